@@ -1,0 +1,1 @@
+//! The contingent rule: who gets how many of the free places, exactly and explainably.

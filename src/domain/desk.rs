@@ -1,0 +1,92 @@
+//! Everything the desk knows at one revision, indexed for the rules that read it.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{
+    Instrument, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, Start, StartKey, Unit, UnitCode,
+};
+
+/// One consistent state of the desk: the newest content of every import so far.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Desk {
+    /// The morning the newest import describes; `None` on an empty desk.
+    pub as_of: Option<NaiveDate>,
+    /// OEs by code.
+    pub units: BTreeMap<UnitCode, Unit>,
+    /// Measures by number.
+    pub measures: BTreeMap<MeasureNo, Measure>,
+    /// Starts by measure and module.
+    pub starts: BTreeMap<StartKey, Start>,
+    /// Newest monitoring row per OE and instrument.
+    pub monitoring: BTreeMap<(UnitCode, Instrument), Monitoring>,
+    /// Sorted by measure, then id.
+    participations: Vec<Participation>,
+    /// Earlier versions of participations that changed between imports, oldest first, each with
+    /// the as-of at which it was first seen. The newest version is in `participations`.
+    pub superseded: BTreeMap<ParticipationId, Vec<(NaiveDate, Participation)>>,
+}
+
+impl Desk {
+    /// Replaces all participations.
+    #[must_use]
+    pub fn with_participations(mut self, mut participations: Vec<Participation>) -> Self {
+        participations.sort_by(|a, b| (&a.measure, &a.id).cmp(&(&b.measure, &b.id)));
+        self.participations = participations;
+        self
+    }
+
+    /// All participations, sorted by measure, then id.
+    #[must_use]
+    pub fn participations(&self) -> &[Participation] {
+        &self.participations
+    }
+
+    /// The participations of one measure.
+    #[must_use]
+    pub fn participations_of(&self, measure: &MeasureNo) -> &[Participation] {
+        let first = self.participations.partition_point(|p| p.measure < *measure);
+        let len = self.participations[first..].partition_point(|p| p.measure == *measure);
+        &self.participations[first..first + len]
+    }
+
+    /// The participations of one start.
+    pub fn participations_in<'a>(
+        &'a self,
+        measure: &MeasureNo,
+        module: Option<&'a ModuleNo>,
+    ) -> impl Iterator<Item = &'a Participation> {
+        self.participations_of(measure).iter().filter(move |p| p.module.as_ref() == module)
+    }
+
+    /// The starts of one measure (approval periods for an AGH), by module.
+    pub fn starts_of<'a>(&'a self, measure: &'a MeasureNo) -> impl Iterator<Item = &'a Start> {
+        self.starts.range((measure.clone(), None)..).map(|(_, start)| start).take_while(move |s| s.measure == *measure)
+    }
+
+    /// All AGH, by number.
+    pub fn agh(&self) -> impl Iterator<Item = &Measure> {
+        self.measures.values().filter(|m| m.is_agh())
+    }
+
+    /// Places of a measure on a day: the approval periods that cover it or, without any, the
+    /// measure's own places within its own period; 0 outside. A measure's end ends its periods.
+    #[must_use]
+    pub fn capacity_on(&self, measure: &Measure, day: NaiveDate) -> u32 {
+        if !measure.runs_on(day) {
+            return 0;
+        }
+        let mut periods = self.starts_of(&measure.no).peekable();
+        if periods.peek().is_none() {
+            return measure.places;
+        }
+        periods.filter(|s| (s.begin..=s.end).contains(&day)).map(|s| s.places).sum()
+    }
+
+    /// Nothing imported yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.units.is_empty() && self.measures.is_empty()
+    }
+}

@@ -1,0 +1,95 @@
+//! Free places of contracted starts: places minus live bookings.
+
+use chrono::{Days, NaiveDate};
+
+use super::{Desk, Measure, ModuleNo, Start};
+
+/// One contracted start with its occupancy. A contracted measure without any start row counts
+/// as one start over its own period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenStart<'a> {
+    /// The measure.
+    pub measure: &'a Measure,
+    /// The module, where modular.
+    pub module: Option<&'a ModuleNo>,
+    /// First day.
+    pub begin: NaiveDate,
+    /// Last day.
+    pub end: NaiveDate,
+    /// Places.
+    pub places: u32,
+    /// Zugewiesen in this start.
+    pub assigned: u32,
+    /// Eingetreten in this start.
+    pub present: u32,
+}
+
+impl OpenStart<'_> {
+    /// Live bookings: Zugewiesen or Eingetreten.
+    #[must_use]
+    pub const fn live(&self) -> u32 {
+        self.assigned + self.present
+    }
+
+    /// Free places; negative when over-occupied (Überbesetzung).
+    #[must_use]
+    pub fn free(&self) -> i64 {
+        i64::from(self.places) - i64::from(self.live())
+    }
+
+    /// Days until the start; negative once it runs.
+    #[must_use]
+    pub fn days_to_start(&self, today: NaiveDate) -> i64 {
+        (self.begin - today).num_days()
+    }
+}
+
+/// All contracted starts that have not ended by `today`, by begin, then number and module.
+#[must_use]
+pub fn open_starts(desk: &Desk, today: NaiveDate) -> Vec<OpenStart<'_>> {
+    let mut open: Vec<OpenStart<'_>> = Vec::new();
+    for measure in desk.measures.values().filter(|m| !m.is_agh() && m.end >= today) {
+        let mut any = false;
+        for start in desk.starts_of(&measure.no) {
+            any = true;
+            if start.end >= today {
+                open.push(of_start(desk, measure, start));
+            }
+        }
+        if !any {
+            open.push(count(desk, measure, None, (measure.begin, measure.end), measure.places));
+        }
+    }
+    open.sort_by(|a, b| (a.begin, &a.measure.no, a.module).cmp(&(b.begin, &b.measure.no, b.module)));
+    open
+}
+
+/// Starts that still take people: not begun, or running and not modular (late entry is normal
+/// there). Begin at most `within_days` ahead.
+#[must_use]
+pub fn fillable<'a>(open: &'a [OpenStart<'a>], today: NaiveDate, within_days: u64) -> Vec<&'a OpenStart<'a>> {
+    let last = today + Days::new(within_days);
+    open.iter().filter(|s| s.begin <= last && (s.begin >= today || !s.measure.modular)).collect()
+}
+
+fn of_start<'a>(desk: &'a Desk, measure: &'a Measure, start: &'a Start) -> OpenStart<'a> {
+    count(desk, measure, start.module.as_ref(), (start.begin, start.end), start.places)
+}
+
+fn count<'a>(
+    desk: &'a Desk,
+    measure: &'a Measure,
+    module: Option<&'a ModuleNo>,
+    (begin, end): (NaiveDate, NaiveDate),
+    places: u32,
+) -> OpenStart<'a> {
+    let (mut assigned, mut present) = (0, 0);
+    for p in desk.participations_in(&measure.no, module) {
+        match p.status {
+            super::Status::Assigned => assigned += 1,
+            super::Status::Started => present += 1,
+            _ => {}
+        }
+    }
+    OpenStart { measure, module, begin, end, places, assigned, present }
+}

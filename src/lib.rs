@@ -1,0 +1,4 @@
+//! `ilc-desk`: the terminal desk of a Jobcenter's Besetzungssteuerung.
+#![cfg_attr(not(test), deny(clippy::unwrap_used))]
+
+pub mod domain;

@@ -1,0 +1,3 @@
+//! The command line: parses, starts, exits.
+
+fn main() {}
