@@ -37,6 +37,13 @@ impl OpenStart<'_> {
         i64::from(self.places) - i64::from(self.live())
     }
 
+    /// Whether people can still be assigned: not begun, or running and not modular (late entry
+    /// is normal there).
+    #[must_use]
+    pub fn takes_people(&self, today: NaiveDate) -> bool {
+        self.begin >= today || !self.measure.modular
+    }
+
     /// Days until the start; negative once it runs.
     #[must_use]
     pub fn days_to_start(&self, today: NaiveDate) -> i64 {
@@ -64,12 +71,11 @@ pub fn open_starts(desk: &Desk, today: NaiveDate) -> Vec<OpenStart<'_>> {
     open
 }
 
-/// Starts that still take people: not begun, or running and not modular (late entry is normal
-/// there). Begin at most `within_days` ahead.
+/// Starts that still take people and begin at most `within_days` ahead.
 #[must_use]
 pub fn fillable<'a>(open: &'a [OpenStart<'a>], today: NaiveDate, within_days: u64) -> Vec<&'a OpenStart<'a>> {
     let last = today + Days::new(within_days);
-    open.iter().filter(|s| s.begin <= last && (s.begin >= today || !s.measure.modular)).collect()
+    open.iter().filter(|s| s.begin <= last && s.takes_people(today)).collect()
 }
 
 fn of_start<'a>(desk: &'a Desk, measure: &'a Measure, start: &'a Start) -> OpenStart<'a> {

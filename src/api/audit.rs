@@ -1,0 +1,29 @@
+//! `audit`: who did what, when.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// One entry. Holds no participant keys, addresses or mail bodies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AuditEntry {
+    /// Running number.
+    pub id: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who: name of the token or of the local user.
+    pub who: String,
+    /// What was done, in German, e.g. "Import".
+    pub action: String,
+    /// To what, e.g. a Maßnahmenummer.
+    pub subject: String,
+    /// More, in German.
+    pub detail: String,
+}
+
+/// Answer of `audit`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AuditLog {
+    /// Newest first, at most 1,000.
+    pub entries: Vec<AuditEntry>,
+}

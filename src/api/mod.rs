@@ -1,0 +1,16 @@
+//! The wire types that server, client and headless commands share: plain data, one truth for
+//! every JSON document. No logic beyond conversion from the domain.
+
+pub mod agh;
+pub mod audit;
+pub mod health;
+pub mod imports;
+pub mod measures;
+pub mod monitoring;
+pub mod places;
+pub mod problem;
+pub mod summary;
+pub mod units;
+
+/// Path under which every versioned route lives.
+pub const PREFIX: &str = "/api/v1";

@@ -1,0 +1,80 @@
+//! `places`: free places of contracted starts.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::places::OpenStart;
+
+/// One contracted start with its occupancy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlaceRow {
+    /// Maßnahmenummer.
+    pub measure: String,
+    /// Module, if modular.
+    pub module: Option<String>,
+    /// Name of the measure.
+    pub title: String,
+    /// Instrument.
+    pub instrument: String,
+    /// Träger.
+    pub provider: String,
+    /// Bezirk.
+    pub district: String,
+    /// First day.
+    pub begin: NaiveDate,
+    /// Last day.
+    pub end: NaiveDate,
+    /// Days until the start; negative once it runs.
+    pub days_to_start: i64,
+    /// Places.
+    pub places: u32,
+    /// People with status Zugewiesen.
+    pub assigned: u32,
+    /// People with status Eingetreten.
+    pub present: u32,
+    /// Free places; negative when over-occupied.
+    pub free: i64,
+    /// Whether people can still be assigned to it (not begun, or late entry is normal there).
+    pub open: bool,
+    /// For people below 25.
+    pub u25: bool,
+    /// For people of limited mobility.
+    pub limited_mobility: bool,
+}
+
+impl PlaceRow {
+    /// The row of one start as of `today`.
+    #[must_use]
+    pub fn of(start: &OpenStart<'_>, today: NaiveDate) -> Self {
+        Self {
+            measure: start.measure.no.to_string(),
+            module: start.module.map(ToString::to_string),
+            title: start.measure.title.clone(),
+            instrument: start.measure.instrument.to_string(),
+            provider: start.measure.provider.clone(),
+            district: start.measure.district.clone(),
+            begin: start.begin,
+            end: start.end,
+            days_to_start: start.days_to_start(today),
+            places: start.places,
+            assigned: start.assigned,
+            present: start.present,
+            free: start.free(),
+            open: start.takes_people(today),
+            u25: start.measure.u25,
+            limited_mobility: start.measure.limited_mobility,
+        }
+    }
+}
+
+/// Answer of `places` and of `ilc-desk places --format json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Places {
+    /// The day the answer is for.
+    pub today: NaiveDate,
+    /// The morning the newest import describes.
+    pub as_of: Option<NaiveDate>,
+    /// Every contracted start that has not ended, by begin.
+    pub starts: Vec<PlaceRow>,
+}

@@ -1,0 +1,95 @@
+//! `summary`: what the screen *Heute* shows, and what the poller watches.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{imports::ImportEntry, places::PlaceRow};
+
+/// Key figures over all AGH.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct AghTotals {
+    /// AGH with places today.
+    pub measures: u32,
+    /// Places today.
+    pub places: u32,
+    /// People present today.
+    pub present: u32,
+    /// People booked in four weeks, at face value.
+    pub booked_weeks4: u32,
+    /// Place-days that stand empty in the next eight weeks, at face value.
+    pub empty_place_days: u32,
+    /// Booked share of the places once a week from today in percent, nine values.
+    pub weekly_percent: Vec<u32>,
+    /// Forecast of people present in four weeks; `null` while it is being computed.
+    pub expected_weeks4: Option<Band>,
+}
+
+/// A mean with its 90 % band.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Band {
+    /// Mean.
+    pub mean: f64,
+    /// Lower end.
+    pub q05: u32,
+    /// Upper end.
+    pub q95: u32,
+}
+
+/// Key figures over the contracted starts that still take people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContractedTotals {
+    /// Last begin that counts.
+    pub until: NaiveDate,
+    /// Starts with free places.
+    pub starts: u32,
+    /// Free places in them.
+    pub free: u32,
+    /// OE and instrument pairs behind their expectation.
+    pub units_behind: u32,
+}
+
+/// One AGH that needs action.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct AghAction {
+    /// Maßnahmenummer.
+    pub measure: String,
+    /// Name.
+    pub title: String,
+    /// Bezirk.
+    pub district: String,
+    /// Places today.
+    pub places: u32,
+    /// People present today.
+    pub present: u32,
+    /// People in eight weeks: forecast mean or, before it, the booked number.
+    pub later: f64,
+    /// Place-days likely to stand empty in the next eight weeks.
+    pub empty_place_days: f64,
+    /// From the forecast (`true`) or from the booked curve (`false`).
+    pub from_forecast: bool,
+    /// Why, in one German sentence.
+    pub why: String,
+}
+
+/// Answer of `summary`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Summary {
+    /// Revision of the desk; rises with every write.
+    pub revision: u64,
+    /// The day the answer is for.
+    pub today: NaiveDate,
+    /// The morning the newest import describes; `null` on an empty desk.
+    pub as_of: Option<NaiveDate>,
+    /// The newest import.
+    pub last_import: Option<ImportEntry>,
+    /// Over all AGH.
+    pub agh: AghTotals,
+    /// Over the contracted measures.
+    pub contracted: ContractedTotals,
+    /// AGH ranked by place-days likely to stand empty in the next eight weeks; those without
+    /// any are left out.
+    pub actions: Vec<AghAction>,
+    /// Starts within 21 days with free places, by begin.
+    pub starts_soon: Vec<PlaceRow>,
+}

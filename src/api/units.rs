@@ -1,0 +1,39 @@
+//! `units`.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::Unit;
+
+/// One Organisationseinheit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UnitRow {
+    /// Code, e.g. `ALT`.
+    pub code: String,
+    /// Name.
+    pub title: String,
+    /// `Standort`, `JBA` or `Zentral`.
+    pub kind: String,
+    /// Bezirk.
+    pub district: String,
+    /// Mailbox; empty when unknown.
+    pub mailbox: String,
+    /// Stock of ELB.
+    pub stock: u32,
+    /// Stock of ELB below 25.
+    pub stock_u25: u32,
+}
+
+impl From<&Unit> for UnitRow {
+    fn from(unit: &Unit) -> Self {
+        Self {
+            code: unit.code.to_string(),
+            title: unit.title.clone(),
+            kind: unit.kind.label().to_owned(),
+            district: unit.district.clone(),
+            mailbox: unit.mailbox.clone(),
+            stock: unit.stock,
+            stock_u25: unit.stock_u25,
+        }
+    }
+}
