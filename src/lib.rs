@@ -1,4 +1,6 @@
 //! `ilc-desk`: the terminal desk of a Jobcenter's Besetzungssteuerung.
 #![cfg_attr(not(test), deny(clippy::unwrap_used))]
 
+pub mod demo;
 pub mod domain;
+pub mod import;
