@@ -2,4 +2,6 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used))]
 
 pub mod api;
+pub mod client;
 pub mod domain;
+pub mod tui;
