@@ -2,6 +2,8 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used))]
 
 pub mod api;
+pub mod client;
 pub mod demo;
 pub mod domain;
 pub mod import;
+pub mod tui;

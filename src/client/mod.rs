@@ -1,0 +1,12 @@
+//! The way to the backend: requests, when to ask again, and what the connection is worth.
+//! Knows the wire types only; never draws, never opens a database.
+
+pub mod connection;
+pub mod error;
+pub mod http;
+pub mod poller;
+
+pub use connection::Connection;
+pub use error::ClientError;
+pub use http::{Answer, ApiClient, Fetched, ImportRequest, Method};
+pub use poller::Poller;
