@@ -11,6 +11,7 @@ pub mod monitoring;
 pub mod places;
 pub mod problem;
 pub mod summary;
+pub mod tokens;
 pub mod units;
 
 /// Path under which every versioned route lives.
