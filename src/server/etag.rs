@@ -17,22 +17,40 @@ pub async fn conditional(State(app): State<App>, request: Request, next: Next) -
     }
     let tag = app.etag();
     let Ok(value) = HeaderValue::from_str(&tag) else { return next.run(request).await };
-    let matched = matches(request.headers(), &tag);
-    let mut response = if matched { StatusCode::NOT_MODIFIED.into_response() } else { next.run(request).await };
-    if response.status().is_success() || matched {
+    let condition = condition(request.headers(), &tag);
+    let mut response = match condition {
+        Condition::Holds => StatusCode::NOT_MODIFIED.into_response(),
+        Condition::Any | Condition::Fails => next.run(request).await,
+    };
+    if condition == Condition::Any && response.status().is_success() {
+        response = StatusCode::NOT_MODIFIED.into_response();
+    }
+    if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
         response.headers_mut().insert(header::ETAG, value);
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     }
     response
 }
 
-/// Weak comparison of RFC 9110: `*` or any listed tag, with or without `W/`.
-pub fn matches(headers: &HeaderMap, tag: &str) -> bool {
-    headers
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|v| v.to_str().ok())
-        .flat_map(|v| v.split(','))
-        .map(str::trim)
-        .any(|candidate| candidate == "*" || candidate.strip_prefix("W/").unwrap_or(candidate) == tag)
+/// What If-None-Match says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Condition {
+    /// The client has this very state.
+    Holds,
+    /// `*`: the client has some state, which only counts if there is anything at the address.
+    Any,
+    /// No header, or another state.
+    Fails,
+}
+
+/// Weak comparison of RFC 9110: any listed tag, with or without `W/`.
+fn condition(headers: &HeaderMap, tag: &str) -> Condition {
+    let mut listed =
+        headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(',')).map(str::trim);
+    let same = |candidate: &str| candidate.strip_prefix("W/").unwrap_or(candidate) == tag;
+    match listed.find(|candidate| *candidate == "*" || same(candidate)) {
+        Some("*") => Condition::Any,
+        Some(_) => Condition::Holds,
+        None => Condition::Fails,
+    }
 }

@@ -90,17 +90,19 @@ pub fn router(app: App) -> Router {
     let ordinary = middleware::from_fn_with_state(limits::ORDINARY, limits::read_body);
     let import = middleware::from_fn_with_state(limits::IMPORT, limits::read_body);
     let authenticate = middleware::from_fn_with_state(app.clone(), auth::authenticate);
+    let conditional = middleware::from_fn_with_state(app.clone(), etag::conditional);
+    // The outermost layer is the last: nobody is read from, or told "unchanged", before they are known.
     let secured = OpenApiRouter::new()
         .merge(handlers::routes().layer(ordinary.clone()))
         .merge(handlers::import_routes().layer(import))
+        .layer(conditional.clone())
         .layer(authenticate);
-    let open = handlers::open_routes().layer(ordinary);
+    let open = handlers::open_routes().layer(ordinary).layer(conditional.clone());
     let all = OpenApiRouter::with_openapi(Description::openapi()).nest(api::PREFIX, secured.merge(open));
     let (router, description) = all.split_for_parts();
     let description = Arc::new(description);
     router
-        .route("/openapi.json", get(move || async move { axum::Json(description.as_ref().clone()) }))
-        .layer(middleware::from_fn_with_state(app.clone(), etag::conditional))
+        .route("/openapi.json", get(move || async move { axum::Json(description.as_ref().clone()) }).layer(conditional))
         .fallback(|| async { ApiError::not_found("Diese Adresse gibt es nicht; /openapi.json nennt alle") })
         .method_not_allowed_fallback(|| async {
             ApiError::new(
