@@ -5,7 +5,9 @@ mod access;
 mod args;
 mod completions;
 mod context;
+mod demo_data;
 mod doctor;
+mod forecast;
 mod import;
 mod logging;
 mod monitoring;
@@ -46,12 +48,13 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let done = runtime.block_on(async {
         match cli.command {
-            None | Some(Command::Demo(_) | Command::Forecast(_)) => anyhow::bail!(""),
+            None | Some(Command::Demo(_)) => anyhow::bail!(""),
             Some(Command::Serve(args)) => serve::run(context, args).await,
             Some(Command::Import(args)) => import::run(context, args).await,
             Some(Command::Places(args)) => places::run(context, args).await,
             Some(Command::Monitoring(args)) => monitoring::run(context, args).await,
-            Some(Command::DemoData(_)) => anyhow::bail!(""),
+            Some(Command::Forecast(args)) => forecast::run(context, args).await,
+            Some(Command::DemoData(args)) => demo_data::run(&context, &args),
             Some(Command::Token(args)) => token::run(context, args).await,
             Some(Command::Doctor) => doctor::run(context).await,
             Some(Command::Completions(_)) => Ok(()),

@@ -4,6 +4,7 @@
 pub mod auth;
 mod clock;
 mod etag;
+mod forecasts;
 mod handlers;
 mod limits;
 mod listen;
@@ -23,6 +24,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub use auth::Caller;
 pub use clock::Clock;
+pub use forecasts::{Current, Forecasts};
 pub use listen::serve;
 pub use problem::ApiError;
 
@@ -44,15 +46,18 @@ pub struct App {
     pub rules: Arc<Rules>,
     /// Header aliases of imports.
     pub columns: Arc<Columns>,
+    /// The newest forecast.
+    pub forecasts: Forecasts,
     /// Hash and holder of the embedded backend's token of this run.
     own_token: Option<(String, Caller)>,
 }
 
 impl App {
-    /// A backend over an open store.
+    /// A backend over an open store; starts computing its forecast. Needs a runtime.
     #[must_use]
     pub fn new(store: Arc<Store>, clock: Clock, rules: Rules, columns: Columns) -> Self {
-        Self { store, clock, rules: Arc::new(rules), columns: Arc::new(columns), own_token: None }
+        let forecasts = Forecasts::start(store.clone(), clock);
+        Self { store, clock, rules: Arc::new(rules), columns: Arc::new(columns), forecasts, own_token: None }
     }
 
     /// Accepts one more token, for the embedded backend's own client.
@@ -62,10 +67,11 @@ impl App {
         self
     }
 
-    /// Names the state answers are made from: program, database, revision and day.
+    /// Names the state answers are made from: program, database, revision, day and forecast.
     fn etag(&self) -> String {
-        let snapshot = self.store.snapshot();
-        format!("\"{}-{:x}-{}-{}\"", env!("CARGO_PKG_VERSION"), snapshot.instance, snapshot.revision, self.clock.today())
+        let (now, today) = (self.store.snapshot(), self.clock.today());
+        let forecast = self.forecasts.of(&now.desk, today).map_or(0, |current| current.number);
+        format!("\"{}-{:x}-{}-{today}-{forecast}\"", env!("CARGO_PKG_VERSION"), now.instance, now.revision)
     }
 }
 

@@ -81,7 +81,15 @@ impl Calibration {
             if morning < earliest {
                 break;
             }
-            Self::compare(book, learned, morning, mornings, days.min(usize::try_from(limit - morning).unwrap_or(1)), &mut cells, &mut units);
+            Self::compare(
+                book,
+                learned,
+                morning,
+                mornings,
+                days.min(usize::try_from(limit - morning).unwrap_or(1)),
+                &mut cells,
+                &mut units,
+            );
             mornings += 1;
         }
         if mornings < 3 {
@@ -113,7 +121,15 @@ impl Calibration {
         out
     }
 
-    fn compare(book: &Book, learned: &Learned, morning: i32, index: usize, days: usize, cells: &mut Vec<Cell>, units: &mut Vec<UnitCell>) {
+    fn compare(
+        book: &Book,
+        learned: &Learned,
+        morning: i32,
+        index: usize,
+        days: usize,
+        cells: &mut Vec<Cell>,
+        units: &mut Vec<UnitCell>,
+    ) {
         let mut by_unit = vec![vec![(0.0, 0.0, 0.0); HORIZONS.len()]; book.units.len()];
         for m in 0..book.places.len() {
             let all = &book.rows[m];

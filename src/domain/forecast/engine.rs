@@ -125,26 +125,26 @@ pub(super) fn of_book(desk: &Desk, book: &Book, as_of: NaiveDate, horizon_days: 
 }
 
 /// Both scenarios of one measure on one day, each with its variance.
-fn count_day(outlook: &Outlook, calibration: &Calibration, j: usize, capacity: u32, settings: &Settings) -> ((DayForecast, f64), (DayForecast, f64)) {
+fn count_day(
+    outlook: &Outlook,
+    calibration: &Calibration,
+    j: usize,
+    capacity: u32,
+    settings: &Settings,
+) -> ((DayForecast, f64), (DayForecast, f64)) {
     let (known_nu, full_nu) = calibration.nu_at(j);
     let people = poisson_binomial::pmf(&outlook.chances[j]);
     let mut known = people.clone();
     count::temper(&mut known, known_nu, outlook.mean[j]);
     let known_variance = count::variance(&known);
     let inflow = outlook.inflow[j] * calibration.inflow_at(j);
-    let mut full = if inflow > 1e-9 {
-        count::convolve(&people, &count::negative_binomial(inflow, outlook.dispersion))
-    } else {
-        people
-    };
+    let mut full =
+        if inflow > 1e-9 { count::convolve(&people, &count::negative_binomial(inflow, outlook.dispersion)) } else { people };
     count::temper(&mut full, full_nu, outlook.mean[j] + inflow);
     let limit = capacity.saturating_add(settings.tolerance).max(outlook.seated[j]);
     let over = if capacity > 0 { count::cap_at(&mut full, limit) } else { 0.0 };
     let full_variance = count::variance(&full);
-    (
-        (DayForecast::of(known, capacity, 0.0), known_variance),
-        (DayForecast::of(full, capacity, over), full_variance),
-    )
+    ((DayForecast::of(known, capacity, 0.0), known_variance), (DayForecast::of(full, capacity, over), full_variance))
 }
 
 /// Known people by OE.

@@ -179,11 +179,8 @@ impl Book {
         };
         for measure in agh {
             let district = book.districts.binary_search(&measure.district).unwrap_or(0);
-            let mut rows: Vec<Row> = desk
-                .participations_of(&measure.no)
-                .iter()
-                .map(|p| row_of(p, unit_index[&p.unit], &book.start_delay))
-                .collect();
+            let mut rows: Vec<Row> =
+                desk.participations_of(&measure.no).iter().map(|p| row_of(p, unit_index[&p.unit], &book.start_delay)).collect();
             let approvals = desk.starts_of(&measure.no).map(|s| (day(s.begin), day(s.end), s.places)).collect();
             let period = (day(measure.begin), day(measure.end));
             let nominal = extension::nominal_length(&rows, period.1);

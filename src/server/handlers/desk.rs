@@ -24,7 +24,8 @@ use crate::{
 /// What the screen *Heute* shows.
 #[utoipa::path(get, path = "/summary", security(("token" = [])), responses((status = 200, body = Summary), Problems))]
 pub async fn summary(_: Reader, Now(now): Now, State(app): State<App>) -> Json<Summary> {
-    Json(views::summary(&now, app.clock.today(), &app.rules))
+    let today = app.clock.today();
+    Json(views::summary(&now, today, &app.rules, app.forecasts.of(&now.desk, today).as_deref()))
 }
 
 /// All OEs.

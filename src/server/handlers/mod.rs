@@ -26,6 +26,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(desk::places))
         .routes(routes!(desk::monitoring))
         .routes(routes!(forecast::table))
+        .routes(routes!(forecast::measure))
+        .routes(routes!(forecast::document))
         .routes(routes!(imports::list))
         .routes(routes!(audit::list))
         .routes(routes!(tokens::list, tokens::add))

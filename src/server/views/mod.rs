@@ -1,11 +1,13 @@
 //! Wire documents built from a desk, for REST answers and headless commands alike. Pure.
 
 mod agh;
+mod forecast;
 mod summary;
 
 use chrono::NaiveDate;
 
 pub use agh::agh;
+pub use forecast::{agh_forecast, forecast_doc, scenario_name};
 pub use summary::summary;
 
 use crate::{

@@ -2,11 +2,14 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{EIGHT_WEEKS, HORIZON};
+use super::{
+    EIGHT_WEEKS, HORIZON,
+    agh::{empty_place_days, find},
+};
 use crate::{
     api::{
         places::PlaceRow,
-        summary::{AghAction, AghTotals, ContractedTotals, Summary},
+        summary::{AghAction, AghTotals, Band, ContractedTotals, Summary},
     },
     config::Rules,
     domain::{
@@ -14,16 +17,18 @@ use crate::{
         occupancy::BookedCurve,
         places::{fillable, open_starts},
     },
+    server::forecasts::Current,
     store::Snapshot,
 };
 
 /// Key figures, what needs action, starts that are near.
 #[must_use]
-pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules) -> Summary {
+pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<&Current>) -> Summary {
     let desk = &now.desk;
     let curves: Vec<(&Measure, BookedCurve)> =
         desk.agh().filter(|m| m.end >= today).map(|m| (m, BookedCurve::of(desk, m, today, HORIZON))).collect();
-    let mut actions: Vec<AghAction> = curves.iter().filter_map(|(measure, curve)| action(desk, measure, curve, today)).collect();
+    let mut actions: Vec<AghAction> =
+        curves.iter().filter_map(|(measure, curve)| action(desk, measure, curve, today, current)).collect();
     actions.sort_by(|a, b| b.empty_place_days.total_cmp(&a.empty_place_days).then_with(|| a.measure.cmp(&b.measure)));
 
     let open = open_starts(desk, today);
@@ -36,7 +41,7 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules) -> Summary {
         today,
         as_of: desk.as_of,
         last_import: now.last_import.clone(),
-        agh: totals(&curves),
+        agh: totals(&curves, current),
         contracted: ContractedTotals {
             until: today + Days::new(rules.module_window_days),
             starts: count(with_room.len()),
@@ -56,7 +61,7 @@ fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-fn totals(curves: &[(&Measure, BookedCurve)]) -> AghTotals {
+fn totals(curves: &[(&Measure, BookedCurve)], current: Option<&Current>) -> AghTotals {
     let sum = |f: &dyn Fn(&BookedCurve) -> u32| curves.iter().map(|(_, c)| f(c)).sum::<u32>();
     let percent = |day: usize| {
         let capacity = sum(&|c| c.capacity[day]);
@@ -69,22 +74,30 @@ fn totals(curves: &[(&Measure, BookedCurve)]) -> AghTotals {
         booked_weeks4: sum(&|c| c.booked[28]),
         empty_place_days: sum(&|c| c.empty_place_days(EIGHT_WEEKS)),
         weekly_percent: (0..=EIGHT_WEEKS).step_by(7).map(percent).collect(),
-        expected_weeks4: None,
+        expected_weeks4: current.and_then(|c| c.forecast.total.expected.get(28)).map(|d| Band {
+            mean: d.mean,
+            q05: d.q05,
+            q95: d.q95,
+        }),
     }
 }
 
-/// `None` when no place stands empty.
-fn action(desk: &Desk, measure: &Measure, curve: &BookedCurve, today: NaiveDate) -> Option<AghAction> {
-    let empty = curve.empty_place_days(EIGHT_WEEKS);
-    (empty > 0).then(|| AghAction {
+/// Ranked by the forecast or, before there is one, by the booked curve. `None` when not even one
+/// place stands empty for one day.
+fn action(desk: &Desk, measure: &Measure, curve: &BookedCurve, today: NaiveDate, current: Option<&Current>) -> Option<AghAction> {
+    let forecast = current.and_then(|c| find(&c.forecast, measure));
+    let empty = forecast.map_or_else(|| f64::from(curve.empty_place_days(EIGHT_WEEKS)), empty_place_days);
+    let later =
+        forecast.and_then(|f| f.expected.get(EIGHT_WEEKS)).map_or_else(|| f64::from(curve.booked[EIGHT_WEEKS]), |d| d.mean);
+    (empty >= 1.0).then(|| AghAction {
         measure: measure.no.to_string(),
         title: measure.title.clone(),
         district: measure.district.clone(),
         places: curve.capacity[0],
         present: curve.present,
-        later: f64::from(curve.booked[EIGHT_WEEKS]),
-        empty_place_days: f64::from(empty),
-        from_forecast: false,
+        later,
+        empty_place_days: empty,
+        from_forecast: forecast.is_some(),
         why: why(desk, measure, today),
     })
 }
