@@ -72,7 +72,7 @@ fn a_vanished_stay_never_ends_before_it_begins() {
     let started = STARTED.replace(";12.10.2026;;", ";20.11.2026;;");
     let first = import(&[participations(&started)], &desk(), "20.11.2026", false);
     let header_only = participations("");
-    let gone = import(&[header_only.clone()], &first, "20.11.2026", true);
+    let gone = import(std::slice::from_ref(&header_only), &first, "20.11.2026", true);
     assert_eq!(one(&gone, "T1").end, Some(day("20.11.2026")));
     // An assignment was never there: it has no end.
     let assigned = import(&[participations(ASSIGNED)], &desk(), "20.11.2026", false);

@@ -163,9 +163,9 @@ fn damaged_workbooks_never_panic() {
             let bytes = &mut parts[damaged].1;
             let at = bytes.len() * step / 60;
             if step % 2 == 0 {
-                bytes.truncate(at)
+                bytes.truncate(at);
             } else {
-                bytes[at] = b"<>\"0;&"[step % 6]
+                bytes[at] = b"<>\"0;&"[step % 6];
             }
             let parts: Vec<_> = parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
             let _either = read(&[file("x.xlsx", archive(&parts))], &Desk::default());
