@@ -15,7 +15,7 @@ use super::{
     error::{ImportError, Problems},
     fields::At,
     kinds::Kind,
-    rows::{Broken, Placed, Rows},
+    rows::{Broken, Placed, Reference, Rows},
 };
 
 /// Checks all rows together.
@@ -86,25 +86,41 @@ impl Checks<'_> {
             self.stored_participations(&index, *at, row);
         }
         for Placed { at, row } in &rows.starts {
-            if let Some(measure) = self.measure(&index, *at, &row.measure)
-                && measure.modular
-                && !measure.is_agh()
-                && row.module.is_none()
-            {
-                let problem = format!("Modul fehlt, die Maßnahme {} ist modular", measure.no);
-                self.report(*at, "Modul", "", Invalid::new(problem, "die Nummer des Moduls, z. B. M03"));
-            }
+            self.start(&index, *at, &row.measure, row.module.as_ref());
         }
         for Placed { at, row } in &rows.participations {
             self.unit(&index, *at, "OE", &row.unit);
-            if let Some(measure) = self.measure(&index, *at, &row.measure)
-                && let Some(invalid) = index.module_problem(measure, row.module.as_ref())
-            {
-                self.report(*at, "Modul", row.module.as_ref().map_or("", ModuleNo::as_str), invalid);
-            }
+            self.participation(&index, *at, &row.measure, row.module.as_ref());
         }
         for Placed { at, row } in &rows.monitoring {
             self.unit(&index, *at, "OE", &row.unit);
+        }
+        for (at, reference) in &rows.broken.references {
+            match reference {
+                Reference::Unit(column, unit) => self.unit(&index, *at, column, unit),
+                Reference::Start(measure, module) => self.start(&index, *at, measure, module.as_ref()),
+                Reference::Participation(measure, module) => self.participation(&index, *at, measure, module.as_ref()),
+                Reference::Measure(measure) => {
+                    self.measure(&index, *at, measure);
+                }
+            }
+        }
+    }
+
+    fn start(&self, index: &Index<'_>, at: At, measure: &MeasureNo, module: Option<&ModuleNo>) {
+        if let Some(measure) = self.measure(index, at, measure)
+            && module.is_none()
+            && let Some(invalid) = index.module_problem(measure, None)
+        {
+            self.report(at, "Modul", "", invalid);
+        }
+    }
+
+    fn participation(&self, index: &Index<'_>, at: At, measure: &MeasureNo, module: Option<&ModuleNo>) {
+        if let Some(measure) = self.measure(index, at, measure)
+            && let Some(invalid) = index.module_problem(measure, module)
+        {
+            self.report(at, "Modul", module.map_or("", ModuleNo::as_str), invalid);
         }
     }
 

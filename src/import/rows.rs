@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use crate::domain::{
-    Contact, Instrument, Invalid, Measure, MeasureNo, Monitoring, Participation, ParticipationId, Reason, Start, StartKey,
-    Status, Unit, UnitCode, UnitKind,
+    Contact, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, Reason, Start,
+    StartKey, Status, Unit, UnitCode, UnitKind,
 };
 
 use super::{
@@ -45,6 +45,21 @@ pub(super) struct Broken {
     pub(super) starts: HashSet<StartKey>,
     /// Tables with a broken header: nothing is known about their rows.
     pub(super) kinds: HashSet<Kind>,
+    /// What those rows refer to, as far as it could be read.
+    pub(super) references: Vec<(At, Reference)>,
+}
+
+/// What a row that could not be read refers to.
+#[derive(Debug)]
+pub(super) enum Reference {
+    /// An OE, named in that column.
+    Unit(&'static str, UnitCode),
+    /// A start's measure and its module.
+    Start(MeasureNo, Option<ModuleNo>),
+    /// A participation's measure and its module.
+    Participation(MeasureNo, Option<ModuleNo>),
+    /// A measure; the module beside it could not be read.
+    Measure(MeasureNo),
 }
 
 impl Rows {
@@ -65,11 +80,11 @@ impl Rows {
                 self.starts.extend(row.map(|row| Placed { at, row }));
             }
             Kind::Participations => {
-                let row = participation(fields, &mut self.interned);
+                let row = self.participation(fields);
                 self.participations.extend(row.map(|row| Placed { at, row }));
             }
             Kind::Monitoring => {
-                let row = monitoring(fields, &mut self.interned);
+                let row = self.monitoring(fields);
                 self.monitoring.extend(row.map(|row| Placed { at, row }));
             }
         }
@@ -101,12 +116,11 @@ impl Rows {
         let (modular, u25, limited_mobility) = (f.flag(M::Modular), f.flag(M::U25), f.flag(M::LimitedMobility));
         let (needs, nearby) = (f.read(M::Needs, needs), f.read(M::Nearby, nearby));
         let mb = contact(f, interned);
-        let no = no?;
         let measure = (|| {
             let (title, instrument, provider, district) = (title?, instrument?, provider?, district?);
             let (places, begin, end, modular, u25) = (places?, begin?, end?, modular?, u25?);
-            let (limited_mobility, needs, nearby, mb) = (limited_mobility?, needs?, nearby?, mb?);
-            let no = no.clone();
+            let (limited_mobility, needs, nearby, mb) = (limited_mobility?, needs.clone()?, nearby.clone()?, mb.clone()?);
+            let no = no.clone()?;
             #[rustfmt::skip]
             let measure = Measure {
                 no, title, instrument, provider, district, places, begin, end, modular, u25, limited_mobility, needs, nearby, mb,
@@ -115,7 +129,11 @@ impl Rows {
             measure.checked().map_err(|invalid| f.report(column, f.raw(column), invalid)).ok()
         })();
         if measure.is_none() {
-            self.broken.measures.insert(no);
+            self.broken.measures.extend(no);
+            let needs = needs.into_iter().flatten().map(|(unit, _)| Reference::Unit("Bedarf durch OE", unit));
+            let nearby = nearby.into_iter().flatten().map(|unit| Reference::Unit("Nahe OE", unit));
+            let mb = mb.flatten().and_then(|mb| mb.unit).map(|unit| Reference::Unit("MB OE", unit));
+            self.broken.references.extend(needs.chain(nearby).chain(mb).map(|reference| (f.at, reference)));
         }
         measure
     }
@@ -131,49 +149,64 @@ impl Rows {
             start.checked().map_err(|invalid| f.report(S::End, f.raw(S::End), invalid)).ok()
         })();
         if start.is_none() {
+            self.broken.references.push((f.at, Reference::Start(measure.clone(), module.clone())));
             self.broken.starts.insert((measure, module));
         }
         start
     }
-}
 
-fn participation(f: &Fields<'_>, interned: &mut Interned) -> Option<Participation> {
-    let id = f.read(P::Id, ParticipationId::parse);
-    let (measure, module) = (f.measure(interned, P::Measure), f.module(interned, P::Module));
-    let unit = f.unit(interned, P::Unit);
-    let assigned_on = f.date(interned, P::AssignedOn);
-    let (planned_begin, planned_end) = (f.date(interned, P::PlannedBegin), f.date(interned, P::PlannedEnd));
-    let status = f.read(P::Status, Status::parse);
-    let status_since = f.date(interned, P::StatusSince);
-    let (begin, end) = (f.date_or_none(interned, P::Begin), f.date_or_none(interned, P::End));
-    let reason = Reason::reduce(f.raw(P::Reason));
-    let (id, measure, module, unit, assigned_on) = (id?, measure?, module?, unit?, assigned_on?);
-    let (planned_begin, planned_end, status, status_since) = (planned_begin?, planned_end?, status?, status_since?);
-    let (begin, end) = (begin?, end?);
-    #[rustfmt::skip]
-    let participation = Participation {
-        id, measure, module, unit, assigned_on, planned_begin, planned_end, status, status_since, begin, end, reason,
-    };
-    let report = |(name, invalid): (&str, Invalid)| {
-        let column = Kind::Participations.columns().iter().position(|c| c.name == name).unwrap_or(P::Status as usize);
-        f.report(column, f.raw(column), invalid);
-    };
-    participation.checked().map_err(report).ok()
-}
+    fn participation(&mut self, f: &Fields<'_>) -> Option<Participation> {
+        let interned = &mut self.interned;
+        let id = f.read(P::Id, ParticipationId::parse);
+        let (measure, module) = (f.measure(interned, P::Measure), f.module(interned, P::Module));
+        let unit = f.unit(interned, P::Unit);
+        let assigned_on = f.date(interned, P::AssignedOn);
+        let (planned_begin, planned_end) = (f.date(interned, P::PlannedBegin), f.date(interned, P::PlannedEnd));
+        let status = f.read(P::Status, Status::parse);
+        let status_since = f.date(interned, P::StatusSince);
+        let (begin, end) = (f.date_or_none(interned, P::Begin), f.date_or_none(interned, P::End));
+        let reason = Reason::reduce(f.raw(P::Reason));
+        let participation = (|| {
+            let (id, measure, module, unit) = (id?, measure.clone()?, module.clone()?, unit.clone()?);
+            let (assigned_on, planned_begin, planned_end) = (assigned_on?, planned_begin?, planned_end?);
+            let (status, status_since, begin, end) = (status?, status_since?, begin?, end?);
+            #[rustfmt::skip]
+            let participation = Participation {
+                id, measure, module, unit, assigned_on, planned_begin, planned_end, status, status_since, begin, end, reason,
+            };
+            let report = |(name, invalid): (&str, Invalid)| {
+                let column = Kind::Participations.columns().iter().position(|c| c.name == name).unwrap_or(P::Status as usize);
+                f.report(column, f.raw(column), invalid);
+            };
+            participation.checked().map_err(report).ok()
+        })();
+        if participation.is_none() {
+            let unit = unit.map(|unit| Reference::Unit("OE", unit));
+            let measure = measure.map(|measure| match module {
+                Some(module) => Reference::Participation(measure, module),
+                None => Reference::Measure(measure),
+            });
+            self.broken.references.extend(unit.into_iter().chain(measure).map(|reference| (f.at, reference)));
+        }
+        participation
+    }
 
-fn monitoring(f: &Fields<'_>, interned: &mut Interned) -> Option<Monitoring> {
-    let (as_of, unit) = (f.date(interned, E::AsOf), f.unit(interned, E::Unit));
-    let instrument = f.read(E::Instrument, Instrument::parse);
-    let (expected_year, expected_to_date) = (f.amount(E::ExpectedYear), f.amount(E::ExpectedToDate));
-    let actual = f.whole(E::Actual, MAX_STOCK);
-    Some(Monitoring {
-        as_of: as_of?,
-        unit: unit?,
-        instrument: instrument?,
-        expected_year: expected_year?,
-        expected_to_date: expected_to_date?,
-        actual: actual?,
-    })
+    fn monitoring(&mut self, f: &Fields<'_>) -> Option<Monitoring> {
+        let interned = &mut self.interned;
+        let (as_of, unit) = (f.date(interned, E::AsOf), f.unit(interned, E::Unit));
+        let instrument = f.read(E::Instrument, Instrument::parse);
+        let (expected_year, expected_to_date) = (f.amount(E::ExpectedYear), f.amount(E::ExpectedToDate));
+        let actual = f.whole(E::Actual, MAX_STOCK);
+        let row = (|| {
+            let (as_of, unit, instrument, actual) = (as_of?, unit.clone()?, instrument?, actual?);
+            let (expected_year, expected_to_date) = (expected_year?, expected_to_date?);
+            Some(Monitoring { as_of, unit, instrument, expected_year, expected_to_date, actual })
+        })();
+        if row.is_none() {
+            self.broken.references.extend(unit.map(|unit| (f.at, Reference::Unit("OE", unit))));
+        }
+        row
+    }
 }
 
 /// The MB; nobody when all three fields are empty.
