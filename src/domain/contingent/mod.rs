@@ -4,6 +4,7 @@
 //! pots (`rows`, `eligibility`, `deficit`, `floors`, `pot`), hands each to the engine (`joint`;
 //! `single` for one vector) and returns a [`Proposal`] that `explain` can answer questions about.
 
+pub mod certificate;
 mod check;
 mod compare;
 pub mod conflict;
