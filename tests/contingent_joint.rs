@@ -231,22 +231,20 @@ proptest! {
         let weight = Fraction::new(pot.units[unit].weight.cast_signed(), pot.scale.cast_signed());
         let (small, minus) = (Fraction::new(1, 1_000_000), Fraction::new(-1, 1_000_000));
         let (loses, gains) = thresholds(&pot, &now.totals, unit);
-        match loses {
-            Some(t) => {
-                prop_assert!(t.at < weight || t.at == weight);
+        if let Some(t) = loses {
+                prop_assert!(t.at <= weight);
                 prop_assert!(t.at == Fraction::ZERO || total(t.at.checked_add(minus).unwrap()) < now.totals[unit]);
                 prop_assert_eq!(total(t.at) < now.totals[unit], t.inclusive);
                 prop_assert!(t.at == weight || total(t.at.checked_add(small).unwrap()) == now.totals[unit]);
-            }
-            None => prop_assert_eq!(total(Fraction::ZERO), now.totals[unit]),
+        } else {
+            prop_assert_eq!(total(Fraction::ZERO), now.totals[unit]);
         }
-        match gains {
-            Some(t) => {
+        if let Some(t) = gains {
                 prop_assert!(total(t.at.checked_add(small).unwrap()) > now.totals[unit]);
                 prop_assert_eq!(total(t.at) > now.totals[unit], t.inclusive);
                 prop_assert!(t.at == weight || total(t.at.checked_add(minus).unwrap()) == now.totals[unit]);
-            }
-            None => prop_assert_eq!(total(Fraction::whole(10_000)), now.totals[unit]),
+        } else {
+            prop_assert_eq!(total(Fraction::whole(10_000)), now.totals[unit]);
         }
     }
 

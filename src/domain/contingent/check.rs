@@ -72,7 +72,7 @@ fn known_start(desk: &Desk, key: &StartKey) -> Result<(), Conflict> {
     let hint = if modules.is_empty() {
         format!("Die Maßnahme hat keine Module; bitte nur {} angeben.", key.0)
     } else {
-        format!("Die Maßnahme hat die Module {}.", modules.join(", "))
+        format!("Bitte eines der Module der Maßnahme nennen: {}.", modules.join(", "))
     };
     Err(Conflict::UnknownStart { start: key.clone(), hint })
 }

@@ -10,7 +10,7 @@ pub enum Conflict {
     #[error("Die Maßnahme {0} ist nicht bekannt. Bitte die Maßnahmenummer prüfen.")]
     UnknownMeasure(MeasureNo),
     /// The measure has no such start.
-    #[error("Der Start {} ist nicht bekannt. {hint}", label(.start))]
+    #[error("Einen Start {} gibt es nicht. {hint}", label(.start))]
     UnknownStart {
         /// The start.
         start: StartKey,
@@ -29,7 +29,7 @@ pub enum Conflict {
         why: String,
     },
     /// A pin for an OE that cannot get anything there.
-    #[error("{unit} kann in {} keine {places} Plätze bekommen: {reason}. Die Festlegung bitte lösen.", label(.start))]
+    #[error("{unit} kann in {} nichts bekommen ({places} festgelegt): {reason}. Die Festlegung bitte lösen.", label(.start))]
     Ineligible {
         /// The start.
         start: StartKey,
@@ -65,6 +65,18 @@ pub enum Conflict {
     /// A setting out of range.
     #[error("Die Antrittsquote {0} % geht nicht; erwartet wird eine Zahl von 0 bis 100.")]
     StartRate(u32),
+    /// More free places than can be meant.
+    #[error(
+        "{instrument}: {places} freie Plätze sind zu viele für eine Aufteilung (höchstens {most}). Bitte die Plätze im Export prüfen."
+    )]
+    TooManyPlaces {
+        /// The instrument of the pot.
+        instrument: String,
+        /// Free places of all its rows.
+        places: u64,
+        /// The limit.
+        most: u64,
+    },
     /// Values beyond what the engine can hold exactly.
     #[error("Die Zahlen im Eintrittsmonitoring für {0} sind zu groß, um exakt zu rechnen. Bitte den Export prüfen.")]
     TooLarge(String),

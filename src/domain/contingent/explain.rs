@@ -118,7 +118,7 @@ fn sentences(pot: &Pot, row: usize, unit: usize, told: &Explanation) -> Vec<Stri
         }
     }
     if pot.rows[row].has_needs && cell.live == 0 {
-        out.push("Mindestplätze gibt es in dieser Maßnahme nicht, weil OE einen Bedarf angemeldet haben.".to_owned());
+        out.push("Mindestplätze gibt es in dieser Maßnahme nicht, weil OEs Bedarf angemeldet haben.".to_owned());
     }
     if let Some(stale) = pot.stale {
         out.push(format!("Achtung: Der Stand des Eintrittsmonitorings ist {} Tage alt.", stale.days));
@@ -129,10 +129,7 @@ fn sentences(pot: &Pot, row: usize, unit: usize, told: &Explanation) -> Vec<Stri
 fn cause(pot: &Pot, row: usize, unit: usize, part: &Part, of: u32) -> String {
     let n = part.places;
     let position = &pot.units[unit].position;
-    let queue = || {
-        let ranks: Vec<String> = part.ranks.iter().map(ToString::to_string).collect();
-        format!("Rang {} von {of}", listed(&ranks))
-    };
+    let queue = || format!("{} von {of}", ranks(&part.ranks));
     match part.tier {
         Tier::Forced if pot.cell(row, unit).pinned => format!("{n} festgelegt"),
         Tier::Forced => format!("{n} wegen des angemeldeten Bedarfs"),
@@ -144,6 +141,14 @@ fn cause(pot: &Pot, row: usize, unit: usize, part: &Part, of: u32) -> String {
             format!("{n} über den Rückstand hinaus nach Eintrittserwartung ({} im Jahr; {})", expected.german(), queue())
         }
         Tier::Even => format!("{n} ohne Anspruch, gleichmäßig verteilt ({})", queue()),
+    }
+}
+
+/// `Rang 31 und 40`; more than four are told by the first and the last.
+fn ranks(ranks: &[usize]) -> String {
+    match ranks {
+        [first, _, _, _, .., last] if ranks.len() > 4 => format!("Rang {first} bis {last}"),
+        _ => format!("Rang {}", listed(&ranks.iter().map(ToString::to_string).collect::<Vec<_>>())),
     }
 }
 
@@ -176,7 +181,11 @@ fn used_up(pot: &Pot, unit: usize) -> Option<String> {
     let mut holders: Vec<(u32, usize)> =
         (0..pot.units.len()).filter(|i| *i != unit).map(|i| (held(i), i)).filter(|(n, _)| *n > 0).collect();
     holders.sort_by_key(|(n, i)| (Reverse(*n), *i));
-    let names: Vec<String> = holders.iter().map(|(n, i)| format!("{} ({n})", pot.units[*i].unit)).collect();
+    let mut names: Vec<String> = holders.iter().take(NAMED).map(|(n, i)| format!("{} ({n})", pot.units[*i].unit)).collect();
+    if let Some(rest) = holders.get(NAMED..).filter(|rest| !rest.is_empty()) {
+        let n: u32 = rest.iter().map(|(n, _)| n).sum();
+        names.push(if rest.len() == 1 { format!("eine weitere OE ({n})") } else { format!("{} weitere OEs ({n})", rest.len()) });
+    }
     let all: u32 = rows.iter().map(|m| pot.instance.places[*m]).sum();
     let own = held(unit);
     let starts = if rows.len() == 1 { "1 Start".to_owned() } else { format!("{} Starts", rows.len()) };
@@ -191,6 +200,9 @@ fn used_up(pot: &Pot, unit: usize) -> Option<String> {
         listed(&names)
     ))
 }
+
+/// So many OEs are named, the others counted.
+const NAMED: usize = 5;
 
 /// `a`, `a und b`, `a, b und c`.
 fn listed(items: &[String]) -> String {

@@ -18,6 +18,10 @@ use super::{
     rule::Request,
 };
 
+/// Free places of one pot at most: every place is served one by one, and a typing error in an
+/// export must not keep the desk busy for minutes.
+const MOST_PLACES: u64 = 100_000;
+
 /// One OE while its pot is being built.
 struct Column<'a> {
     unit: &'a Unit,
@@ -34,6 +38,10 @@ pub(super) fn build(
     given: &BTreeMap<&StartKey, Given<'_>>,
     assigned: &BTreeMap<(&Instrument, &UnitCode), u32>,
 ) -> Result<Pot, Conflict> {
+    let free_places: u64 = starts.iter().map(|s| u64::from(rows::free(s))).sum();
+    if free_places > MOST_PLACES {
+        return Err(Conflict::TooManyPlaces { instrument: instrument.to_string(), places: free_places, most: MOST_PLACES });
+    }
     let columns = columns(desk, request, instrument, assigned);
     let (units, scale) = claims(&columns, request.rule.equalise);
     let mut instance = Instance { places: Vec::new(), units, cells: Vec::new(), scale, cap_at_weight: !request.rule.equalise };
