@@ -154,11 +154,8 @@ fn ranks(ranks: &[usize]) -> String {
 
 /// "Ein Platz weniger unter Rückstand 22,6, einer mehr ab 25,7."
 fn turning_points(told: &Explanation) -> Option<String> {
-    let below = told.loses.map(|t| {
-        let word = if t.inclusive { "ab Rückstand" } else { "unter Rückstand" };
-        let downwards = if t.inclusive { " abwärts" } else { "" };
-        format!("{word} {}{downwards}", t.at.german())
-    });
+    let below =
+        told.loses.map(|t| format!("{} {}", if t.inclusive { "bei Rückstand bis" } else { "unter Rückstand" }, t.at.german()));
     let word = |t: Threshold| if t.inclusive { "ab" } else { "über" };
     Some(match (below, told.gains) {
         (Some(below), Some(t)) => format!("Ein Platz weniger {below}, einer mehr {} {}.", word(t), t.at.german()),
