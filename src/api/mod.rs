@@ -3,6 +3,7 @@
 
 pub mod agh;
 pub mod audit;
+pub mod contingents;
 pub mod forecast;
 pub mod health;
 pub mod imports;
