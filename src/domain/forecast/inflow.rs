@@ -18,12 +18,14 @@ use super::{
 
 /// Longest lead followed, in days.
 const LONGEST_LEAD: usize = 250;
+/// Leads from which the weekdays of begins are learned, in days.
+const SHORT_LEAD: usize = 60;
 /// Days of assignments from which leads and lengths are learned.
 const RECENT: i32 = 400;
 /// Weight of the desk's lead times in a measure's own, in assignments.
 const LEAD_PRIOR: f64 = 30.0;
 /// Candidates for the share of the rate that follows the free places.
-const THETAS: [f64; 5] = [0.0, 0.3, 0.6, 0.85, 1.0];
+const THETAS: [f64; 5] = [0.0, 0.3, 0.6, 0.8, 0.92];
 
 /// What was learned about assignments to come.
 #[derive(Debug, Clone)]
@@ -38,6 +40,9 @@ pub(super) struct Inflow {
     rhythm: Rhythm,
     /// Weekday factors of planned begins.
     begins: [f64; 7],
+    /// How much of an open assignment counts as taking a place now: stay / (stay + lead). Near 1
+    /// where people stay for months, near 0 where bookings for a few nights lie far ahead.
+    overlap: f64,
     /// `[measure][lead]`, sums to at most 1.
     leads: Vec<Vec<f64>>,
     /// `[measure][length]` = P(planned length ≥ length), in days.
@@ -107,7 +112,8 @@ impl Past {
 
 impl Inflow {
     pub(super) fn fit(book: &Book, habits: &Habits) -> Self {
-        let kappa = habits.starts.overall;
+        let overlap = overlap(book);
+        let kappa = habits.starts.overall * overlap;
         // The first weeks of a history are a desk filling its file, not its places.
         let first = (book.first_day() + 28).min(book.as_of - 28).max(book.as_of - 4 * 365);
         let pasts: Vec<Past> = (0..book.places.len()).map(|m| Past::of(book, m, first, kappa)).collect();
@@ -142,7 +148,7 @@ impl Inflow {
         }
         let (levels, base) = fitted.unwrap_or_else(|| learn(book, &pasts, theta, constant, &rhythm));
         let (leads, begins) = leads(book);
-        Self { levels, base, theta, constant, rhythm, begins, leads, lengths: lengths(book) }
+        Self { levels, base, theta, constant, rhythm, begins, overlap, leads, lengths: lengths(book) }
     }
 
     /// Squared coefficient of variation of a measure's rate on a morning.
@@ -163,21 +169,27 @@ impl Inflow {
         let mut begins = vec![0.0; days];
         let mut waiting = vec![0.0; days + 1];
         let mut present = vec![0.0; days];
+        let norms: [f64; 7] = std::array::from_fn(|w| {
+            leads.iter().enumerate().map(|(lead, p)| p * self.begins[(w + lead) % 7]).sum::<f64>().max(1e-9)
+        });
+        let tails = tail_sums(leads.iter().zip(&starts).map(|(p, s)| p * s));
         for (j, today) in (0..days).zip(morning..) {
-            let stayed = |begins: &[f64]| -> f64 { begins[..=j].iter().rev().zip(&still).map(|(b, s)| b * s).sum() };
+            let stayed: f64 = begins[..=j].iter().rev().zip(&still).map(|(b, s)| b * s).sum();
             let capacity = f64::from(place.capacity(today + 7));
-            let taken = known.mean[j] + known.pending[j] + stayed(&begins) + waiting[j];
-            let spread = (known.variance[j] + 0.5 * stayed(&begins)).sqrt();
+            let taken = known.mean[j] + stayed + self.overlap * (known.pending[j] + waiting[j]);
+            let spread = (known.variance[j] + 0.5 * stayed).sqrt();
             let free = positive_part(capacity - taken, spread);
             let arrivals = rate * self.rhythm.on(today) * exposure(self.theta, self.constant, place.size(), free, capacity > 0.0);
+            let already = begins[j];
             if arrivals > 0.0 {
-                let norm: f64 = (0..).zip(leads).map(|(lead, p)| p * self.begins[weekday(today + lead)]).sum();
+                let w = weekday(today);
+                let scale = arrivals / norms[w];
                 for (lead, (share, start)) in leads.iter().zip(&starts).enumerate().take(days - j) {
                     let first = today + i32::try_from(lead).unwrap_or(0);
-                    if *share <= 0.0 || place.capacity(first) == 0 {
+                    if *share <= 0.0 || first < place.period.0 || first > place.period.1 {
                         continue;
                     }
-                    let number = arrivals * share * self.begins[weekday(first)] / norm.max(1e-9) * start;
+                    let number = scale * share * self.begins[(w + lead) % 7] * start;
                     begins[j + lead] += number;
                     if lead > 1 {
                         waiting[j + 1] += number;
@@ -185,10 +197,9 @@ impl Inflow {
                     }
                 }
                 // Starters beyond the horizon wait until its end.
-                let beyond: f64 = leads.iter().zip(&starts).skip(days - j).map(|(p, s)| p * s).sum();
-                waiting[(j + 1).min(days)] += arrivals * beyond;
+                waiting[j + 1] += arrivals * tails.get(days - j).copied().unwrap_or(0.0);
             }
-            present[j] = stayed(&begins);
+            present[j] = stayed + (begins[j] - already) * still[0];
             waiting[j + 1] += waiting[j];
         }
         for (value, today) in present.iter_mut().zip(morning..) {
@@ -225,6 +236,30 @@ impl Inflow {
     }
 }
 
+/// `[k]` = sum from entry k on.
+fn tail_sums(values: impl DoubleEndedIterator<Item = f64> + ExactSizeIterator) -> Vec<f64> {
+    let mut sum = 0.0;
+    let mut out: Vec<f64> = values
+        .rev()
+        .map(|value| {
+            sum += value;
+            sum
+        })
+        .collect();
+    out.reverse();
+    out
+}
+
+/// Mean stay over mean stay plus lead, of those who started.
+fn overlap(book: &Book) -> f64 {
+    let (mut stay, mut lead) = (90.0, 7.0);
+    for row in book.rows.iter().flatten().filter(|row| row.begin < NEVER) {
+        stay += f64::from(row.end.min(row.planned_end) - row.begin + 1);
+        lead += f64::from((row.begin - row.assigned).max(0));
+    }
+    stay / (stay + lead)
+}
+
 fn exposure(theta: f64, constant: f64, size: f64, free: f64, running: bool) -> f64 {
     if running { (1.0 - theta) * constant * size + theta * free } else { 0.0 }
 }
@@ -233,6 +268,8 @@ fn learn(book: &Book, pasts: &[Past], theta: f64, constant: f64, rhythm: &Rhythm
     let mut blocks = Blocks::new(pasts.len(), book.as_of);
     let (mut events, mut expected) = (0.5, 20.0);
     let first = blocks.first_day(0);
+    let start = pasts.first().map_or(book.as_of, |past| past.first);
+    let factors: Vec<f64> = (start..book.as_of).map(|day| rhythm.on(day)).collect();
     let mut cells = Vec::new();
     for (m, past) in pasts.iter().enumerate() {
         let size = book.places[m].size();
@@ -240,7 +277,7 @@ fn learn(book: &Book, pasts: &[Past], theta: f64, constant: f64, rhythm: &Rhythm
             if !past.open[i] && past.assigned[i] <= 0.0 {
                 continue;
             }
-            let e = rhythm.on(day) * exposure(theta, constant, size, past.free[i], past.open[i]);
+            let e = factors[i] * exposure(theta, constant, size, past.free[i], past.open[i]);
             events += past.assigned[i];
             expected += e;
             if past.assigned[i] > 0.0 {
@@ -276,7 +313,10 @@ fn leads(book: &Book) -> (Vec<Vec<f64>>, [f64; 7]) {
         let lead = usize::try_from(row.planned_begin - row.assigned).unwrap_or(0);
         count[m] += 1.0;
         total += 1.0;
-        begins[weekday(row.planned_begin)] += 1.0;
+        // Only short leads and people who came: groups booked far ahead have weekdays of their own.
+        if lead <= SHORT_LEAD && !matches!(row.state, State::NoShow | State::Withdrawn) {
+            begins[weekday(row.planned_begin)] += 1.0;
+        }
         if lead <= LONGEST_LEAD {
             own[m][lead] += 1.0;
             all[lead] += 1.0;
