@@ -129,11 +129,7 @@ impl ApiClient {
     ///
     /// # Errors
     /// See [`ClientError`].
-    pub async fn get_if_changed<T: DeserializeOwned>(
-        &self,
-        path: &str,
-        etag: Option<&str>,
-    ) -> Result<Fetched<T>, ClientError> {
+    pub async fn get_if_changed<T: DeserializeOwned>(&self, path: &str, etag: Option<&str>) -> Result<Fetched<T>, ClientError> {
         let headers: Vec<(&str, &str)> = etag.map(|etag| ("if-none-match", etag)).into_iter().collect();
         let answer = self.send(Method::GET, path, None, &headers).await?;
         if answer.status == 304 {
@@ -175,8 +171,7 @@ impl ApiClient {
     /// # Errors
     /// See [`ClientError`]; a refused import is a problem that lists every error.
     pub async fn import(&self, request: ImportRequest) -> Result<ImportReport, ClientError> {
-        let mut path =
-            format!("imports?snapshot={}&yes={}&dry_run={}", request.snapshot, request.yes, request.dry_run);
+        let mut path = format!("imports?snapshot={}&yes={}&dry_run={}", request.snapshot, request.yes, request.dry_run);
         if let Some(day) = request.as_of {
             path.push_str(&format!("&as_of={day}"));
         }
@@ -247,7 +242,9 @@ impl ApiClient {
             _ => "Das Backend verlangt einen Zugang.".to_owned(),
         };
         let hint = match (&self.token, status) {
-            (None, _) => "Token mit ILC_DESK_TOKEN oder --token-file angeben; anlegen mit „ilc-desk token add NAME --role lesen“.",
+            (None, _) => {
+                "Token mit ILC_DESK_TOKEN oder --token-file angeben; anlegen mit „ilc-desk token add NAME --role lesen“."
+            }
             (Some(_), 401) => "Das angegebene Token gilt hier nicht: ILC_DESK_TOKEN bzw. --token-file prüfen.",
             (Some(_), _) => "Das Token hat dafür keine ausreichende Rolle (lesen, steuern, verwalten).",
         };
@@ -303,8 +300,7 @@ mod tests {
 
     #[test]
     fn multipart_quotes_names_and_avoids_its_boundary() {
-        let files =
-            vec![("a\"\r\nb.csv".to_owned(), b"x".to_vec()), ("b.csv".to_owned(), b"ilc-desk-grenze".to_vec())];
+        let files = vec![("a\"\r\nb.csv".to_owned(), b"x".to_vec()), ("b.csv".to_owned(), b"ilc-desk-grenze".to_vec())];
         let (kind, body) = multipart(&files);
         let text = String::from_utf8(body).unwrap();
         assert_eq!(kind, "multipart/form-data; boundary=ilc-desk-grenze-x");
