@@ -41,6 +41,9 @@ pub enum Command {
     Quit,
 }
 
+/// From this place on a command stands at the right of the footer, where it is never cut off.
+pub const FOOTER_RIGHT: u8 = 8;
+
 /// Heading a command stands under in help and docs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {

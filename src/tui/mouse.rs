@@ -53,7 +53,7 @@ fn click_table(state: &mut State, pane: usize, id: TableId, area: Rect, at: Posi
         state.second_pane = pane == 1;
     }
     if at.y == area.y {
-        let columns = table::placed(&state.table_of(id).view.columns, area.width);
+        let columns = table::placed(&state.table_of(id).view, area.width);
         let x = at.x - area.x;
         if let Some((column, ..)) = columns.into_iter().find(|(_, start, width)| (*start..start + width).contains(&x)) {
             state.table_of_mut(id).sort_by(column);

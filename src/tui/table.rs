@@ -8,7 +8,7 @@ use std::{
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::{format, symbols, theme::Role};
+use super::{format, symbols, theme::Role, widgets::paint};
 use crate::domain::dates;
 
 /// Head of a column and how it gets its room.
@@ -178,6 +178,9 @@ pub struct View {
     pub rows: Vec<Row>,
     /// Rows before the filter.
     pub total: usize,
+    /// Widest content of each column over all rows, head included; 0 for bars and courses,
+    /// which take what room is left.
+    pub natural: Vec<u16>,
 }
 
 /// One table of a screen with everything a person did to it.
@@ -206,6 +209,7 @@ impl Table {
         if compare && !self.source.rows.is_empty() && self.source.columns == source.columns {
             self.changed = changes(&self.source, &source);
         }
+        self.view.natural = natural(&source);
         self.source = source;
         self.refresh();
     }
@@ -223,7 +227,8 @@ impl Table {
                 if falling && !nothing { order.reverse() } else { order }
             });
         }
-        self.view = View { columns: self.source.columns.clone(), rows, total: self.source.rows.len() };
+        let natural = std::mem::take(&mut self.view.natural);
+        self.view = View { columns: self.source.columns.clone(), rows, total: self.source.rows.len(), natural };
         let found = selected.and_then(|key| self.view.rows.iter().position(|row| row.key == key));
         self.cursor = found.unwrap_or(self.cursor).min(self.view.rows.len().saturating_sub(1));
         self.marked.retain(|key| self.source.rows.iter().any(|row| row.key == *key));
@@ -268,6 +273,19 @@ impl Table {
 fn cell(row: &Row, column: usize) -> &Value {
     const NOTHING: &Value = &Value::Empty;
     row.cells.get(column).map_or(NOTHING, |cell| &cell.value)
+}
+
+fn natural(source: &Source) -> Vec<u16> {
+    let content = |i: usize| source.rows.iter().filter_map(move |row| row.cells.get(i));
+    let column = |(i, column): (usize, &Column)| {
+        if content(i).any(|cell| matches!(cell.value, Value::Bar(_) | Value::Spark(..))) {
+            return 0;
+        }
+        // One column more for the sort marker.
+        let head = paint::width(column.title) + 1;
+        content(i).map(|cell| paint::width(&cell.value.shown())).fold(head, u16::max)
+    };
+    source.columns.iter().enumerate().map(column).collect()
 }
 
 fn contains(row: &Row, words: &[String]) -> bool {

@@ -1,7 +1,7 @@
 //! The heart: what happens to the state when something happens. Synchronous and pure; what has to
 //! be done outside comes back as effects.
 
-use crossterm::event::{KeyEvent, KeyEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::{
     Action, Command, Effect, Screen, State,
@@ -100,6 +100,15 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         return Vec::new();
     }
     state.dirty = true;
+    // The way out works everywhere, even where letters are typed.
+    if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL) {
+        if matches!(state.dialogs.last(), Some(Dialog::Confirm(_))) {
+            state.quit = true;
+        } else {
+            quit(state);
+        }
+        return Vec::new();
+    }
     if let Some(dialog) = state.dialogs.pop() {
         return dialog.key(state, key);
     }

@@ -128,28 +128,34 @@ fn draw_foot(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
             let (role, sign) = if toast.is_error { (Role::Over, "! ") } else { (Role::Good, "✓ ") };
             paint.chunks_cut(footer, &[seg(role, sign), seg(Role::Text, toast.text.clone())]);
         }
-        None => paint.chunks(footer, &keys(state)),
+        None => {
+            let always = keys(state, true);
+            let used = paint.right(footer, &always);
+            paint.pairs(Rect { width: footer.width.saturating_sub(used + 2), ..footer }, &keys(state, false));
+        }
     }
 }
 
-/// The commands of the footer with their keys; those that cannot be done now are left out.
-pub fn keys(state: &State) -> Line {
+/// The commands of the footer with their keys: those that always stand at the right, or the
+/// others; what cannot be done now is left out.
+pub fn keys(state: &State, always: bool) -> Line {
     let mut entries: Vec<_> = commands::TABLE
         .iter()
-        .filter(|entry| entry.footer > 0 && entry.scope.covers(state.screen))
-        .filter(|entry| (entry.disabled_reason)(state).is_none())
+        .filter(|entry| entry.footer > 0 && (entry.footer >= commands::FOOTER_RIGHT) == always)
+        .filter(|entry| entry.scope.covers(state.screen) && (entry.disabled_reason)(state).is_none())
         .collect();
     entries.sort_by_key(|entry| entry.footer);
-    let has_filter = state.table().is_some_and(|table| !table.filter.is_empty());
     let mut line = Vec::new();
     let mut push = |key: String, label: &str| {
         if !key.is_empty() {
             // One piece per command, so that a command is shown whole or not at all.
             let gap = if line.is_empty() { "" } else { "   " };
-            line.push(seg(Role::Key, format!("{gap}{key} {label}")));
+            line.push(seg(Role::Key, format!("{gap}{key}")));
+            line.push(seg(Role::Text, format!(" {label}")));
         }
     };
-    if has_filter || state.screen == super::Screen::Detail {
+    let has_filter = state.table().is_some_and(|table| !table.filter.is_empty());
+    if !always && (has_filter || state.screen == super::Screen::Detail) {
         push(state.options.keymap.shown(commands::Command::Back), if has_filter { "Filter aufheben" } else { "zurück" });
     }
     for entry in entries {

@@ -19,13 +19,13 @@ pub fn source(state: &State) -> Source {
     let mut columns = vec![
         Column::text("AGH", 9, 12, 0),
         Column::text("Bezeichnung", 16, 40, 0),
-        Column::text("Bezirk", 12, 16, 2),
+        Column::text("Bezirk", 12, 16, 4),
         Column::number("Plätze", 6, 0),
         Column::number("besetzt", 7, 0),
     ];
     columns.extend(if forecast {
         [
-            Column::number("≈ 2 Wo.", 7, 2),
+            Column::number("≈ 2 Wo.", 7, 3),
             Column::number("≈ 4 Wo.", 7, 0),
             Column::number("≈ 8 Wo.", 7, 1),
             Column::number("frei 4 Wo.", 10, 0),
@@ -40,15 +40,15 @@ pub fn source(state: &State) -> Source {
     });
     if forecast {
         columns.extend([
-            Column::number("P(≥1) 2 W.", 10, 5),
-            Column::number("P(≥1) 4 W.", 10, 3),
-            Column::number("P(≥1) 8 W.", 10, 5),
-            Column::number("seit gestern", 12, 6),
+            Column::number("P(≥1) 2 W.", 10, 6),
+            Column::number("P(≥1) 4 W.", 10, 2),
+            Column::number("P(≥1) 8 W.", 10, 6),
+            Column::number("seit gestern", 12, 7),
         ]);
     }
     columns.extend([
         Column::text("Verlauf", 9, 27, 1),
-        Column::number("leere Tage", 10, 4),
+        Column::number("leere Platztage", 15, 5),
         Column::text("Träger", 16, 24, 7),
         Column::text("MB", 8, 20, 8),
         Column::text("Ende", 10, 10, 9),
@@ -75,7 +75,7 @@ fn row(agh: &AghRow, forecast: bool) -> Row {
         Some(e) => (Value::Decimal(e.free.weeks4, 1), e.empty_place_days),
         None => (Value::Int(agh.free.weeks4.into()), f64::from(agh.empty_place_days)),
     };
-    let urgent = empty >= f64::from(agh.places) * 14.0 && agh.places > 0;
+    let urgent = empty >= f64::from(agh.places) * 28.0 && agh.places > 0;
     let mut cells: Vec<Cell> = vec![
         Value::text(&agh.measure).into(),
         Value::text(&agh.title).into(),

@@ -216,7 +216,7 @@ fn legend_of(state: &State, days: &[ForecastDay], computed: bool) -> Line {
     let mut line = vec![seg(Role::Capacity, "╌╌ Plätze"), seg(Role::Booked, format!("   ⠒⠒ gebucht ({booked})"))];
     if computed && let Some(day) = at {
         line.push(seg(Role::Expected, format!("   ━━ erwartet {}", format::decimal(day.mean, 1))));
-        line.push(seg(Role::Band, format!("   ▒▒ 80 %: {}–{}", day.q10, day.q90)));
+        line.push(seg(Role::Band, format!("   ░░ 80 %: {}–{}", day.q10, day.q90)));
     }
     let key = state.options.keymap.shown(crate::tui::Command::ToggleScenario);
     if computed || state.scenario == Scenario::Known {

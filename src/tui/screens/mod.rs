@@ -87,7 +87,7 @@ impl TableId {
     /// Heading.
     pub fn title(self) -> &'static str {
         match self {
-            Self::TodayAgh => "Handlungsbedarf",
+            Self::TodayAgh => "Handlungsbedarf: leere Platztage in 8 Wochen",
             Self::TodayStarts => "Starts in 21 Tagen mit freien Plätzen",
             Self::Agh => "AGH",
             Self::Movements => "Kommende Starts und Enden",

@@ -31,14 +31,14 @@ pub fn actions(state: &State) -> Source {
         Column::number("Plätze", 6, 2),
         Column::number("besetzt", 7, 0),
         Column::number("in 8 Wo.", 8, 0),
-        Column::number("leere Tage", 10, 0),
+        Column::number("leer", 6, 0),
         Column::text("", 8, 26, 1),
     ];
     let Some(summary) = &state.data.summary else { return Source { columns, rows: Vec::new() } };
     let most = summary.actions.iter().map(|a| a.empty_place_days).fold(1.0, f64::max);
     let rows = summary.actions.iter().map(|a| {
-        // A quarter of eight weeks' place-days: worth the first look.
-        let urgent = a.empty_place_days >= f64::from(a.places) * 14.0;
+        // Half of eight weeks' place-days: worth the first look.
+        let urgent = a.empty_place_days >= f64::from(a.places) * 28.0;
         let places = if a.from_forecast { 1 } else { 0 };
         Row {
             key: a.measure.clone(),

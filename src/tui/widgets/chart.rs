@@ -114,17 +114,19 @@ impl Grid {
     }
 
     fn scale(&self, paint: &mut Paint<'_>) {
-        let ticks = (self.area.height / 3).clamp(2, 6);
         for row in self.area.rows() {
             paint.text(row.x - 1, row.y, 1, "│", Role::Rule);
         }
-        for tick in 0..=ticks {
-            let value = (self.top * f64::from(tick) / f64::from(ticks)).round();
+        let wanted = self.top / f64::from((self.area.height / 3).clamp(2, 6));
+        let steps = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0];
+        let step = steps.into_iter().find(|step| *step >= wanted).unwrap_or_else(|| wanted.ceil());
+        let mut value = 0.0;
+        while value <= self.top {
             let y = self.area.y + self.row(value, 1);
-            let label = crate::tui::format::decimal(value, 0);
             let place = Rect { x: self.area.x - SCALE, y, width: SCALE - 2, height: 1 };
-            paint.right(place, &[super::seg::seg(Role::Dim, label)]);
+            paint.right(place, &[super::seg::seg(Role::Dim, crate::tui::format::decimal(value, 0))]);
             paint.text(self.area.x - 1, y, 1, "┤", Role::Rule);
+            value += step;
         }
     }
 
@@ -153,7 +155,7 @@ impl Grid {
             let across = self.across(column, 0, 1);
             let (Some(low), Some(high)) = (self.at(lower, across), self.at(upper, across)) else { continue };
             for y in self.row(*high, 1)..=self.row(*low, 1) {
-                paint.text(self.area.x + column, self.area.y + y, 1, "▒", Role::Band);
+                paint.text(self.area.x + column, self.area.y + y, 1, "░", Role::Band);
             }
         }
     }

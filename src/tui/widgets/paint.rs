@@ -97,6 +97,19 @@ impl Paint<'_> {
         self.chunks_cut(area, &fitting);
     }
 
+    /// One line of key and label in turn; a pair that does not fit as a whole ends it.
+    pub fn pairs(&mut self, area: Rect, segs: &[Seg]) {
+        let mut room = area.width;
+        let fitting = segs.chunks(2).take_while(|pair| {
+            let wide = pair.iter().map(|seg| width(&seg.text)).sum::<u16>();
+            let fits = wide <= room;
+            room = room.saturating_sub(wide);
+            fits
+        });
+        let fitting: Vec<Seg> = fitting.flatten().cloned().collect();
+        self.chunks_cut(area, &fitting);
+    }
+
     /// One line that ends at the right edge; gives the columns used.
     pub fn right(&mut self, area: Rect, segs: &[Seg]) -> u16 {
         let wide = segs.iter().map(|seg| width(&seg.text)).sum::<u16>().min(area.width);

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::{bar, paint::Paint, seg::seg, spark};
 use crate::tui::{
     State, TableId, symbols,
-    table::{Cell, Column, Row, Table, Value},
+    table::{Cell, Column, Row, Table, Value, View},
     theme::Role,
 };
 
@@ -15,28 +15,36 @@ const GUTTER: u16 = 4;
 /// Between two columns.
 const GAP: u16 = 2;
 
-/// Columns that fit, with their place: index, x from the left edge, width.
-pub fn placed(columns: &[Column], width: u16) -> Vec<(usize, u16, u16)> {
+/// Columns that fit, with their place: index, x from the left edge, width. Columns of high rank
+/// give way first; room left goes to what is cut off, then to bars and courses.
+pub fn placed(view: &View, width: u16) -> Vec<(usize, u16, u16)> {
+    let columns = &view.columns;
     let room = width.saturating_sub(GUTTER);
+    let natural = |i: usize| match view.natural.get(i) {
+        Some(0) | None => columns[i].max,
+        Some(wide) => (*wide).min(columns[i].max),
+    };
+    let least = |i: usize| columns[i].min.min(natural(i));
     let mut shown: Vec<usize> = (0..columns.len()).collect();
-    let needs = |shown: &[usize]| shown.iter().map(|i| columns[*i].min + GAP).sum::<u16>().saturating_sub(GAP);
+    let needs = |shown: &[usize]| shown.iter().map(|i| least(*i) + GAP).sum::<u16>().saturating_sub(GAP);
     while needs(&shown) > room && shown.len() > 1 {
-        let Some(at) = (0..shown.len()).rev().max_by_key(|at| (columns[shown[*at]].rank, *at)) else { break };
+        let Some(at) = (0..shown.len()).max_by_key(|at| (columns[shown[*at]].rank, *at)) else { break };
         shown.remove(at);
     }
-    let mut widths: Vec<u16> = shown.iter().map(|i| columns[*i].min).collect();
+    let mut widths: Vec<u16> = shown.iter().map(|i| least(*i)).collect();
     let mut spare = room.saturating_sub(needs(&shown));
-    // Room goes to the columns that can grow, one by one in turn, so that none starves.
-    while spare > 0 {
-        let before = spare;
-        for (at, i) in shown.iter().enumerate() {
-            if spare > 0 && widths[at] < columns[*i].max {
-                widths[at] += 1;
-                spare -= 1;
+    for decoration in [false, true] {
+        let mut growing = true;
+        while spare > 0 && growing {
+            growing = false;
+            for (at, i) in shown.iter().enumerate() {
+                let is_decoration = view.natural.get(*i) == Some(&0);
+                if spare > 0 && is_decoration == decoration && widths[at] < natural(*i) {
+                    widths[at] += 1;
+                    spare -= 1;
+                    growing = true;
+                }
             }
-        }
-        if spare == before {
-            break;
         }
     }
     let mut x = GUTTER;
@@ -58,7 +66,7 @@ pub fn draw(paint: &mut Paint<'_>, state: &State, id: TableId, area: Rect) {
         draw_empty(paint, state, id, area);
         return;
     }
-    let columns = placed(&table.view.columns, area.width);
+    let columns = placed(&table.view, area.width);
     let focused = state.focused_table() == Some(id);
     for (index, x, width) in &columns {
         head(paint, table, *index, Rect { x: area.x + x, width: *width, height: 1, ..area });
@@ -156,7 +164,8 @@ mod tests {
         #[test]
         fn columns_never_overlap_and_fit_unless_only_one_is_left(width in 0_u16..300, mins in proptest::collection::vec((1_u16..30, 0_u16..40, 0_u8..9), 1..16)) {
             let columns: Vec<Column> = mins.iter().map(|(min, more, rank)| Column::text("x", *min, min + more, *rank)).collect();
-            let placed = placed(&columns, width);
+            let natural = columns.iter().map(|c| (c.max + c.min) / 2).collect();
+            let placed = placed(&View { columns, natural, ..View::default() }, width);
             prop_assert!(!placed.is_empty());
             for pair in placed.windows(2) {
                 prop_assert!(pair[0].1 + pair[0].2 + GAP == pair[1].1 && pair[0].0 < pair[1].0);
