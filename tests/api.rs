@@ -1,6 +1,6 @@
 //! The REST backend from outside: authorisation, polling, preconditions, problems, limits.
 
-mod support;
+mod backend;
 
 use axum::{
     Router,
@@ -10,7 +10,7 @@ use axum::{
 use http_body_util::BodyExt;
 use ilc_desk::{api::problem::Problem, server};
 use serde_json::Value;
-use support::{TOKEN, app, filled};
+use backend::{TOKEN, app, filled};
 use tower::ServiceExt;
 
 async fn router() -> (Router, tempfile::TempDir) {

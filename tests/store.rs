@@ -1,12 +1,12 @@
 //! The store's story: what is written comes back, is kept with its as-of, and survives.
 
-mod support;
+mod backend;
 
 use ilc_desk::{
     domain::Status,
     store::{Access, Answered, ImportFailure, Role, Store, StoreError},
 };
-use support::{day, exports, file, filled, import, options};
+use backend::{day, exports, file, filled, import, options};
 
 const HEADER: &str =
     "Teilnahme-ID;Maßnahmenummer;Modul;OE;Zuweisung am;Beginn geplant;Ende geplant;Status;Status seit;Beginn;Ende;Grund\n";

@@ -1,92 +1,151 @@
-//! A small desk and a backend on a free port, shared by the integration tests.
-#![allow(dead_code, reason = "each test binary uses its own part")]
+//! What the screen tests share: a desk of invented data, a state with a fixed clock, and the
+//! picture as text.
+#![allow(dead_code)]
 
-use std::{path::Path, sync::Arc};
+pub mod desk;
 
-use chrono::{NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ilc_desk::{
-    config::Rules,
-    import::{Columns, SourceFile},
-    server::{self, App, Caller, Clock},
-    store::{Access, Answered, ImportFailure, ImportOptions, Role, Store},
+    client::{ClientError, Fetched},
+    tui::{
+        Action, Effect, Options, State,
+        data::{Payload, Resource},
+        draw,
+        format::Zone,
+        update,
+    },
 };
-use tokio::net::TcpListener;
+use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 
-pub const TOKEN: &str = "test-token";
-
-pub fn day(iso: &str) -> NaiveDate {
-    iso.parse().unwrap()
+/// 24.11.2026 08:14 in Hamburg, a Tuesday.
+pub fn now() -> DateTime<Utc> {
+    "2026-11-24T07:14:00Z".parse().unwrap()
 }
 
-pub fn file(name: &str, text: &str) -> SourceFile {
-    SourceFile { name: name.to_owned(), bytes: text.as_bytes().to_vec() }
+pub fn zone() -> Zone {
+    Zone::Fixed(FixedOffset::east_opt(3600).unwrap())
 }
 
-/// Two sites and a JBA, one AGH of four places and one modular measure.
-pub fn exports() -> Vec<SourceFile> {
-    vec![
-        file(
-            "oe.csv",
-            "OE;Bezeichnung;Art;Bezirk;Verteiler;Bestand ELB;Bestand U25\n\
-             ALT;Jobcenter Altona;Standort;Altona;alt@jobcenter.example;8571;0\n\
-             BIL;Jobcenter Billstedt;Standort;Mitte;bil@jobcenter.example;9000;0\n\
-             JBA-MIT;JBA Mitte;JBA;Mitte;jba@jobcenter.example;3214;3214\n",
-        ),
-        file(
-            "massnahmen.csv",
-            "Maßnahmenummer;Bezeichnung;Instrument;Träger;Bezirk;Plätze;Beginn;Ende;Modular;Zielgruppe U25;Eingeschränkte Mobilität;Bedarf durch OE;MB;MB OE;MB E-Mail\n\
-             AGH-1;Küche Süd;AGH;Elbe-Werk;Altona;4;01.01.2026;31.12.2027;nein;nein;nein;;MB ALT 1;ALT;mb.alt.1@jobcenter.example\n\
-             MES-2;MES Anker;MES;Hafenbogen;Mitte;12;01.02.2026;31.12.2027;ja;nein;nein;;MB BIL 1;BIL;mb.bil.1@jobcenter.example\n",
-        ),
-        file("starts.csv", "Maßnahmenummer;Modul;Beginn;Ende;Plätze\nMES-2;M01;01.12.2026;26.02.2027;12\n"),
-        file(
-            "teilnahmen.csv",
-            "Teilnahme-ID;Maßnahmenummer;Modul;OE;Zuweisung am;Beginn geplant;Ende geplant;Status;Status seit;Beginn;Ende;Grund\n\
-             T1;AGH-1;;ALT;01.09.2026;10.09.2026;10.03.2027;Eingetreten;10.09.2026;10.09.2026;;\n\
-             T2;AGH-1;;ALT;01.11.2026;01.12.2026;31.05.2027;Zugewiesen;01.11.2026;;;\n\
-             T3;MES-2;M01;BIL;01.11.2026;01.12.2026;26.02.2027;Zugewiesen;01.11.2026;;;\n",
-        ),
-        file(
-            "monitoring.csv",
-            "Stand;OE;Instrument;Eintrittserwartung Jahr;Eintrittserwartung bis Stand;Eintritte Ist\n\
-             20.11.2026;ALT;MES;38;33,6;26\n20.11.2026;BIL;MES;20;17,5;20\n",
-        ),
-    ]
-}
-
-pub fn options(as_of: &str) -> ImportOptions {
-    ImportOptions {
-        as_of: day(as_of),
-        snapshot: false,
-        accept_vanished: false,
-        dry_run: false,
-        who: "test".to_owned(),
-        now: Utc::now(),
-        idempotency_key: None,
+pub fn options() -> Options {
+    Options {
+        import_folder: "/srv/exporte".into(),
+        export_folder: "/tmp".into(),
+        today: now().date_naive().into(),
+        ..Options::default()
     }
 }
 
-pub async fn import(store: &Store, files: Vec<SourceFile>, options: ImportOptions) -> Result<Answered, ImportFailure> {
-    store.import(files, &Columns::default(), options, |_| {}).await
+/// A dashboard whose backend answers from a desk, until told otherwise.
+pub struct Desk {
+    pub state: State,
+    pub data: desk::Data,
+    pub offline: bool,
+    pub other_effects: Vec<Effect>,
 }
 
-pub async fn filled(dir: &Path) -> Store {
-    let store = Store::open(&dir.join("desk.db"), Access::Write).await.unwrap();
-    import(&store, exports(), options("2026-11-20")).await.unwrap();
-    store
+impl Desk {
+    pub fn new(options: Options, size: (u16, u16)) -> Self {
+        let mut state = State::new(options, now(), zone(), 7);
+        update(&mut state, Action::Resize(size.0, size.1));
+        Self { state, data: desk::Data::sample(), offline: false, other_effects: Vec::new() }
+    }
+
+    /// Ready, summary fetched, on *Heute*.
+    pub fn live(size: (u16, u16)) -> Self {
+        Self::live_with(options(), size)
+    }
+
+    pub fn live_with(options: Options, size: (u16, u16)) -> Self {
+        let mut desk = Self::new(options, size);
+        desk.act(Action::Backend(Ok(())));
+        desk
+    }
+
+    /// Does an action and answers every request that follows from it.
+    pub fn act(&mut self, action: Action) {
+        let mut todo = update(&mut self.state, action);
+        while let Some(effect) = todo.pop() {
+            if let Effect::Fetch { generation, resource, .. } = effect {
+                let result = self.answer(&resource);
+                todo.extend(update(&mut self.state, Action::Fetched { generation, resource, result }));
+            } else {
+                self.other_effects.push(effect);
+            }
+        }
+    }
+
+    fn answer(&self, resource: &Resource) -> Result<Payload, ClientError> {
+        if self.offline {
+            let base = "http://127.0.0.1:8745".to_owned();
+            return Err(ClientError::Unreachable { base, why: "Verbindung abgelehnt".to_owned() });
+        }
+        fn fresh<T>(value: T) -> Fetched<T> {
+            Fetched::Fresh { value, etag: None }
+        }
+        let d = &self.data;
+        Ok(match resource {
+            Resource::Summary => Payload::Summary(fresh(Box::new(d.summary()))),
+            Resource::Agh => Payload::Agh(fresh(d.agh.clone())),
+            Resource::Measure(no) => Payload::Measure(fresh(Box::new(d.measure(no)))),
+            Resource::Forecast(no, _) => Payload::Forecast(fresh(Box::new(d.forecast(no)))),
+            Resource::Places => Payload::Places(fresh(d.places.clone())),
+            Resource::Monitoring => Payload::Monitoring(fresh(d.monitoring.clone())),
+            Resource::Imports => Payload::Imports(fresh(d.imports())),
+            Resource::Audit => Payload::Audit(fresh(d.audit())),
+        })
+    }
+
+    /// Types keys: characters, or names in angle brackets.
+    pub fn keys(&mut self, keys: &str) {
+        let mut rest = keys;
+        while let Some(c) = rest.chars().next() {
+            let (code, used) = match rest.strip_prefix('<').and_then(|r| r.split_once('>')) {
+                Some((name, _)) => {
+                    let code = match name {
+                        "enter" => KeyCode::Enter,
+                        "esc" => KeyCode::Esc,
+                        "tab" => KeyCode::Tab,
+                        "down" => KeyCode::Down,
+                        "up" => KeyCode::Up,
+                        "right" => KeyCode::Right,
+                        "end" => KeyCode::End,
+                        "space" => KeyCode::Char(' '),
+                        other => panic!("{other}"),
+                    };
+                    (code, name.len() + 2)
+                }
+                None => (KeyCode::Char(c), c.len_utf8()),
+            };
+            self.act(Action::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+            rest = &rest[used..];
+        }
+    }
+
+    /// Lets time pass.
+    pub fn wait(&mut self, seconds: i64) {
+        self.state.now += chrono::TimeDelta::seconds(seconds);
+        self.act(Action::Wake);
+    }
+
+    pub fn buffer(&self) -> Buffer {
+        let (width, height) = self.state.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| draw(frame, &self.state)).unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    pub fn picture(&self) -> String {
+        text(&self.buffer())
+    }
 }
 
-pub fn app(store: Store) -> App {
-    let clock = Clock { fixed: Some(day("2026-11-20")) };
-    let caller = Caller { name: "test".to_owned(), role: Role::Verwalten };
-    App::new(Arc::new(store), clock, Rules::default(), Columns::default()).with_own_token(TOKEN, caller)
-}
-
-/// A backend on a free port; ends with the test's runtime.
-pub async fn backend(dir: &Path) -> (String, App) {
-    let app = app(filled(dir).await);
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(server::run(listener, app.clone(), std::future::pending()));
-    (url, app)
+/// A buffer as lines without trailing spaces.
+pub fn text(buffer: &Buffer) -> String {
+    let area = buffer.area;
+    let row = |y| {
+        let line: String = (0..area.width).map(|x| buffer[(x, y)].symbol()).collect();
+        line.trim_end().to_owned() + "\n"
+    };
+    (0..area.height).map(row).collect()
 }

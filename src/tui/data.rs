@@ -1,0 +1,330 @@
+//! What came from the backend, and what of it is old. Holds answers; asks for nothing itself.
+
+use crate::{
+    api::{
+        agh::{AghRow, AghTable},
+        audit::AuditLog,
+        forecast::MeasureForecast,
+        imports::Imports,
+        measures::MeasureDetail,
+        monitoring::MonitoringTable,
+        places::Places,
+        summary::Summary,
+    },
+    client::{ClientError, Fetched},
+};
+
+/// Which assignments a forecast counts on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scenario {
+    /// With those still to be expected.
+    #[default]
+    Expected,
+    /// Only those known.
+    Known,
+}
+
+impl Scenario {
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        if self == Self::Expected { Self::Known } else { Self::Expected }
+    }
+
+    /// As in the API.
+    pub fn wire(self) -> &'static str {
+        if self == Self::Expected { "expected" } else { "known" }
+    }
+
+    /// On screen.
+    pub fn label(self) -> &'static str {
+        if self == Self::Expected { "mit erwarteten Zuweisungen" } else { "nur bekannte Zuweisungen" }
+    }
+}
+
+/// Something the backend can be asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resource {
+    /// `summary`
+    Summary,
+    /// `forecast`
+    Agh,
+    /// `measures/{no}`
+    Measure(String),
+    /// `forecast/{no}`
+    Forecast(String, Scenario),
+    /// `places`
+    Places,
+    /// `monitoring`
+    Monitoring,
+    /// `imports`
+    Imports,
+    /// `audit`
+    Audit,
+}
+
+impl Resource {
+    /// Path below `/api/v1/`.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Summary => "summary".to_owned(),
+            Self::Agh => "forecast".to_owned(),
+            Self::Measure(no) => format!("measures/{}", escaped(no)),
+            Self::Forecast(no, scenario) => format!("forecast/{}?scenario={}", escaped(no), scenario.wire()),
+            Self::Places => "places".to_owned(),
+            Self::Monitoring => "monitoring".to_owned(),
+            Self::Imports => "imports".to_owned(),
+            Self::Audit => "audit".to_owned(),
+        }
+    }
+}
+
+impl Resource {
+    /// Place in [`Data::slots`]; the summary has none.
+    fn slot(&self) -> Option<usize> {
+        match self {
+            Self::Summary => None,
+            Self::Agh => Some(0),
+            Self::Measure(_) => Some(1),
+            Self::Forecast(..) => Some(2),
+            Self::Places => Some(3),
+            Self::Monitoring => Some(4),
+            Self::Imports => Some(5),
+            Self::Audit => Some(6),
+        }
+    }
+}
+
+/// Percent-encodes everything but RFC 3986's unreserved characters.
+fn escaped(segment: &str) -> String {
+    let mut out = String::with_capacity(segment.len());
+    for byte in segment.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// An answer, by what was asked.
+#[derive(Debug, Clone)]
+pub enum Payload {
+    /// `summary`
+    Summary(Fetched<Box<Summary>>),
+    /// `forecast`
+    Agh(Fetched<AghTable>),
+    /// `measures/{no}`
+    Measure(Fetched<Box<MeasureDetail>>),
+    /// `forecast/{no}`
+    Forecast(Fetched<Box<MeasureForecast>>),
+    /// `places`
+    Places(Fetched<Places>),
+    /// `monitoring`
+    Monitoring(Fetched<MonitoringTable>),
+    /// `imports`
+    Imports(Fetched<Imports>),
+    /// `audit`
+    Audit(Fetched<AuditLog>),
+}
+
+/// One resource as last seen.
+#[derive(Debug, Clone)]
+pub struct Slot<T> {
+    /// The last good answer.
+    pub value: Option<T>,
+    /// Why the last request failed, in German.
+    pub error: Option<String>,
+    /// Rises with every new value.
+    pub version: u64,
+    etag: Option<String>,
+    epoch: u64,
+    waiting: Option<(u64, u64)>,
+}
+
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Self { value: None, error: None, version: 0, etag: None, epoch: 0, waiting: None }
+    }
+}
+
+impl<T> Slot<T> {
+    /// Whether it should be asked for, now that the summary is at `epoch`.
+    pub fn is_due(&self, epoch: u64) -> bool {
+        self.waiting.is_none() && self.error.is_none() && self.epoch != epoch
+    }
+
+    /// Notes a request; gives the ETag to send along.
+    pub fn ask(&mut self, generation: u64, epoch: u64) -> Option<String> {
+        self.waiting = Some((generation, epoch));
+        self.etag.clone().filter(|_| self.value.is_some())
+    }
+
+    /// Forgets everything: it is about something else now. The version goes on rising.
+    pub fn clear(&mut self) {
+        *self = Self { version: self.version + 1, ..Self::default() };
+    }
+
+    /// Keeps the value on screen, but asks for it anew and drops what is under way.
+    pub fn outdate(&mut self) {
+        (self.etag, self.epoch, self.waiting, self.error) = (None, 0, None, None);
+    }
+
+    /// Takes an answer. Stale ones, of another generation, are dropped: `None`. Otherwise
+    /// whether there is something new to show.
+    pub fn accept(&mut self, generation: u64, result: Result<Fetched<T>, ClientError>) -> Option<bool> {
+        let (_, epoch) = self.waiting.filter(|(awaited, _)| *awaited == generation)?;
+        self.waiting = None;
+        match result {
+            Ok(Fetched::Fresh { value, etag }) => {
+                self.value = Some(value);
+                self.etag = etag;
+                self.epoch = epoch;
+                self.version += 1;
+                Some(true)
+            }
+            Ok(Fetched::NotModified) => {
+                self.epoch = epoch;
+                Some(false)
+            }
+            Err(error) => {
+                self.error = Some(error.to_string());
+                Some(true)
+            }
+        }
+    }
+}
+
+/// Everything from the backend. The summary's schedule is the poller's.
+#[derive(Debug, Clone, Default)]
+pub struct Data {
+    /// `summary`
+    pub summary: Option<Box<Summary>>,
+    /// Rises with every new summary.
+    pub summary_version: u64,
+    /// `forecast`
+    pub agh: Slot<AghTable>,
+    /// `measures/{no}` of the measure on screen
+    pub measure: Slot<Box<MeasureDetail>>,
+    /// `forecast/{no}` of the measure on screen
+    pub forecast: Slot<Box<MeasureForecast>>,
+    /// `places`
+    pub places: Slot<Places>,
+    /// `monitoring`
+    pub monitoring: Slot<MonitoringTable>,
+    /// `imports`
+    pub imports: Slot<Imports>,
+    /// `audit`
+    pub audit: Slot<AuditLog>,
+}
+
+/// A slot, whatever it holds.
+trait AnySlot {
+    fn is_due(&self, epoch: u64) -> bool;
+    fn ask(&mut self, generation: u64, epoch: u64) -> Option<String>;
+    fn progress(&self) -> (bool, Option<&str>);
+    fn fail(&mut self, generation: u64, error: ClientError) -> Option<bool>;
+    fn retry(&mut self);
+}
+
+impl<T> AnySlot for Slot<T> {
+    fn is_due(&self, epoch: u64) -> bool {
+        self.is_due(epoch)
+    }
+    fn ask(&mut self, generation: u64, epoch: u64) -> Option<String> {
+        self.ask(generation, epoch)
+    }
+    fn progress(&self) -> (bool, Option<&str>) {
+        (self.value.is_some(), self.error.as_deref())
+    }
+    fn fail(&mut self, generation: u64, error: ClientError) -> Option<bool> {
+        self.accept(generation, Err(error))
+    }
+    fn retry(&mut self) {
+        self.error = None;
+    }
+}
+
+impl Data {
+    fn slots(&mut self) -> [&mut dyn AnySlot; 7] {
+        let Self { agh, measure, forecast, places, monitoring, imports, audit, .. } = self;
+        [agh, measure, forecast, places, monitoring, imports, audit]
+    }
+
+    fn slot_mut(&mut self, resource: &Resource) -> Option<&mut dyn AnySlot> {
+        let index = resource.slot()?;
+        self.slots().into_iter().nth(index)
+    }
+
+    /// If the resource is due at `epoch`, notes the request and gives the ETag to send.
+    pub fn ask_if_due(&mut self, resource: &Resource, epoch: u64, generation: u64) -> Option<Option<String>> {
+        let slot = self.slot_mut(resource)?;
+        slot.is_due(epoch).then(|| slot.ask(generation, epoch))
+    }
+
+    /// Whether there is a value, and why the last request failed.
+    pub fn progress(&self, resource: &Resource) -> (bool, Option<&str>) {
+        let Self { agh, measure, forecast, places, monitoring, imports, audit, .. } = self;
+        let slots: [&dyn AnySlot; 7] = [agh, measure, forecast, places, monitoring, imports, audit];
+        resource.slot().map_or((false, None), |index| slots[index].progress())
+    }
+
+    /// Allows failed requests to be repeated.
+    pub fn retry_failed(&mut self) {
+        self.slots().into_iter().for_each(AnySlot::retry);
+    }
+
+    /// Takes an answer to anything but the summary; as [`Slot::accept`].
+    pub fn accept(&mut self, generation: u64, resource: &Resource, result: Result<Payload, ClientError>) -> Option<bool> {
+        match result {
+            Ok(Payload::Agh(answer)) => self.agh.accept(generation, Ok(answer)),
+            Ok(Payload::Measure(answer)) => self.measure.accept(generation, Ok(answer)),
+            Ok(Payload::Forecast(answer)) => self.forecast.accept(generation, Ok(answer)),
+            Ok(Payload::Places(answer)) => self.places.accept(generation, Ok(answer)),
+            Ok(Payload::Monitoring(answer)) => self.monitoring.accept(generation, Ok(answer)),
+            Ok(Payload::Imports(answer)) => self.imports.accept(generation, Ok(answer)),
+            Ok(Payload::Audit(answer)) => self.audit.accept(generation, Ok(answer)),
+            Ok(Payload::Summary(_)) => None,
+            Err(error) => self.slot_mut(resource)?.fail(generation, error),
+        }
+    }
+
+    /// The overview row of an AGH, if the overview is there.
+    pub fn agh_row(&self, measure: &str) -> Option<&AghRow> {
+        self.agh.value.as_ref()?.rows.iter().find(|row| row.measure == measure)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_of_an_older_generation_are_dropped() {
+        let mut slot = Slot::<u8>::default();
+        assert!(slot.is_due(1));
+        slot.ask(7, 1);
+        slot.clear();
+        slot.ask(8, 1);
+        let old = Ok(Fetched::Fresh { value: 1, etag: None });
+        assert_eq!((slot.accept(7, old), slot.value), (None, None));
+        let new = Ok(Fetched::Fresh { value: 2, etag: None });
+        assert_eq!((slot.accept(8, new), slot.value, slot.is_due(1), slot.is_due(2)), (Some(true), Some(2), false, true));
+    }
+
+    #[test]
+    fn a_failure_keeps_the_value_and_waits_for_the_next_poll() {
+        let mut slot = Slot::<u8> { value: Some(1), ..Slot::default() };
+        slot.ask(1, 1);
+        slot.accept(1, Err(ClientError::Timeout { seconds: 20 }));
+        assert!(slot.value == Some(1) && slot.error.is_some() && !slot.is_due(1));
+        slot.retry();
+        assert!(slot.is_due(1));
+    }
+
+    #[test]
+    fn paths_are_escaped() {
+        assert_eq!(Resource::Measure("A/Ü 1".into()).path(), "measures/A%2F%C3%9C%201");
+    }
+}

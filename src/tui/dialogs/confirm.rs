@@ -1,0 +1,76 @@
+//! A question before something that cannot be taken back: what will happen, with numbers, and
+//! two buttons of which „Abbrechen“ has the focus.
+
+use crossterm::event::KeyEvent;
+use ratatui::layout::Rect;
+
+use super::{Dialog, centred};
+use crate::tui::{
+    Effect, State,
+    theme::Role,
+    widgets::{
+        buttons::{Buttons, Pressed},
+        paint::{Paint, wrap},
+        seg::seg,
+    },
+};
+
+/// What happens on a yes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// Leave.
+    Quit,
+}
+
+/// The question.
+#[derive(Debug, Clone)]
+pub struct Confirm {
+    title: String,
+    body: String,
+    confirm: String,
+    then: Then,
+    buttons: Buttons,
+}
+
+impl Confirm {
+    /// Asked on leaving while an import runs.
+    pub fn quit_during_import() -> Self {
+        Self {
+            title: "Beenden?".to_owned(),
+            body: "Ein Import läuft noch. Mit dem Dashboard endet auch das eigene Backend; dann wird \
+                   nichts davon übernommen. Ein Backend unter --server führt ihn zu Ende."
+                .to_owned(),
+            confirm: "Beenden".to_owned(),
+            then: Then::Quit,
+            buttons: Buttons::default(),
+        }
+    }
+
+    pub(super) fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+        match self.buttons.key(key) {
+            Pressed::Nothing => state.dialogs.push(Dialog::Confirm(self)),
+            Pressed::Cancel => {}
+            Pressed::Confirm => match self.then {
+                Then::Quit => state.quit = true,
+            },
+        }
+        Vec::new()
+    }
+
+    pub(super) fn draw(&self, paint: &mut Paint<'_>, window: Rect) {
+        let width = 64.min(window.width);
+        let body = wrap(&self.body, width.saturating_sub(4));
+        let rows = u16::try_from(body.len()).unwrap_or(u16::MAX);
+        let inside = paint.frame(centred(window, width, rows.saturating_add(4)), &self.title);
+        for (row, line) in inside.rows().zip(body) {
+            paint.chunks_cut(row, &[seg(Role::Text, line)]);
+        }
+        if let Some(row) = inside.rows().last() {
+            self.buttons.draw(paint, row, "Abbrechen", &self.confirm);
+        }
+    }
+
+    pub(super) fn lines(&self) -> Vec<String> {
+        vec![self.title.clone(), self.body.clone(), format!("Abbrechen oder {}", self.confirm)]
+    }
+}

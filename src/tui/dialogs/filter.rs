@@ -1,0 +1,68 @@
+//! The filter line: what is typed filters at once; Esc brings back what was before.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::Rect;
+use tui_input::Input;
+
+use super::Dialog;
+use crate::tui::{
+    Effect, State, TableId, layout,
+    theme::Role,
+    widgets::{input, paint::Paint, seg::seg},
+};
+
+/// The filter being typed.
+#[derive(Debug, Clone)]
+pub struct FilterInput {
+    /// The table it belongs to.
+    pub table: TableId,
+    /// The text field.
+    pub input: Input,
+    before: String,
+}
+
+impl FilterInput {
+    /// Starts from the filter the table has.
+    pub fn new(table: TableId, words: &str) -> Self {
+        Self { table, input: words.into(), before: words.to_owned() }
+    }
+
+    pub(super) fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+        let words = match key.code {
+            KeyCode::Esc => Some(self.before.clone()),
+            KeyCode::Enter => Some(self.input.value().to_owned()),
+            _ => None,
+        };
+        let closing = words.is_some();
+        let step = match key.code {
+            KeyCode::Up => -1,
+            KeyCode::Down => 1,
+            _ => 0,
+        };
+        if !closing && step == 0 {
+            input::edit(&mut self.input, key);
+        }
+        let table = state.table_of_mut(self.table);
+        table.step(step);
+        table.filter = words.unwrap_or_else(|| self.input.value().to_owned());
+        table.refresh();
+        if !closing {
+            state.dialogs.push(Dialog::Filter(self));
+        }
+        Vec::new()
+    }
+
+    pub(super) fn draw(&self, paint: &mut Paint<'_>, state: &State) {
+        let footer = layout::areas(state).footer;
+        let table = state.table_of(self.table);
+        let label = " / ";
+        let count = format!("  {} von {}   ↵ behalten   Esc zurück ", table.view.rows.len(), table.view.total);
+        let count_width = crate::tui::widgets::paint::width(&count).min(footer.width / 2);
+        let field = Rect { x: footer.x + 3.min(footer.width), width: footer.width.saturating_sub(3 + count_width), ..footer };
+        let blank = " ".repeat(usize::from(footer.width));
+        paint.chunks_cut(footer, &[seg(Role::Text, blank)]);
+        paint.chunks_cut(footer, &[seg(Role::Key, label)]);
+        input::draw(paint, field, &self.input, true);
+        paint.chunks_cut(Rect { x: field.right(), width: count_width, ..footer }, &[seg(Role::Dim, count)]);
+    }
+}

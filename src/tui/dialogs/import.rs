@@ -1,0 +1,357 @@
+//! Import from the dashboard: folder and day, a check that stores nothing, a preview with
+//! numbers and every error, then the import itself and its report.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::Rect;
+use tui_input::Input;
+
+use super::{Dialog, centred, import_text as words};
+use crate::{
+    api::imports::ImportReport,
+    client::{ClientError, ImportRequest},
+    domain::dates,
+    tui::{
+        Effect, State,
+        commands::no_writing,
+        theme::Role,
+        widgets::{
+            buttons::{Buttons, Pressed},
+            input,
+            paint::Paint,
+            seg::{Line, plain, seg},
+        },
+    },
+};
+
+/// How far it is.
+#[derive(Debug, Clone)]
+pub enum Stage {
+    /// What and how is being typed.
+    Asking,
+    /// The check runs.
+    Checking(u64, DateTime<Utc>),
+    /// The check is done.
+    Preview(Box<Result<ImportReport, ClientError>>),
+    /// The import runs.
+    Storing(u64, DateTime<Utc>),
+    /// It is done.
+    Done(Box<Result<ImportReport, ClientError>>),
+}
+
+/// A field of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Folder,
+    Day,
+    Snapshot,
+    Yes,
+}
+
+const FIELDS: [Field; 4] = [Field::Folder, Field::Day, Field::Snapshot, Field::Yes];
+
+/// The dialog.
+#[derive(Debug, Clone)]
+pub struct ImportDialog {
+    folder: Input,
+    day: Input,
+    snapshot: bool,
+    yes: bool,
+    focus: usize,
+    stage: Stage,
+    offset: usize,
+    buttons: Buttons,
+    /// The same for every try to store this, so that it is stored once.
+    key: String,
+    problem: Option<String>,
+}
+
+impl ImportDialog {
+    /// Proposes the configured folder and today.
+    pub fn new(folder: &Path, today: NaiveDate) -> Self {
+        Self {
+            folder: folder.display().to_string().into(),
+            day: dates::german(today).into(),
+            snapshot: false,
+            yes: false,
+            focus: 0,
+            stage: Stage::Asking,
+            offset: 0,
+            buttons: Buttons::default(),
+            key: String::new(),
+            problem: None,
+        }
+    }
+
+    /// Whether an answer is awaited.
+    pub fn is_running(&self) -> bool {
+        matches!(self.stage, Stage::Checking(..) | Stage::Storing(..))
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        match (&self.stage, FIELDS[self.focus]) {
+            (Stage::Asking, Field::Folder) => input::paste(&mut self.folder, text),
+            (Stage::Asking, Field::Day) => input::paste(&mut self.day, text),
+            _ => {}
+        }
+    }
+
+    pub(super) fn scroll(&mut self, by: isize) {
+        self.offset = self.offset.saturating_add_signed(by);
+    }
+
+    pub(super) fn key(mut self: Box<Self>, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+        let effects = match &self.stage {
+            Stage::Asking => match self.key_asking(state, key) {
+                Some(effects) => effects,
+                None => return Vec::new(),
+            },
+            // Nothing can be taken back now; leaving the dialog would only hide the outcome.
+            Stage::Checking(..) if key.code == KeyCode::Esc => return Vec::new(),
+            Stage::Checking(..) | Stage::Storing(..) => Vec::new(),
+            Stage::Preview(result) => {
+                let good = result.is_ok();
+                if self.scrolled(state, key) {
+                    state.dialogs.push(Dialog::Import(self));
+                    return Vec::new();
+                }
+                match self.buttons.key(key) {
+                    Pressed::Nothing => Vec::new(),
+                    Pressed::Cancel => return Vec::new(),
+                    Pressed::Confirm if good => self.store(state),
+                    Pressed::Confirm => {
+                        self.stage = Stage::Asking;
+                        Vec::new()
+                    }
+                }
+            }
+            Stage::Done(_) => {
+                if matches!(key.code, KeyCode::Esc | KeyCode::Enter) && !key.is_repeat() {
+                    return Vec::new();
+                }
+                self.scrolled(state, key);
+                Vec::new()
+            }
+        };
+        state.dialogs.push(Dialog::Import(self));
+        effects
+    }
+
+    fn scrolled(&mut self, state: &State, key: KeyEvent) -> bool {
+        let by = match key.code {
+            KeyCode::Up => -1,
+            KeyCode::Down => 1,
+            KeyCode::PageUp => -10,
+            KeyCode::PageDown => 10,
+            _ => return false,
+        };
+        let room = usize::from(area(state.size).height.saturating_sub(4));
+        let last = self.body(state, area(state.size).width.saturating_sub(4)).len().saturating_sub(room);
+        self.offset = self.offset.saturating_add_signed(by).min(last);
+        true
+    }
+
+    /// `None` closes the dialog.
+    fn key_asking(&mut self, state: &mut State, key: KeyEvent) -> Option<Vec<Effect>> {
+        self.problem = None;
+        match (key.code, FIELDS[self.focus]) {
+            (KeyCode::Esc, _) => return None,
+            (KeyCode::Tab | KeyCode::Down, _) => self.focus = (self.focus + 1) % FIELDS.len(),
+            (KeyCode::BackTab | KeyCode::Up, _) => self.focus = (self.focus + FIELDS.len() - 1) % FIELDS.len(),
+            (KeyCode::Enter, _) if key.is_repeat() => {}
+            (KeyCode::Enter, _) => return Some(self.check(state)),
+            (KeyCode::Char(' '), Field::Snapshot) => self.snapshot = !self.snapshot,
+            (KeyCode::Char(' '), Field::Yes) => self.yes = !self.yes,
+            (_, Field::Folder) => _ = input::edit(&mut self.folder, key),
+            (_, Field::Day) => _ = input::edit(&mut self.day, key),
+            _ => {}
+        }
+        Some(Vec::new())
+    }
+
+    fn check(&mut self, state: &mut State) -> Vec<Effect> {
+        if let Err(problem) = dates::parse(self.day.value()) {
+            self.problem = Some(problem.to_string());
+            self.focus = 1;
+            return Vec::new();
+        }
+        if self.folder.value().trim().is_empty() {
+            self.problem = Some("Es fehlt der Ordner oder die Datei.".to_owned());
+            self.focus = 0;
+            return Vec::new();
+        }
+        self.key = format!("desk-{:016x}{:016x}", state.dice(), state.dice());
+        self.offset = 0;
+        let generation = state.next_generation();
+        self.stage = Stage::Checking(generation, state.now);
+        vec![self.effect(generation, true)]
+    }
+
+    fn store(&mut self, state: &mut State) -> Vec<Effect> {
+        if let Some(reason) = no_writing(state) {
+            state.say_error(format!("Der Import ist gesperrt: {reason}"));
+            return Vec::new();
+        }
+        let generation = state.next_generation();
+        self.stage = Stage::Storing(generation, state.now);
+        self.offset = 0;
+        vec![self.effect(generation, false)]
+    }
+
+    fn effect(&self, generation: u64, dry_run: bool) -> Effect {
+        Effect::Import {
+            generation,
+            path: PathBuf::from(self.folder.value().trim()),
+            request: ImportRequest {
+                files: Vec::new(),
+                as_of: dates::parse(self.day.value()).ok(),
+                snapshot: self.snapshot,
+                yes: self.yes,
+                dry_run,
+                key: if dry_run { format!("{}-p", self.key) } else { self.key.clone() },
+            },
+        }
+    }
+
+    /// What is said, wrapped to `width`.
+    fn body(&self, state: &State, width: u16) -> Vec<Line> {
+        match &self.stage {
+            Stage::Asking => self.form(),
+            Stage::Checking(_, since) | Stage::Storing(_, since) => {
+                let seconds = (state.now - *since).num_seconds().max(0);
+                let what = if matches!(self.stage, Stage::Checking(..)) { "Wird geprüft" } else { "Wird übernommen" };
+                vec![vec![seg(Role::Text, format!("{what} … {seconds} s"))]]
+            }
+            Stage::Preview(result) | Stage::Done(result) => match &**result {
+                Ok(report) => words::report(report, width),
+                Err(error) => words::failure(error, width),
+            },
+        }
+    }
+
+    fn form(&self) -> Vec<Line> {
+        let mark = |field: Field| if FIELDS[self.focus] == field { "▶ " } else { "  " };
+        let check = |on: bool| if on { "[x]" } else { "[ ]" };
+        vec![
+            vec![seg(Role::Text, format!("{}Ordner oder Datei", mark(Field::Folder)))],
+            vec![seg(Role::Input, self.folder.value())],
+            vec![seg(Role::Text, format!("{}Stand (der Morgen, den der Export beschreibt)", mark(Field::Day)))],
+            vec![seg(Role::Input, self.day.value())],
+            vec![seg(
+                Role::Text,
+                format!(
+                    "{}{} vollständiger Nachtexport: fehlende offene Teilnahmen schließen",
+                    mark(Field::Snapshot),
+                    check(self.snapshot)
+                ),
+            )],
+            vec![seg(Role::Text, format!("{}{} auch, wenn dabei mehr als 10 % verschwinden", mark(Field::Yes), check(self.yes)))],
+            Vec::new(),
+            match &self.problem {
+                Some(problem) => vec![seg(Role::Over, format!("! {problem}"))],
+                None => vec![seg(Role::Dim, "Die Prüfung speichert nichts.")],
+            },
+        ]
+    }
+
+    fn title(&self) -> &'static str {
+        match &self.stage {
+            Stage::Asking => "Import",
+            Stage::Checking(..) => "Import · Prüfung läuft",
+            Stage::Preview(result) if result.is_ok() => "Import · Vorschau, noch nichts übernommen",
+            Stage::Preview(_) => "Import · so nicht möglich, nichts übernommen",
+            Stage::Storing(..) => "Import · läuft",
+            Stage::Done(result) if result.is_ok() => "Import · übernommen",
+            Stage::Done(_) => "Import · gescheitert",
+        }
+    }
+
+    pub(super) fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
+        let area = area(state.size).intersection(window);
+        let inside = paint.frame(area, self.title());
+        if inside.height < 2 {
+            return;
+        }
+        let room = Rect { height: inside.height - 1, ..inside };
+        let body = self.body(state, inside.width);
+        let last = body.len().saturating_sub(usize::from(room.height.saturating_sub(1)));
+        let offset = self.offset.min(last);
+        for (row, line) in room.rows().zip(body.iter().skip(offset)) {
+            paint.chunks_cut(row, line);
+        }
+        if matches!(self.stage, Stage::Asking) {
+            self.draw_fields(paint, room);
+        }
+        let buttons = Rect { y: inside.bottom() - 1, height: 1, ..inside };
+        match &self.stage {
+            Stage::Asking => paint.chunks(
+                buttons,
+                &hint(&[("↵", "prüfen"), ("Tab", "nächstes Feld"), ("Leertaste", "ankreuzen"), ("Esc", "abbrechen")]),
+            ),
+            Stage::Checking(..) => paint.chunks(buttons, &hint(&[("Esc", "abbrechen")])),
+            Stage::Preview(result) => {
+                self.buttons.draw(paint, buttons, "Abbrechen", if result.is_ok() { "Übernehmen" } else { "Ändern" })
+            }
+            Stage::Storing(..) => {}
+            Stage::Done(_) => paint.chunks(buttons, &hint(&[("↵", "schließen"), ("↑↓", "blättern")])),
+        }
+    }
+
+    fn draw_fields(&self, paint: &mut Paint<'_>, room: Rect) {
+        for (row, field, value) in [(1, Field::Folder, &self.folder), (3, Field::Day, &self.day)] {
+            if let Some(place) = room.rows().nth(row) {
+                let blank = " ".repeat(usize::from(place.width));
+                paint.chunks_cut(place, &[seg(Role::Text, blank)]);
+                let place = Rect { x: place.x + 2.min(place.width), width: place.width.saturating_sub(2), ..place };
+                input::draw(paint, place, value, FIELDS[self.focus] == field);
+            }
+        }
+    }
+
+    pub(super) fn lines(&self, state: &State) -> Vec<String> {
+        let mut out = vec![self.title().to_owned()];
+        out.extend(self.body(state, 100).iter().map(|line| plain(line)));
+        out
+    }
+}
+
+/// Hands the answer to the dialog that waits for it; other answers are dropped.
+pub fn answered(state: &mut State, generation: u64, result: Result<ImportReport, ClientError>) -> Vec<Effect> {
+    let mut stored = false;
+    for dialog in &mut state.dialogs {
+        let Dialog::Import(dialog) = dialog else { continue };
+        match dialog.stage {
+            Stage::Checking(awaited, _) if awaited == generation => {
+                dialog.buttons = Buttons::default();
+                dialog.stage = Stage::Preview(Box::new(result));
+                return Vec::new();
+            }
+            Stage::Storing(awaited, _) if awaited == generation => {
+                stored = result.is_ok();
+                dialog.stage = Stage::Done(Box::new(result));
+                break;
+            }
+            _ => {}
+        }
+    }
+    if stored {
+        state.poller.poll_now(state.now);
+    }
+    Vec::new()
+}
+
+fn area(size: (u16, u16)) -> Rect {
+    let window = Rect { x: 0, y: 0, width: size.0, height: size.1 };
+    centred(window, 100, (size.1 * 4 / 5).max(14))
+}
+
+fn hint(keys: &[(&str, &str)]) -> Line {
+    let mut line = Vec::new();
+    for (key, label) in keys {
+        line.push(seg(Role::Key, format!("{key} ")));
+        line.push(seg(Role::Text, format!("{label}   ")));
+    }
+    line
+}

@@ -1,0 +1,95 @@
+//! Dialogs: a stack, the top one takes the keys. Each is plain data; what a key does to it is
+//! as pure as everything else.
+
+pub mod confirm;
+pub mod filter;
+pub mod help;
+pub mod import;
+mod import_text;
+pub mod palette;
+
+use crossterm::event::KeyEvent;
+use ratatui::layout::Rect;
+
+use super::{Effect, State, widgets::paint::Paint};
+
+/// A dialog.
+#[derive(Debug, Clone)]
+pub enum Dialog {
+    /// All keys.
+    Help(help::Help),
+    /// Commands by name.
+    Palette(palette::Palette),
+    /// The filter of a table.
+    Filter(filter::FilterInput),
+    /// Reading in exports.
+    Import(Box<import::ImportDialog>),
+    /// A question.
+    Confirm(confirm::Confirm),
+}
+
+impl Dialog {
+    /// Feeds a key. The dialog was taken off the stack; it puts itself back unless it closes.
+    pub fn key(self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+        match self {
+            Self::Help(dialog) => dialog.key(state, key),
+            Self::Palette(dialog) => dialog.key(state, key),
+            Self::Filter(dialog) => dialog.key(state, key),
+            Self::Import(dialog) => dialog.key(state, key),
+            Self::Confirm(dialog) => dialog.key(state, key),
+        }
+    }
+
+    /// Text pasted. It lands in a text field or nowhere; it never presses anything.
+    pub fn paste(&mut self, text: &str) {
+        match self {
+            Self::Palette(dialog) => dialog.paste(text),
+            Self::Filter(dialog) => super::widgets::input::paste(&mut dialog.input, text),
+            Self::Import(dialog) => dialog.paste(text),
+            Self::Help(_) | Self::Confirm(_) => {}
+        }
+    }
+
+    /// The wheel.
+    pub fn scroll(&mut self, by: isize) {
+        match self {
+            Self::Help(dialog) => dialog.scroll(by),
+            Self::Import(dialog) => dialog.scroll(by),
+            Self::Palette(dialog) => dialog.step(by),
+            Self::Filter(_) | Self::Confirm(_) => {}
+        }
+    }
+
+    /// Whether something on it changes with the time.
+    pub fn is_counting(&self) -> bool {
+        matches!(self, Self::Import(dialog) if dialog.is_running())
+    }
+
+    /// Draws it.
+    pub fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
+        match self {
+            Self::Help(dialog) => dialog.draw(paint, state, window),
+            Self::Palette(dialog) => dialog.draw(paint, state, window),
+            Self::Filter(dialog) => dialog.draw(paint, state),
+            Self::Import(dialog) => dialog.draw(paint, state, window),
+            Self::Confirm(dialog) => dialog.draw(paint, window),
+        }
+    }
+
+    /// The same as lines of text.
+    pub fn lines(&self, state: &State) -> Vec<String> {
+        match self {
+            Self::Help(_) => help::lines(state).iter().map(|line| super::widgets::seg::plain(line)).collect(),
+            Self::Palette(dialog) => dialog.lines(state),
+            Self::Filter(dialog) => vec![format!("Filter: {}", dialog.input.value())],
+            Self::Import(dialog) => dialog.lines(state),
+            Self::Confirm(dialog) => dialog.lines(),
+        }
+    }
+}
+
+/// A centred area of at most that size.
+pub fn centred(window: Rect, width: u16, height: u16) -> Rect {
+    let (width, height) = (width.min(window.width), height.min(window.height));
+    Rect { x: window.x + (window.width - width) / 2, y: window.y + (window.height - height) / 2, width, height }
+}

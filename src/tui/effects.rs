@@ -1,0 +1,139 @@
+//! Does what `update` asks for, in tasks that answer with actions. The only place of the
+//! dashboard that touches network, files and clipboard.
+
+use std::{
+    future::Future,
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+};
+
+use tokio::{sync::mpsc, task::JoinSet};
+
+use super::{
+    Action, Effect,
+    data::{Payload, Resource},
+};
+use crate::client::{ApiClient, ClientError};
+
+/// Largest sum of files sent in one import, in bytes.
+const MAX_IMPORT: u64 = 256 << 20;
+
+/// Runs effects. Dropping it stops what still runs.
+pub struct Effects {
+    client: Arc<OnceLock<ApiClient>>,
+    send: mpsc::UnboundedSender<Action>,
+    tasks: JoinSet<()>,
+}
+
+impl Effects {
+    /// Starts with nothing but the promise of a backend.
+    pub fn new(
+        send: mpsc::UnboundedSender<Action>,
+        backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
+    ) -> Self {
+        let mut effects = Self { client: Arc::default(), send, tasks: JoinSet::new() };
+        let client = Arc::clone(&effects.client);
+        effects.spawn(async move {
+            Action::Backend(backend.await.map(|ready| {
+                // Set once: the future runs once.
+                let _ = client.set(ready);
+            }))
+        });
+        effects
+    }
+
+    /// Starts an effect.
+    pub fn run(&mut self, effect: Effect) {
+        let client = self.client.get().cloned();
+        match effect {
+            Effect::Fetch { generation, resource, etag } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => fetch(&client, &resource, etag.as_deref()).await,
+                    None => Err(no_backend()),
+                };
+                Action::Fetched { generation, resource, result }
+            }),
+            Effect::Import { generation, path, mut request } => self.spawn(async move {
+                let result = match (client, read_files(path).await) {
+                    (None, _) => Err(no_backend()),
+                    (_, Err(problem)) => Err(ClientError::Setup(problem)),
+                    (Some(client), Ok(files)) => {
+                        request.files = files;
+                        client.import(request).await
+                    }
+                };
+                Action::Imported { generation, result }
+            }),
+            Effect::Export { folder, day, xlsx, sheet } => self.spawn(async move {
+                let written = tokio::task::spawn_blocking(move || sheet.save(&folder, day, xlsx)).await;
+                Action::Exported(written.unwrap_or_else(|e| Err(format!("Der Export ist abgebrochen: {e}"))))
+            }),
+            // Goes through the terminal, which only the loop writes to.
+            Effect::Copy(_) => {}
+        }
+        while self.tasks.try_join_next().is_some() {}
+    }
+
+    fn spawn(&mut self, task: impl Future<Output = Action> + Send + 'static) {
+        let send = self.send.clone();
+        self.tasks.spawn(async move {
+            // The loop may be gone already; then nobody wants to know.
+            let _ = send.send(task.await);
+        });
+    }
+}
+
+fn no_backend() -> ClientError {
+    ClientError::Setup("Das Backend ist noch nicht bereit.".to_owned())
+}
+
+async fn fetch(client: &ApiClient, resource: &Resource, etag: Option<&str>) -> Result<Payload, ClientError> {
+    let path = resource.path();
+    Ok(match resource {
+        Resource::Summary => Payload::Summary(client.get_if_changed(&path, etag).await?),
+        Resource::Agh => Payload::Agh(client.get_if_changed(&path, etag).await?),
+        Resource::Measure(_) => Payload::Measure(client.get_if_changed(&path, etag).await?),
+        Resource::Forecast(..) => Payload::Forecast(client.get_if_changed(&path, etag).await?),
+        Resource::Places => Payload::Places(client.get_if_changed(&path, etag).await?),
+        Resource::Monitoring => Payload::Monitoring(client.get_if_changed(&path, etag).await?),
+        Resource::Imports => Payload::Imports(client.get_if_changed(&path, etag).await?),
+        Resource::Audit => Payload::Audit(client.get_if_changed(&path, etag).await?),
+    })
+}
+
+/// The file, or every .csv and .xlsx of the folder, by name.
+async fn read_files(path: PathBuf) -> Result<Vec<(String, Vec<u8>)>, String> {
+    tokio::task::spawn_blocking(move || read_blocking(&path))
+        .await
+        .unwrap_or_else(|e| Err(format!("Das Lesen ist abgebrochen: {e}")))
+}
+
+fn read_blocking(path: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
+    let unreadable = |path: &Path, e: &std::io::Error| format!("{} ist nicht lesbar: {e}. Stimmt der Pfad?", path.display());
+    let mut paths = Vec::new();
+    if path.is_dir() {
+        for entry in std::fs::read_dir(path).map_err(|e| unreadable(path, &e))? {
+            let file = entry.map_err(|e| unreadable(path, &e))?.path();
+            let kind = file.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
+            if file.is_file() && matches!(kind.as_deref(), Some("csv" | "xlsx")) {
+                paths.push(file);
+            }
+        }
+        if paths.is_empty() {
+            return Err(format!("In {} liegt keine .csv- oder .xlsx-Datei.", path.display()));
+        }
+        paths.sort();
+    } else {
+        paths.push(path.to_owned());
+    }
+    let (mut files, mut total) = (Vec::new(), 0);
+    for file in paths {
+        total += std::fs::metadata(&file).map_err(|e| unreadable(&file, &e))?.len();
+        if total > MAX_IMPORT {
+            return Err(format!("Die Dateien sind zusammen größer als {} MB; bitte in Teilen einlesen.", MAX_IMPORT >> 20));
+        }
+        let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        files.push((name, std::fs::read(&file).map_err(|e| unreadable(&file, &e))?));
+    }
+    Ok(files)
+}

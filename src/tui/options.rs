@@ -1,0 +1,86 @@
+//! What the command line and the configuration hand to the dashboard.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use super::{Keymap, Theme};
+use crate::domain::Team;
+
+/// Whose measures are shown where both teams' would be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TeamFilter {
+    /// Both teams.
+    #[default]
+    Both,
+    /// One team.
+    Only(Team),
+}
+
+impl TeamFilter {
+    /// Reads `X911`, `X915` or `beide`, whatever the case.
+    ///
+    /// # Errors
+    /// With a German sentence on anything else.
+    pub fn parse(raw: &str) -> Result<Self, String> {
+        match raw.trim().to_lowercase().as_str() {
+            "x911" => Ok(Self::Only(Team::X911)),
+            "x915" => Ok(Self::Only(Team::X915)),
+            "" | "beide" => Ok(Self::Both),
+            _ => Err(format!("Das Team „{raw}“ gibt es nicht; erwartet wird X911, X915 oder beide.")),
+        }
+    }
+
+    /// Whether this team's measures are shown.
+    pub fn shows(self, team: Team) -> bool {
+        self == Self::Both || self == Self::Only(team)
+    }
+
+    /// The next one in the cycle both → X911 → X915.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Both => Self::Only(Team::X911),
+            Self::Only(Team::X911) => Self::Only(Team::X915),
+            Self::Only(Team::X915) => Self::Both,
+        }
+    }
+
+    /// As shown on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Both => "X911 + X915",
+            Self::Only(Team::X911) => "X911",
+            Self::Only(Team::X915) => "X915",
+        }
+    }
+}
+
+/// Everything the dashboard is started with.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Overrides the clock's date.
+    pub today: Option<NaiveDate>,
+    /// First view, e.g. `agh`, `agh/AGH-2217` or `plaetze?filter=MES`; see [`super::screens::link`].
+    pub start_view: Option<String>,
+    /// Team shown first.
+    pub team: TeamFilter,
+    /// Refuse everything that writes.
+    pub read_only: bool,
+    /// Colours and attributes.
+    pub theme: Theme,
+    /// Only ASCII beside letters.
+    pub ascii: bool,
+    /// Keys.
+    pub keymap: Keymap,
+    /// Seconds between two polls; 0 means the default of 15.
+    pub refresh_secs: u32,
+    /// Folder the import dialog proposes.
+    pub import_folder: PathBuf,
+    /// Folder exports go to.
+    pub export_folder: PathBuf,
+    /// The demo desk: said plainly on screen.
+    pub demo: bool,
+    /// How mails leave, said plainly on screen, e.g. "Mails gehen als Dateien nach …".
+    pub mail_note: Option<String>,
+}

@@ -1,0 +1,118 @@
+//! The event loop: draw before the first wait, drain everything that happened, draw again only if
+//! something visible changed, at most 100 frames a second, sleep until there is a reason not to.
+
+use std::{
+    future::Future,
+    time::{Duration, Instant},
+};
+
+use anyhow::Context as _;
+use chrono::Utc;
+use crossterm::{
+    clipboard::CopyToClipboard,
+    event::{Event, EventStream, KeyEventKind},
+    execute,
+};
+use futures_util::{FutureExt as _, StreamExt as _};
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::mpsc,
+};
+
+use super::{
+    Action, Effect, Options, State,
+    effects::Effects,
+    format::Zone,
+    terminal::{Guard, Screen},
+    update, view,
+};
+use crate::client::ApiClient;
+
+/// Least time between two frames.
+const FRAME: Duration = Duration::from_millis(10);
+/// Longest sleep, for clocks that are set or machines that were asleep.
+const LONGEST: Duration = Duration::from_secs(600);
+
+/// Runs the dashboard until the person or the system ends it. `backend` is awaited beside the
+/// first frame; what it says on failure is shown.
+///
+/// # Errors
+/// When the terminal cannot be used.
+pub async fn run(
+    options: Options,
+    backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
+) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate()).context("SIGTERM lässt sich nicht abfangen")?;
+    let mut hang_up = signal(SignalKind::hangup()).context("SIGHUP lässt sich nicht abfangen")?;
+    let (guard, mut screen) = Guard::enter().context("Das Terminal lässt sich nicht verwenden")?;
+    let mut state = State::new(options, Utc::now(), Zone::System, rand::random());
+    let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
+    update(&mut state, Action::Resize(size.width, size.height));
+    screen.draw(|frame| view::draw(frame, &state))?;
+    state.dirty = false;
+    let mut drawn = Instant::now();
+
+    let (send, mut answers) = mpsc::unbounded_channel();
+    let mut effects = Effects::new(send, backend);
+    let mut events = EventStream::new();
+    while !state.quit {
+        let frame_due = state.dirty.then(|| FRAME.saturating_sub(drawn.elapsed()));
+        let wake = state.next_wake().map(|at| (at - Utc::now()).to_std().unwrap_or_default());
+        let sleep = frame_due.or(wake).unwrap_or(LONGEST).min(LONGEST);
+        // Inside select! nothing is awaited and nothing is done: it only says what happened.
+        let first = tokio::select! {
+            event = events.next() => from_event(event),
+            Some(answer) = answers.recv() => Some(answer),
+            _ = terminate.recv() => Some(Action::Terminate),
+            _ = hang_up.recv() => Some(Action::Terminate),
+            () = tokio::time::sleep(sleep) => Some(Action::Wake),
+        };
+        if let Some(action) = first {
+            step(&mut state, action, &mut effects, &mut screen)?;
+        }
+        while let Some(event) = events.next().now_or_never() {
+            if let Some(action) = from_event(event) {
+                step(&mut state, action, &mut effects, &mut screen)?;
+            }
+            if state.quit {
+                break;
+            }
+        }
+        while let Ok(answer) = answers.try_recv() {
+            step(&mut state, answer, &mut effects, &mut screen)?;
+        }
+        if state.dirty && drawn.elapsed() >= FRAME && !state.quit {
+            screen.draw(|frame| view::draw(frame, &state))?;
+            state.dirty = false;
+            drawn = Instant::now();
+        }
+    }
+    drop(effects);
+    drop(guard);
+    Ok(())
+}
+
+fn step(state: &mut State, action: Action, effects: &mut Effects, screen: &mut Screen) -> anyhow::Result<()> {
+    state.now = Utc::now();
+    for effect in update(state, action) {
+        if let Effect::Copy(text) = effect {
+            execute!(screen.backend_mut(), CopyToClipboard::to_clipboard_from(text))
+                .context("Das Terminal nimmt nichts mehr an")?;
+        } else {
+            effects.run(effect);
+        }
+    }
+    Ok(())
+}
+
+/// The end of the input, or an error in it, means that the terminal is gone.
+fn from_event(event: Option<std::io::Result<Event>>) -> Option<Action> {
+    match event {
+        Some(Ok(Event::Key(key))) if key.kind != KeyEventKind::Release => Some(Action::Key(key)),
+        Some(Ok(Event::Paste(text))) => Some(Action::Paste(text)),
+        Some(Ok(Event::Mouse(mouse))) => Some(Action::Mouse(mouse)),
+        Some(Ok(Event::Resize(width, height))) => Some(Action::Resize(width, height)),
+        Some(Ok(_)) => None,
+        Some(Err(_)) | None => Some(Action::Terminate),
+    }
+}

@@ -1,0 +1,226 @@
+//! One AGH: the course of booked and expected people against the places, and who comes and goes.
+
+use chrono::{Days, NaiveDate};
+use ratatui::layout::{Constraint, Layout, Rect};
+
+use super::TableId;
+use crate::{
+    api::{forecast::ForecastDay, measures::MeasureDetail},
+    domain::dates,
+    tui::{
+        State,
+        data::{Resource, Scenario},
+        format,
+        table::{Column, Row, Source, Value},
+        theme::Role,
+        widgets::{
+            chart::{Chart, Mark, Series},
+            paint::Paint,
+            seg::{Line, Seg, seg},
+        },
+    },
+};
+
+/// From this width on the list stands beside the chart.
+const WIDE: u16 = 150;
+/// The four weeks most sentences are about.
+const WEEKS4: usize = 28;
+
+/// Coming starts and ends, by day.
+pub fn movements(state: &State) -> Source {
+    let columns = vec![
+        Column::text("Tag", 13, 13, 0),
+        Column::text("was", 16, 24, 0),
+        Column::number("Anzahl", 6, 0),
+        Column::text("OE", 12, 60, 0),
+    ];
+    let Some(detail) = &state.data.measure.value else { return Source { columns, rows: Vec::new() } };
+    let today = state.today();
+    let mut rows = Vec::new();
+    for (is_start, list) in [(true, &detail.starts), (false, &detail.ends)] {
+        for movement in list {
+            let late = movement.date < today;
+            let what = match (is_start, late) {
+                (true, false) => "Beginn geplant",
+                (true, true) => "Beginn überfällig",
+                (false, false) => "Ende geplant",
+                (false, true) => "Ende ungeklärt",
+            };
+            let units: Vec<String> =
+                movement.units.iter().map(|(unit, n)| if *n == 1 { unit.clone() } else { format!("{unit} {n}") }).collect();
+            let count = i64::from(movement.count);
+            rows.push((
+                movement.date,
+                Row {
+                    key: format!("{} {what}", movement.date),
+                    sign: if late { '!' } else { ' ' },
+                    cells: vec![
+                        Value::text(format::weekday_date(movement.date)).role(if late { Role::Warn } else { Role::Text }),
+                        Value::text(what).role(if late { Role::Warn } else { Role::Text }),
+                        Value::Int(if is_start { count } else { -count }).role(Role::Strong),
+                        Value::text(units.join(", ")).role(Role::Dim),
+                    ],
+                },
+            ));
+        }
+    }
+    rows.sort_by_key(|(date, _)| *date);
+    Source { columns, rows: rows.into_iter().map(|(_, row)| row).collect() }
+}
+
+fn days(state: &State) -> &[ForecastDay] {
+    state.data.forecast.value.as_ref().map(|forecast| forecast.days.as_slice()).unwrap_or_default()
+}
+
+/// Whether the document says more than the bookings.
+fn is_computed(days: &[ForecastDay]) -> bool {
+    days.iter().any(|day| day.q10 != day.booked || day.q90 != day.booked || (day.mean - f64::from(day.booked)).abs() > 1e-9)
+}
+
+/// Name and the numbers that matter.
+pub fn headline(state: &State) -> Vec<Line> {
+    let Some(no) = &state.measure else { return Vec::new() };
+    let row = state.data.agh_row(no);
+    let detail = state.data.measure.value.as_ref();
+    let title = detail.map(|d| d.row.title.as_str()).or(row.map(|r| r.title.as_str())).unwrap_or_default();
+    let mut line = vec![seg(Role::Strong, format!("{no} {title}"))];
+    let numbers = state.data.forecast.value.as_ref().map(|f| (f.capacity, f.present)).or(row.map(|r| (r.places, r.present)));
+    if let Some((places, present)) = numbers {
+        let role = if present > places { Role::Over } else { Role::Text };
+        line.push(seg(role, format!(" · {}, {} besetzt", format::count(places.into(), "Platz", "Plätze"), present)));
+    }
+    let days = days(state);
+    if let Some(day) = days.get(WEEKS4) {
+        line.push(if is_computed(days) {
+            seg(Role::Strong, format!(" · P(frei ≥ 1) in 4 Wochen {}", format::percent(day.p_free)))
+        } else {
+            seg(Role::Strong, format!(" · {} frei in 4 Wochen", day.capacity.saturating_sub(day.booked)))
+        });
+    }
+    if let Some(detail) = detail {
+        line.push(seg(Role::Text, format!(" · {}", detail.row.provider)));
+        line.push(seg(Role::Text, format!(" · {}", detail.row.district)));
+        line.push(match &detail.row.mb {
+            Some(mb) => seg(
+                Role::Text,
+                format!(" · MB {mb}{}", detail.row.mb_unit.as_ref().map(|u| format!(" ({u})")).unwrap_or_default()),
+            ),
+            None => seg(Role::Warn, " · ! keine MB benannt"),
+        });
+        line.push(seg(Role::Dim, format!(" · bis {}", dates::german(detail.row.end))));
+    }
+    vec![line]
+}
+
+/// Why it looks the way it does.
+pub fn explain(state: &State) -> Vec<Line> {
+    let Some(detail) = &state.data.measure.value else { return Vec::new() };
+    let mut first = reasons(detail, state.today());
+    if let Some(row) = state.data.agh_row(&detail.row.measure) {
+        first.push(seg(
+            Role::Dim,
+            format!(
+                " · {} leere Platztage in 8 Wochen",
+                row.expected
+                    .as_ref()
+                    .map_or_else(|| format::int(row.empty_place_days.into()), |e| format::decimal(e.empty_place_days, 0),)
+            ),
+        ));
+    }
+    let periods: Vec<String> = detail
+        .periods
+        .iter()
+        .map(|p| format!("{} Plätze {}–{}", p.places, dates::german(p.begin), dates::german(p.end)))
+        .collect();
+    let mut lines = vec![first];
+    if !periods.is_empty() {
+        lines.push(vec![seg(Role::Dim, format!("Bewilligt: {}", periods.join(" · ")))]);
+    }
+    lines
+}
+
+fn reasons(detail: &MeasureDetail, today: NaiveDate) -> Vec<Seg> {
+    let until = today.checked_add_days(Days::new(28)).unwrap_or(today);
+    let open: u32 = detail.starts.iter().map(|m| m.count).sum();
+    let late: u32 = detail.starts.iter().filter(|m| m.date < today).map(|m| m.count).sum();
+    let ends: u32 = detail.ends.iter().filter(|m| m.date >= today && m.date <= until).map(|m| m.count).sum();
+    let unresolved: u32 = detail.ends.iter().filter(|m| m.date < today).map(|m| m.count).sum();
+    let mut line = vec![
+        seg(Role::Strong, format::count(open.into(), "Zuweisung offen", "Zuweisungen offen")),
+        seg(Role::Text, format!(" · {} bis {}", format::count(ends.into(), "Ende", "Enden"), dates::german_short(until))),
+    ];
+    if late > 0 {
+        line.insert(1, seg(Role::Warn, format!(", ! {late} davon überfällig")));
+    }
+    if unresolved > 0 {
+        line.push(seg(Role::Warn, format!(" · ! {unresolved} Ende ungeklärt")));
+    }
+    line
+}
+
+/// Chart, its legend, list.
+fn areas(body: Rect) -> [Rect; 3] {
+    if body.width >= WIDE {
+        let [left, right] = Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).spacing(3).areas(body);
+        let [legend, chart] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(left);
+        return [legend, chart, right];
+    }
+    let list = if body.height < 12 { 0 } else { (body.height * 2 / 5).max(4) };
+    let [legend, chart, list] =
+        Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(list)]).areas(body);
+    [legend, chart, list]
+}
+
+/// Where the list stands.
+pub fn panes(_state: &State, body: Rect) -> Vec<(TableId, Rect)> {
+    let [_, _, list] = areas(body);
+    let below_title = Rect { y: list.y.saturating_add(1), height: list.height.saturating_sub(1), ..list };
+    vec![(TableId::Movements, below_title)]
+}
+
+/// The chart and its legend.
+pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
+    let [legend, chart, list] = areas(body);
+    paint.title(state, TableId::Movements, list);
+    if body.width >= WIDE {
+        paint.vertical(Rect { x: list.x.saturating_sub(2), width: 1, ..list });
+    }
+    let days = days(state);
+    if days.is_empty() {
+        let resource = state.measure.clone().map(|no| Resource::Forecast(no, state.scenario));
+        let error = resource.as_ref().and_then(|resource| state.data.progress(resource).1);
+        match error {
+            Some(error) => paint.wrapped(chart, Role::Warn, &format!("! Der Verlauf fehlt: {error}")),
+            None => paint.wrapped(chart, Role::Dim, "Der Verlauf wird geladen …"),
+        }
+        return;
+    }
+    let computed = is_computed(days);
+    paint.chunks(legend, &legend_of(state, days, computed));
+    let series = |role, mark, pick: fn(&ForecastDay) -> f64| Series { role, mark, values: days.iter().map(pick).collect() };
+    let mut lines = vec![series(Role::Capacity, Mark::Dashed, |d| d.capacity.into())];
+    let mut band = None;
+    if computed {
+        band = Some((days.iter().map(|d| d.q10.into()).collect(), days.iter().map(|d| d.q90.into()).collect()));
+    }
+    lines.push(series(Role::Booked, Mark::Fine, |d| d.booked.into()));
+    if computed {
+        lines.push(series(Role::Expected, Mark::Heavy, |d| d.mean));
+    }
+    Chart { first: days[0].date, series: lines, band }.draw(paint, chart);
+}
+
+fn legend_of(state: &State, days: &[ForecastDay], computed: bool) -> Line {
+    let at = days.get(WEEKS4).or(days.last());
+    let booked = at.map_or_else(String::new, |d| format!("{} am {}", d.booked, dates::german_short(d.date)));
+    let mut line = vec![seg(Role::Capacity, "╌╌ Plätze"), seg(Role::Booked, format!("   ⠒⠒ gebucht ({booked})"))];
+    if computed && let Some(day) = at {
+        line.push(seg(Role::Expected, format!("   ━━ erwartet {}", format::decimal(day.mean, 1))));
+        line.push(seg(Role::Band, format!("   ░░ 80 %: {}–{}", day.q10, day.q90)));
+    }
+    let key = state.options.keymap.shown(crate::tui::Command::ToggleScenario);
+    if computed || state.scenario == Scenario::Known {
+        line.push(seg(Role::Dim, format!("   {key} Szenario: {}", state.scenario.label())));
+    }
+    line
+}

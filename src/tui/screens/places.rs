@@ -1,0 +1,144 @@
+//! *Plätze*: starts of contracted measures with places, live bookings and what is free.
+
+use crate::{
+    api::places::PlaceRow,
+    domain::dates,
+    tui::{
+        State, format,
+        screens::today::start_label,
+        table::{Column, Row, Source, Value},
+        theme::Role,
+        widgets::seg::{Line, Seg, seg},
+    },
+};
+
+/// Contracted starts by begin.
+pub fn source(state: &State) -> Source {
+    let columns = vec![
+        Column::text("Start", 12, 20, 0),
+        Column::text("Bezeichnung", 14, 40, 1),
+        Column::text("Instr.", 7, 8, 1),
+        Column::text("Bezirk", 12, 16, 5),
+        Column::number("Beginn", 10, 2),
+        Column::number("in Tagen", 8, 0),
+        Column::number("Plätze", 6, 0),
+        Column::number("zugew.", 6, 2),
+        Column::number("einget.", 7, 3),
+        Column::number("frei", 4, 0),
+        Column::text("", 6, 16, 4),
+        Column::text("für", 10, 12, 6),
+        Column::text("Träger", 16, 28, 7),
+        Column::number("Ende", 10, 8),
+    ];
+    let starts = state.data.places.value.as_ref().map(|places| places.starts.as_slice()).unwrap_or_default();
+    Source { columns, rows: starts.iter().map(row).collect() }
+}
+
+fn row(start: &PlaceRow) -> Row {
+    let (role, sign) = match (start.open, start.free, start.days_to_start) {
+        (_, free, _) if free < 0 => (Role::Over, '!'),
+        (true, free, days) if free > 0 && days <= 7 => (Role::Warn, '!'),
+        (true, free, _) if free > 0 => (Role::Strong, '·'),
+        (true, ..) => (Role::Good, ' '),
+        (false, ..) => (Role::Dim, ' '),
+    };
+    let plain = if start.open { Role::Text } else { Role::Dim };
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+    let share = if start.places == 0 { 0.0 } else { start.free.max(0) as f64 / f64::from(start.places) };
+    let kind = match (start.u25, start.limited_mobility) {
+        (true, true) => "U25, mobil",
+        (true, false) => "U25",
+        (false, true) => "eing. mobil",
+        (false, false) => "",
+    };
+    Row {
+        key: start_label(start),
+        sign,
+        cells: vec![
+            Value::text(start_label(start)).role(plain),
+            Value::text(&start.title).role(plain),
+            Value::text(&start.instrument).role(plain),
+            Value::text(&start.district).role(Role::Dim),
+            Value::Date(start.begin).role(plain),
+            if start.days_to_start < 0 { Value::text("läuft") } else { Value::Int(start.days_to_start) }.role(plain),
+            Value::Int(start.places.into()).role(plain),
+            Value::Int(start.assigned.into()).role(plain),
+            Value::Int(start.present.into()).role(plain),
+            Value::Int(start.free).role(role),
+            Value::Bar(share).role(if role == Role::Strong { Role::Bar } else { role }),
+            Value::text(kind).role(Role::Dim),
+            Value::text(&start.provider).role(Role::Dim),
+            Value::Date(start.end).role(Role::Dim),
+        ],
+    }
+}
+
+/// Sums over what is shown, and over the selection.
+pub fn headline(state: &State) -> Vec<Line> {
+    let Some(places) = &state.data.places.value else { return Vec::new() };
+    let table = state.table_of(super::TableId::Places);
+    let shown = |start: &&PlaceRow| table.view.rows.iter().any(|row| row.key == start_label(start));
+    let open: Vec<&PlaceRow> = places.starts.iter().filter(shown).filter(|s| s.open && s.free > 0).collect();
+    let sum = |starts: &[&PlaceRow]| starts.iter().map(|s| s.free).sum::<i64>();
+    let mut line = vec![
+        seg(Role::Strong, format!("{} frei", format::count(sum(&open), "Platz", "Plätze"))),
+        seg(
+            Role::Text,
+            format!(
+                " in {}, die noch aufnehmen",
+                format::count(i64::try_from(open.len()).unwrap_or(i64::MAX), "Start", "Starts")
+            ),
+        ),
+    ];
+    if !table.marked.is_empty() {
+        let marked: Vec<&PlaceRow> = places.starts.iter().filter(|s| table.marked.contains(&start_label(s))).collect();
+        let n = i64::try_from(marked.len()).unwrap_or(i64::MAX);
+        line.push(seg(
+            Role::Changed,
+            format!(" · ✓ {} ausgewählt, {} frei", format::count(n, "Start", "Starts"), format::int(sum(&marked))),
+        ));
+    }
+    let over = places.starts.iter().filter(shown).filter(|s| s.free < 0).count();
+    if over > 0 {
+        line.push(seg(Role::Over, format!(" · ! {over} überbesetzt")));
+    }
+    vec![line]
+}
+
+/// More about the selected start.
+pub fn explain(state: &State) -> Vec<Line> {
+    let starts = state.data.places.value.as_ref().map(|places| places.starts.as_slice()).unwrap_or_default();
+    let selected = state.selected().and_then(|row| starts.iter().find(|s| start_label(s) == row.key));
+    selected.map(sentence).into_iter().collect()
+}
+
+/// One start in words.
+pub fn sentence(start: &PlaceRow) -> Vec<Seg> {
+    let when = match start.days_to_start {
+        0 => "beginnt heute".to_owned(),
+        1 => "beginnt morgen".to_owned(),
+        days if days > 1 => format!("beginnt in {days} Tagen"),
+        _ => format!("läuft seit {}", dates::german(start.begin)),
+    };
+    let free = match start.free {
+        free if free < 0 => seg(Role::Over, format!(", ! {} überbesetzt", format::count(-free, "Platz", "Plätze"))),
+        free => seg(Role::Strong, format!(", {} frei", format::int(free))),
+    };
+    let closed = if start.open { "" } else { " · nimmt niemanden mehr auf" };
+    vec![
+        seg(Role::Strong, start_label(start)),
+        seg(
+            Role::Text,
+            format!(
+                " {when}: {}, {} zugewiesen, {} eingetreten",
+                format::count(start.places.into(), "Platz", "Plätze"),
+                start.assigned,
+                start.present
+            ),
+        ),
+        free,
+        seg(Role::Text, closed),
+        seg(Role::Text, format!(" · {}", start.provider)),
+        seg(Role::Dim, format!(" · {} · bis {}", start.district, dates::german(start.end))),
+    ]
+}

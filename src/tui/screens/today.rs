@@ -1,0 +1,284 @@
+//! *Heute*: what needs action, ranked by the place-days likely to stand empty, and what is due.
+
+use chrono::{Datelike, Weekday};
+use ratatui::layout::{Constraint, Layout, Rect};
+
+use super::TableId;
+use crate::{
+    api::{places::PlaceRow, summary::Summary},
+    domain::{Team, dates},
+    tui::{
+        State, format,
+        table::{Column, Row, Source, Value},
+        theme::Role,
+        widgets::{
+            paint::Paint,
+            seg::{Line, seg},
+            spark,
+        },
+    },
+};
+
+/// From this width on the list of what is due stands beside the tables.
+const WIDE: u16 = 110;
+
+/// AGH that need action.
+pub fn actions(state: &State) -> Source {
+    let columns = vec![
+        Column::text("AGH", 9, 12, 0),
+        Column::text("Bezeichnung", 14, 44, 0),
+        Column::text("Bezirk", 12, 16, 3),
+        Column::number("Plätze", 6, 2),
+        Column::number("besetzt", 7, 0),
+        Column::number("in 8 Wo.", 8, 0),
+        Column::number("leer", 6, 0),
+        Column::text("", 8, 26, 1),
+    ];
+    let Some(summary) = &state.data.summary else { return Source { columns, rows: Vec::new() } };
+    let most = summary.actions.iter().map(|a| a.empty_place_days).fold(1.0, f64::max);
+    let rows = summary.actions.iter().map(|a| {
+        // Half of eight weeks' place-days: worth the first look.
+        let urgent = a.empty_place_days >= f64::from(a.places) * 28.0;
+        let places = if a.from_forecast { 1 } else { 0 };
+        Row {
+            key: a.measure.clone(),
+            sign: if urgent { '!' } else { '·' },
+            cells: vec![
+                Value::text(&a.measure).into(),
+                Value::text(&a.title).into(),
+                Value::text(&a.district).role(Role::Dim),
+                Value::Int(a.places.into()).role(Role::Dim),
+                Value::Int(a.present.into()).into(),
+                Value::Decimal(a.later, places).into(),
+                Value::Decimal(a.empty_place_days, 0).role(if urgent { Role::Warn } else { Role::Strong }),
+                Value::Bar(a.empty_place_days / most).role(if urgent { Role::Warn } else { Role::Bar }),
+            ],
+        }
+    });
+    Source { columns, rows: rows.collect() }
+}
+
+/// Starts within three weeks that have free places.
+pub fn starts(state: &State) -> Source {
+    let columns = vec![
+        Column::text("Start", 12, 20, 0),
+        Column::text("Bezeichnung", 14, 44, 1),
+        Column::text("Instrument", 10, 10, 3),
+        Column::number("Beginn", 6, 0),
+        Column::number("in Tagen", 8, 0),
+        Column::number("Plätze", 6, 2),
+        Column::number("frei", 4, 0),
+    ];
+    let soon = state.data.summary.as_ref().map(|s| s.starts_soon.as_slice()).unwrap_or_default();
+    let rows = soon.iter().map(|start| {
+        let urgent = start.days_to_start <= 7;
+        Row {
+            key: start_label(start),
+            sign: if urgent { '!' } else { '·' },
+            cells: vec![
+                Value::text(start_label(start)).into(),
+                Value::text(&start.title).into(),
+                Value::text(&start.instrument).role(Role::Dim),
+                Value::text(dates::german_short(start.begin)).into(),
+                Value::Int(start.days_to_start).role(if urgent { Role::Warn } else { Role::Text }),
+                Value::Int(start.places.into()).role(Role::Dim),
+                Value::Int(start.free).role(Role::Strong),
+            ],
+        }
+    });
+    Source { columns, rows: rows.collect() }
+}
+
+/// `MES-3104 M07`.
+pub fn start_label(start: &PlaceRow) -> String {
+    match &start.module {
+        Some(module) => format!("{} {module}", start.measure),
+        None => start.measure.clone(),
+    }
+}
+
+/// Key figures, one line per team.
+pub fn headline(state: &State) -> Vec<Line> {
+    let Some(summary) = &state.data.summary else { return Vec::new() };
+    let mut lines = Vec::new();
+    if state.team.shows(Team::X911) {
+        lines.push(agh_figures(summary));
+    }
+    if state.team.shows(Team::X915) {
+        let c = &summary.contracted;
+        lines.push(vec![
+            seg(Role::Dim, "Maßnahmen  "),
+            seg(Role::Strong, format!("{} frei", format::count(c.free.into(), "Platz", "Plätze"))),
+            seg(
+                Role::Text,
+                format!(" in {} bis {}", format::count(c.starts.into(), "Start", "Starts"), dates::german_short(c.until)),
+            ),
+            seg(Role::Text, format!(" · {}× OE hinter der Eintrittserwartung", format::int(c.units_behind.into()))),
+        ]);
+    }
+    lines
+}
+
+fn agh_figures(summary: &Summary) -> Line {
+    let t = &summary.agh;
+    let share = if t.places == 0 { 0.0 } else { f64::from(t.present) / f64::from(t.places) };
+    let later = match t.expected_weeks4 {
+        Some(band) => {
+            format!("≈ {} [{}–{}]", format::decimal(band.mean, 0), format::int(band.q05.into()), format::int(band.q95.into()))
+        }
+        None => format!("{} gebucht", format::int(t.booked_weeks4.into())),
+    };
+    let weeks: Vec<f64> = t.weekly_percent.iter().map(|p| f64::from(*p)).collect();
+    vec![
+        seg(Role::Dim, "AGH        "),
+        seg(
+            Role::Strong,
+            format!(
+                "{} von {} besetzt, {}",
+                format::int(t.present.into()),
+                format::count(t.places.into(), "Platz", "Plätzen"),
+                format::percent(share)
+            ),
+        ),
+        seg(Role::Text, format!(" · in 4 Wochen {later}")),
+        seg(Role::Bar, format!("  {}", spark::text(&weeks, &vec![100; weeks.len()], weeks.len()))),
+        seg(Role::Text, format!(" · {} leere Platztage in 8 Wochen", format::int(t.empty_place_days.into()))),
+        seg(Role::Dim, format!(" · {} AGH", format::int(t.measures.into()))),
+    ]
+}
+
+/// What is due today: sign, role, sentence.
+pub fn due(state: &State) -> Vec<(char, Role, String)> {
+    let Some(summary) = &state.data.summary else { return Vec::new() };
+    let mut list = Vec::new();
+    if state.team.shows(Team::X915) {
+        if summary.today.weekday() == Weekday::Tue {
+            list.push(('!', Role::Warn, "Dienstag: Wochenübersicht der freien Plätze an die OE".to_owned()));
+        }
+        for start in summary.starts_soon.iter().filter(|start| start.days_to_start == 0) {
+            list.push(('!', Role::Warn, format!("Starttermin heute: {}, {} frei", start_label(start), format::int(start.free))));
+        }
+        let (n, free) = summary.starts_soon.iter().fold((0, 0), |(n, free), start| (n + 1, free + start.free));
+        if n > 0 {
+            list.push((
+                '·',
+                Role::Text,
+                format!("{} in 21 Tagen, {} frei", format::count(n, "Start", "Starts"), format::int(free)),
+            ));
+        }
+    }
+    match &summary.last_import {
+        Some(import) if import.as_of >= summary.today => {
+            let at = format::clock(state.zone.local(import.at), summary.today);
+            let (rows, new) = (format::count(import.rows.into(), "Zeile", "Zeilen"), format::int(import.new.into()));
+            list.push((
+                '✓',
+                Role::Good,
+                format!("Import {at}: {rows}, {new} neu, {} geändert", format::int(import.changed.into())),
+            ));
+            if import.vanished > 0 {
+                list.push((
+                    '·',
+                    Role::Text,
+                    format!("{} verschwunden", format::count(import.vanished.into(), "Teilnahme", "Teilnahmen")),
+                ));
+            }
+        }
+        Some(import) => {
+            let text = format!("Der Import von heute fehlt; die Daten sind vom {}", format::weekday_date(import.as_of));
+            list.insert(0, ('!', Role::Warn, text));
+        }
+        None => {}
+    }
+    if let Some(note) = &state.options.mail_note {
+        list.push(('·', Role::Text, note.clone()));
+    }
+    list
+}
+
+/// Why the selected row is where it is.
+pub fn explain(state: &State) -> Vec<Line> {
+    let Some(summary) = &state.data.summary else { return Vec::new() };
+    let Some(row) = state.selected() else { return Vec::new() };
+    if state.focused_table() == Some(TableId::TodayAgh) {
+        let Some(action) = summary.actions.iter().find(|a| a.measure == row.key) else { return Vec::new() };
+        return vec![vec![seg(Role::Strong, format!("{}: ", action.measure)), seg(Role::Text, action.why.clone())]];
+    }
+    let Some(start) = summary.starts_soon.iter().find(|s| start_label(s) == row.key) else { return Vec::new() };
+    vec![super::places::sentence(start)]
+}
+
+struct Areas {
+    agh: Option<Rect>,
+    starts: Option<Rect>,
+    due: Option<Rect>,
+    divider: Option<Rect>,
+}
+
+fn areas(state: &State, body: Rect) -> Areas {
+    let (agh, starts) = (state.team.shows(Team::X911), state.team.shows(Team::X915));
+    let due_rows = u16::try_from(due(state).len()).unwrap_or(u16::MAX);
+    if body.width >= WIDE {
+        let [left, divider, right] =
+            Layout::horizontal([Constraint::Fill(3), Constraint::Length(3), Constraint::Fill(2)]).areas(body);
+        let divider = Rect { x: divider.x + 1, width: 1, ..divider };
+        if !(agh && starts) {
+            let main = Some(left);
+            return Areas {
+                agh: main.filter(|_| agh),
+                starts: main.filter(|_| starts),
+                due: Some(right),
+                divider: Some(divider),
+            };
+        }
+        let [due, _, below] = Layout::vertical([
+            Constraint::Length((due_rows + 1).min(right.height / 2)),
+            Constraint::Length(1),
+            Constraint::Fill(1),
+        ])
+        .areas(right);
+        return Areas { agh: Some(left), starts: Some(below), due: Some(due), divider: Some(divider) };
+    }
+    // The list of what is due gives way first when rows are few.
+    let due_rows = if body.height < 12 { 0 } else { due_rows.min(2) };
+    let [due, tables] = Layout::vertical([Constraint::Length(due_rows), Constraint::Fill(1)]).areas(body);
+    let due = (due_rows > 0).then_some(due);
+    if agh && starts && tables.height >= 8 {
+        let [upper, lower] = Layout::vertical([Constraint::Fill(3), Constraint::Fill(2)]).areas(tables);
+        return Areas { agh: Some(upper), starts: Some(lower), due, divider: None };
+    }
+    let (agh, starts) = if agh && starts { (!state.second_pane, state.second_pane) } else { (agh, starts) };
+    Areas { agh: Some(tables).filter(|_| agh), starts: Some(tables).filter(|_| starts), due, divider: None }
+}
+
+/// Where the tables stand.
+pub fn panes(state: &State, body: Rect) -> Vec<(TableId, Rect)> {
+    let areas = areas(state, body);
+    let below_title = |area: Rect| Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(1), ..area };
+    let agh = areas.agh.map(|area| (TableId::TodayAgh, below_title(area)));
+    let starts = areas.starts.map(|area| (TableId::TodayStarts, below_title(area)));
+    agh.into_iter().chain(starts).collect()
+}
+
+/// Titles and the list of what is due.
+pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
+    let areas = areas(state, body);
+    for (id, area) in [(TableId::TodayAgh, areas.agh), (TableId::TodayStarts, areas.starts)] {
+        if let Some(area) = area {
+            paint.title(state, id, area);
+        }
+    }
+    if let Some(area) = areas.divider {
+        paint.vertical(area);
+    }
+    if let Some(area) = areas.due {
+        let titled = areas.divider.is_some();
+        if titled {
+            paint.chunks(area, &[seg(Role::Strong, "Fällig heute")]);
+        }
+        let from = usize::from(titled);
+        for (row, (sign, role, text)) in area.rows().skip(from).zip(due(state)) {
+            paint.chunks_cut(row, &[seg(role, format!("{sign} ")), seg(Role::Text, text)]);
+        }
+    }
+}

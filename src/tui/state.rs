@@ -1,0 +1,207 @@
+//! Everything the dashboard knows, as plain data. No terminal, no clock of its own: `now` is set
+//! by the loop before each update.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::{
+    Options, Screen, TableId, TeamFilter, Theme,
+    action::Toast,
+    data::{Data, Scenario},
+    dialogs::Dialog,
+    format::Zone,
+    screens::link,
+    table::{Row, Table},
+};
+use crate::client::{Connection, Poller};
+
+/// Seconds between two polls unless configured.
+const REFRESH_SECS: u32 = 15;
+/// How long a message stays in the footer.
+const TOAST: TimeDelta = TimeDelta::seconds(6);
+
+/// What a table was built from; another value means it is to be built again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Built {
+    /// Version of the data.
+    pub version: u64,
+    /// What else decides over its rows. Rows are compared only while this stays the same.
+    pub about: (TeamFilter, Option<String>),
+}
+
+/// The state.
+#[derive(Debug, Clone)]
+pub struct State {
+    /// What it was started with.
+    pub options: Options,
+    /// The time of this update.
+    pub now: DateTime<Utc>,
+    /// Where the person sits.
+    pub zone: Zone,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// The screen shown.
+    pub screen: Screen,
+    /// Where [`super::Command::Back`] leads from the detail.
+    pub previous: Screen,
+    /// Whether the second list of the screen has the focus.
+    pub second_pane: bool,
+    /// Whose measures are shown.
+    pub team: TeamFilter,
+    /// Colours.
+    pub theme: Theme,
+    /// The measure on the detail screen.
+    pub measure: Option<String>,
+    /// What the chart on the detail screen counts on.
+    pub scenario: Scenario,
+    /// What came from the backend.
+    pub data: Data,
+    /// When to ask again.
+    pub poller: Poller,
+    /// What the connection is worth.
+    pub connection: Connection,
+    /// Whether there is a backend to ask.
+    pub backend_ready: bool,
+    /// Dialogs, the last one on top.
+    pub dialogs: Vec<Dialog>,
+    /// Message in the footer.
+    pub toast: Option<Toast>,
+    /// To leave.
+    pub quit: bool,
+    /// To draw.
+    pub dirty: bool,
+    tables: Vec<Table>,
+    built: Vec<Option<Built>>,
+    generation: u64,
+    seed: u64,
+}
+
+impl State {
+    /// The state before anything is known. `seed` feeds the jitter and the idempotency keys.
+    pub fn new(options: Options, now: DateTime<Utc>, zone: Zone, seed: u64) -> Self {
+        let refresh = if options.refresh_secs == 0 { REFRESH_SECS } else { options.refresh_secs };
+        let mut state = Self {
+            now,
+            zone,
+            size: (80, 24),
+            screen: Screen::Today,
+            previous: Screen::Today,
+            second_pane: false,
+            team: options.team,
+            theme: options.theme.clone(),
+            measure: None,
+            scenario: Scenario::default(),
+            data: Data::default(),
+            poller: Poller::new(refresh),
+            connection: Connection::Connecting,
+            backend_ready: false,
+            dialogs: Vec::new(),
+            toast: None,
+            quit: false,
+            dirty: true,
+            tables: vec![Table::default(); TableId::ALL.len()],
+            built: vec![None; TableId::ALL.len()],
+            generation: 0,
+            seed,
+            options,
+        };
+        if let Some(view) = state.options.start_view.clone()
+            && let Err(problem) = link::open(&mut state, &view)
+        {
+            state.say_error(problem);
+        }
+        state
+    }
+
+    /// The day everything is about: the backend's, until then the option's or the clock's.
+    pub fn today(&self) -> NaiveDate {
+        let told = self.data.summary.as_ref().map(|summary| summary.today);
+        told.or(self.options.today).unwrap_or_else(|| self.zone.local(self.now).date())
+    }
+
+    /// A table by name.
+    pub fn table_of(&self, id: TableId) -> &Table {
+        &self.tables[id as usize]
+    }
+
+    /// A table by name, to change.
+    pub fn table_of_mut(&mut self, id: TableId) -> &mut Table {
+        &mut self.tables[id as usize]
+    }
+
+    /// What a table was last built from.
+    pub fn built(&mut self, id: TableId) -> &mut Option<Built> {
+        &mut self.built[id as usize]
+    }
+
+    /// The table keys go to, if the screen has one.
+    pub fn focused_table(&self) -> Option<TableId> {
+        let tables = self.screen.tables(self.team);
+        tables.get(usize::from(self.second_pane)).or_else(|| tables.first()).copied()
+    }
+
+    /// The table keys go to.
+    pub fn table(&self) -> Option<&Table> {
+        self.focused_table().map(|id| self.table_of(id))
+    }
+
+    /// The table keys go to, to change.
+    pub fn table_mut(&mut self) -> Option<&mut Table> {
+        self.focused_table().map(|id| self.table_of_mut(id))
+    }
+
+    /// The selected row.
+    pub fn selected(&self) -> Option<&Row> {
+        self.table().and_then(Table::selected)
+    }
+
+    /// Removes the marks of the last poll; whether there were any.
+    pub fn fade_marks(&mut self) -> bool {
+        let marked = self.tables.iter().any(|table| !table.changed.is_empty());
+        self.tables.iter_mut().for_each(|table| table.changed.clear());
+        marked
+    }
+
+    /// A number no request had before.
+    pub fn next_generation(&mut self) -> u64 {
+        self.generation += 1;
+        self.generation
+    }
+
+    /// 64 bits that look random but follow from the seed (`SplitMix64`).
+    pub fn dice(&mut self) -> u64 {
+        self.seed = self.seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.seed;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// Uniform in 0..1.
+    pub fn dice_unit(&mut self) -> f64 {
+        f64::from(u32::try_from(self.dice() >> 32).unwrap_or_default()) / 4_294_967_296.0
+    }
+
+    /// A message in the footer.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.toast = Some(Toast { text: text.into(), is_error: false, until: self.now + TOAST });
+    }
+
+    /// A message in the footer: something did not work.
+    pub fn say_error(&mut self, text: impl Into<String>) {
+        self.toast = Some(Toast { text: text.into(), is_error: true, until: self.now + TOAST + TOAST });
+    }
+
+    /// When [`super::Action::Wake`] is wanted: the next poll, the end of a message, the next
+    /// second of something that counts on screen. Nothing ticks otherwise.
+    pub fn next_wake(&self) -> Option<DateTime<Utc>> {
+        let second = self.now + TimeDelta::milliseconds(1000 - i64::from(self.now.timestamp_subsec_millis().min(999)));
+        let counting = self.connection.countdown_to().is_some() || self.dialogs.iter().any(Dialog::is_counting);
+        let candidates = [self.poller.next_at(), self.toast.as_ref().map(|toast| toast.until), counting.then_some(second)];
+        candidates.into_iter().flatten().min()
+    }
+
+    /// Whether there is no data at all on the desk.
+    pub fn is_empty_desk(&self) -> bool {
+        self.data.summary.as_ref().is_some_and(|summary| summary.as_of.is_none())
+    }
+}

@@ -1,0 +1,391 @@
+//! Tables as data: columns, cells, filtering, sorting, and what changed since the last time.
+//! The same rows are drawn, read out as plain text, copied and exported. Draws nothing.
+
+use std::{
+    cmp::Ordering,
+    collections::{BTreeSet, HashMap},
+};
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::{format, symbols, theme::Role, widgets::paint};
+use crate::domain::dates;
+
+/// Head of a column and how it gets its room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Head, German.
+    pub title: &'static str,
+    /// Least width.
+    pub min: u16,
+    /// Width it may grow to.
+    pub max: u16,
+    /// 0 is always shown; the highest goes first when room is short.
+    pub rank: u8,
+    /// Numbers stand right.
+    pub right: bool,
+}
+
+impl Column {
+    /// Left-aligned text.
+    pub const fn text(title: &'static str, min: u16, max: u16, rank: u8) -> Self {
+        Self { title, min, max, rank, right: false }
+    }
+
+    /// Right-aligned number.
+    pub const fn number(title: &'static str, width: u16, rank: u8) -> Self {
+        Self { title, min: width, max: width, rank, right: true }
+    }
+}
+
+/// A value, kept as what it is until it is shown.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Value {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// Words.
+    Text(String),
+    /// Whole number.
+    Int(i64),
+    /// Number with places after the comma.
+    Decimal(f64, usize),
+    /// Share of 1.
+    Percent(f64),
+    /// Day.
+    Date(NaiveDate),
+    /// Local time.
+    Time(NaiveDateTime),
+    /// Share of 1 as a bar.
+    Bar(f64),
+    /// Course: people and places, once a week.
+    Spark(Vec<f64>, Vec<u32>),
+}
+
+impl Value {
+    /// Words.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// As shown, spelled out.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) => text.clone(),
+            Self::Int(n) => format::int(*n),
+            Self::Decimal(x, places) => format::decimal(*x, *places),
+            Self::Percent(share) | Self::Bar(share) => format::percent(*share),
+            Self::Date(day) => dates::german(*day),
+            Self::Time(at) => at.format("%d.%m.%Y %H:%M").to_string(),
+            Self::Spark(values, _) => values.iter().map(|v| format::decimal(*v, 0)).collect::<Vec<_>>().join(" "),
+        }
+    }
+
+    fn number(&self) -> Option<f64> {
+        match self {
+            #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+            Self::Int(n) => Some(*n as f64),
+            Self::Decimal(x, _) | Self::Percent(x) | Self::Bar(x) => Some(*x),
+            Self::Spark(values, _) => values.last().copied(),
+            _ => None,
+        }
+    }
+
+    /// Order of a sort: numbers by size, text by letters, nothing last.
+    pub fn compare(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Empty, Self::Empty) => Ordering::Equal,
+            (Self::Empty, _) => Ordering::Greater,
+            (_, Self::Empty) => Ordering::Less,
+            (Self::Date(a), Self::Date(b)) => a.cmp(b),
+            (Self::Time(a), Self::Time(b)) => a.cmp(b),
+            (Self::Text(a), Self::Text(b)) => a.to_lowercase().cmp(&b.to_lowercase()).then_with(|| a.cmp(b)),
+            _ => match (self.number(), other.number()) {
+                (Some(a), Some(b)) => a.total_cmp(&b),
+                _ => Ordering::Equal,
+            },
+        }
+    }
+}
+
+/// A value and what it is.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Cell {
+    /// The value.
+    pub value: Value,
+    /// What it is.
+    pub role: Role,
+}
+
+impl From<Value> for Cell {
+    fn from(value: Value) -> Self {
+        Self { value, role: Role::Text }
+    }
+}
+
+impl Value {
+    /// The value in a role.
+    pub fn role(self, role: Role) -> Cell {
+        Cell { value: self, role }
+    }
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// What the row is about; unique in its table.
+    pub key: String,
+    /// Sign in front: `!` needs attention, `·` look at it, space nothing.
+    pub sign: char,
+    /// One cell per column.
+    pub cells: Vec<Cell>,
+}
+
+/// Rows and columns before filter and sort.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Source {
+    /// Columns.
+    pub columns: Vec<Column>,
+    /// Rows in their natural order.
+    pub rows: Vec<Row>,
+}
+
+/// How a cell differs from the time before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// Larger number.
+    Up,
+    /// Smaller number.
+    Down,
+    /// Something else.
+    Other,
+}
+
+impl Change {
+    /// The sign beside the colour.
+    pub fn sign(self) -> char {
+        symbols::CHANGES[self as usize]
+    }
+}
+
+/// Rows as shown.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct View {
+    /// Columns.
+    pub columns: Vec<Column>,
+    /// Rows after filter and sort.
+    pub rows: Vec<Row>,
+    /// Rows before the filter.
+    pub total: usize,
+    /// Widest content of each column over all rows, head included; 0 for bars and courses,
+    /// which take what room is left.
+    pub natural: Vec<u16>,
+}
+
+/// One table of a screen with everything a person did to it.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    /// Index of the selected row in `view`.
+    pub cursor: usize,
+    /// Index of the first visible row.
+    pub offset: usize,
+    /// Words every row must contain.
+    pub filter: String,
+    /// Column and whether it falls; `None` = natural order.
+    pub sort: Option<(usize, bool)>,
+    /// Keys of the rows taken into the selection.
+    pub marked: BTreeSet<String>,
+    /// What is shown.
+    pub view: View,
+    /// Cells changed since the last poll, by row and column.
+    pub changed: HashMap<(String, usize), Change>,
+    source: Source,
+}
+
+impl Table {
+    /// Takes new rows. `compare` marks the cells that differ from the rows before.
+    pub fn replace(&mut self, source: Source, compare: bool) {
+        if compare && !self.source.rows.is_empty() && self.source.columns == source.columns {
+            self.changed = changes(&self.source, &source);
+        }
+        self.view.natural = natural(&source);
+        self.source = source;
+        self.refresh();
+    }
+
+    /// Filters and sorts again; the cursor stays on its row.
+    pub fn refresh(&mut self) {
+        let selected = self.view.rows.get(self.cursor).map(|row| row.key.clone());
+        let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
+        let mut rows: Vec<Row> = self.source.rows.iter().filter(|row| contains(row, &words)).cloned().collect();
+        if let Some((column, falling)) = self.sort {
+            rows.sort_by(|a, b| {
+                let (a, b) = (cell(a, column), cell(b, column));
+                let nothing = matches!(a, Value::Empty) || matches!(b, Value::Empty);
+                let order = a.compare(b);
+                if falling && !nothing { order.reverse() } else { order }
+            });
+        }
+        let natural = std::mem::take(&mut self.view.natural);
+        self.view = View { columns: self.source.columns.clone(), rows, total: self.source.rows.len(), natural };
+        let found = selected.and_then(|key| self.view.rows.iter().position(|row| row.key == key));
+        self.cursor = found.unwrap_or(self.cursor).min(self.view.rows.len().saturating_sub(1));
+        self.marked.retain(|key| self.source.rows.iter().any(|row| row.key == *key));
+    }
+
+    /// The selected row.
+    pub fn selected(&self) -> Option<&Row> {
+        self.view.rows.get(self.cursor)
+    }
+
+    /// Moves the cursor by that many rows.
+    pub fn step(&mut self, by: isize) {
+        self.cursor = self.cursor.saturating_add_signed(by).min(self.view.rows.len().saturating_sub(1));
+    }
+
+    /// Sorts by the next column: none → first … last → none.
+    pub fn sort_next(&mut self) {
+        let next = self.sort.map_or(0, |(column, _)| column + 1);
+        self.sort = (next < self.source.columns.len()).then(|| (next, self.source.columns[next].right));
+        self.refresh();
+    }
+
+    /// Sorts by this column; a second time turns it round.
+    pub fn sort_by(&mut self, column: usize) {
+        let Some(head) = self.source.columns.get(column) else { return };
+        self.sort = match self.sort {
+            Some((current, falling)) if current == column => Some((column, !falling)),
+            _ => Some((column, head.right)),
+        };
+        self.refresh();
+    }
+
+    /// Keeps the cursor inside the `height` visible rows.
+    pub fn scroll(&mut self, height: usize) {
+        let height = height.max(1);
+        let last = self.view.rows.len().saturating_sub(height);
+        let lowest = self.cursor.saturating_sub(height - 1);
+        self.offset = self.offset.clamp(lowest.min(self.cursor), self.cursor).min(last);
+    }
+}
+
+fn cell(row: &Row, column: usize) -> &Value {
+    const NOTHING: &Value = &Value::Empty;
+    row.cells.get(column).map_or(NOTHING, |cell| &cell.value)
+}
+
+fn natural(source: &Source) -> Vec<u16> {
+    let content = |i: usize| source.rows.iter().filter_map(move |row| row.cells.get(i));
+    let column = |(i, column): (usize, &Column)| {
+        if content(i).any(|cell| matches!(cell.value, Value::Bar(_) | Value::Spark(..))) {
+            return 0;
+        }
+        // One column more for the sort marker.
+        let head = paint::width(column.title) + 1;
+        content(i).map(|cell| paint::width(&cell.value.shown())).fold(head, u16::max)
+    };
+    source.columns.iter().enumerate().map(column).collect()
+}
+
+fn contains(row: &Row, words: &[String]) -> bool {
+    if words.is_empty() {
+        return true;
+    }
+    let mut text = String::new();
+    for cell in &row.cells {
+        if !matches!(cell.value, Value::Spark(..) | Value::Bar(_)) {
+            text.push_str(&cell.value.shown().to_lowercase());
+            text.push('\u{1f}');
+        }
+    }
+    words.iter().all(|word| text.contains(word.as_str()))
+}
+
+fn changes(old: &Source, new: &Source) -> HashMap<(String, usize), Change> {
+    let before: HashMap<&str, &Row> = old.rows.iter().map(|row| (row.key.as_str(), row)).collect();
+    let mut found = HashMap::new();
+    for row in &new.rows {
+        let Some(was) = before.get(row.key.as_str()) else { continue };
+        for (column, (old, new)) in was.cells.iter().zip(&row.cells).enumerate() {
+            if matches!(new.value, Value::Spark(..)) || old.value.shown() == new.value.shown() {
+                continue;
+            }
+            let change = match (old.value.number(), new.value.number()) {
+                (Some(a), Some(b)) if a < b => Change::Up,
+                (Some(_), Some(_)) => Change::Down,
+                _ => Change::Other,
+            };
+            found.insert((row.key.clone(), column), change);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(rows: &[(&str, i64)]) -> Source {
+        let row = |(name, n): &(&str, i64)| Row {
+            key: (*name).to_owned(),
+            sign: ' ',
+            cells: vec![Value::text(*name).into(), Value::Int(*n).into()],
+        };
+        Source {
+            columns: vec![Column::text("Name", 4, 20, 0), Column::number("Zahl", 5, 0)],
+            rows: rows.iter().map(row).collect(),
+        }
+    }
+
+    fn names(table: &Table) -> Vec<&str> {
+        table.view.rows.iter().map(|row| row.key.as_str()).collect()
+    }
+
+    #[test]
+    fn filter_needs_every_word_and_the_cursor_stays_on_its_row() {
+        let mut table = Table::default();
+        table.replace(source(&[("Küche Altona", 3), ("Küche Harburg", 9), ("Möbel Altona", 1)]), false);
+        table.cursor = 2;
+        table.filter = "ALTONA".to_owned();
+        table.refresh();
+        assert_eq!((names(&table), table.cursor, table.view.total), (vec!["Küche Altona", "Möbel Altona"], 1, 3));
+        table.filter = "altona küche".to_owned();
+        table.refresh();
+        assert_eq!((names(&table), table.cursor), (vec!["Küche Altona"], 0));
+    }
+
+    #[test]
+    fn numbers_fall_first_and_a_second_time_rise() {
+        let mut table = Table::default();
+        table.replace(source(&[("a", 2), ("b", 10), ("c", 1)]), false);
+        table.sort_by(1);
+        assert_eq!(names(&table), ["b", "a", "c"]);
+        table.sort_by(1);
+        assert_eq!(names(&table), ["c", "a", "b"]);
+    }
+
+    #[test]
+    fn changes_carry_their_direction_and_new_rows_none() {
+        let mut table = Table::default();
+        table.replace(source(&[("a", 2), ("b", 5)]), true);
+        assert!(table.changed.is_empty());
+        table.replace(source(&[("a", 3), ("b", 4), ("c", 1)]), true);
+        assert_eq!(table.changed.get(&("a".into(), 1)), Some(&Change::Up));
+        assert_eq!(table.changed.get(&("b".into(), 1)), Some(&Change::Down));
+        assert_eq!(table.changed.len(), 2);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_cursor_is_always_among_the_visible_rows(n in 0_usize..60, cursor in 0_usize..60, offset in 0_usize..90, height in 0_usize..30) {
+            let rows: Vec<(String, i64)> = (0..n).map(|i| (i.to_string(), 0)).collect();
+            let rows: Vec<(&str, i64)> = rows.iter().map(|(name, n)| (name.as_str(), *n)).collect();
+            let mut table = Table { offset, ..Table::default() };
+            table.replace(source(&rows), false);
+            table.cursor = cursor.min(n.saturating_sub(1));
+            table.scroll(height);
+            proptest::prop_assert!(table.offset <= table.cursor && table.cursor < table.offset + height.max(1));
+        }
+    }
+}

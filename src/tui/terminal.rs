@@ -1,0 +1,63 @@
+//! The terminal taken over and given back: on leaving, on errors, on a panic. Draws nothing.
+
+use std::{
+    io::{self, BufWriter, Stdout, Write as _},
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use crossterm::{
+    cursor, event, execute,
+    terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
+};
+use ratatui::{Terminal, backend::CrosstermBackend};
+
+/// The terminal we draw on. One buffered write per frame.
+pub type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+
+/// Whether the terminal is ours, so that it is given back once.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Gives the terminal back when dropped.
+pub struct Guard(());
+
+impl Guard {
+    /// Takes the terminal over: raw, alternate screen, bracketed paste, mouse. From here on a
+    /// panic of this thread gives it back before it is reported; panics of other threads go to
+    /// the log, because a report would land in the middle of the picture.
+    pub fn enter() -> io::Result<(Self, Screen)> {
+        let drawing = std::thread::current().id();
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if std::thread::current().id() == drawing || !TAKEN.load(Ordering::SeqCst) {
+                restore();
+                before(info);
+            } else {
+                // The place only: a message could hold data.
+                let place = info.location().map(ToString::to_string).unwrap_or_default();
+                tracing::error!(place, "panic in a task");
+            }
+        }));
+        TAKEN.store(true, Ordering::SeqCst);
+        let guard = Self(());
+        enable_raw_mode()?;
+        let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
+        execute!(out, EnterAlternateScreen, event::EnableBracketedPaste, event::EnableMouseCapture, cursor::Hide)?;
+        Ok((guard, Terminal::new(CrosstermBackend::new(out))?))
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// Undoes [`Guard::enter`]. Errors are of no use to anyone any more: the terminal may be gone.
+fn restore() {
+    if TAKEN.swap(false, Ordering::SeqCst) {
+        let mut out = io::stdout();
+        let _ = execute!(out, event::DisableMouseCapture, event::DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+        let _ = out.flush();
+        let _ = disable_raw_mode();
+    }
+}

@@ -1,0 +1,165 @@
+//! Draws the state: tabs, status, headline, body, explanation, footer, dialogs on top. Changes
+//! nothing.
+
+use ratatui::{
+    Frame,
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use super::{
+    State, commands, format,
+    layout::{self, LEAST},
+    status, symbols,
+    theme::Role,
+    widgets::{
+        paint::{self, Paint},
+        seg::{Line, seg},
+        table,
+    },
+};
+
+/// Draws a frame.
+pub fn draw(frame: &mut Frame<'_>, state: &State) {
+    let cursor = draw_into(frame.buffer_mut(), state);
+    if let Some(cursor) = cursor {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// Draws into a buffer; gives the place of the cursor while a person types.
+pub fn draw_into(buf: &mut Buffer, state: &State) -> Option<Position> {
+    let window = buf.area;
+    let mut paint = Paint { buf, theme: &state.theme, cursor: None };
+    if state.size.0 < LEAST.0 || state.size.1 < LEAST.1 {
+        paint.wrapped(window, Role::Text, "Fenster zu klein");
+    } else {
+        let areas = layout::areas(state);
+        draw_head(&mut paint, state, &areas);
+        draw_body(&mut paint, state, &areas);
+        draw_foot(&mut paint, state, &areas);
+        for dialog in &state.dialogs {
+            dialog.draw(&mut paint, state, window);
+        }
+    }
+    let cursor = paint.cursor.filter(|cursor| window.contains(*cursor));
+    if state.options.ascii {
+        symbols::to_ascii(buf);
+    }
+    cursor
+}
+
+fn draw_head(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
+    let mut end = 0;
+    for (screen, place, text) in layout::tabs(state) {
+        let role = if screen == state.screen.tab() { Role::TabActive } else { Role::Tab };
+        paint.chunks_cut(place, &[seg(role, text)]);
+        end = place.right();
+    }
+    let whose = whose(state);
+    let wide: u16 = whose.iter().map(|seg| paint::width(&seg.text)).sum();
+    paint.horizontal(areas.status);
+    let status = areas.status;
+    if end + wide < areas.tabs.width {
+        paint.right(areas.tabs, &whose);
+    } else {
+        let mut whose = whose;
+        whose.insert(0, seg(Role::Text, " "));
+        let place = Rect { x: status.x + 1.min(status.width), width: status.width.saturating_sub(1), ..status };
+        paint.chunks(place, &whose);
+    }
+    let mut line = vec![seg(Role::Text, " ")];
+    line.extend(status::line(state));
+    line.push(seg(Role::Text, " "));
+    paint.right(Rect { width: status.width.saturating_sub(1), ..status }, &line);
+    for (row, line) in areas.headline.rows().zip(state.screen.headline(state)) {
+        paint.chunks(Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row }, &line);
+    }
+}
+
+/// Badges, team and day.
+fn whose(state: &State) -> Line {
+    let mut line = Vec::new();
+    if state.options.demo {
+        line.push(seg(Role::Warn, "Demo"));
+        line.push(seg(Role::Text, " · "));
+    }
+    if state.options.read_only {
+        line.push(seg(Role::Warn, "nur lesen"));
+        line.push(seg(Role::Text, " · "));
+    }
+    line.push(seg(Role::Strong, state.team.label()));
+    line.push(seg(Role::Text, format!(" · {} ", format::weekday_date(state.today()))));
+    line
+}
+
+fn draw_body(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
+    if let Some((heading, text)) = status::instead_of_data(state) {
+        let width = areas.body.width.saturating_sub(4).min(90);
+        let indent = (areas.body.width.saturating_sub(width) / 2).min(areas.body.width);
+        let body = Rect { x: areas.body.x + indent, width, ..areas.body };
+        let top = Rect { y: body.y + body.height / 5, height: body.height - body.height / 5, ..body };
+        paint.wrapped(top, Role::Strong, &heading);
+        let skip = 2.min(top.height);
+        paint.wrapped(Rect { y: top.y + skip, height: top.height - skip, ..top }, Role::Text, &text);
+        return;
+    }
+    for (id, area) in layout::panes(state) {
+        table::draw(paint, state, id, area);
+    }
+    state.screen.draw_extras(state, paint, areas.body);
+    if state.connection.is_lost() {
+        let stale = paint.style(Role::Stale);
+        let both = areas.headline.union(areas.body);
+        paint.buf.set_style(both.intersection(paint.buf.area), stale);
+    }
+}
+
+fn draw_foot(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
+    paint.horizontal(areas.rule);
+    if status::instead_of_data(state).is_none() {
+        for (row, line) in areas.explain.rows().zip(state.screen.explain(state)) {
+            paint.chunks(Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row }, &line);
+        }
+    }
+    let footer = Rect { x: areas.footer.x + 1, width: areas.footer.width.saturating_sub(1), ..areas.footer };
+    match &state.toast {
+        Some(toast) => {
+            let (role, sign) = if toast.is_error { (Role::Over, "! ") } else { (Role::Good, "✓ ") };
+            paint.chunks_cut(footer, &[seg(role, sign), seg(Role::Text, toast.text.clone())]);
+        }
+        None => {
+            let always = keys(state, true);
+            let used = paint.right(footer, &always);
+            paint.pairs(Rect { width: footer.width.saturating_sub(used + 2), ..footer }, &keys(state, false));
+        }
+    }
+}
+
+/// The commands of the footer with their keys: those that always stand at the right, or the
+/// others; what cannot be done now is left out.
+pub fn keys(state: &State, always: bool) -> Line {
+    let mut entries: Vec<_> = commands::TABLE
+        .iter()
+        .filter(|entry| entry.footer > 0 && (entry.footer >= commands::FOOTER_RIGHT) == always)
+        .filter(|entry| entry.scope.covers(state.screen) && (entry.disabled_reason)(state).is_none())
+        .collect();
+    entries.sort_by_key(|entry| entry.footer);
+    let mut line = Vec::new();
+    let mut push = |key: String, label: &str| {
+        if !key.is_empty() {
+            // One piece per command, so that a command is shown whole or not at all.
+            let gap = if line.is_empty() { "" } else { "   " };
+            line.push(seg(Role::Key, format!("{gap}{key}")));
+            line.push(seg(Role::Text, format!(" {label}")));
+        }
+    };
+    let has_filter = state.table().is_some_and(|table| !table.filter.is_empty());
+    if !always && (has_filter || state.screen == super::Screen::Detail) {
+        push(state.options.keymap.shown(commands::Command::Back), if has_filter { "Filter aufheben" } else { "zurück" });
+    }
+    for entry in entries {
+        push(state.options.keymap.shown(entry.command), entry.label);
+    }
+    line
+}

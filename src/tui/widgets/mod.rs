@@ -1,0 +1,10 @@
+//! Pieces of a picture. They know roles and rectangles, no screens and no data.
+
+pub mod bar;
+pub mod buttons;
+pub mod chart;
+pub mod input;
+pub mod paint;
+pub mod seg;
+pub mod spark;
+pub mod table;

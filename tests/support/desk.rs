@@ -1,0 +1,261 @@
+//! An invented desk in the wire types. Everything follows from small formulas, so that pictures
+//! stay the same.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use ilc_desk::api::{
+    agh::{AghRow, AghTable, Expectation, Outlook},
+    audit::{AuditEntry, AuditLog},
+    forecast::{ForecastDay, MeasureForecast},
+    imports::{ImportEntry, Imports},
+    measures::{MeasureDetail, MeasureRow, Movement, PeriodRow},
+    monitoring::{MonitoringRow, MonitoringTable},
+    places::{PlaceRow, Places},
+    summary::{AghAction, AghTotals, Band, ContractedTotals, Summary},
+};
+
+pub const TITLES: [&str; 12] = [
+    "Schulmensa Harburg", "Fahrradwerkstatt Altona", "Möbellager Wandsbek", "Textilwerkstatt Bergedorf",
+    "Grünpflege Öjendorf", "Küche im Süderelberaum", "Sozialkaufhaus Barmbek", "Spielplatzpaten Eimsbüttel",
+    "Tierhof Wilhelmsburg", "Bücherhalle Steilshoop", "Nähstube Lurup", "Holzwerkstatt Großneumarkt",
+];
+const DISTRICTS: [&str; 7] = ["Harburg", "Altona", "Wandsbek", "Bergedorf", "Hamburg-Mitte", "Hamburg-Nord", "Eimsbüttel"];
+const PROVIDERS: [&str; 4] = ["Elbe-Werk gGmbH", "Brücke e. V.", "Nordlicht Bildung GmbH", "Süderelbe Dienste gGmbH"];
+const UNITS: [&str; 10] = ["ALT", "BAR", "BER", "BIL", "EIM", "HAR", "MIT", "STE", "SUE", "WAN"];
+
+pub struct Data {
+    pub today: NaiveDate,
+    pub revision: u64,
+    pub empty: bool,
+    pub agh: AghTable,
+    pub places: Places,
+    pub monitoring: MonitoringTable,
+}
+
+pub fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
+}
+
+fn day(ahead: u64) -> NaiveDate {
+    today().checked_add_days(Days::new(ahead)).unwrap()
+}
+
+fn at(raw: &str) -> DateTime<Utc> {
+    raw.parse().unwrap()
+}
+
+impl Data {
+    pub fn sample() -> Self {
+        Self::of(30)
+    }
+
+    pub fn of(n: u32) -> Self {
+        let rows = (0..n).map(agh).collect();
+        Self {
+            today: today(),
+            revision: 1,
+            empty: false,
+            agh: AghTable { today: today(), as_of: Some(today()), rows },
+            places: Places { today: today(), as_of: Some(today()), starts: (0..16).map(start).collect() },
+            monitoring: MonitoringTable { today: today(), rows: (0..24).map(monitoring).collect() },
+        }
+    }
+
+    pub fn summary(&self) -> Summary {
+        let sum = |pick: fn(&AghRow) -> u32| self.agh.rows.iter().map(pick).sum();
+        let mut actions: Vec<AghAction> = self.agh.rows.iter().map(action).filter(|a| a.empty_place_days >= 1.0).collect();
+        actions.sort_by(|a, b| b.empty_place_days.total_cmp(&a.empty_place_days));
+        let contracted = ContractedTotals { until: day(42), starts: 15, free: 169, units_behind: 12 };
+        if self.empty {
+            return Summary {
+                revision: self.revision, today: self.today, as_of: None, last_import: None, agh: AghTotals::default(),
+                contracted: ContractedTotals { starts: 0, free: 0, units_behind: 0, ..contracted },
+                actions: Vec::new(), starts_soon: Vec::new(),
+            };
+        }
+        Summary {
+            revision: self.revision,
+            today: self.today,
+            as_of: Some(today()),
+            last_import: Some(self.imports().imports[0].clone()),
+            agh: AghTotals {
+                measures: sum(|_| 1),
+                places: sum(|r| r.places),
+                present: sum(|r| r.present),
+                booked_weeks4: sum(|r| r.booked.weeks4),
+                empty_place_days: sum(|r| r.empty_place_days),
+                weekly_percent: vec![71, 70, 66, 61, 58, 55, 55, 57, 60],
+                expected_weeks4: Some(Band { mean: 318.4, q05: 301, q95: 336 }),
+            },
+            contracted,
+            actions,
+            starts_soon: self.places.starts.iter().filter(|s| (0..=21).contains(&s.days_to_start) && s.free > 0).cloned().collect(),
+        }
+    }
+
+    pub fn imports(&self) -> Imports {
+        let entry = |id: i64, stored: &str, back: u64, new| ImportEntry {
+            id,
+            at: at(stored),
+            who: "müller".to_owned(),
+            as_of: today().checked_sub_days(Days::new(back)).unwrap(),
+            snapshot: id % 2 == 0,
+            rows: 18_819,
+            new,
+            changed: 212,
+            vanished: 3,
+        };
+        Imports { imports: vec![entry(3, "2026-11-24T05:12:00Z", 0, 41), entry(2, "2026-11-23T05:15:00Z", 1, 37), entry(1, "2026-11-20T05:10:00Z", 4, 18_560)] }
+    }
+
+    pub fn audit(&self) -> AuditLog {
+        let entry = |id: i64, action: &str, subject: &str, detail: &str| AuditEntry {
+            id,
+            at: at("2026-11-24T05:12:00Z"),
+            who: "müller".to_owned(),
+            action: action.to_owned(),
+            subject: subject.to_owned(),
+            detail: detail.to_owned(),
+        };
+        AuditLog {
+            entries: vec![
+                entry(4, "Import", "24.11.2026", "5 Dateien, 18.819 Zeilen, 41 neu, 212 geändert"),
+                entry(3, "Token angelegt", "schichtleitung", "Rolle steuern"),
+                entry(2, "Import", "23.11.2026", "5 Dateien, 18.778 Zeilen, 37 neu, 190 geändert"),
+                entry(1, "Import", "20.11.2026", "5 Dateien, 18.741 Zeilen"),
+            ],
+        }
+    }
+
+    pub fn measure(&self, no: &str) -> MeasureDetail {
+        let row = self.agh.rows.iter().find(|r| r.measure == no).unwrap_or(&self.agh.rows[0]);
+        let movement = |ahead: i64, count: u32, units: &[(&str, u32)]| Movement {
+            date: today() + chrono::TimeDelta::days(ahead),
+            count,
+            units: units.iter().map(|(unit, n)| ((*unit).to_owned(), *n)).collect(),
+        };
+        MeasureDetail {
+            row: MeasureRow {
+                measure: row.measure.clone(), title: row.title.clone(), instrument: "AGH".to_owned(), provider: row.provider.clone(),
+                district: row.district.clone(), places: row.places, begin: day(0), end: row.end, modular: false, u25: false,
+                limited_mobility: false, mb: row.mb.clone(), mb_unit: Some("HAR".to_owned()),
+            },
+            periods: vec![PeriodRow { module: None, begin: day(0), end: day(120), places: row.places }],
+            starts: vec![movement(-3, 1, &[("HAR", 1)]), movement(6, 2, &[("HAR", 1), ("SUE", 1)])],
+            ends: vec![movement(-9, 1, &[("WIL", 1)]), movement(7, 2, &[("HAR", 2)]), movement(21, 3, &[("HAR", 1), ("SUE", 2)]), movement(58, 1, &[("EIM", 1)])],
+        }
+    }
+
+    pub fn forecast(&self, no: &str) -> MeasureForecast {
+        let row = self.agh.rows.iter().find(|r| r.measure == no).unwrap_or(&self.agh.rows[0]);
+        let days = (0..=182_u32).map(|h| {
+            let booked = row.weekly_booked[(h / 7) as usize];
+            let mean = row.expected.as_ref().map_or(f64::from(booked), |e| e.weekly_mean[(h / 7) as usize]);
+            let wide = if row.expected.is_some() { (f64::from(h) / 20.0).min(3.0) } else { 0.0 };
+            let clamp = |x: f64| x.round().clamp(0.0, f64::from(row.places)) as u32;
+            ForecastDay {
+                date: day(u64::from(h)), capacity: row.places, booked, mean,
+                q05: clamp(mean - 1.4 * wide), q10: clamp(mean - wide), q50: clamp(mean), q90: clamp(mean + wide), q95: clamp(mean + 1.4 * wide),
+                p_free: 0.987, expected_free: f64::from(row.places) - mean, pmf: None,
+            }
+        });
+        MeasureForecast {
+            measure: row.measure.clone(), title: row.title.clone(), district: row.district.clone(), capacity: row.places,
+            present: row.present, days: days.collect(),
+        }
+    }
+}
+
+pub fn agh(i: u32) -> AghRow {
+    let places = 6 + (i * 7) % 31;
+    let present = places * (40 + (i * 13) % 60) / 100;
+    let booked = |week: u32| present.saturating_sub(week * present / (9 + i % 11));
+    let weekly_booked: Vec<u32> = (0..27).map(booked).collect();
+    let weekly_mean: Vec<f64> = (0..27).map(|w| f64::from(booked(w)) * 0.8 + f64::from(places) * 0.02 * f64::from(w.min(10))).collect();
+    let free = |w: u32| places.saturating_sub(booked(w));
+    let outlook = |f: &dyn Fn(u32) -> f64| Outlook { weeks2: f(2), weeks4: f(4), weeks8: f(8) };
+    let counts = |f: &dyn Fn(u32) -> u32| Outlook { weeks2: f(2), weeks4: f(4), weeks8: f(8) };
+    let mean = |w: u32| weekly_mean[w as usize];
+    let empty: u32 = (0..8).map(|w| free(w) * 7).sum();
+    AghRow {
+        measure: format!("AGH-{}", 2200 + i),
+        title: TITLES[i as usize % TITLES.len()].to_owned(),
+        district: DISTRICTS[i as usize % DISTRICTS.len()].to_owned(),
+        provider: PROVIDERS[i as usize % PROVIDERS.len()].to_owned(),
+        mb: (i % 6 != 5).then(|| format!("Kolleg:in {}", UNITS[i as usize % UNITS.len()])),
+        end: day(60 + u64::from(i) * 9),
+        places,
+        present,
+        unresolved_ends: u32::from(i % 5 == 2),
+        booked: counts(&booked),
+        free: counts(&free),
+        empty_place_days: empty,
+        weekly_capacity: vec![places; 27],
+        expected: Some(Expectation {
+            mean: outlook(&mean),
+            q10: counts(&|w| (mean(w) - 2.0).max(0.0) as u32),
+            q90: counts(&|w| (mean(w) + 2.0) as u32),
+            p_free: outlook(&|w| (0.3 + f64::from(i % 8) * 0.1 + f64::from(w) * 0.01).min(0.9999)),
+            free: outlook(&|w| f64::from(places) - mean(w)),
+            empty_place_days: f64::from(empty) * 1.1,
+            weekly_mean: weekly_mean.clone(),
+            change_since_yesterday: Some(f64::from(i % 5) * 0.3 - 0.6),
+        }),
+        weekly_booked,
+    }
+}
+
+fn action(row: &AghRow) -> AghAction {
+    AghAction {
+        measure: row.measure.clone(),
+        title: row.title.clone(),
+        district: row.district.clone(),
+        places: row.places,
+        present: row.present,
+        later: row.expected.as_ref().map_or(0.0, |e| e.mean.weeks8),
+        empty_place_days: row.expected.as_ref().map_or(0.0, |e| e.empty_place_days),
+        from_forecast: true,
+        why: "5 Enden bis 15.12., 3 Zuweisungen offen, erwartet 1,9 Eintritte.".to_owned(),
+    }
+}
+
+fn start(i: u32) -> PlaceRow {
+    let instruments = ["MES", "MAbE", "Gk", "FseJ"];
+    let instrument = instruments[i as usize % 4];
+    let days = i64::from(i) * 5 - 10;
+    let places = 8 + i % 9;
+    let (assigned, present) = if days < 0 { (1, places - i % 4) } else { (places * (i % 5) / 4, 0) };
+    PlaceRow {
+        measure: format!("{instrument}-{}", 3100 + i),
+        module: (i % 3 != 2).then(|| format!("M{:02}", 1 + i)),
+        title: format!("Aktivierung {}", DISTRICTS[i as usize % 7]),
+        instrument: instrument.to_owned(),
+        provider: PROVIDERS[i as usize % 4].to_owned(),
+        district: DISTRICTS[i as usize % 7].to_owned(),
+        begin: today() + chrono::TimeDelta::days(days),
+        end: day(90),
+        days_to_start: days,
+        places,
+        assigned,
+        present,
+        free: i64::from(places) - i64::from(assigned) - i64::from(present),
+        open: days >= 0 || i == 1,
+        u25: i % 4 == 3,
+        limited_mobility: i % 7 == 5,
+    }
+}
+
+fn monitoring(i: u32) -> MonitoringRow {
+    let expected = 10.5 + f64::from(i % 7) * 4.0;
+    let actual = 6 + (i * 5) % 31;
+    let backlog = expected - f64::from(actual);
+    MonitoringRow {
+        unit: UNITS[i as usize % UNITS.len()].to_owned(),
+        instrument: ["MES", "MAbE", "AGH"][i as usize % 3].to_owned(),
+        as_of: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
+        expected_year: format!("{}", expected * 1.2),
+        expected_to_date: format!("{expected}"),
+        actual,
+        backlog: format!("{backlog}"),
+        fulfilment: Some(f64::from(actual) / expected),
+    }
+}
