@@ -5,8 +5,11 @@ mod access;
 mod args;
 mod completions;
 mod context;
+mod dashboard;
+mod demo;
 mod demo_data;
 mod doctor;
+mod embedded;
 mod forecast;
 mod import;
 mod logging;
@@ -48,7 +51,8 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let done = runtime.block_on(async {
         match cli.command {
-            None | Some(Command::Demo(_)) => anyhow::bail!(""),
+            None => dashboard::run(context, cli.dashboard).await,
+            Some(Command::Demo(args)) => demo::run(context, args).await,
             Some(Command::Serve(args)) => serve::run(context, args).await,
             Some(Command::Import(args)) => import::run(context, args).await,
             Some(Command::Places(args)) => places::run(context, args).await,
