@@ -9,7 +9,7 @@ use lettre::{
     address::Envelope as SmtpEnvelope,
     message::{
         Body, MultiPart, SinglePart,
-        header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
+        header::{ContentTransferEncoding, ContentType, HeaderName},
     },
 };
 use sha2::{Digest, Sha256};
@@ -18,6 +18,8 @@ use crate::domain::{
     mail::{EmailAddress, Mailbox},
     text,
 };
+
+mod header;
 
 /// Longest subject, in characters; what is beyond is cut with "…".
 pub const MAX_SUBJECT_CHARS: usize = 250;
@@ -89,21 +91,21 @@ impl OutgoingMessage<'_> {
     /// # Errors
     /// When the mail library refuses a part; our own checks come first, so hardly ever.
     pub fn build(&self) -> Result<Vec<u8>, MessageError> {
-        let team = mailbox(self.team)?;
+        // lettre demands an envelope and a parsed From; who really gets the message is the
+        // dispatcher's business, and the header is written over below.
+        let team = address(&self.team.address)?;
         let mut message = Message::builder()
             .message_id(Some(self.id.0.clone()))
             .date(SystemTime::from(self.date))
-            .from(team.clone())
-            .reply_to(team)
-            .subject(subject(self.subject))
-            .raw_header(raw("Auto-Submitted", "auto-generated"))
-            .raw_header(raw("Content-Language", "de"))
-            .envelope(self.envelope_of_headers()?);
-        for to in &self.to {
-            message = message.to(mailbox(to)?);
-        }
-        for cc in &self.cc {
-            message = message.cc(mailbox(cc)?);
+            .from(lettre::message::Mailbox::new(None, team.clone()))
+            .raw_header(header::mailboxes(name("Reply-To"), &[self.team]))
+            .raw_header(header::mailboxes(name("To"), &self.to))
+            .raw_header(header::unstructured(name("Subject"), &subject(self.subject)))
+            .raw_header(header::unstructured(name("Auto-Submitted"), "auto-generated"))
+            .raw_header(header::unstructured(name("Content-Language"), "de"))
+            .envelope(SmtpEnvelope::new(Some(team.clone()), vec![team])?);
+        if !self.cc.is_empty() {
+            message = message.raw_header(header::mailboxes(name("Cc"), &self.cc));
         }
         let mut parts = MultiPart::alternative()
             .boundary(boundary(self.id))
@@ -113,25 +115,15 @@ impl OutgoingMessage<'_> {
             let kind = ContentType::parse("text/calendar; charset=utf-8; method=REQUEST")?;
             parts = parts.singlepart(part(kind, calendar)?);
         }
-        Ok(message.multipart(parts)?.formatted())
-    }
-
-    /// lettre wants an envelope of all recipients; ours is set per message by the dispatcher.
-    fn envelope_of_headers(&self) -> Result<SmtpEnvelope, MessageError> {
-        let to = self.to.iter().chain(&self.cc).map(|m| address(&m.address)).collect::<Result<_, _>>()?;
-        Ok(SmtpEnvelope::new(Some(address(&self.team.address)?), to)?)
+        let mut message = message.multipart(parts)?;
+        message.headers_mut().insert_raw(header::mailboxes(name("From"), &[self.team]));
+        Ok(message.formatted())
     }
 }
 
 /// An address as lettre knows it.
 pub(super) fn address(address: &EmailAddress) -> Result<lettre::Address, MessageError> {
     address.as_str().parse().map_err(|e| MessageError::Address(address.to_string(), e))
-}
-
-/// A mailbox with a cleaned name: CR, LF or NUL in a name makes lettre panic.
-fn mailbox(mailbox: &Mailbox) -> Result<lettre::message::Mailbox, MessageError> {
-    let name = text::clean(&mailbox.name);
-    Ok(lettre::message::Mailbox::new((!name.is_empty()).then_some(name), address(&mailbox.address)?))
 }
 
 /// One line, of bearable length.
@@ -143,8 +135,8 @@ fn subject(raw: &str) -> String {
     }
 }
 
-fn raw(name: &'static str, value: &str) -> HeaderValue {
-    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+fn name(name: &'static str) -> HeaderName {
+    HeaderName::new_from_ascii_str(name)
 }
 
 /// Quoted-printable always: no line longer than 76, no 8-bit byte, no bare line break.

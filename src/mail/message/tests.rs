@@ -80,7 +80,7 @@ fn every_field_comes_back() {
     assert_eq!(parsed.body_html(0).unwrap().replace("\r\n", "\n"), html);
     let calendar = parsed.parts.iter().find(|p| p.is_content_type("text", "calendar")).unwrap();
     assert_eq!(calendar.content_type().unwrap().attribute("method"), Some("REQUEST"));
-    assert!(parsed.content_type().unwrap().is_multipart_alternative());
+    assert!(parsed.is_content_type("multipart", "alternative"));
 }
 
 #[test]
