@@ -8,6 +8,7 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 /// Easter Sunday (Gregorian), by the anonymous algorithm (Meeus/Jones/Butcher).
 #[must_use]
+#[expect(clippy::many_single_char_names, reason = "the letters of the published algorithm")]
 pub fn easter(year: i32) -> Option<NaiveDate> {
     let (a, b, c) = (year % 19, year / 100, year % 100);
     let (d, e) = (b / 4, b % 4);

@@ -183,10 +183,9 @@ fn offer(measure: &Measure, unit: &Unit) -> Option<Choice> {
     let same_district = unit.district.eq_ignore_ascii_case(&measure.district);
     let (wanted, why) = match (measure.u25, unit.kind) {
         (true, UnitKind::Jba) if same_district => (true, format!("JBA im Bezirk {}", measure.district)),
-        (true, _) => return None,
         (false, UnitKind::Zentral) => (false, "zentrale OE, nur auf Wunsch".to_owned()),
         (false, _) if same_district => (true, format!("liegt im Bezirk {}", measure.district)),
-        (false, _) => return None,
+        _ => return None,
     };
     let recipient = Recipient::of_unit(unit);
     let ticked = wanted && recipient.is_ok();

@@ -15,7 +15,7 @@ pub enum Role {
     Unit(UnitCode),
     /// A distribution list from the settings.
     List,
-    /// The Agentur für Arbeit (AsA, AsAflex: rule 13).
+    /// The Agentur für Arbeit (assisted training: rule 13).
     Agency,
     /// Quality and complaints.
     Z211,

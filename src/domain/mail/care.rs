@@ -92,7 +92,7 @@ pub fn info_letter(desk: &Desk, measure: &Measure, rules: &MailRules) -> Result<
     Ok(letter(MailKind::InfoLetter, measure, &mb, audience, rules, |_| {}))
 }
 
-/// The kick-off mail to the placement officers' list (AsA, AsAflex: U25), the MB in copy.
+/// The kick-off mail to the placement officers' list (assisted training: the U25 list), the MB in copy.
 ///
 /// # Errors
 /// Without a reachable MB.

@@ -154,7 +154,7 @@ pub fn may_fill(unit: &Unit, measure: &Measure) -> bool {
 }
 
 /// The weekly overview: one letter per relevant OE with its own Kontingente, without one too;
-/// and why an OE gets none. BaE is not steered and left out (rule 14).
+/// and why an OE gets none. `BaE` is not steered and left out (rule 14).
 #[must_use]
 pub fn weekly_letters(
     desk: &Desk,

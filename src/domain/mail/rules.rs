@@ -27,11 +27,11 @@ pub struct MailRules {
     pub z211: Mailbox,
     /// The Agentur für Arbeit.
     pub agency: Mailbox,
-    /// AsA, AsAflex: the Agentur für Arbeit is in copy.
+    /// Assisted training (`AsA`, `AsAflex`): the Agentur für Arbeit is in copy.
     pub agency_in_copy: bool,
     /// List of all placement officers: kick-off mails.
     pub placement_list: Mailbox,
-    /// List of all placement officers U25: kick-off mails of AsA and AsAflex.
+    /// List of all placement officers U25: kick-off mails of assisted training.
     pub u25_list: Mailbox,
     /// Length of a kick-off talk in the invitation.
     pub talk_minutes: u32,
@@ -154,7 +154,7 @@ mod weekday {
 mod optional_weekday {
     use super::{Deserialize, Deserializer, Serializer, Weekday, read_weekday, weekday_name};
 
-    #[expect(clippy::ref_option, reason = "serde's signature")]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
     pub fn serialize<S: Serializer>(day: &Option<Weekday>, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(day.map_or("", weekday_name))
     }

@@ -320,5 +320,5 @@ fn shown(reply: &Response) -> String {
 
 /// A handshake that failed for what the relay presented, not for the network.
 fn is_tls_error(error: &std::io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>())
+    error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>)
 }
