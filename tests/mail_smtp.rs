@@ -327,6 +327,17 @@ async fn a_relay_that_gives_up_during_the_message_is_not_unclear() {
 }
 
 #[tokio::test]
+async fn a_relay_gone_while_the_dot_is_recorded_is_not_unclear() {
+    let relay = Setup::plain().on(At::MidMessage, Do::Close).start().await;
+    let record = async || {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        Ok::<(), String>(())
+    };
+    let outcome = plain(&relay).send(&to("mb@amt.example"), MESSAGE, record).await;
+    assert!(matches!(outcome, Outcome::Lost { stage: Stage::Message, .. }), "{outcome}");
+}
+
+#[tokio::test]
 async fn sends_from_a_spawned_task() {
     let relay = Setup::plain().start().await;
     let mut transport = plain(&relay);

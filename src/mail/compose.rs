@@ -17,8 +17,7 @@ pub struct Draft {
     pub team: Team,
     /// What it is about.
     pub topic: Topic,
-    /// Who gets it; built by the rules.
-    pub audience: Audience,
+    audience: Audience,
     /// Subject, one line.
     pub subject: String,
     /// Text part, lines ended by `\n`.
@@ -63,6 +62,12 @@ pub fn compose(
 }
 
 impl Draft {
+    /// Who gets it: what the rules decided, and nothing can change it afterwards.
+    #[must_use]
+    pub const fn audience(&self) -> &Audience {
+        &self.audience
+    }
+
     /// The draft with another subject and text; the HTML part follows the text.
     ///
     /// # Errors

@@ -104,15 +104,6 @@ impl MailKind {
             Self::StatementRequest => "Bitte um Stellungnahme",
         }
     }
-
-    /// The team whose mailbox the mail comes from, where the measure does not decide it.
-    #[must_use]
-    pub const fn default_team(self) -> Team {
-        match self {
-            Self::AghAction => Team::X911,
-            _ => Team::X915,
-        }
-    }
 }
 
 /// What a mail is about, for lists and for "already written to".

@@ -154,7 +154,7 @@ mod weekday {
 mod optional_weekday {
     use super::{Deserialize, Deserializer, Serializer, Weekday, read_weekday, weekday_name};
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+    #[expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "serde's signature")]
     pub fn serialize<S: Serializer>(day: &Option<Weekday>, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(day.map_or("", weekday_name))
     }

@@ -165,6 +165,10 @@ impl SmtpTransport {
         if let Err(e) = before_dot().await {
             return Outcome::Lost { stage: Stage::Record, why: e.to_string() };
         }
+        // Recording takes a while; a relay gone in the meantime spares a person the doubt.
+        if let Err(outcome) = self.still_waiting(&mut conversation.wire).await {
+            return outcome;
+        }
         match conversation.wire.command(".\r\n", self.limits.dot).await {
             Ok(reply) if reply.code().severity == Severity::PositiveCompletion => {
                 Outcome::Sent { reply: format!("{} {}", reply.code(), shown(&reply)) }
@@ -183,13 +187,19 @@ impl SmtpTransport {
         let reply = wire.command(Data, self.limits.step).await.map_err(lost(Stage::Message))?;
         expect_positive(reply, Stage::Message, Severity::PositiveIntermediate)?;
         wire.message(message, self.limits.step).await.map_err(lost(Stage::Message))?;
-        // A relay that gave up on the message has said so by now, or hung up: nothing is unclear yet.
-        if wire.has_news().await.map_err(lost(Stage::Message))? {
-            let reply = wire.reply(self.limits.step).await.map_err(lost(Stage::Message))?;
-            expect_positive(reply, Stage::Message, Severity::PositiveIntermediate)?;
-            return Err(Outcome::Lost { stage: Stage::Message, why: "der Mailserver antwortet außer der Reihe".to_owned() });
+        self.still_waiting(wire).await
+    }
+
+    /// A relay that gave up on the message may have said so or hung up by now: as long as the dot
+    /// is not out, nothing is unclear.
+    async fn still_waiting(&self, wire: &mut Wire) -> Result<(), Outcome> {
+        let lost = |e: WireError| Outcome::Lost { stage: Stage::Message, why: e.to_string() };
+        if !wire.has_news().await.map_err(lost)? {
+            return Ok(());
         }
-        Ok(())
+        let reply = wire.reply(self.limits.step).await.map_err(lost)?;
+        expect_positive(reply, Stage::Message, Severity::PositiveIntermediate)?;
+        Err(Outcome::Lost { stage: Stage::Message, why: "der Mailserver antwortet außer der Reihe".to_owned() })
     }
 
     /// Banner, EHLO, encryption, login.

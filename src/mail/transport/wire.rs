@@ -99,6 +99,8 @@ impl Wire {
 
     /// Whether the relay has hung up or spoken out of turn.
     pub async fn has_news(&mut self) -> Result<bool, WireError> {
+        // Lets the runtime look at its sockets first; without it, bytes that are there go unseen.
+        tokio::task::yield_now().await;
         match timeout(Duration::ZERO, self.reader().fill_buf()).await {
             Err(_) => Ok(false),
             Ok(Ok([])) => Err(WireError::Closed),
