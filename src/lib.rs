@@ -8,6 +8,7 @@ pub mod config;
 pub mod demo;
 pub mod domain;
 pub mod import;
+pub mod mail;
 pub mod server;
 pub mod store;
 pub mod tui;
