@@ -9,10 +9,11 @@ use zip::ZipArchive;
 
 /// Parts an archive may have.
 const MAX_PARTS: usize = 1_000;
-/// Bytes of one sheet, unpacked.
-const MAX_SHEET: u64 = 192 << 20;
+/// Bytes of one sheet, unpacked: about 200,000 participations. The reader gathers a cell's runs of
+/// text into one string, so a sheet of a single cell costs a multiple of this.
+const MAX_SHEET: u64 = 96 << 20;
 /// Bytes of the shared strings, unpacked: the reader holds them in memory, each as a string.
-const MAX_STRINGS: u64 = 48 << 20;
+const MAX_STRINGS: u64 = 24 << 20;
 /// Bytes of any other part, unpacked.
 const MAX_OTHER: u64 = 16 << 20;
 /// Bytes of all parts, unpacked.

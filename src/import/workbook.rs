@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader as _, Xlsx};
+use calamine::{DataRef, DataType as _, Reader as _, Xlsx};
 use csv::StringRecord;
 
 use super::{
@@ -15,6 +15,8 @@ use super::{
 const MAX_COLUMNS: u32 = 256;
 /// Rows a table may reach down: as many as a sheet has.
 const MAX_ROWS: u32 = 1_048_576;
+/// Bytes of one cell: Excel's 32,767 characters, in UTF-8.
+const MAX_CELL_BYTES: usize = 4 * 32_767;
 /// Cells of one sheet.
 const MAX_CELLS: usize = 20_000_000;
 
@@ -67,8 +69,7 @@ pub(super) fn rows(bytes: &[u8], columns: &Columns, mut each: impl FnMut(&Row<'_
         loop {
             let cell = cells.next_cell().map_err(unreadable)?;
             let done = cell.is_none();
-            let (row, column, value) =
-                cell.map_or((u32::MAX, 0, DataRef::Empty), |c| (c.get_position().0, c.get_position().1, c.get_value().clone()));
+            let (row, column) = cell.as_ref().map_or((u32::MAX, 0), calamine::Cell::get_position);
             if done || row != rows.row {
                 if row < rows.row {
                     return Err(file(format!("Zeile {} steht in der XLSX-Datei nach Zeile {}", row + 1, rows.row + 1)));
@@ -87,11 +88,9 @@ pub(super) fn rows(bytes: &[u8], columns: &Columns, mut each: impl FnMut(&Row<'_
                 }
                 rows.next(row);
             }
-            if done {
-                break;
-            }
+            let Some(cell) = cell else { break };
             count += 1;
-            if value == DataRef::Empty {
+            if *cell.get_value() == DataRef::Empty {
                 continue;
             }
             if column >= MAX_COLUMNS || row >= MAX_ROWS || count > MAX_CELLS {
@@ -101,7 +100,10 @@ pub(super) fn rows(bytes: &[u8], columns: &Columns, mut each: impl FnMut(&Row<'_
                     format!("höchstens {MAX_COLUMNS} Spalten und {MAX_CELLS} Zellen; überzählige Zellen in Excel löschen");
                 return Err(Broken::File { problem, expected });
             }
-            rows.put(column as usize, &value);
+            if cell.get_value().get_string().is_some_and(|text| text.len() > MAX_CELL_BYTES) {
+                return Err(file(format!("eine Zelle in Zeile {} ist länger, als Excel erlaubt", row + 1)));
+            }
+            rows.put(column as usize, cell.get_value());
         }
         match (sheet, header_problem) {
             (Some(sheet), _) => return Ok(sheet),
