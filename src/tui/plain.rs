@@ -46,7 +46,10 @@ pub fn plain(state: &State) -> String {
     if let Some(toast) = &state.toast {
         out.push(format!("{} {}", if toast.is_error { "Fehler:" } else { "Meldung:" }, toast.text));
     }
-    out.push(format!("Tasten: {}", [view::keys(state, false), view::keys(state, true)].map(|line| seg::plain(&line)).join("   ")));
+    out.push(format!(
+        "Tasten: {}",
+        [view::keys(state, false), view::keys(state, true)].map(|line| seg::plain(&line)).join("   ")
+    ));
     let safe = |line: String| line.chars().filter(|c| *c == '\n' || !text::is_unsafe(*c)).collect::<String>();
     out.into_iter().map(safe).collect::<Vec<_>>().join("\n") + "\n"
 }

@@ -2,7 +2,8 @@
 //! something visible changed, at most 100 frames a second, sleep until there is a reason not to.
 
 use std::{
-    future::Future,
+    future::{Future, poll_fn},
+    task::Poll,
     time::{Duration, Instant},
 };
 
@@ -13,7 +14,7 @@ use crossterm::{
     event::{Event, EventStream, KeyEventKind},
     execute,
 };
-use futures_util::{FutureExt as _, StreamExt as _};
+use futures_util::StreamExt as _;
 use tokio::{
     signal::unix::{SignalKind, signal},
     sync::mpsc,
@@ -72,7 +73,9 @@ pub async fn run(
         if let Some(action) = first {
             step(&mut state, action, &mut effects, &mut screen)?;
         }
-        while let Some(event) = events.next().now_or_never() {
+        // Not `now_or_never`: the stream keeps the first waker it sees until the next event, and
+        // that of `now_or_never` wakes nobody, so keys would wait for something else to happen.
+        while let Poll::Ready(event) = poll_fn(|cx| Poll::Ready(events.poll_next_unpin(cx))).await {
             if let Some(action) = from_event(event) {
                 step(&mut state, action, &mut effects, &mut screen)?;
             }

@@ -19,7 +19,8 @@ pub const ELLIPSIS: char = '…';
 /// The ASCII stand-in of a sign; letters, umlauts included, stay as they are.
 fn ascii(c: char) -> char {
     match c {
-        '─' | '━' | '╌' | '–' | '—' | '−' => '-',
+        '─' | '╌' | '–' | '—' | '−' => '-',
+        '━' => '=',
         '│' | '┃' | '┤' => '|',
         '┌' | '┐' | '└' | '┘' | '├' | '┬' | '┴' | '┼' | '╭' | '╮' | '╰' | '╯' => '+',
         '▶' | '›' | '→' => '>',
@@ -29,9 +30,12 @@ fn ascii(c: char) -> char {
         '○' => 'o',
         '·' => '.',
         '▒' | '░' => ':',
-        '▁' | '▂' => '_',
-        '▃' | '▄' => '-',
-        '▅' | '▆' => '=',
+        '▁' => '_',
+        '▂' => '.',
+        '▃' => '-',
+        '▄' => '~',
+        '▅' => '=',
+        '▆' => '+',
         '▏' | '▎' | '▍' => '|',
         '▇' | '█' | '▌' | '▋' | '▊' | '▉' => '#',
         '\u{2801}'..='\u{28FF}' => '*',
@@ -51,8 +55,17 @@ fn ascii(c: char) -> char {
 
 /// Replaces every sign of the picture by its stand-in.
 pub fn to_ascii(buf: &mut Buffer) {
-    for cell in &mut buf.content {
-        if !cell.symbol().is_ascii() {
+    for at in 0..buf.content.len() {
+        // „≥ 1“ becomes „>=1“; a bare „>“ would say something else.
+        if at > 0 && matches!(buf.content[at - 1].symbol(), "≥" | "≤") && buf.content[at].symbol() == " " {
+            buf.content[at].set_symbol("=");
+        }
+        if at > 0 && matches!(buf.content[at - 1].symbol(), "≥" | "≤") {
+            let plain = ascii(buf.content[at - 1].symbol().chars().next().unwrap_or(' ')).to_string();
+            buf.content[at - 1].set_symbol(&plain);
+        }
+        let cell = &mut buf.content[at];
+        if !matches!(cell.symbol(), "≥" | "≤") && !cell.symbol().is_ascii() {
             let plain: String = cell.symbol().chars().map(ascii).collect();
             cell.set_symbol(&plain);
         }

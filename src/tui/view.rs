@@ -118,8 +118,12 @@ fn draw_body(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
 fn draw_foot(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
     paint.horizontal(areas.rule);
     if status::instead_of_data(state).is_none() {
-        for (row, line) in areas.explain.rows().zip(state.screen.explain(state)) {
-            paint.chunks(Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row }, &line);
+        let area = Rect { x: areas.explain.x + 1, width: areas.explain.width.saturating_sub(2), ..areas.explain };
+        let lines = state.screen.explain(state);
+        if let [only] = lines.as_slice() {
+            paint.flow(area, only);
+        } else {
+            area.rows().zip(&lines).for_each(|(row, line)| paint.chunks(row, line));
         }
     }
     let footer = Rect { x: areas.footer.x + 1, width: areas.footer.width.saturating_sub(1), ..areas.footer };

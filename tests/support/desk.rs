@@ -14,9 +14,18 @@ use ilc_desk::api::{
 };
 
 pub const TITLES: [&str; 12] = [
-    "Schulmensa Harburg", "Fahrradwerkstatt Altona", "Möbellager Wandsbek", "Textilwerkstatt Bergedorf",
-    "Grünpflege Öjendorf", "Küche im Süderelberaum", "Sozialkaufhaus Barmbek", "Spielplatzpaten Eimsbüttel",
-    "Tierhof Wilhelmsburg", "Bücherhalle Steilshoop", "Nähstube Lurup", "Holzwerkstatt Großneumarkt",
+    "Schulmensa Harburg",
+    "Fahrradwerkstatt Altona",
+    "Möbellager Wandsbek",
+    "Textilwerkstatt Bergedorf",
+    "Grünpflege Öjendorf",
+    "Küche im Süderelberaum",
+    "Sozialkaufhaus Barmbek",
+    "Spielplatzpaten Eimsbüttel",
+    "Tierhof Wilhelmsburg",
+    "Bücherhalle Steilshoop",
+    "Nähstube Lurup",
+    "Holzwerkstatt Großneumarkt",
 ];
 const DISTRICTS: [&str; 7] = ["Harburg", "Altona", "Wandsbek", "Bergedorf", "Hamburg-Mitte", "Hamburg-Nord", "Eimsbüttel"];
 const PROVIDERS: [&str; 4] = ["Elbe-Werk gGmbH", "Brücke e. V.", "Nordlicht Bildung GmbH", "Süderelbe Dienste gGmbH"];
@@ -67,9 +76,14 @@ impl Data {
         let contracted = ContractedTotals { until: day(42), starts: 15, free: 169, units_behind: 12 };
         if self.empty {
             return Summary {
-                revision: self.revision, today: self.today, as_of: None, last_import: None, agh: AghTotals::default(),
+                revision: self.revision,
+                today: self.today,
+                as_of: None,
+                last_import: None,
+                agh: AghTotals::default(),
                 contracted: ContractedTotals { starts: 0, free: 0, units_behind: 0, ..contracted },
-                actions: Vec::new(), starts_soon: Vec::new(),
+                actions: Vec::new(),
+                starts_soon: Vec::new(),
             };
         }
         Summary {
@@ -88,7 +102,13 @@ impl Data {
             },
             contracted,
             actions,
-            starts_soon: self.places.starts.iter().filter(|s| (0..=21).contains(&s.days_to_start) && s.free > 0).cloned().collect(),
+            starts_soon: self
+                .places
+                .starts
+                .iter()
+                .filter(|s| (0..=21).contains(&s.days_to_start) && s.free > 0)
+                .cloned()
+                .collect(),
         }
     }
 
@@ -104,7 +124,13 @@ impl Data {
             changed: 212,
             vanished: 3,
         };
-        Imports { imports: vec![entry(3, "2026-11-24T05:12:00Z", 0, 41), entry(2, "2026-11-23T05:15:00Z", 1, 37), entry(1, "2026-11-20T05:10:00Z", 4, 18_560)] }
+        Imports {
+            imports: vec![
+                entry(3, "2026-11-24T05:12:00Z", 0, 41),
+                entry(2, "2026-11-23T05:15:00Z", 1, 37),
+                entry(1, "2026-11-20T05:10:00Z", 4, 18_560),
+            ],
+        }
     }
 
     pub fn audit(&self) -> AuditLog {
@@ -135,13 +161,28 @@ impl Data {
         };
         MeasureDetail {
             row: MeasureRow {
-                measure: row.measure.clone(), title: row.title.clone(), instrument: "AGH".to_owned(), provider: row.provider.clone(),
-                district: row.district.clone(), places: row.places, begin: day(0), end: row.end, modular: false, u25: false,
-                limited_mobility: false, mb: row.mb.clone(), mb_unit: Some("HAR".to_owned()),
+                measure: row.measure.clone(),
+                title: row.title.clone(),
+                instrument: "AGH".to_owned(),
+                provider: row.provider.clone(),
+                district: row.district.clone(),
+                places: row.places,
+                begin: day(0),
+                end: row.end,
+                modular: false,
+                u25: false,
+                limited_mobility: false,
+                mb: row.mb.clone(),
+                mb_unit: Some("HAR".to_owned()),
             },
             periods: vec![PeriodRow { module: None, begin: day(0), end: day(120), places: row.places }],
             starts: vec![movement(-3, 1, &[("HAR", 1)]), movement(6, 2, &[("HAR", 1), ("SUE", 1)])],
-            ends: vec![movement(-9, 1, &[("WIL", 1)]), movement(7, 2, &[("HAR", 2)]), movement(21, 3, &[("HAR", 1), ("SUE", 2)]), movement(58, 1, &[("EIM", 1)])],
+            ends: vec![
+                movement(-9, 1, &[("WIL", 1)]),
+                movement(7, 2, &[("HAR", 2)]),
+                movement(21, 3, &[("HAR", 1), ("SUE", 2)]),
+                movement(58, 1, &[("EIM", 1)]),
+            ],
         }
     }
 
@@ -153,14 +194,27 @@ impl Data {
             let wide = if row.expected.is_some() { (f64::from(h) / 20.0).min(3.0) } else { 0.0 };
             let clamp = |x: f64| x.round().clamp(0.0, f64::from(row.places)) as u32;
             ForecastDay {
-                date: day(u64::from(h)), capacity: row.places, booked, mean,
-                q05: clamp(mean - 1.4 * wide), q10: clamp(mean - wide), q50: clamp(mean), q90: clamp(mean + wide), q95: clamp(mean + 1.4 * wide),
-                p_free: 0.987, expected_free: f64::from(row.places) - mean, pmf: None,
+                date: day(u64::from(h)),
+                capacity: row.places,
+                booked,
+                mean,
+                q05: clamp(mean - 1.4 * wide),
+                q10: clamp(mean - wide),
+                q50: clamp(mean),
+                q90: clamp(mean + wide),
+                q95: clamp(mean + 1.4 * wide),
+                p_free: 0.987,
+                expected_free: f64::from(row.places) - mean,
+                pmf: None,
             }
         });
         MeasureForecast {
-            measure: row.measure.clone(), title: row.title.clone(), district: row.district.clone(), capacity: row.places,
-            present: row.present, days: days.collect(),
+            measure: row.measure.clone(),
+            title: row.title.clone(),
+            district: row.district.clone(),
+            capacity: row.places,
+            present: row.present,
+            days: days.collect(),
         }
     }
 }
@@ -170,7 +224,8 @@ pub fn agh(i: u32) -> AghRow {
     let present = places * (40 + (i * 13) % 60) / 100;
     let booked = |week: u32| present.saturating_sub(week * present / (9 + i % 11));
     let weekly_booked: Vec<u32> = (0..27).map(booked).collect();
-    let weekly_mean: Vec<f64> = (0..27).map(|w| f64::from(booked(w)) * 0.8 + f64::from(places) * 0.02 * f64::from(w.min(10))).collect();
+    let weekly_mean: Vec<f64> =
+        (0..27).map(|w| f64::from(booked(w)) * 0.8 + f64::from(places) * 0.02 * f64::from(w.min(10))).collect();
     let free = |w: u32| places.saturating_sub(booked(w));
     let outlook = |f: &dyn Fn(u32) -> f64| Outlook { weeks2: f(2), weeks4: f(4), weeks8: f(8) };
     let counts = |f: &dyn Fn(u32) -> u32| Outlook { weeks2: f(2), weeks4: f(4), weeks8: f(8) };

@@ -14,6 +14,7 @@ use crate::tui::{
         input,
         paint::Paint,
         seg::{Line, plain, seg},
+        table,
     },
 };
 
@@ -101,8 +102,7 @@ impl Palette {
         for (row, (index, entry)) in inside.rows().skip(2).zip(hits.iter().enumerate().skip(first)) {
             paint.chunks_cut(row, &self.line(state, index, entry));
             if index == self.cursor {
-                let style = paint.style(Role::Selected);
-                paint.buf.set_style(row, style);
+                table::select(paint, row);
             }
         }
     }

@@ -1,6 +1,8 @@
 //! *AGH*: every AGH with its occupancy now and in 2, 4 and 8 weeks. Shows the forecast where it
 //! is computed, the booked numbers until then.
 
+use std::collections::HashSet;
+
 use crate::{
     api::agh::{AghRow, Outlook},
     domain::dates,
@@ -40,18 +42,18 @@ pub fn source(state: &State) -> Source {
     });
     if forecast {
         columns.extend([
-            Column::number("P(≥1) 2 W.", 10, 6),
-            Column::number("P(≥1) 4 W.", 10, 2),
-            Column::number("P(≥1) 8 W.", 10, 6),
+            Column::number("P frei 2 W.", 11, 6),
+            Column::number("P frei 4 W.", 11, 2),
+            Column::number("P frei 8 W.", 11, 6),
             Column::number("seit gestern", 12, 7),
         ]);
     }
     columns.extend([
         Column::text("Verlauf", 9, 27, 1),
         Column::number("leere Platztage", 15, 5),
-        Column::text("Träger", 16, 24, 7),
-        Column::text("MB", 8, 20, 8),
-        Column::text("Ende", 10, 10, 9),
+        Column::text("Träger", 24, 30, 8),
+        Column::text("MB", 12, 24, 9),
+        Column::text("Ende", 10, 10, 10),
     ]);
     Source { columns, rows: rows.iter().map(|agh| row(agh, forecast)).collect() }
 }
@@ -118,7 +120,8 @@ fn row(agh: &AghRow, forecast: bool) -> Row {
 pub fn headline(state: &State) -> Vec<Line> {
     let Some(table) = &state.data.agh.value else { return Vec::new() };
     let view = &state.table_of(super::TableId::Agh).view;
-    let shown = table.rows.iter().filter(|row| view.rows.iter().any(|r| r.key == row.measure));
+    let keys: HashSet<&str> = view.rows.iter().map(|row| row.key.as_str()).collect();
+    let shown = table.rows.iter().filter(|row| keys.contains(row.measure.as_str()));
     let (mut places, mut present, mut free, mut from_forecast) = (0_i64, 0_i64, 0.0, false);
     for row in shown {
         places += i64::from(row.places);

@@ -87,14 +87,14 @@ pub fn headline(state: &State) -> Vec<Line> {
     let numbers = state.data.forecast.value.as_ref().map(|f| (f.capacity, f.present)).or(row.map(|r| (r.places, r.present)));
     if let Some((places, present)) = numbers {
         let role = if present > places { Role::Over } else { Role::Text };
-        line.push(seg(role, format!(" · {}, {} besetzt", format::count(places.into(), "Platz", "Plätze"), present)));
+        line.push(seg(role, format!(" · {present} von {} besetzt", format::count(places.into(), "Platz", "Plätzen"))));
     }
     let days = days(state);
     if let Some(day) = days.get(WEEKS4) {
         line.push(if is_computed(days) {
-            seg(Role::Strong, format!(" · P(frei ≥ 1) in 4 Wochen {}", format::percent(day.p_free)))
+            seg(Role::Strong, format!(" · P(frei ≥ 1) in 4 Wo. {}", format::percent(day.p_free)))
         } else {
-            seg(Role::Strong, format!(" · {} frei in 4 Wochen", day.capacity.saturating_sub(day.booked)))
+            seg(Role::Strong, format!(" · {} frei in 4 Wo.", day.capacity.saturating_sub(day.booked)))
         });
     }
     if let Some(detail) = detail {

@@ -1,5 +1,7 @@
 //! *Plätze*: starts of contracted measures with places, live bookings and what is free.
 
+use std::collections::HashSet;
+
 use crate::{
     api::places::PlaceRow,
     domain::dates,
@@ -77,7 +79,8 @@ fn row(start: &PlaceRow) -> Row {
 pub fn headline(state: &State) -> Vec<Line> {
     let Some(places) = &state.data.places.value else { return Vec::new() };
     let table = state.table_of(super::TableId::Places);
-    let shown = |start: &&PlaceRow| table.view.rows.iter().any(|row| row.key == start_label(start));
+    let keys: HashSet<&str> = table.view.rows.iter().map(|row| row.key.as_str()).collect();
+    let shown = |start: &&PlaceRow| keys.contains(start_label(start).as_str());
     let open: Vec<&PlaceRow> = places.starts.iter().filter(shown).filter(|s| s.open && s.free > 0).collect();
     let sum = |starts: &[&PlaceRow]| starts.iter().map(|s| s.free).sum::<i64>();
     let mut line = vec![

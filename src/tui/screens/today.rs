@@ -278,6 +278,8 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
         }
         let from = usize::from(titled);
         for (row, (sign, role, text)) in area.rows().skip(from).zip(due(state)) {
+            let indent = u16::from(!titled).min(row.width);
+            let row = Rect { x: row.x + indent, width: row.width - indent, ..row };
             paint.chunks_cut(row, &[seg(role, format!("{sign} ")), seg(Role::Text, text)]);
         }
     }

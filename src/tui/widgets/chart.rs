@@ -42,6 +42,8 @@ pub struct Chart {
 
 /// Columns of the scale at the left.
 const SCALE: u16 = 6;
+/// Steps of a scale that read well.
+const ROUND: [f64; 17] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 20.0, 25.0, 40.0, 50.0, 100.0, 200.0, 500.0, 1000.0];
 /// Dots of braille per cell: two across, four down, as bits of U+2800.
 const DOTS: [[u32; 4]; 2] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]];
 
@@ -117,9 +119,9 @@ impl Grid {
         for row in self.area.rows() {
             paint.text(row.x - 1, row.y, 1, "│", Role::Rule);
         }
-        let wanted = self.top / f64::from((self.area.height / 3).clamp(2, 6));
-        let steps = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0];
-        let step = steps.into_iter().find(|step| *step >= wanted).unwrap_or_else(|| wanted.ceil());
+        let most = (self.area.height / 3).clamp(1, 6);
+        let even = |n: &u16| (self.top / f64::from(*n)).fract() == 0.0 && ROUND.contains(&(self.top / f64::from(*n)));
+        let step = self.top / f64::from((1..=most).rev().find(even).unwrap_or(1));
         let mut value = 0.0;
         while value <= self.top {
             let y = self.area.y + self.row(value, 1);

@@ -97,6 +97,26 @@ impl Paint<'_> {
         self.chunks_cut(area, &fitting);
     }
 
+    /// One line that goes on in the rows below, broken at spaces; the last row is cut.
+    pub fn flow(&mut self, area: Rect, segs: &[Seg]) {
+        let (mut x, mut y) = (area.x, area.y);
+        for seg in segs {
+            for word in seg.text.split_inclusive(' ') {
+                let fits = width(word.trim_end()) <= area.right().saturating_sub(x);
+                if !fits && y + 1 < area.bottom() {
+                    (x, y) = (area.x, y + 1);
+                }
+                if y >= area.bottom() || x >= area.right() {
+                    return;
+                }
+                x += self.text(x, y, area.right() - x, word, seg.role);
+                if !fits && y + 1 >= area.bottom() {
+                    return;
+                }
+            }
+        }
+    }
+
     /// One line of key and label in turn; a pair that does not fit as a whole ends it.
     pub fn pairs(&mut self, area: Rect, segs: &[Seg]) {
         let mut room = area.width;
