@@ -80,8 +80,8 @@ pub(super) fn of_book(desk: &Desk, book: &Book, as_of: NaiveDate, horizon_days: 
         let d = book.places[m].district;
         let shares = unit_shares(book, m);
         let (mut known, mut expected) = (Vec::with_capacity(days), Vec::with_capacity(days));
-        for j in 0..days {
-            let (a, b) = count_day(&outlook, &calibration, j, capacity[j], settings);
+        for (j, places) in capacity.iter().copied().enumerate() {
+            let (a, b) = count_day(&outlook, &calibration, j, places, settings);
             for (scenario, (forecast, variance)) in [&a, &b].into_iter().enumerate() {
                 total.sums[0][j][scenario].add(forecast.mean, *variance);
                 districts.sums[d][j][scenario].add(forecast.mean, *variance);
@@ -92,7 +92,7 @@ pub(super) fn of_book(desk: &Desk, book: &Book, as_of: NaiveDate, horizon_days: 
             }
             for (group, g) in [(&mut total, 0), (&mut districts, d)] {
                 group.booked[g][j] += outlook.booked[j];
-                group.capacity[g][j] += capacity[j];
+                group.capacity[g][j] += places;
             }
             known.push(a.0);
             expected.push(b.0);
@@ -125,26 +125,26 @@ pub(super) fn of_book(desk: &Desk, book: &Book, as_of: NaiveDate, horizon_days: 
 }
 
 /// Both scenarios of one measure on one day, each with its variance.
-fn count_day(outlook: &Outlook, calibration: &Calibration, j: usize, capacity: u32, settings: &Settings) -> ((DayForecast, f64), (DayForecast, f64)) {
+fn count_day(
+    outlook: &Outlook,
+    calibration: &Calibration,
+    j: usize,
+    capacity: u32,
+    settings: &Settings,
+) -> ((DayForecast, f64), (DayForecast, f64)) {
     let (known_nu, full_nu) = calibration.nu_at(j);
     let people = poisson_binomial::pmf(&outlook.chances[j]);
     let mut known = people.clone();
     count::temper(&mut known, known_nu, outlook.mean[j]);
     let known_variance = count::variance(&known);
     let inflow = outlook.inflow[j] * calibration.inflow_at(j);
-    let mut full = if inflow > 1e-9 {
-        count::convolve(&people, &count::negative_binomial(inflow, outlook.dispersion))
-    } else {
-        people
-    };
+    let mut full =
+        if inflow > 1e-9 { count::convolve(&people, &count::negative_binomial(inflow, outlook.dispersion)) } else { people };
     count::temper(&mut full, full_nu, outlook.mean[j] + inflow);
     let limit = capacity.saturating_add(settings.tolerance).max(outlook.seated[j]);
     let over = if capacity > 0 { count::cap_at(&mut full, limit) } else { 0.0 };
     let full_variance = count::variance(&full);
-    (
-        (DayForecast::of(known, capacity, 0.0), known_variance),
-        (DayForecast::of(full, capacity, over), full_variance),
-    )
+    ((DayForecast::of(known, capacity, 0.0), known_variance), (DayForecast::of(full, capacity, over), full_variance))
 }
 
 /// Known people by OE.

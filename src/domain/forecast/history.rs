@@ -179,11 +179,8 @@ impl Book {
         };
         for measure in agh {
             let district = book.districts.binary_search(&measure.district).unwrap_or(0);
-            let mut rows: Vec<Row> = desk
-                .participations_of(&measure.no)
-                .iter()
-                .map(|p| row_of(p, unit_index[&p.unit], &book.start_delay))
-                .collect();
+            let mut rows: Vec<Row> =
+                desk.participations_of(&measure.no).iter().map(|p| row_of(p, unit_index[&p.unit], &book.start_delay)).collect();
             let approvals = desk.starts_of(&measure.no).map(|s| (day(s.begin), day(s.end), s.places)).collect();
             let period = (day(measure.begin), day(measure.end));
             let nominal = extension::nominal_length(&rows, period.1);
@@ -267,9 +264,8 @@ fn row_of(p: &Participation, unit: u32, start_delay: &Delay) -> Row {
         Status::Started => State::Present,
         Status::DroppedOut | Status::Ended => State::Left,
         Status::NoShow => State::NoShow,
-        Status::Cancelled => State::Withdrawn,
         Status::Vanished if p.begin.is_some() => State::Left,
-        Status::Vanished => State::Withdrawn,
+        Status::Cancelled | Status::Vanished => State::Withdrawn,
     };
     let begin = if matches!(state, State::Present | State::Left) { begin } else { NEVER };
     // A vanished row has no last day; the day before it was missed is the best that is known.

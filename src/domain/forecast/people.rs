@@ -69,15 +69,22 @@ impl Chance {
     }
 
     /// Adds P(present on first + j) to `out[j]`, calling `each(j, p)` for every day with p > 0.
-    pub(super) fn curve(&self, extensions: &Extensions, daily: &Daily, first: i32, days: usize, mut each: impl FnMut(usize, f64)) {
+    pub(super) fn curve(
+        &self,
+        extensions: &Extensions,
+        daily: &Daily,
+        first: i32,
+        days: usize,
+        mut each: impl FnMut(usize, f64),
+    ) {
         let mut p = self.starts * self.still;
         let start = usize::try_from((self.begin - first).max(0)).unwrap_or(usize::MAX);
-        let mut stay = self.from;
-        for j in start..days {
+        for (stay, j) in (self.from..).zip(start..days) {
             let day = first + i32::try_from(j).unwrap_or(0);
             let over = day - self.planned_end;
             if over > 0 {
-                let kept = self.extended * extensions.lasts(over - i32::from(self.planned_end < first) * (first - self.planned_end - 1).max(0));
+                let kept = self.extended
+                    * extensions.lasts(over - i32::from(self.planned_end < first) * (first - self.planned_end - 1).max(0));
                 if kept <= 0.0 {
                     return;
                 }
@@ -86,7 +93,6 @@ impl Chance {
                 each(j, p);
             }
             p *= 1.0 - daily.on(stay);
-            stay += 1;
         }
     }
 }

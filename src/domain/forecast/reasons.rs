@@ -1,6 +1,9 @@
 //! Why the forecast of an AGH is what it is: the numbers of its German sentences.
 
-use super::{history::Book, outlook::{Learned, Outlook}};
+use super::{
+    history::Book,
+    outlook::{Learned, Outlook},
+};
 use chrono::NaiveDate;
 
 /// Numbers behind one AGH's forecast, e.g. for "3 Zuweisungen offen, erwartet 2 Eintritte;
