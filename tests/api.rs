@@ -7,10 +7,10 @@ use axum::{
     body::Body,
     http::{HeaderMap, Request, StatusCode, header},
 };
+use backend::{TOKEN, app, filled};
 use http_body_util::BodyExt;
 use ilc_desk::{api::problem::Problem, server};
 use serde_json::Value;
-use backend::{TOKEN, app, filled};
 use tower::ServiceExt;
 
 async fn router() -> (Router, tempfile::TempDir) {

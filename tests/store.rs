@@ -2,11 +2,11 @@
 
 mod backend;
 
+use backend::{day, exports, file, filled, import, options};
 use ilc_desk::{
     domain::Status,
     store::{Access, Answered, ImportFailure, Role, Store, StoreError},
 };
-use backend::{day, exports, file, filled, import, options};
 
 const HEADER: &str =
     "Teilnahme-ID;Maßnahmenummer;Modul;OE;Zuweisung am;Beginn geplant;Ende geplant;Status;Status seit;Beginn;Ende;Grund\n";

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Horizons compared, in days.
-const HORIZONS: [usize; 8] = [1, 4, 7, 14, 28, 42, 56, 91];
+const HORIZONS: [usize; 7] = [1, 4, 7, 14, 28, 42, 56];
 /// Days between past mornings, and how many at most.
 const STRIDE: i32 = 20;
 const MORNINGS: i32 = 18;
@@ -58,12 +58,12 @@ struct Cell {
     truth: f64,
 }
 
-/// The same of an OE: known people only; the inflow by share.
+/// The error of an OE's known people on a past morning at one horizon.
 struct UnitCell {
     horizon: usize,
-    morning: usize,
-    known: (f64, f64),
-    known_truth: f64,
+    error: f64,
+    variance: f64,
+    deviation: f64,
 }
 
 impl Calibration {
@@ -135,7 +135,7 @@ impl Calibration {
         cells: &mut Vec<Cell>,
         units: &mut Vec<UnitCell>,
     ) {
-        let mut by_unit = vec![vec![(0.0, 0.0, 0.0); HORIZONS.len()]; book.units.len()];
+        let mut by_unit = vec![[Sum::default(); HORIZONS.len()]; book.units.len()];
         for m in 0..book.places.len() {
             let all = &book.rows[m];
             let then: Vec<Row> = all.iter().filter(|row| row.end >= morning - 40).filter_map(|row| row.at(morning)).collect();
@@ -147,13 +147,12 @@ impl Calibration {
                     truth += 1.0;
                     if row.assigned < morning {
                         known_truth += 1.0;
-                        by_unit[row.unit as usize][h].2 += 1.0;
+                        by_unit[row.unit as usize][h].error += 1.0;
                     }
                 }
                 for (unit, moments) in &outlook.by_unit {
-                    let slot = &mut by_unit[*unit as usize][h];
-                    slot.0 += moments[*horizon].0;
-                    slot.1 += moments[*horizon].1;
+                    let (mean, variance) = moments[*horizon];
+                    by_unit[*unit as usize][h].add(-mean, variance);
                 }
                 if book.places[m].capacity(day) == 0 && truth < 0.5 && outlook.mean[*horizon] < 0.01 {
                     continue;
@@ -171,8 +170,9 @@ impl Calibration {
             }
         }
         for horizons in &by_unit {
-            for (h, (mean, variance, truth)) in horizons.iter().enumerate().filter(|(_, cell)| cell.0 + cell.2 > 0.0) {
-                units.push(UnitCell { horizon: h, morning: index, known: (*mean, *variance), known_truth: *truth });
+            for (horizon, sum) in horizons.iter().enumerate().filter(|(_, sum)| sum.variance > 0.0) {
+                let Sum { error, variance, deviation } = *sum;
+                units.push(UnitCell { horizon, error, variance, deviation });
             }
         }
     }
@@ -192,20 +192,22 @@ impl Calibration {
             total[1][cell.morning].add(error, variance * full_nu);
             district[1][d].add(error, variance * full_nu);
         }
-        let mut unit = vec![Vec::new(); 1];
-        for cell in units.iter().filter(|c| c.horizon == h) {
-            let mut sum = Sum::default();
-            sum.add(cell.known_truth - cell.known.0, cell.known.1 * known_nu);
-            unit[0].push((cell.morning, sum));
-        }
+        let unit: Vec<Sum> = units
+            .iter()
+            .filter(|cell| cell.horizon == h)
+            .map(|cell| Sum {
+                error: cell.error,
+                variance: cell.variance * known_nu,
+                deviation: cell.deviation * known_nu.sqrt(),
+            })
+            .collect();
         for scenario in 0..2 {
             let rho = correlation(&total[scenario], RHO_GUESS);
             self.rho[0][scenario][h] = rho;
             self.rho[1][scenario][h] = correlation(&district[scenario], rho);
-            // An OE's people sit in many measures; their errors move at least like a Bezirk's.
-            self.rho[2][scenario][h] = self.rho[1][scenario][h].max(rho);
+            // An OE's share of the inflow is not compared: its known people speak for both.
+            self.rho[2][scenario][h] = correlation(&unit, self.rho[0][0][h]);
         }
-        let _ = unit;
     }
 
     /// Factor on the inflow at a horizon.

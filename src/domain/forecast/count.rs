@@ -3,7 +3,7 @@
 //! A distribution is a `Vec<f64>` whose entry k is P(N = k). Nothing here knows measures.
 
 /// Probabilities below this are dropped from the ends of a distribution.
-const NEGLIGIBLE: f64 = 1e-14;
+const NEGLIGIBLE: f64 = 1e-13;
 
 /// Smallest k with CDF(k) ≥ `q`.
 #[must_use]

@@ -80,8 +80,8 @@ pub(super) fn of_book(desk: &Desk, book: &Book, as_of: NaiveDate, horizon_days: 
         let d = book.places[m].district;
         let shares = unit_shares(book, m);
         let (mut known, mut expected) = (Vec::with_capacity(days), Vec::with_capacity(days));
-        for j in 0..days {
-            let (a, b) = count_day(&outlook, &calibration, j, capacity[j], settings);
+        for (j, places) in capacity.iter().copied().enumerate() {
+            let (a, b) = count_day(&outlook, &calibration, j, places, settings);
             for (scenario, (forecast, variance)) in [&a, &b].into_iter().enumerate() {
                 total.sums[0][j][scenario].add(forecast.mean, *variance);
                 districts.sums[d][j][scenario].add(forecast.mean, *variance);
@@ -92,7 +92,7 @@ pub(super) fn of_book(desk: &Desk, book: &Book, as_of: NaiveDate, horizon_days: 
             }
             for (group, g) in [(&mut total, 0), (&mut districts, d)] {
                 group.booked[g][j] += outlook.booked[j];
-                group.capacity[g][j] += capacity[j];
+                group.capacity[g][j] += places;
             }
             known.push(a.0);
             expected.push(b.0);

@@ -17,6 +17,8 @@ const CELLS: usize = 20;
 const GUESS: f64 = 0.003;
 /// Weight of the overall hazard in a cell's own, in events.
 const PRIOR_EVENTS: f64 = 3.0;
+/// Days of history the pooled shape is learned from.
+const MEMORY: i32 = 5 * 365;
 /// No one leaves with certainty on a day.
 const HIGHEST: f64 = 0.5;
 
@@ -47,16 +49,15 @@ fn next_cell(stay: i32) -> i32 {
 }
 
 /// Days on which a row was at risk of leaving early — (first, one past the last) — and whether it
-/// then did. Only days before `edge` count.
-pub(super) fn at_risk(row: &Row, edge: i32) -> Option<(i32, i32, bool)> {
+/// then did. Only days from `from` (left truncation) and before `edge` (right censoring) count.
+pub(super) fn at_risk(row: &Row, from: i32, edge: i32) -> Option<(i32, i32, bool)> {
     if row.begin >= edge {
         return None;
     }
-    if row.left_early() && row.end < edge {
-        return Some((row.begin, row.end + 1, true));
-    }
-    let until = row.end.min(row.planned_end).min(edge);
-    (until > row.begin).then_some((row.begin, until, false))
+    let left = row.left_early() && row.end < edge;
+    let until = if left { row.end + 1 } else { row.end.min(row.planned_end).min(edge) };
+    let first = row.begin.max(from);
+    (until > first).then_some((first, until, left))
 }
 
 impl Hazard {
@@ -66,15 +67,15 @@ impl Hazard {
         let mut events = [0.0; CELLS];
         let mut exposure = [0.0; CELLS];
         for row in book.rows.iter().flatten() {
-            let Some((first, until, left)) = at_risk(row, edge) else { continue };
-            let mut stay = 0;
-            while first + stay < until {
-                let next = next_cell(stay).min(until - first);
+            let Some((first, until, left)) = at_risk(row, edge - MEMORY, edge) else { continue };
+            let mut stay = first - row.begin;
+            while row.begin + stay < until {
+                let next = next_cell(stay).min(until - row.begin);
                 exposure[cell(stay)] += f64::from(next - stay);
                 stay = next;
             }
             if left {
-                events[cell(until - 1 - first)] += 1.0;
+                events[cell(until - 1 - row.begin)] += 1.0;
             }
         }
         let overall = (events.iter().sum::<f64>() + 0.5) / (exposure.iter().sum::<f64>() + 0.5 / GUESS);
@@ -89,13 +90,14 @@ impl Hazard {
     fn multipliers(book: &Book, edge: i32, shape: &[f64; CELLS]) -> Levels {
         let mut blocks = Blocks::new(book.places.len(), edge);
         for (m, row) in book.rows.iter().enumerate().flat_map(|(m, rows)| rows.iter().map(move |row| (m, row))) {
-            let Some((first, until, left)) = at_risk(row, edge) else { continue };
+            let Some((first, until, left)) = at_risk(row, blocks.first_day(0), edge) else { continue };
             // Walk over the stretches on which both the cell and the block stay the same.
-            let mut at = first.max(blocks.first_day(0));
+            let mut at = first;
             while at < until {
                 let Some(block) = blocks.block(at) else { break };
-                let next = (first + next_cell(at - first)).min(blocks.first_day(block + 1)).min(until);
-                blocks.add_expected(m, block, f64::from(next - at) * shape[cell(at - first)]);
+                let stay = at - row.begin;
+                let next = (at - stay).saturating_add(next_cell(stay)).min(blocks.first_day(block + 1)).min(until);
+                blocks.add_expected(m, block, f64::from(next - at) * shape[cell(stay)]);
                 at = next;
             }
             if left {

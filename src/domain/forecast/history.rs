@@ -264,9 +264,8 @@ fn row_of(p: &Participation, unit: u32, start_delay: &Delay) -> Row {
         Status::Started => State::Present,
         Status::DroppedOut | Status::Ended => State::Left,
         Status::NoShow => State::NoShow,
-        Status::Cancelled => State::Withdrawn,
         Status::Vanished if p.begin.is_some() => State::Left,
-        Status::Vanished => State::Withdrawn,
+        Status::Cancelled | Status::Vanished => State::Withdrawn,
     };
     let begin = if matches!(state, State::Present | State::Left) { begin } else { NEVER };
     // A vanished row has no last day; the day before it was missed is the best that is known.

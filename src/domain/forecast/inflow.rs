@@ -1,7 +1,7 @@
 //! People not yet assigned: how many will be present later who were booked after the morning.
 //!
 //! Assignments arrive at a rate per measure that grows with the places expected free (the desk
-//! acts on them), times weekday and season: λ = r_m · ((1 − θ)·c·places + θ·free). θ is chosen by
+//! acts on them), times weekday and season: λ = r·((1 − θ)·c·places + θ·free). θ is chosen by
 //! marginal likelihood on the desk's own past — near 1 for an AGH desk that fills free places, near
 //! 0 where demand does not look at them. Each arrival has a lead time, a chance to start and a
 //! length of stay; summed up over a horizon this is the pick-up of the morning's bookings
@@ -174,7 +174,7 @@ impl Inflow {
         });
         let tails = tail_sums(leads.iter().zip(&starts).map(|(p, s)| p * s));
         for (j, today) in (0..days).zip(morning..) {
-            let stayed: f64 = begins[..=j].iter().rev().zip(&still).map(|(b, s)| b * s).sum();
+            let stayed = dot_reversed(&begins[..=j], &still);
             let capacity = f64::from(place.capacity(today + 7));
             let taken = known.mean[j] + stayed + self.overlap * (known.pending[j] + waiting[j]);
             let spread = (known.variance[j] + 0.5 * stayed).sqrt();
@@ -234,6 +234,20 @@ impl Inflow {
         let week: f64 = (book.as_of..book.as_of + 7).map(|day| self.rhythm.on(day)).sum();
         self.base * ratio * week * exposure(self.theta, self.constant, place.size(), free, running)
     }
+}
+
+/// Σ a[n − i]·b[i], in four partial sums that do not wait for each other.
+fn dot_reversed(a: &[f64], b: &[f64]) -> f64 {
+    let b = &b[..a.len()];
+    let mut sums = [0.0; 4];
+    let (blocks, rest) = (a.rchunks_exact(4), a.len() % 4);
+    for (x, y) in blocks.zip(b.chunks_exact(4)) {
+        for lane in 0..4 {
+            sums[lane] += x[3 - lane] * y[lane];
+        }
+    }
+    let tail: f64 = a[..rest].iter().rev().zip(&b[a.len() - rest..]).map(|(x, y)| x * y).sum();
+    sums.iter().sum::<f64>() + tail
 }
 
 /// `[k]` = sum from entry k on.
@@ -327,7 +341,13 @@ fn leads(book: &Book) -> (Vec<Vec<f64>>, [f64; 7]) {
         all[7..22].fill(1.0);
         total = 15.0;
     }
-    let last = all.iter().rposition(|n| *n > 0.0).unwrap_or(0);
+    // The farthest half per cent is left out: it would cost more time than it tells.
+    let mut beyond = 0.0;
+    let last = all.iter().rposition(|n| {
+        beyond += n;
+        beyond > 0.005 * total
+    });
+    let last = last.unwrap_or(0);
     for (own, n) in own.iter_mut().zip(count) {
         own.truncate(last + 1);
         for (value, all) in own.iter_mut().zip(&all) {

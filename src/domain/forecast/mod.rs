@@ -12,6 +12,8 @@ pub mod count;
 mod delays;
 mod engine;
 mod extension;
+#[cfg(test)]
+mod golden;
 mod hazard;
 mod history;
 mod inflow;
@@ -29,7 +31,7 @@ use chrono::NaiveDate;
 
 use super::MeasureNo;
 
-pub use backtest::{BacktestReport, backtest};
+pub use backtest::BacktestReport;
 pub use engine::forecast;
 pub use reasons::Reasons;
 

@@ -39,7 +39,7 @@ pub(super) struct Outlook {
     pub booked: Vec<u32>,
     /// Of them, those already present on the morning: no capacity can turn them away.
     pub seated: Vec<u32>,
-    /// `(OE, day, chance)` sums: mean and variance of the known people by OE.
+    /// Mean and variance of the known people by OE and day.
     pub by_unit: Vec<(u32, Vec<(f64, f64)>)>,
     /// Expected starters among open assignments.
     pub expected_starts: f64,
@@ -52,9 +52,11 @@ impl Outlook {
     pub(super) fn of(book: &Book, learned: &Learned, m: usize, morning: i32, rows: &[Row], days: usize, keep: bool) -> Self {
         let Learned { habits, inflow } = learned;
         let daily = habits.hazard.of(m, morning);
+        let is_live = |row: &&Row| matches!(row.state, State::Open | State::Present);
+        let live = rows.iter().filter(is_live).count();
         let mut out = Self {
             present: 0,
-            chances: if keep { vec![Vec::new(); days] } else { Vec::new() },
+            chances: if keep { (0..days).map(|_| Vec::with_capacity(live)).collect() } else { Vec::new() },
             mean: vec![0.0; days],
             variance: vec![0.0; days],
             inflow: Vec::new(),
@@ -66,7 +68,7 @@ impl Outlook {
             open: 0,
         };
         let mut pending = vec![0.0; days + 1];
-        for row in rows.iter().filter(|row| matches!(row.state, State::Open | State::Present)) {
+        for row in rows.iter().filter(is_live) {
             let chance = Chance::of(book, habits, &daily, m, row, morning);
             let here = row.state == State::Present;
             out.present += u32::from(here);
@@ -83,13 +85,10 @@ impl Outlook {
                 out.booked[j] += 1;
                 out.seated[j] += u32::from(here);
             }
-            let unit = match out.by_unit.iter().position(|(unit, _)| *unit == row.unit) {
-                Some(i) => i,
-                None => {
-                    out.by_unit.push((row.unit, vec![(0.0, 0.0); days]));
-                    out.by_unit.len() - 1
-                }
-            };
+            let unit = out.by_unit.iter().position(|(unit, _)| *unit == row.unit).unwrap_or_else(|| {
+                out.by_unit.push((row.unit, vec![(0.0, 0.0); days]));
+                out.by_unit.len() - 1
+            });
             let of_unit = &mut out.by_unit[unit].1;
             chance.curve(&habits.extensions, &daily, morning, days, |j, p| {
                 out.mean[j] += p;
@@ -109,11 +108,5 @@ impl Outlook {
         let known = Known { measure: m, mean: &out.mean, variance: &out.variance, pending: &pending };
         out.inflow = inflow.project(book, habits, &daily, morning, &known);
         out
-    }
-
-    /// Mean and variance with inflow, before calibration.
-    pub(super) fn moments(&self, day: usize, inflow_factor: f64) -> (f64, f64) {
-        let inflow = self.inflow[day] * inflow_factor;
-        (self.mean[day] + inflow, self.variance[day] + inflow + self.dispersion * inflow * inflow)
     }
 }

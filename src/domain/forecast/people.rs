@@ -79,8 +79,7 @@ impl Chance {
     ) {
         let mut p = self.starts * self.still;
         let start = usize::try_from((self.begin - first).max(0)).unwrap_or(usize::MAX);
-        let mut stay = self.from;
-        for j in start..days {
+        for (stay, j) in (self.from..).zip(start..days) {
             let day = first + i32::try_from(j).unwrap_or(0);
             let over = day - self.planned_end;
             if over > 0 {
@@ -94,7 +93,6 @@ impl Chance {
                 each(j, p);
             }
             p *= 1.0 - daily.on(stay);
-            stay += 1;
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Errors of measures move together, so variances alone are too small: the variance of a sum is
 //! V + ρ((Σσ)² − V) with the correlation ρ learned from past sums of that level and horizon. The
-//! distribution is that of a common shock z ~ t on all measures, on whole numbers.
+//! distribution is the normal one of many people under a common normal shock, on whole numbers.
 
 use super::{DayForecast, numeric::normal_cdf};
 
@@ -70,14 +70,15 @@ fn whole(x: f64) -> u32 {
     x.clamp(0.0, f64::from(u32::MAX)) as u32
 }
 
-/// Φ⁻¹ for the five quantiles used.
+/// Φ⁻¹ of the five quantiles used; any other is read off from there by the search.
 fn normal_quantile(q: f64) -> f64 {
-    let z = if q < 0.07 || q > 0.93 { 1.644_853_6 } else { 1.281_551_6 };
-    if q < 0.3 {
-        -z
-    } else if q > 0.7 {
-        z
+    let tail = q.min(1.0 - q);
+    let z = if tail < 0.07 {
+        1.644_853_6
+    } else if tail < 0.3 {
+        1.281_551_6
     } else {
         0.0
-    }
+    };
+    if q < 0.5 { -z } else { z }
 }
