@@ -239,7 +239,7 @@ fn toggle_mark(table: &mut Table) {
 fn mark_all(table: &mut Table) {
     let keys: Vec<String> = table.view.rows.iter().map(|row| row.key.clone()).collect();
     if keys.iter().all(|key| table.marked.contains(key)) {
-        keys.iter().for_each(|key| _ = table.marked.remove(key));
+        table.marked.retain(|key| !keys.contains(key));
     } else {
         table.marked.extend(keys);
     }
