@@ -66,8 +66,8 @@ fn table(out: &mut Vec<String>, state: &State, id: TableId) {
     if !table.filter.is_empty() {
         let _ = write!(title, " von {}, Filter „{}“", table.view.total, table.filter);
     }
-    if let Some((column, falling)) = table.sort.and_then(|(c, falling)| Some((table.view.columns.get(c)?, falling))) {
-        let _ = write!(title, ", sortiert nach {} {}", column.title, if falling { "fallend" } else { "steigend" });
+    if let Some(order) = table.sort_words() {
+        let _ = write!(title, ", {order}");
     }
     out.push(title);
     if table.view.rows.is_empty() {
