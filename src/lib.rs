@@ -2,6 +2,13 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used))]
 
 pub mod api;
+pub mod cli;
 pub mod client;
+pub mod config;
+pub mod demo;
 pub mod domain;
+pub mod import;
+pub mod mail;
+pub mod server;
+pub mod store;
 pub mod tui;

@@ -1,3 +1,5 @@
-//! The command line: parses, starts, exits.
+//! Parses the command line, starts, exits. Nothing else.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    ilc_desk::cli::main()
+}

@@ -72,3 +72,38 @@ pub struct ForecastDay {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pmf: Option<Vec<f64>>,
 }
+
+/// One AGH of the forecast with its reasons: the answer of `forecast/{no}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct AghForecast {
+    /// The morning it starts from.
+    pub as_of: NaiveDate,
+    /// `known` or `expected`.
+    pub scenario: String,
+    /// Day by day.
+    #[serde(flatten)]
+    pub forecast: MeasureForecast,
+    /// Why.
+    pub reasons: ReasonsRow,
+}
+
+/// The numbers behind the sentences on an AGH's forecast.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ReasonsRow {
+    /// Open assignments.
+    pub open: u32,
+    /// Of them, expected to start.
+    pub expected_starts: f64,
+    /// Planned ends of people present within eight weeks, by date; past dates are unresolved ends.
+    pub planned_ends: Vec<(NaiveDate, u32)>,
+    /// People expected to leave early per week, at today's number present.
+    pub drop_out_per_week: f64,
+    /// Share of assignments that never start, here.
+    pub no_show_rate: f64,
+    /// The same over all AGH.
+    pub no_show_rate_all: f64,
+    /// Share of people at their planned end who are extended, here.
+    pub extension_rate: f64,
+    /// Assignments expected per week at today's free places.
+    pub assignments_per_week: f64,
+}

@@ -116,3 +116,20 @@ pub struct Imports {
     /// Newest first.
     pub imports: Vec<ImportEntry>,
 }
+
+impl std::fmt::Display for ImportIssue {
+    /// One German line: place, problem, expectation.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ", Zeile {line}")?;
+        }
+        if let Some(column) = &self.column {
+            write!(f, ", Spalte „{column}“")?;
+        }
+        if let Some(value) = &self.value {
+            write!(f, ", Wert „{value}“")?;
+        }
+        write!(f, ": {}; erwartet: {}", self.problem, self.expected)
+    }
+}

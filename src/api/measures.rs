@@ -130,3 +130,10 @@ fn movements(days: BTreeMap<NaiveDate, BTreeMap<String, u32>>) -> Vec<Movement> 
         .map(|(date, units)| Movement { date, count: units.values().sum(), units: units.into_iter().collect() })
         .collect()
 }
+
+/// Answer of `measures`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Measures {
+    /// By number.
+    pub measures: Vec<MeasureRow>,
+}

@@ -3,6 +3,7 @@
 
 pub mod agh;
 pub mod audit;
+pub mod contingents;
 pub mod forecast;
 pub mod health;
 pub mod imports;
@@ -11,6 +12,7 @@ pub mod monitoring;
 pub mod places;
 pub mod problem;
 pub mod summary;
+pub mod tokens;
 pub mod units;
 
 /// Path under which every versioned route lives.

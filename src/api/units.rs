@@ -37,3 +37,10 @@ impl From<&Unit> for UnitRow {
         }
     }
 }
+
+/// Answer of `units`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Units {
+    /// By code.
+    pub units: Vec<UnitRow>,
+}

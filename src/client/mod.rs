@@ -10,3 +10,9 @@ pub use connection::Connection;
 pub use error::ClientError;
 pub use http::{Answer, ApiClient, Fetched, ImportRequest, Method};
 pub use poller::Poller;
+
+/// A key as one segment of a path: `/`, spaces and the like escaped.
+#[must_use]
+pub fn segment(key: &str) -> String {
+    percent_encoding::utf8_percent_encode(key, percent_encoding::NON_ALPHANUMERIC).to_string()
+}

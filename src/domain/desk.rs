@@ -21,20 +21,61 @@ pub struct Desk {
     pub starts: BTreeMap<StartKey, Start>,
     /// Newest monitoring row per OE and instrument.
     pub monitoring: BTreeMap<(UnitCode, Instrument), Monitoring>,
+    /// Monitoring rows with an older Stand, by OE, instrument and Stand.
+    pub earlier_monitoring: BTreeMap<(UnitCode, Instrument, NaiveDate), Monitoring>,
     /// Sorted by measure, then id.
     participations: Vec<Participation>,
+    /// The as-of at which each entry of `participations` was first seen in this version.
+    first_seen: Vec<NaiveDate>,
     /// Earlier versions of participations that changed between imports, oldest first, each with
     /// the as-of at which it was first seen. The newest version is in `participations`.
     pub superseded: BTreeMap<ParticipationId, Vec<(NaiveDate, Participation)>>,
 }
 
 impl Desk {
-    /// Replaces all participations.
+    /// Replaces all participations; each counts as first seen at the desk's as-of.
     #[must_use]
-    pub fn with_participations(mut self, mut participations: Vec<Participation>) -> Self {
-        participations.sort_by(|a, b| (&a.measure, &a.id).cmp(&(&b.measure, &b.id)));
-        self.participations = participations;
+    pub fn with_participations(self, participations: Vec<Participation>) -> Self {
+        let first_seen = self.as_of.unwrap_or_default();
+        self.with_versions(participations.into_iter().map(|p| (first_seen, p)).collect())
+    }
+
+    /// Replaces all participations, each with the as-of at which this version was first seen.
+    #[must_use]
+    pub fn with_versions(mut self, mut versions: Vec<(NaiveDate, Participation)>) -> Self {
+        versions.sort_by(|(_, a), (_, b)| (&a.measure, &a.id).cmp(&(&b.measure, &b.id)));
+        (self.first_seen, self.participations) = versions.into_iter().unzip();
         self
+    }
+
+    /// All participations as [`Self::participations`] lists them, each with the as-of at which
+    /// this version was first seen.
+    pub fn versions(&self) -> impl Iterator<Item = (NaiveDate, &Participation)> {
+        self.first_seen.iter().copied().zip(&self.participations)
+    }
+
+    /// Adds one monitoring row; the newest Stand per OE and instrument is the current one.
+    pub fn add_monitoring(&mut self, row: Monitoring) {
+        let key = (row.unit.clone(), row.instrument.clone());
+        let older = match self.monitoring.get_mut(&key) {
+            None => {
+                self.monitoring.insert(key, row);
+                return;
+            }
+            Some(current) if current.as_of > row.as_of => row,
+            Some(current) => std::mem::replace(current, row),
+        };
+        let current = &self.monitoring[&key];
+        if older.as_of < current.as_of {
+            self.earlier_monitoring.insert((key.0, key.1, older.as_of), older);
+        }
+    }
+
+    /// The monitoring row of exactly that Stand.
+    #[must_use]
+    pub fn monitoring_of(&self, unit: &UnitCode, instrument: &Instrument, as_of: NaiveDate) -> Option<&Monitoring> {
+        let key = (unit.clone(), instrument.clone());
+        self.monitoring.get(&key).filter(|row| row.as_of == as_of).or_else(|| self.earlier_monitoring.get(&(key.0, key.1, as_of)))
     }
 
     /// All participations, sorted by measure, then id.

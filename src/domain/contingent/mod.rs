@@ -1,1 +1,33 @@
 //! The contingent rule: who gets how many of the free places, exactly and explainably.
+//!
+//! Integers and fractions only, no floats. `propose` is the entry: it turns desk and request into
+//! pots (`rows`, `eligibility`, `deficit`, `floors`, `pot`), hands each to the engine (`joint`;
+//! `single` for one vector) and returns a [`Proposal`] that `explain` can answer questions about.
+
+pub mod certificate;
+mod check;
+mod compare;
+pub mod conflict;
+pub mod deficit;
+pub mod eligibility;
+pub mod explain;
+pub mod floors;
+pub mod fraction;
+pub mod joint;
+pub mod method;
+mod pot;
+pub mod proposal;
+mod propose;
+mod remainder;
+pub mod rows;
+pub mod rule;
+pub mod single;
+pub mod threshold;
+
+pub use conflict::Conflict;
+pub use explain::{Explanation, explain};
+pub use fraction::Fraction;
+pub use proposal::{Pot, PotCell, PotRow, PotUnit, Proposal};
+pub use propose::propose;
+pub use rule::{Exclusion, Hold, Pin, Request, Rule, Selector};
+pub use threshold::Threshold;

@@ -1,0 +1,40 @@
+//! `tokens`: who may call the backend.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A token without its secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TokenRow {
+    /// Name of the holder.
+    pub name: String,
+    /// `lesen`, `steuern` or `verwalten`.
+    pub role: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Answer of `tokens`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Tokens {
+    /// By name.
+    pub tokens: Vec<TokenRow>,
+}
+
+/// Body of the call that makes a token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewToken {
+    /// Name of the holder.
+    pub name: String,
+    /// `lesen`, `steuern` or `verwalten`.
+    pub role: String,
+}
+
+/// Answer of the call that makes a token: the only time it can be seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IssuedToken {
+    /// The token.
+    pub token: String,
+}

@@ -1,0 +1,233 @@
+//! What can be typed. German help for every option.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::{domain::dates, store::Role};
+
+fn date(raw: &str) -> Result<NaiveDate, String> {
+    dates::parse(raw).map_err(|e| e.to_string())
+}
+
+/// Besetzungssteuerung am Terminal: AGH-Prognose, freie Plätze, Eintrittsmonitoring.
+#[derive(Debug, Parser)]
+#[command(
+    name = "ilc-desk",
+    version,
+    disable_help_subcommand = true,
+    max_term_width = 110,
+    args_conflicts_with_subcommands = true
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(flatten)]
+    pub dashboard: DashboardArgs,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Überall")]
+pub struct Global {
+    /// Einstellungen aus dieser Datei statt aus ~/.config/ilc-desk/config.toml
+    #[arg(long, global = true, value_name = "DATEI", env = "ILC_DESK_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Datenbank, z. B. sqlite:/pfad/desk.db
+    #[arg(long, global = true, value_name = "URL", env = "ILC_DESK_DATABASE")]
+    pub database: Option<String>,
+    /// Gemeinsamer Server, z. B. http://10.1.2.3:8745
+    #[arg(long, global = true, value_name = "URL", env = "ILC_DESK_SERVER")]
+    pub server: Option<String>,
+    /// Datei mit dem Zugangstoken (sonst ILC_DESK_TOKEN)
+    #[arg(long, global = true, value_name = "DATEI")]
+    pub token_file: Option<PathBuf>,
+    /// Heutiges Datum, statt dem der Uhr
+    #[arg(long, global = true, value_name = "DATUM", value_parser = date)]
+    pub today: Option<NaiveDate>,
+    /// Mehr ins Protokoll schreiben (zweimal: noch mehr)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// Options of the dashboard.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Oberfläche")]
+pub struct DashboardArgs {
+    /// Ansicht zu Beginn: heute, agh, plaetze, monitoring, protokoll
+    #[arg(long, value_name = "ANSICHT")]
+    pub view: Option<String>,
+    /// Team zu Beginn: X911, X915, beide
+    #[arg(long, value_name = "TEAM")]
+    pub team: Option<String>,
+    /// Nur ansehen, nichts ändern
+    #[arg(long)]
+    pub read_only: bool,
+    /// Farben: ansi, blau-orange, mono
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Nur ASCII-Zeichen
+    #[arg(long)]
+    pub ascii: bool,
+    /// Die Ansicht als Text ausgeben und enden (für Vorleseprogramme)
+    #[arg(long)]
+    pub plain: bool,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+#[command(subcommand_help_heading = "Befehle")]
+pub enum Command {
+    /// Oberfläche mit einem erfundenen Desk zum Ausprobieren
+    Demo(DashboardArgs),
+    /// REST-Backend allein
+    Serve(ServeArgs),
+    /// Exporte einlesen (CSV, XLSX; Dateien oder Ordner)
+    Import(ImportArgs),
+    /// Freie Plätze der vertraglichen Maßnahmen
+    Places(FormatArgs),
+    /// Eintrittsmonitoring mit Rückstand
+    Monitoring(FormatArgs),
+    /// AGH-Prognose je Tag
+    Forecast(ForecastArgs),
+    /// Exporte des erfundenen Desks als CSV schreiben
+    DemoData(DemoDataArgs),
+    /// Zugangstoken verwalten
+    Token(TokenArgs),
+    /// Einstellungen, Datenbank und Terminal prüfen
+    Doctor,
+    /// Vervollständigung für eine Shell ausgeben
+    Completions(CompletionsArgs),
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Tabelle für Menschen
+    #[default]
+    Table,
+    /// JSON
+    Json,
+    /// CSV mit Semikolon und Dezimalkomma
+    Csv,
+}
+
+/// Only a format.
+#[derive(Debug, Args)]
+pub struct FormatArgs {
+    /// Form der Ausgabe
+    #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+    pub format: Format,
+}
+
+/// `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Adresse und Port
+    #[arg(long, value_name = "ADRESSE")]
+    pub listen: Option<String>,
+}
+
+/// `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Dateien oder Ordner
+    #[arg(required = true, value_name = "PFAD")]
+    pub paths: Vec<PathBuf>,
+    /// Nur prüfen, nichts speichern
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Der Morgen, den der Export beschreibt (sonst heute)
+    #[arg(long, value_name = "DATUM", value_parser = date)]
+    pub as_of: Option<NaiveDate>,
+    /// Vollständiger Nachtexport: offene Teilnahmen, die fehlen, gelten als verschwunden
+    #[arg(long)]
+    pub snapshot: bool,
+    /// Auch wenn dabei über 10 % verschwinden
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// `forecast`.
+#[derive(Debug, Args)]
+pub struct ForecastArgs {
+    /// Der Morgen der Prognose (sonst heute)
+    #[arg(long, value_name = "DATUM", value_parser = date)]
+    pub as_of: Option<NaiveDate>,
+    /// Tage voraus
+    #[arg(long, default_value_t = 182, value_name = "TAGE", value_parser = clap::value_parser!(u16).range(0..=730))]
+    pub horizon: u16,
+    /// known: bekannte Zuweisungen; expected: mit erwarteten Zuweisungen
+    #[arg(long, value_enum, default_value_t = ScenarioArg::Expected, value_name = "SZENARIO")]
+    pub scenario: ScenarioArg,
+    /// Nur diese Maßnahmen
+    #[arg(long, value_name = "NR", num_args = 1.., value_delimiter = ',')]
+    pub measure: Vec<String>,
+    /// Form der Ausgabe
+    #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+    pub format: Format,
+    /// Auch die ganze Verteilung je Tag (nur JSON)
+    #[arg(long)]
+    pub pmf: bool,
+}
+
+/// With or without assignments not made yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ScenarioArg {
+    /// Bekannte Zuweisungen
+    Known,
+    /// Mit erwarteten Zuweisungen
+    Expected,
+}
+
+/// `demo-data`.
+#[derive(Debug, Args)]
+pub struct DemoDataArgs {
+    /// Zielordner
+    #[arg(long, value_name = "ORDNER")]
+    pub out: PathBuf,
+    /// Startwert des Zufalls
+    #[arg(long, default_value_t = 1, value_name = "ZAHL")]
+    pub seed: u64,
+    /// Größe als Vielfaches
+    #[arg(long, default_value_t = 1, value_name = "K", value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub scale: u32,
+}
+
+/// `token`.
+#[derive(Debug, Args)]
+pub struct TokenArgs {
+    #[command(subcommand)]
+    pub command: TokenCommand,
+}
+
+/// What to do with tokens.
+#[derive(Debug, Subcommand)]
+pub enum TokenCommand {
+    /// Token anlegen und einmal ausgeben
+    Add {
+        /// Wem er gehört
+        name: String,
+        /// Was er erlaubt
+        #[arg(long, value_enum, value_name = "ROLLE")]
+        role: Role,
+    },
+    /// Alle Token nennen
+    List,
+    /// Token zurückziehen
+    Revoke {
+        /// Wem er gehört
+        name: String,
+    },
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// bash, zsh, fish, elvish oder powershell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}

@@ -1,0 +1,92 @@
+//! What every subcommand needs: settings in their final layer, paths, the clock.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use chrono::NaiveDate;
+
+use super::args::Global;
+use crate::{
+    config::{Config, Paths},
+    import::Columns,
+    server::Clock,
+    store::{self, StoreError},
+};
+
+/// Settings of this run.
+#[derive(Debug, Clone)]
+pub struct Context {
+    pub config: Config,
+    pub paths: Paths,
+    pub clock: Clock,
+    pub verbose: u8,
+    token_file: Option<PathBuf>,
+}
+
+impl Context {
+    /// Layers defaults, the user's file, environment and command line.
+    pub fn new(global: &Global) -> anyhow::Result<Self> {
+        let paths = Paths::from_env();
+        let mut config = Config::load(global.config.as_deref(), &paths)?;
+        if let Some(url) = &global.database {
+            config.store.database.clone_from(url);
+        }
+        if let Some(url) = &global.server {
+            config.client.server.clone_from(url);
+        }
+        let token_file = global.token_file.clone().or_else(|| non_empty(&config.client.token_file).map(PathBuf::from));
+        Ok(Self { config, paths, clock: Clock { fixed: global.today }, verbose: global.verbose, token_file })
+    }
+
+    /// The day of this run.
+    pub fn today(&self) -> NaiveDate {
+        self.clock.today()
+    }
+
+    /// URL of the shared server, if one is named.
+    pub fn server(&self) -> Option<&str> {
+        non_empty(&self.config.client.server)
+    }
+
+    /// The database file.
+    pub fn database(&self) -> Result<PathBuf, StoreError> {
+        match non_empty(&self.config.store.database) {
+            Some(url) => store::sqlite_path(url),
+            None => Ok(self.paths.data_dir.join("desk.db")),
+        }
+    }
+
+    /// The token: the environment first, then the file. `None` where neither is given.
+    pub fn token(&self) -> anyhow::Result<Option<String>> {
+        if let Some(token) = std::env::var("ILC_DESK_TOKEN").ok().filter(|t| !t.trim().is_empty()) {
+            return Ok(Some(token.trim().to_owned()));
+        }
+        self.token_file.as_deref().map(read_token).transpose()
+    }
+
+    /// Header aliases: the user's `columns.toml` beside the settings, or the compiled-in ones.
+    pub fn columns(&self) -> anyhow::Result<Columns> {
+        let own = self.paths.config_dir.join("columns.toml");
+        if !own.exists() {
+            return Ok(Columns::default());
+        }
+        let text = std::fs::read_to_string(&own).with_context(|| format!("{} ist nicht lesbar", own.display()))?;
+        Columns::parse(&text).with_context(|| own.display().to_string())
+    }
+
+    /// Who does it, for the audit: the user's login name.
+    pub fn who() -> String {
+        let name = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_default();
+        let name = crate::domain::text::clean(&name);
+        if name.is_empty() { "lokal".to_owned() } else { name }
+    }
+}
+
+fn read_token(path: &Path) -> anyhow::Result<String> {
+    let token = std::fs::read_to_string(path).with_context(|| format!("Token-Datei {} ist nicht lesbar", path.display()))?;
+    Ok(token.trim().to_owned())
+}
+
+fn non_empty(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|t| !t.is_empty())
+}

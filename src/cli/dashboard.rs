@@ -1,0 +1,93 @@
+//! `ilc-desk`: the dashboard, on a shared server or the embedded backend.
+
+use std::{
+    future::Future,
+    io::{IsTerminal, Write},
+    path::PathBuf,
+};
+
+use anyhow::{Context as _, ensure};
+
+use super::{args::DashboardArgs, context::Context, embedded, logging};
+use crate::{
+    client::ApiClient,
+    config::TeamChoice,
+    domain::Team,
+    tui::{self, Keymap, Options, TeamFilter, Theme},
+};
+
+pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
+    let options = options(&context, &args, false)?;
+    logging::to_file(&context.paths.state_dir, context.verbose);
+    let wait_for_forecast = args.plain;
+    let backend = async move { connect(&context, wait_for_forecast).await.map_err(|error| format!("{error:#}")) };
+    show(options, args.plain, backend).await
+}
+
+/// Runs the dashboard, or prints its first view as text.
+pub async fn show(
+    options: Options,
+    plain: bool,
+    backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
+) -> anyhow::Result<()> {
+    if plain {
+        let text = tui::print_plain(options, backend).await?;
+        return Ok(writeln!(std::io::stdout().lock(), "{}", text.trim_end())?);
+    }
+    ensure!(
+        std::io::stdin().is_terminal() && std::io::stdout().is_terminal(),
+        "die Oberfläche braucht ein Terminal; ohne eines helfen „ilc-desk forecast“, „ilc-desk places“, „ilc-desk monitoring“ oder „ilc-desk --plain“"
+    );
+    tui::run(options, backend).await
+}
+
+/// A client for the shared server if one is named, else for a backend in this process.
+async fn connect(context: &Context, wait_for_forecast: bool) -> anyhow::Result<ApiClient> {
+    if let Some(url) = context.server() {
+        return Ok(ApiClient::new(url, context.token()?)?);
+    }
+    let backend = embedded::start(context, &context.database()?).await?;
+    if wait_for_forecast {
+        backend.app.forecasts.clone().ready(&backend.app.store, context.today()).await;
+    }
+    Ok(backend.client)
+}
+
+/// What configuration and command line make of the dashboard.
+pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::Result<Options> {
+    let config = &context.config;
+    let team = match &args.team {
+        Some(team) => TeamFilter::parse(team).map_err(anyhow::Error::msg)?,
+        None => match config.desk.team {
+            TeamChoice::X911 => TeamFilter::Only(Team::X911),
+            TeamChoice::X915 => TeamFilter::Only(Team::X915),
+            TeamChoice::Both => TeamFilter::Both,
+        },
+    };
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+    let theme = args.theme.as_deref().unwrap_or(&config.display.theme);
+    Ok(Options {
+        today: context.clock.fixed,
+        start_view: Some(args.view.clone().unwrap_or_else(|| config.desk.start_view.clone())),
+        team,
+        read_only: args.read_only || config.desk.read_only,
+        theme: Theme::choose(theme, no_color).map_err(anyhow::Error::msg)?,
+        ascii: args.ascii || config.display.ascii,
+        keymap: keymap(context)?,
+        refresh_secs: u32::try_from(config.client.refresh_secs).unwrap_or(u32::MAX),
+        import_folder: PathBuf::from(&config.desk.import_folder),
+        export_folder: std::env::current_dir().unwrap_or_default(),
+        demo,
+        mail_note: None,
+    })
+}
+
+/// The user's `keymap.toml` beside the settings, or the compiled-in keys.
+fn keymap(context: &Context) -> anyhow::Result<Keymap> {
+    let own = context.paths.config_dir.join("keymap.toml");
+    if !own.exists() {
+        return Ok(Keymap::default());
+    }
+    let text = std::fs::read_to_string(&own).with_context(|| format!("{} ist nicht lesbar", own.display()))?;
+    Keymap::load(&text).map_err(|problem| anyhow::anyhow!("{}: {problem}", own.display()))
+}

@@ -1,0 +1,53 @@
+//! `ilc-desk demo`: the dashboard on a made-up desk in a temporary database. Nothing outside it
+//! is touched, no mail leaves.
+
+use anyhow::Context as _;
+
+use super::{args::DashboardArgs, context::Context, dashboard, embedded};
+use crate::{
+    client::ApiClient,
+    demo::{self, Morning},
+    store::ImportOptions,
+};
+
+/// Seed of the one demo desk everybody sees.
+const SEED: u64 = 1;
+
+pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
+    let mut options = dashboard::options(&context, &args, true)?;
+    let folder = tempfile::Builder::new().prefix("ilc-desk-demo-").tempdir().context("Kein Platz für die Demo")?;
+    options.import_folder = folder.path().join("exporte");
+    options.export_folder = folder.path().to_owned();
+    let path = folder.path().to_owned();
+    let wait_for_forecast = args.plain;
+    let backend = async move { start(&context, &path, wait_for_forecast).await.map_err(|error| format!("{error:#}")) };
+    dashboard::show(options, args.plain, backend).await
+}
+
+async fn start(context: &Context, folder: &std::path::Path, wait_for_forecast: bool) -> anyhow::Result<ApiClient> {
+    let today = context.today();
+    let desk = tokio::task::spawn_blocking(move || demo::generate(SEED, 1, today)).await?;
+    let backend = embedded::start(context, &folder.join("demo.db")).await?;
+    let exports = folder.join("exporte");
+    std::fs::create_dir_all(&exports)?;
+    for file in desk.files(Morning::Today) {
+        std::fs::write(exports.join(&file.name), &file.bytes)?;
+    }
+    // Two mornings, through the same import as real exports.
+    for morning in [Morning::Yesterday, Morning::Today] {
+        let options = ImportOptions {
+            as_of: desk.as_of(morning),
+            snapshot: true,
+            accept_vanished: true,
+            dry_run: false,
+            who: "Demo".to_owned(),
+            now: context.clock.now(),
+            idempotency_key: None,
+        };
+        backend.app.store.import(desk.files(morning), &backend.app.columns, options, |_| {}).await?;
+    }
+    if wait_for_forecast {
+        backend.app.forecasts.clone().ready(&backend.app.store, today).await;
+    }
+    Ok(backend.client)
+}

@@ -1,0 +1,76 @@
+//! `ilc-desk doctor`: checks settings, database, server and terminal, and says how to mend them.
+
+use std::io::IsTerminal;
+
+use super::{context::Context, usage};
+use crate::{
+    api::health::Ready,
+    client::ApiClient,
+    store::{Access, Store, StoreError},
+};
+
+pub async fn run(context: Context) -> anyhow::Result<()> {
+    let mut failed = 0;
+    let mut line = |name: &str, result: Result<String, String>| {
+        let (sign, text) = match result {
+            Ok(text) => ("✓", text),
+            Err(text) => {
+                failed += 1;
+                ("✗", text)
+            }
+        };
+        println!("{sign} {name}: {text}");
+    };
+    line("Programm", Ok(usage::command().get_version().unwrap_or_default().to_owned()));
+    let own = context.paths.config_dir.join("config.toml");
+    line("Einstellungen", Ok(if own.exists() { own.display().to_string() } else { "Vorgaben".to_owned() }));
+    line("Spalten", context.columns().map(|_| "in Ordnung".to_owned()).map_err(|e| format!("{e:#}")));
+    if context.server().is_some() {
+        line("Server", server(&context).await);
+    } else {
+        line("Datenbank", database(&context).await);
+    }
+    line("Terminal", Ok(terminal()));
+    anyhow::ensure!(failed == 0, "{failed} Prüfung(en) ohne Erfolg");
+    Ok(())
+}
+
+async fn database(context: &Context) -> Result<String, String> {
+    let path = context.database().map_err(|e| e.to_string())?;
+    let store = match Store::open(&path, Access::Read).await {
+        Err(StoreError::Missing(path)) => return Ok(format!("{} wird beim ersten Start angelegt", path.display())),
+        opened => opened.map_err(|e| e.to_string())?,
+    };
+    match store.integrity().await {
+        Ok(answer) if answer == "ok" => {
+            let desk = &store.snapshot().desk;
+            Ok(format!("{}: {} Maßnahmen, {} Teilnahmen", path.display(), desk.measures.len(), desk.participations().len()))
+        }
+        Ok(answer) => Err(format!("{} ist beschädigt: {answer}", path.display())),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+async fn server(context: &Context) -> Result<String, String> {
+    let url = context.server().unwrap_or_default();
+    let token = context.token().map_err(|e| format!("{e:#}"))?;
+    let client = ApiClient::new(url, token).map_err(|e| e.to_string())?;
+    let ready: Ready = client.get("ready").await.map_err(|e| e.to_string())?;
+    client.get::<crate::api::units::Units>("units").await.map_err(|e| e.to_string())?;
+    Ok(format!("{url} antwortet, Revision {}", ready.revision))
+}
+
+fn terminal() -> String {
+    if !std::io::stdout().is_terminal() {
+        return "keines (Ausgabe umgeleitet); die Oberfläche braucht eines".to_owned();
+    }
+    let (columns, rows) = crossterm::terminal::size().unwrap_or((0, 0));
+    let term = std::env::var("TERM").unwrap_or_default();
+    let utf8 = ["LC_ALL", "LC_CTYPE", "LANG"].iter().filter_map(|v| std::env::var(v).ok()).find(|v| !v.is_empty());
+    let signs = if utf8.is_some_and(|v| v.to_uppercase().contains("UTF-8") || v.to_uppercase().contains("UTF8")) {
+        "UTF-8"
+    } else {
+        "kein UTF-8 eingestellt, besser mit --ascii"
+    };
+    format!("{term}, {columns}×{rows}, {signs}")
+}

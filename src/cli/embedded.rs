@@ -1,0 +1,34 @@
+//! The backend inside the dashboard's process: on a free loopback port, with a random token of
+//! this run, because others on a shared ssh host can reach loopback too.
+
+use std::{path::Path, sync::Arc};
+
+use tokio::net::TcpListener;
+
+use super::context::Context;
+use crate::{
+    client::ApiClient,
+    server::{self, App, Caller},
+    store::{Access, Role, Store, random_token},
+};
+
+/// A running embedded backend.
+pub struct Embedded {
+    /// Knows the address and the token.
+    pub client: ApiClient,
+    /// The backend itself.
+    pub app: App,
+}
+
+/// Opens the database and serves it until the process ends. Nothing is lost then: every write
+/// is one transaction.
+pub async fn start(context: &Context, database: &Path) -> anyhow::Result<Embedded> {
+    let store = Arc::new(Store::open(database, Access::Write).await?);
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    let token = random_token();
+    let caller = Caller { name: Context::who(), role: Role::Verwalten };
+    let app = App::new(store, context.clock, context.config.rules.clone(), context.columns()?).with_own_token(&token, caller);
+    tokio::spawn(server::run(listener, app.clone(), std::future::pending()));
+    Ok(Embedded { client: ApiClient::new(&format!("http://{address}"), Some(token))?, app })
+}

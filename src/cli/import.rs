@@ -1,0 +1,108 @@
+//! `ilc-desk import`: files or folders into the desk, all or nothing.
+
+use std::io::IsTerminal;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{
+    access::{self, Source},
+    args::ImportArgs,
+    context::Context,
+};
+use crate::{
+    api::imports::{ImportReport, KindCounts},
+    client::{ClientError, ImportRequest},
+    domain::dates,
+    import,
+    store::{Access, Answered, ImportOptions, random_token},
+};
+
+pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
+    let sources = import::collect(&args.paths).map_err(refused)?;
+    let as_of = args.as_of.unwrap_or_else(|| context.today());
+    let report = match access::open(&context, Access::Write).await? {
+        Source::Local(store) => {
+            let options = ImportOptions {
+                as_of,
+                snapshot: args.snapshot,
+                accept_vanished: args.yes,
+                dry_run: args.dry_run,
+                who: Context::who(),
+                now: context.clock.now(),
+                idempotency_key: None,
+            };
+            let bar = progress_bar();
+            let shown = bar.clone();
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share between 0 and 1")]
+            let imported = store
+                .import(sources, &context.columns()?, options, move |share| shown.set_position((share * 1000.0) as u64))
+                .await;
+            bar.finish_and_clear();
+            match imported {
+                Ok(Answered::Now(report) | Answered::Before(report)) => report,
+                Err(crate::store::ImportFailure::Refused(errors)) => return Err(refused(errors)),
+                Err(crate::store::ImportFailure::Store(error)) => return Err(error.into()),
+            }
+        }
+        Source::Remote(client) => {
+            let files = sources.into_iter().map(|s| (s.name, s.bytes)).collect();
+            let request = ImportRequest {
+                files,
+                as_of: Some(as_of),
+                snapshot: args.snapshot,
+                yes: args.yes,
+                dry_run: args.dry_run,
+                key: random_token(),
+            };
+            client.import(request).await.map_err(remote_refused)?
+        }
+    };
+    tell(&report);
+    Ok(())
+}
+
+/// Every error on its own line, then what it means.
+fn refused(errors: import::ImportErrors) -> anyhow::Error {
+    eprintln!("{errors}");
+    let count = errors.errors().len() + errors.more();
+    anyhow::anyhow!("{count} Fehler, nichts wurde gespeichert")
+}
+
+fn remote_refused(error: ClientError) -> anyhow::Error {
+    for issue in error.issues() {
+        eprintln!("{issue}");
+    }
+    error.into()
+}
+
+fn progress_bar() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("Lesen {wide_bar} {percent} %").unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(1000).with_style(style)
+}
+
+fn tell(report: &ImportReport) {
+    for file in &report.files {
+        eprintln!("{}: {}, {} Zeilen", file.name, file.kind, file.rows);
+    }
+    for notice in &report.notices {
+        eprintln!("Hinweis: {notice}");
+    }
+    if !report.vanished.is_empty() {
+        eprintln!("Verschwunden ({}): {}", report.vanished.len(), report.vanished.join(", "));
+    }
+    let kinds = [
+        ("OEs", report.units),
+        ("Maßnahmen", report.measures),
+        ("Starttermine", report.starts),
+        ("Teilnahmen", report.participations),
+        ("Eintrittsmonitoring", report.monitoring),
+    ];
+    for (name, counts) in kinds.into_iter().filter(|(_, c)| *c != KindCounts::default()) {
+        println!("{name}: {} neu, {} geändert, {} unverändert", counts.new, counts.changed, counts.unchanged);
+    }
+    let verb = if report.dry_run { "Geprüft, nichts gespeichert" } else { "Gespeichert" };
+    println!("{verb}: Stand {}", dates::german(report.as_of));
+}

@@ -1,0 +1,70 @@
+//! The command line: one file per subcommand, results on stdout, messages on stderr. Exit code
+//! 0 done, 1 failed, 2 wrong usage.
+
+mod access;
+mod args;
+mod completions;
+mod context;
+mod dashboard;
+mod demo;
+mod demo_data;
+mod doctor;
+mod embedded;
+mod forecast;
+mod import;
+mod logging;
+mod monitoring;
+mod output;
+mod places;
+mod serve;
+mod signals;
+mod token;
+mod usage;
+
+use std::process::ExitCode;
+
+use args::{Cli, Command};
+use context::Context;
+
+/// Parses the process's arguments, does what they say, and answers the exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match usage::parse() {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("ilc-desk: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<()> {
+    if let Some(Command::Completions(args)) = &cli.command {
+        completions::run(args);
+        return Ok(());
+    }
+    let context = Context::new(&cli.global)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let done = runtime.block_on(async {
+        match cli.command {
+            None => dashboard::run(context, cli.dashboard).await,
+            Some(Command::Demo(args)) => demo::run(context, args).await,
+            Some(Command::Serve(args)) => serve::run(context, args).await,
+            Some(Command::Import(args)) => import::run(context, args).await,
+            Some(Command::Places(args)) => places::run(context, args).await,
+            Some(Command::Monitoring(args)) => monitoring::run(context, args).await,
+            Some(Command::Forecast(args)) => forecast::run(context, args).await,
+            Some(Command::DemoData(args)) => demo_data::run(&context, &args),
+            Some(Command::Token(args)) => token::run(context, args).await,
+            Some(Command::Doctor) => doctor::run(context).await,
+            Some(Command::Completions(_)) => Ok(()),
+        }
+    });
+    // Tasks still waiting on the network must not hold the exit up.
+    runtime.shutdown_background();
+    done
+}

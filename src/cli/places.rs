@@ -1,0 +1,53 @@
+//! `ilc-desk places`: free places of contracted starts.
+
+use super::{
+    access::{self, Source},
+    args::FormatArgs,
+    context::Context,
+    output::{self, Cell, Sheet},
+};
+use crate::{api::places::Places, server::views, store::Access};
+
+pub async fn run(context: Context, args: FormatArgs) -> anyhow::Result<()> {
+    let places: Places = match access::open(&context, Access::Read).await? {
+        Source::Local(store) => views::places(&store.snapshot().desk, context.today()),
+        Source::Remote(client) => client.get("/places").await?,
+    };
+    output::print(args.format, &places, || sheet(&places))
+}
+
+fn sheet(places: &Places) -> Sheet {
+    let row = |s: &crate::api::places::PlaceRow| -> Vec<Cell> {
+        vec![
+            s.measure.as_str().into(),
+            s.module.as_deref().unwrap_or_default().into(),
+            s.title.as_str().into(),
+            s.instrument.as_str().into(),
+            s.district.as_str().into(),
+            s.begin.into(),
+            s.end.into(),
+            s.days_to_start.into(),
+            s.places.into(),
+            s.assigned.into(),
+            s.present.into(),
+            s.free.into(),
+        ]
+    };
+    Sheet {
+        columns: vec![
+            "Maßnahme",
+            "Modul",
+            "Bezeichnung",
+            "Instrument",
+            "Bezirk",
+            "Beginn",
+            "Ende",
+            "Tage",
+            "Plätze",
+            "Zugewiesen",
+            "Eingetreten",
+            "Frei",
+        ],
+        rows: places.starts.iter().map(row).collect(),
+    }
+}

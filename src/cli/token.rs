@@ -1,0 +1,59 @@
+//! `ilc-desk token add|list|revoke`. `add` prints the token, and nothing else, on stdout.
+
+use reqwest::Method;
+
+use super::{
+    access::{self, Source},
+    args::{TokenArgs, TokenCommand},
+    context::Context,
+    output::{Cell, Sheet},
+};
+use crate::{
+    api::tokens::{IssuedToken, NewToken, Tokens},
+    client::segment,
+    store::{Access, random_token},
+};
+
+pub async fn run(context: Context, args: TokenArgs) -> anyhow::Result<()> {
+    let access = if matches!(args.command, TokenCommand::List) { Access::Read } else { Access::Write };
+    let source = access::open(&context, access).await?;
+    match args.command {
+        TokenCommand::Add { name, role } => {
+            let token = match source {
+                Source::Local(store) => store.add_token(&name, role, &Context::who(), context.clock.now()).await?,
+                Source::Remote(client) => {
+                    let body = NewToken { name, role: role.to_string() };
+                    let issued: IssuedToken = client.post_json("tokens", &body, &[("idempotency-key", &random_token())]).await?;
+                    issued.token
+                }
+            };
+            println!("{token}");
+        }
+        TokenCommand::List => {
+            let rows: Vec<Vec<Cell>> = match source {
+                Source::Local(store) => {
+                    store.snapshot().tokens.iter().map(|t| row(&t.name, &t.role.to_string(), t.created_at)).collect()
+                }
+                Source::Remote(client) => {
+                    let tokens: Tokens = client.get("/tokens").await?;
+                    tokens.tokens.iter().map(|t| row(&t.name, &t.role, t.created_at)).collect()
+                }
+            };
+            Sheet { columns: vec!["Name", "Rolle", "Angelegt"], rows }.print_table(&mut std::io::stdout().lock())?;
+        }
+        TokenCommand::Revoke { name } => {
+            match source {
+                Source::Local(store) => store.revoke_token(&name, &Context::who(), context.clock.now()).await?,
+                Source::Remote(client) => {
+                    client.send(Method::DELETE, &format!("tokens/{}", segment(&name)), None, &[("if-match", "*")]).await?;
+                }
+            }
+            eprintln!("Token „{name}“ ist zurückgezogen.");
+        }
+    }
+    Ok(())
+}
+
+fn row(name: &str, role: &str, created_at: chrono::DateTime<chrono::Utc>) -> Vec<Cell> {
+    vec![name.into(), role.into(), Cell::Date(created_at.date_naive())]
+}

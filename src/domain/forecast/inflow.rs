@@ -1,0 +1,395 @@
+//! People not yet assigned: how many will be present later who were booked after the morning.
+//!
+//! Assignments arrive at a rate per measure that grows with the places expected free (the desk
+//! acts on them), times weekday and season: λ = r·((1 − θ)·c·places + θ·free). θ is chosen by
+//! marginal likelihood on the desk's own past — near 1 for an AGH desk that fills free places, near
+//! 0 where demand does not look at them. Each arrival has a lead time, a chance to start and a
+//! length of stay; summed up over a horizon this is the pick-up of the morning's bookings
+//! (Lee 1990; Weatherford & Kimes 2003, Int. J. Forecast. 19:401–415), self-limiting as places fill.
+
+use super::{
+    hazard::Daily,
+    history::{Book, NEVER, State},
+    levels::{Blocks, Levels},
+    numeric::positive_part,
+    people::Habits,
+    season::{Rhythm, weekday},
+};
+
+/// Longest lead followed, in days.
+const LONGEST_LEAD: usize = 250;
+/// Leads from which the weekdays of begins are learned, in days.
+const SHORT_LEAD: usize = 60;
+/// Days of assignments from which leads and lengths are learned.
+const RECENT: i32 = 400;
+/// Weight of the desk's lead times in a measure's own, in assignments.
+const LEAD_PRIOR: f64 = 30.0;
+/// Candidates for the share of the rate that follows the free places.
+const THETAS: [f64; 5] = [0.0, 0.3, 0.6, 0.8, 0.92];
+
+/// What was learned about assignments to come.
+#[derive(Debug, Clone)]
+pub(super) struct Inflow {
+    levels: Levels,
+    /// Assignments per unit of exposure and day.
+    base: f64,
+    /// Share of the rate that follows the free places.
+    pub theta: f64,
+    /// Mean share of free places, the scale of the part that does not.
+    constant: f64,
+    rhythm: Rhythm,
+    /// Weekday factors of planned begins.
+    begins: [f64; 7],
+    /// How much of an open assignment counts as taking a place now: stay / (stay + lead). Near 1
+    /// where people stay for months, near 0 where bookings for a few nights lie far ahead.
+    overlap: f64,
+    /// `[measure][lead]`, sums to at most 1.
+    leads: Vec<Vec<f64>>,
+    /// `[measure][length]` = P(planned length ≥ length), in days.
+    lengths: Vec<Vec<f64>>,
+}
+
+/// What the projection needs to know of one measure's known people.
+pub(super) struct Known<'a> {
+    pub measure: usize,
+    /// Mean and variance of the known people present, by day from the morning.
+    pub mean: &'a [f64],
+    pub variance: &'a [f64],
+    /// Expected starters among open assignments not begun, by day.
+    pub pending: &'a [f64],
+}
+
+/// Daily history of one measure: (assigned, free places net of expected starters, places).
+struct Past {
+    first: i32,
+    assigned: Vec<f64>,
+    free: Vec<f64>,
+    open: Vec<bool>,
+}
+
+impl Past {
+    fn of(book: &Book, measure: usize, first: i32, kappa: f64) -> Self {
+        let place = &book.places[measure];
+        let days = usize::try_from(book.as_of - first).unwrap_or(0);
+        let mut taken = vec![0.0; days + 1];
+        let mut assigned = vec![0.0; days];
+        let at = |day: i32| usize::try_from(day - first).unwrap_or(0).min(days);
+        for row in &book.rows[measure] {
+            if let Some(slot) = usize::try_from(row.assigned - first).ok().and_then(|i| assigned.get_mut(i)) {
+                *slot += 1.0;
+            }
+            // Pending from the day after the assignment until started or given up.
+            let until = match row.state {
+                State::Open => NEVER,
+                State::Present | State::Left => row.begin,
+                State::NoShow | State::Withdrawn => row.since + 1,
+            };
+            if until > row.assigned + 1 {
+                taken[at(row.assigned + 1)] += kappa;
+                taken[at(until)] -= kappa;
+            }
+            if row.begin < NEVER {
+                taken[at(row.begin)] += 1.0;
+                taken[at(row.end.saturating_add(1))] -= 1.0;
+            }
+        }
+        let mut level = 0.0;
+        let mut free = Vec::with_capacity(days);
+        let mut open = Vec::with_capacity(days);
+        for (day, step) in (first..).zip(&taken[..days]) {
+            level += step;
+            let capacity = f64::from(place.capacity(day + 7));
+            open.push(capacity > 0.0);
+            free.push(if capacity > 0.0 { (capacity - level).max(0.0) } else { 0.0 });
+        }
+        Self { first, assigned, free, open }
+    }
+
+    fn days(&self) -> impl Iterator<Item = (i32, usize)> {
+        (self.first..).zip(0..self.assigned.len())
+    }
+}
+
+impl Inflow {
+    pub(super) fn fit(book: &Book, habits: &Habits) -> Self {
+        let overlap = overlap(book);
+        let kappa = habits.starts.overall * overlap;
+        // The first weeks of a history are a desk filling its file, not its places.
+        let first = (book.first_day() + 28).min(book.as_of - 28).max(book.as_of - 4 * 365);
+        let pasts: Vec<Past> = (0..book.places.len()).map(|m| Past::of(book, m, first, kappa)).collect();
+        let (mut free, mut size) = (1.0, 2.0);
+        for (place, past) in book.places.iter().zip(&pasts) {
+            free += past.free.iter().sum::<f64>();
+            size += place.size() * past.open.iter().map(|open| f64::from(u8::from(*open))).sum::<f64>();
+        }
+        let constant = (free / size).clamp(0.05, 1.0);
+        let daily = |theta: f64| -> Vec<(i32, f64, f64)> {
+            let mut days: Vec<(i32, f64, f64)> = (first..book.as_of).map(|day| (day, 0.0, 0.0)).collect();
+            for (place, past) in book.places.iter().zip(&pasts) {
+                for (_, i) in past.days() {
+                    days[i].1 += past.assigned[i];
+                    days[i].2 += exposure(theta, constant, place.size(), past.free[i], past.open[i]);
+                }
+            }
+            days
+        };
+        let mut theta = 0.6;
+        let mut fitted = None;
+        let rhythm = Rhythm::fit(&daily(theta));
+        let mut best = f64::NEG_INFINITY;
+        for candidate in THETAS {
+            let (levels, base) = learn(book, &pasts, candidate, constant, &rhythm);
+            let fit = levels.score();
+            if fit > best {
+                best = fit;
+                theta = candidate;
+                fitted = Some((levels, base));
+            }
+        }
+        let (levels, base) = fitted.unwrap_or_else(|| learn(book, &pasts, theta, constant, &rhythm));
+        let (leads, begins) = leads(book);
+        Self { levels, base, theta, constant, rhythm, begins, overlap, leads, lengths: lengths(book) }
+    }
+
+    /// Squared coefficient of variation of a measure's rate on a morning.
+    pub(super) fn dispersion(&self, measure: usize, morning: i32) -> f64 {
+        self.levels.at(measure, morning).1.min(1.0)
+    }
+
+    /// Mean number present by day, of people assigned on or after `morning`.
+    pub(super) fn project(&self, book: &Book, habits: &Habits, daily: &Daily, morning: i32, known: &Known) -> Vec<f64> {
+        let m = known.measure;
+        let days = known.mean.len();
+        let place = &book.places[m];
+        let (ratio, _) = self.levels.at(m, morning);
+        let rate = self.base * ratio;
+        let leads = &self.leads[m];
+        let starts: Vec<f64> = (0i32..).zip(leads).map(|(lead, _)| habits.starts.of_fresh(m, lead)).collect();
+        let still = self.still_there(habits, daily, m, days);
+        let mut begins = vec![0.0; days];
+        let mut waiting = vec![0.0; days + 1];
+        let mut present = vec![0.0; days];
+        let norms: [f64; 7] = std::array::from_fn(|w| {
+            leads.iter().enumerate().map(|(lead, p)| p * self.begins[(w + lead) % 7]).sum::<f64>().max(1e-9)
+        });
+        let tails = tail_sums(leads.iter().zip(&starts).map(|(p, s)| p * s));
+        for (j, today) in (0..days).zip(morning..) {
+            let stayed = dot_reversed(&begins[..=j], &still);
+            let capacity = f64::from(place.capacity(today + 7));
+            let taken = known.mean[j] + stayed + self.overlap * (known.pending[j] + waiting[j]);
+            let spread = (known.variance[j] + 0.5 * stayed).sqrt();
+            let free = positive_part(capacity - taken, spread);
+            let arrivals = rate * self.rhythm.on(today) * exposure(self.theta, self.constant, place.size(), free, capacity > 0.0);
+            let already = begins[j];
+            if arrivals > 0.0 {
+                let w = weekday(today);
+                let scale = arrivals / norms[w];
+                for (lead, (share, start)) in leads.iter().zip(&starts).enumerate().take(days - j) {
+                    let first = today + i32::try_from(lead).unwrap_or(0);
+                    if *share <= 0.0 || first < place.period.0 || first > place.period.1 {
+                        continue;
+                    }
+                    let number = scale * share * self.begins[(w + lead) % 7] * start;
+                    begins[j + lead] += number;
+                    if lead > 1 {
+                        waiting[j + 1] += number;
+                        waiting[j + lead] -= number;
+                    }
+                }
+                // Starters beyond the horizon wait until its end.
+                waiting[j + 1] += arrivals * tails.get(days - j).copied().unwrap_or(0.0);
+            }
+            present[j] = stayed + (begins[j] - already) * still[0];
+            waiting[j + 1] += waiting[j];
+        }
+        for (value, today) in present.iter_mut().zip(morning..) {
+            if today > place.period.1 {
+                *value = 0.0;
+            }
+        }
+        present
+    }
+
+    /// P(a new person is still there v days after the begin).
+    fn still_there(&self, habits: &Habits, daily: &Daily, measure: usize, days: usize) -> Vec<f64> {
+        let lengths = &self.lengths[measure];
+        let extension = habits.extensions.to_come(measure, 1000);
+        let mut survived = 1.0;
+        let mut out = Vec::with_capacity(days);
+        let planned = |v: usize| lengths.get(v).copied().unwrap_or(0.0);
+        for (v, stay) in (0..days).zip(0i32..) {
+            // Of those whose planned end has passed, the extended are still there for a while.
+            let over = planned(v.saturating_sub(30)) - planned(v);
+            out.push(survived * (planned(v) + extension * over.max(0.0)));
+            survived *= 1.0 - daily.on(stay);
+        }
+        out
+    }
+
+    /// Assignments expected per week at the present level, for the reasons.
+    pub(super) fn per_week(&self, book: &Book, measure: usize, free: f64) -> f64 {
+        let (ratio, _) = self.levels.at(measure, book.as_of);
+        let place = &book.places[measure];
+        let running = place.capacity(book.as_of + 7) > 0;
+        let week: f64 = (book.as_of..book.as_of + 7).map(|day| self.rhythm.on(day)).sum();
+        self.base * ratio * week * exposure(self.theta, self.constant, place.size(), free, running)
+    }
+}
+
+/// Σ a[n − i]·b[i], in four partial sums that do not wait for each other.
+fn dot_reversed(a: &[f64], b: &[f64]) -> f64 {
+    let b = &b[..a.len()];
+    let mut sums = [0.0; 4];
+    let (blocks, rest) = (a.rchunks_exact(4), a.len() % 4);
+    for (x, y) in blocks.zip(b.chunks_exact(4)) {
+        for lane in 0..4 {
+            sums[lane] += x[3 - lane] * y[lane];
+        }
+    }
+    let tail: f64 = a[..rest].iter().rev().zip(&b[a.len() - rest..]).map(|(x, y)| x * y).sum();
+    sums.iter().sum::<f64>() + tail
+}
+
+/// `[k]` = sum from entry k on.
+fn tail_sums(values: impl DoubleEndedIterator<Item = f64> + ExactSizeIterator) -> Vec<f64> {
+    let mut sum = 0.0;
+    let mut out: Vec<f64> = values
+        .rev()
+        .map(|value| {
+            sum += value;
+            sum
+        })
+        .collect();
+    out.reverse();
+    out
+}
+
+/// Mean stay over mean stay plus lead, of those who started.
+fn overlap(book: &Book) -> f64 {
+    let (mut stay, mut lead) = (90.0, 7.0);
+    for row in book.rows.iter().flatten().filter(|row| row.begin < NEVER) {
+        stay += f64::from(row.end.min(row.planned_end) - row.begin + 1);
+        lead += f64::from((row.begin - row.assigned).max(0));
+    }
+    stay / (stay + lead)
+}
+
+fn exposure(theta: f64, constant: f64, size: f64, free: f64, running: bool) -> f64 {
+    if running { (1.0 - theta) * constant * size + theta * free } else { 0.0 }
+}
+
+fn learn(book: &Book, pasts: &[Past], theta: f64, constant: f64, rhythm: &Rhythm) -> (Levels, f64) {
+    let mut blocks = Blocks::new(pasts.len(), book.as_of);
+    let (mut events, mut expected) = (0.5, 20.0);
+    let first = blocks.first_day(0);
+    let start = pasts.first().map_or(book.as_of, |past| past.first);
+    let factors: Vec<f64> = (start..book.as_of).map(|day| rhythm.on(day)).collect();
+    let mut cells = Vec::new();
+    for (m, past) in pasts.iter().enumerate() {
+        let size = book.places[m].size();
+        for (day, i) in past.days().filter(|(day, _)| *day >= first) {
+            if !past.open[i] && past.assigned[i] <= 0.0 {
+                continue;
+            }
+            let e = factors[i] * exposure(theta, constant, size, past.free[i], past.open[i]);
+            events += past.assigned[i];
+            expected += e;
+            if past.assigned[i] > 0.0 {
+                blocks.add_event(m, day, past.assigned[i]);
+            }
+            if let Some(block) = blocks.block(day) {
+                match cells.last_mut() {
+                    Some((group, last, sum)) if (*group, *last) == (m, block) => *sum += e,
+                    _ => cells.push((m, block, e)),
+                }
+            }
+        }
+    }
+    let base = events / expected;
+    for (m, block, e) in cells {
+        blocks.add_expected(m, block, e * base);
+    }
+    (blocks.learn(), base)
+}
+
+/// Lead time distributions, and weekday factors of planned begins.
+fn leads(book: &Book) -> (Vec<Vec<f64>>, [f64; 7]) {
+    let recent = book.as_of - RECENT;
+    let mut all = vec![0.0; LONGEST_LEAD + 1];
+    let mut own = vec![vec![0.0; LONGEST_LEAD + 1]; book.places.len()];
+    let mut count = vec![0.0; book.places.len()];
+    let mut begins = [1.0; 7];
+    let mut total = 1.0;
+    for (m, row) in book.rows.iter().enumerate().flat_map(|(m, rows)| rows.iter().map(move |row| (m, row))) {
+        if row.assigned < recent {
+            continue;
+        }
+        let lead = usize::try_from(row.planned_begin - row.assigned).unwrap_or(0);
+        count[m] += 1.0;
+        total += 1.0;
+        // Only short leads and people who came: groups booked far ahead have weekdays of their own.
+        if lead <= SHORT_LEAD && !matches!(row.state, State::NoShow | State::Withdrawn) {
+            begins[weekday(row.planned_begin)] += 1.0;
+        }
+        if lead <= LONGEST_LEAD {
+            own[m][lead] += 1.0;
+            all[lead] += 1.0;
+        }
+    }
+    if total < 2.0 {
+        // Nothing assigned yet: two weeks ahead, give or take.
+        all[7..22].fill(1.0);
+        total = 15.0;
+    }
+    // The farthest half per cent is left out: it would cost more time than it tells.
+    let mut beyond = 0.0;
+    let last = all.iter().rposition(|n| {
+        beyond += n;
+        beyond > 0.005 * total
+    });
+    let last = last.unwrap_or(0);
+    for (own, n) in own.iter_mut().zip(count) {
+        own.truncate(last + 1);
+        for (value, all) in own.iter_mut().zip(&all) {
+            *value = (*value + LEAD_PRIOR * all / total) / (n + LEAD_PRIOR);
+        }
+    }
+    let sum: f64 = begins.iter().sum();
+    (own, begins.map(|n| n * 7.0 / sum))
+}
+
+/// Planned lengths by measure, as tails.
+fn lengths(book: &Book) -> Vec<Vec<f64>> {
+    let recent = book.as_of - RECENT;
+    let longest = 800;
+    let fill = |tail: &mut Vec<f64>, length: i32| {
+        let length = usize::try_from(length).unwrap_or(0).min(longest);
+        tail[length] += 1.0;
+    };
+    let mut all = vec![0.0; longest + 1];
+    let mut own = vec![vec![0.0; longest + 1]; book.places.len()];
+    for (m, rows) in book.rows.iter().enumerate() {
+        let place = &book.places[m];
+        for row in rows.iter().filter(|row| row.assigned >= recent && row.planned_end != place.period.1) {
+            fill(&mut own[m], row.nominal_end - row.planned_begin);
+            fill(&mut all, row.nominal_end - row.planned_begin);
+        }
+    }
+    if all.iter().sum::<f64>() < 1.0 {
+        all[180] = 1.0;
+    }
+    let to_tail = |pmf: &mut Vec<f64>| {
+        for i in (0..longest).rev() {
+            pmf[i] += pmf[i + 1];
+        }
+    };
+    to_tail(&mut all);
+    for own in &mut own {
+        to_tail(own);
+        let n = own[0];
+        for (value, all_tail) in own.iter_mut().zip(&all) {
+            *value = (*value + 3.0 * all_tail / all[0]) / (n + 3.0);
+        }
+    }
+    own
+}

@@ -1,0 +1,112 @@
+//! What is expected of one measure from a morning on: its known people and its inflow.
+
+use super::{
+    history::{Book, Row, State},
+    inflow::{Inflow, Known},
+    people::{Chance, Habits},
+};
+
+/// What was learned from one book.
+#[derive(Debug, Clone)]
+pub(super) struct Learned {
+    pub habits: Habits,
+    pub inflow: Inflow,
+}
+
+impl Learned {
+    pub(super) fn fit(book: &Book) -> Self {
+        let habits = Habits::fit(book);
+        let inflow = Inflow::fit(book, &habits);
+        Self { habits, inflow }
+    }
+}
+
+/// One measure from a morning on; vectors by day, entry 0 = the morning's day.
+#[derive(Debug, Clone)]
+pub(super) struct Outlook {
+    /// Eingetreten on the morning.
+    pub present: u32,
+    /// `[day]` = chances of the known people that are not 0.
+    pub chances: Vec<Vec<f64>>,
+    /// Mean and variance of the known people.
+    pub mean: Vec<f64>,
+    pub variance: Vec<f64>,
+    /// Mean of people assigned later.
+    pub inflow: Vec<f64>,
+    /// Squared coefficient of variation of the inflow's rate.
+    pub dispersion: f64,
+    /// Known people present at face value.
+    pub booked: Vec<u32>,
+    /// Of them, those already present on the morning: no capacity can turn them away.
+    pub seated: Vec<u32>,
+    /// Mean and variance of the known people by OE and day.
+    pub by_unit: Vec<(u32, Vec<(f64, f64)>)>,
+    /// Expected starters among open assignments.
+    pub expected_starts: f64,
+    /// Open assignments.
+    pub open: u32,
+}
+
+impl Outlook {
+    /// The outlook of measure `m` on `morning`; `rows` as recorded then.
+    pub(super) fn of(book: &Book, learned: &Learned, m: usize, morning: i32, rows: &[Row], days: usize, keep: bool) -> Self {
+        let Learned { habits, inflow } = learned;
+        let daily = habits.hazard.of(m, morning);
+        let is_live = |row: &&Row| matches!(row.state, State::Open | State::Present);
+        let live = rows.iter().filter(is_live).count();
+        let mut out = Self {
+            present: 0,
+            chances: if keep { (0..days).map(|_| Vec::with_capacity(live)).collect() } else { Vec::new() },
+            mean: vec![0.0; days],
+            variance: vec![0.0; days],
+            inflow: Vec::new(),
+            dispersion: inflow.dispersion(m, morning),
+            booked: vec![0; days],
+            seated: vec![0; days],
+            by_unit: Vec::new(),
+            expected_starts: 0.0,
+            open: 0,
+        };
+        let mut pending = vec![0.0; days + 1];
+        for row in rows.iter().filter(is_live) {
+            let chance = Chance::of(book, habits, &daily, m, row, morning);
+            let here = row.state == State::Present;
+            out.present += u32::from(here);
+            if !here {
+                out.open += 1;
+                out.expected_starts += chance.starts;
+                pending[0] += chance.starts;
+                let began = usize::try_from(chance.begin - morning).unwrap_or(0).min(days);
+                pending[began] -= chance.starts;
+            }
+            let from = usize::try_from(chance.begin - morning).unwrap_or(0).min(days);
+            let to = usize::try_from(row.planned_end + 1 - morning).unwrap_or(0).min(days);
+            for j in from..to {
+                out.booked[j] += 1;
+                out.seated[j] += u32::from(here);
+            }
+            let unit = out.by_unit.iter().position(|(unit, _)| *unit == row.unit).unwrap_or_else(|| {
+                out.by_unit.push((row.unit, vec![(0.0, 0.0); days]));
+                out.by_unit.len() - 1
+            });
+            let of_unit = &mut out.by_unit[unit].1;
+            chance.curve(&habits.extensions, &daily, morning, days, |j, p| {
+                out.mean[j] += p;
+                out.variance[j] += p * (1.0 - p);
+                of_unit[j].0 += p;
+                of_unit[j].1 += p * (1.0 - p);
+                if keep {
+                    out.chances[j].push(p);
+                }
+            });
+        }
+        let mut level = 0.0;
+        for step in &mut pending {
+            level += *step;
+            *step = level.max(0.0);
+        }
+        let known = Known { measure: m, mean: &out.mean, variance: &out.variance, pending: &pending };
+        out.inflow = inflow.project(book, habits, &daily, morning, &known);
+        out
+    }
+}

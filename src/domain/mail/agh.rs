@@ -1,0 +1,285 @@
+//! Mails about one AGH with free places: the MB always, plus the OEs of the Bezirk the user keeps
+//! ticked (working instruction 103, rules 2 and 3). Always for an occasion, never a mass mail.
+
+use chrono::{Days, NaiveDate};
+
+use super::{Audience, Blocked, Content, Letter, MailKind, Mb, MeasureFacts, Recipient, Topic};
+use crate::domain::{Desk, Measure, Team, Unit, UnitCode, UnitKind, occupancy::BookedCurve};
+
+/// One day of the outlook.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AghOutlook {
+    /// The day.
+    pub day: NaiveDate,
+    /// Places on it.
+    pub places: u32,
+    /// People booked on it at face value.
+    pub booked: u32,
+    /// Free places the forecast expects; `None` where none was computed.
+    pub expected_free: Option<f64>,
+}
+
+/// What the mail states about the AGH.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AghFacts {
+    /// The AGH.
+    pub measure: MeasureFacts,
+    /// The morning the figures describe.
+    pub as_of: NaiveDate,
+    /// Places that morning.
+    pub places: u32,
+    /// People present that morning.
+    pub present: u32,
+    /// Zugewiesen, not yet begun.
+    pub assigned: u32,
+    /// Selected days ahead.
+    pub outlook: Vec<AghOutlook>,
+}
+
+impl AghFacts {
+    /// The booked figures of an AGH. `expected_free` gives the forecast for a day ahead, if any.
+    #[must_use]
+    pub fn of(
+        desk: &Desk,
+        measure: &Measure,
+        as_of: NaiveDate,
+        days_ahead: &[u64],
+        expected_free: impl Fn(NaiveDate) -> Option<f64>,
+    ) -> Self {
+        let horizon = days_ahead.iter().copied().max().and_then(|d| usize::try_from(d).ok()).unwrap_or(0);
+        let curve = BookedCurve::of(desk, measure, as_of, horizon);
+        let outlook = days_ahead
+            .iter()
+            .filter_map(|ahead| {
+                let (at, day) = (usize::try_from(*ahead).ok()?, as_of.checked_add_days(Days::new(*ahead))?);
+                Some(AghOutlook {
+                    day,
+                    places: *curve.capacity.get(at)?,
+                    booked: *curve.booked.get(at)?,
+                    expected_free: expected_free(day),
+                })
+            })
+            .collect();
+        let assigned = desk.participations_of(&measure.no).iter().filter(|p| p.status == crate::domain::Status::Assigned).count();
+        Self {
+            measure: MeasureFacts::of(measure),
+            as_of,
+            places: desk.capacity_on(measure, as_of),
+            present: curve.present,
+            assigned: u32::try_from(assigned).unwrap_or(u32::MAX),
+            outlook,
+        }
+    }
+
+    /// Places minus people present, never below zero.
+    #[must_use]
+    pub const fn free(&self) -> u32 {
+        self.places.saturating_sub(self.present)
+    }
+}
+
+/// One OE the user may tick.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The OE.
+    pub unit: UnitCode,
+    /// Its name.
+    pub title: String,
+    /// Why it is offered, in German.
+    pub why: String,
+    /// Where the mail would go, or why it cannot.
+    pub recipient: Result<Recipient, Blocked>,
+    /// Whether it will get the mail.
+    pub ticked: bool,
+}
+
+/// A mail about an AGH being put together: the MB is part of it from the start and cannot be
+/// taken out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AghAction {
+    mb: Mb,
+    choices: Vec<Choice>,
+    notes: Vec<String>,
+    copies: Vec<Recipient>,
+    facts: AghFacts,
+}
+
+impl AghAction {
+    /// Proposes the recipients: the OEs of the Bezirk ticked, central OEs offered but not ticked;
+    /// for a U25 AGH only the JBA of the Bezirk.
+    ///
+    /// # Errors
+    /// When the measure is no AGH, or its MB is missing or has no usable address.
+    pub fn propose(desk: &Desk, measure: &Measure, facts: AghFacts) -> Result<Self, Blocked> {
+        if !measure.is_agh() {
+            return Err(Blocked(format!("{} ist keine AGH.", measure.no)));
+        }
+        let mb = Mb::of(measure)?;
+        let choices: Vec<Choice> = desk.units.values().filter_map(|unit| offer(measure, unit)).collect();
+        let mut notes = Vec::new();
+        if !choices.iter().any(|c| c.ticked) {
+            let kind = if measure.u25 { "JBA" } else { "OE" };
+            notes.push(format!("Im Bezirk {} ist keine {kind} erreichbar; die Mail geht nur an die MB.", measure.district));
+        }
+        Ok(Self { mb, choices, notes, copies: Vec::new(), facts })
+    }
+
+    /// The MB, always a recipient.
+    #[must_use]
+    pub const fn mb(&self) -> &Mb {
+        &self.mb
+    }
+
+    /// The OEs on offer, by code.
+    #[must_use]
+    pub fn choices(&self) -> &[Choice] {
+        &self.choices
+    }
+
+    /// What the user should know before sending.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Ticks or unticks an OE.
+    ///
+    /// # Errors
+    /// When the OE is not on offer or cannot be reached.
+    pub fn tick(&mut self, unit: &UnitCode, ticked: bool) -> Result<(), Blocked> {
+        let choice = self
+            .choices
+            .iter_mut()
+            .find(|c| c.unit == *unit)
+            .ok_or_else(|| Blocked(format!("OE {unit} gehört nicht zum Bezirk der AGH {}.", self.facts.measure.no)))?;
+        if ticked {
+            choice.recipient.as_ref().map_err(Clone::clone)?;
+        }
+        choice.ticked = ticked;
+        Ok(())
+    }
+
+    /// Puts somebody in copy by hand.
+    pub fn copy_to(&mut self, recipient: Recipient) {
+        self.copies.push(recipient);
+    }
+
+    /// The letter to the MB and every ticked OE.
+    #[must_use]
+    pub fn letter(&self) -> Letter {
+        let units = self.choices.iter().filter(|c| c.ticked).filter_map(|c| c.recipient.clone().ok());
+        Letter {
+            kind: MailKind::AghAction,
+            team: Team::X911,
+            topic: Topic::Measure(self.facts.measure.no.clone()),
+            audience: Audience::new(self.mb.recipient().clone()).and(units).copy(self.copies.iter().cloned()),
+            content: Content::Agh(self.facts.clone()),
+        }
+    }
+}
+
+/// Whether an OE is offered for an AGH, and how.
+fn offer(measure: &Measure, unit: &Unit) -> Option<Choice> {
+    let same_district = unit.district.eq_ignore_ascii_case(&measure.district);
+    let (wanted, why) = match (measure.u25, unit.kind) {
+        (true, UnitKind::Jba) if same_district => (true, format!("JBA im Bezirk {}", measure.district)),
+        (false, UnitKind::Zentral) => (false, "zentrale OE, nur auf Wunsch".to_owned()),
+        (false, _) if same_district => (true, format!("liegt im Bezirk {}", measure.district)),
+        _ => return None,
+    };
+    let recipient = Recipient::of_unit(unit);
+    let ticked = wanted && recipient.is_ok();
+    Some(Choice { unit: unit.code.clone(), title: unit.title.clone(), why, recipient, ticked })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::mail::testing::{day, desk, measure};
+    use proptest::prelude::*;
+
+    fn propose(desk: &Desk, no: &str) -> Result<AghAction, Blocked> {
+        let measure = measure(desk, no);
+        AghAction::propose(desk, measure, AghFacts::of(desk, measure, day(2026, 11, 24), &[28], |_| None))
+    }
+
+    fn addresses(letter: &Letter) -> Vec<&str> {
+        letter.audience().all().map(|r| r.mailbox.address.as_str()).collect()
+    }
+
+    #[test]
+    fn mb_first_then_the_units_of_the_district() {
+        let letter = propose(&desk(), "AGH-1").unwrap().letter();
+        assert_eq!(addresses(&letter), ["mb@amt.example", "alt@amt.example", "jba-alt@amt.example", "osd@amt.example"]);
+    }
+
+    #[test]
+    fn central_units_only_when_ticked() {
+        let mut action = propose(&desk(), "AGH-1").unwrap();
+        let wir = UnitCode::parse("WIR").unwrap();
+        assert!(action.choices().iter().any(|c| c.unit == wir && !c.ticked));
+        action.tick(&wir, true).unwrap();
+        assert!(addresses(&action.letter()).contains(&"wir@amt.example"));
+    }
+
+    #[test]
+    fn u25_only_the_jba_of_the_district() {
+        let action = propose(&desk(), "AGH-U25").unwrap();
+        assert_eq!(addresses(&action.letter()), ["mb@amt.example", "jba-alt@amt.example"]);
+        assert_eq!(action.choices().len(), 1, "nothing else is even offered");
+    }
+
+    #[test]
+    fn u25_without_a_jba_in_the_district_says_so() {
+        let mut desk = desk();
+        desk.units.retain(|_, u| u.kind != UnitKind::Jba);
+        let action = propose(&desk, "AGH-U25").unwrap();
+        assert_eq!(addresses(&action.letter()), ["mb@amt.example"]);
+        assert_eq!(action.notes(), ["Im Bezirk Altona ist keine JBA erreichbar; die Mail geht nur an die MB."]);
+    }
+
+    #[test]
+    fn without_an_mb_address_the_mail_is_blocked_with_the_reason() {
+        let mut desk = desk();
+        let agh = desk.measures.values_mut().find(|m| m.no.as_str() == "AGH-1").unwrap();
+        agh.mb.as_mut().unwrap().email = "kein at".to_owned();
+        assert!(propose(&desk, "AGH-1").unwrap_err().0.contains("„kein at“ ist keine E-Mail-Adresse"));
+        desk.measures.values_mut().for_each(|m| m.mb = None);
+        assert!(propose(&desk, "AGH-1").unwrap_err().0.contains("keine Maßnahmebetreuung"));
+    }
+
+    #[test]
+    fn a_unit_without_mailbox_is_shown_with_the_reason_and_cannot_be_ticked() {
+        let mut desk = desk();
+        desk.units.values_mut().filter(|u| u.code.as_str() == "ALT").for_each(|u| u.mailbox.clear());
+        let mut action = propose(&desk, "AGH-1").unwrap();
+        let alt = UnitCode::parse("ALT").unwrap();
+        assert!(action.tick(&alt, true).unwrap_err().0.contains("OE ALT: E-Mail-Adresse fehlt"));
+        assert!(!addresses(&action.letter()).contains(&"alt@amt.example"));
+    }
+
+    #[test]
+    fn a_contracted_measure_is_no_agh() {
+        assert!(propose(&desk(), "MES-1").is_err());
+    }
+
+    proptest! {
+        /// Whatever is ticked, the MB is the first recipient and nobody gets it twice.
+        #[test]
+        fn never_without_the_mb(ticks in proptest::collection::vec((0usize..8, any::<bool>()), 0..30)) {
+            let desk = desk();
+            let mut action = propose(&desk, "AGH-1").unwrap();
+            let codes: Vec<_> = desk.units.keys().cloned().collect();
+            for (i, on) in ticks {
+                let _ = action.tick(&codes[i % codes.len()], on);
+            }
+            let letter = action.letter();
+            prop_assert_eq!(&letter.audience().to()[0].role, &crate::domain::mail::Role::Mb);
+            let mut all = addresses(&letter);
+            let before = all.len();
+            all.sort_unstable();
+            all.dedup();
+            prop_assert_eq!(all.len(), before);
+        }
+    }
+}

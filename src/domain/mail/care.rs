@@ -1,0 +1,219 @@
+//! Mails of the measure care: Infobrief, kick-off, final report, request for a statement
+//! (working instruction 103, rules 11 and 13). All of them need the MB.
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::{
+    Audience, Blocked, Content, Letter, MailKind, MailRules, Mb, Recipient, Role, Topic, places::relevant_units,
+    rules::audience_of,
+};
+use crate::domain::{Desk, Instrument, Measure, MeasureNo, Team, UnitCode};
+
+/// What mails state about a measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeasureFacts {
+    /// Its number.
+    pub no: MeasureNo,
+    /// Its name.
+    pub title: String,
+    /// Its instrument.
+    pub instrument: Instrument,
+    /// Träger.
+    pub provider: String,
+    /// Bezirk.
+    pub district: String,
+    /// Places.
+    pub places: u32,
+    /// First day.
+    pub begin: NaiveDate,
+    /// Last day.
+    pub end: NaiveDate,
+    /// For people below 25.
+    pub u25: bool,
+}
+
+impl MeasureFacts {
+    /// The facts of a measure.
+    #[must_use]
+    pub fn of(measure: &Measure) -> Self {
+        Self {
+            no: measure.no.clone(),
+            title: measure.title.clone(),
+            instrument: measure.instrument.clone(),
+            provider: measure.provider.clone(),
+            district: measure.district.clone(),
+            places: measure.places,
+            begin: measure.begin,
+            end: measure.end,
+            u25: measure.u25,
+        }
+    }
+}
+
+/// A kick-off talk (Auftaktgespräch).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KickOff {
+    /// When, local time in Hamburg.
+    pub at: NaiveDateTime,
+    /// How long.
+    pub minutes: u32,
+    /// Where.
+    pub place: String,
+}
+
+/// What a mail of the measure care states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CareFacts {
+    /// The measure.
+    pub measure: MeasureFacts,
+    /// Name of the MB.
+    pub mb_name: String,
+    /// OE of the MB.
+    pub mb_unit: Option<UnitCode>,
+    /// Address of the MB.
+    pub mb_email: String,
+    /// The talk; only in [`MailKind::KickOffTalk`].
+    pub talk: Option<KickOff>,
+    /// Where the report lies, without a link; only in [`MailKind::FinalReport`].
+    pub filed_at: Option<String>,
+    /// By when an answer is asked for; only in [`MailKind::StatementRequest`].
+    pub answer_by: Option<NaiveDate>,
+}
+
+/// The Infobrief before the start, naming the MB: to all relevant OEs, the MB in copy.
+///
+/// # Errors
+/// Without a reachable MB, or when no OE can be reached.
+pub fn info_letter(desk: &Desk, measure: &Measure, rules: &MailRules) -> Result<Letter, Blocked> {
+    let mb = Mb::of(measure)?;
+    let units = relevant_units(desk, measure);
+    let audience = audience_of(units, || format!("Für {} ist keine OE erreichbar.", measure.no))?;
+    let audience = audience.copy([mb.recipient().clone()]);
+    Ok(letter(MailKind::InfoLetter, measure, &mb, audience, rules, |_| {}))
+}
+
+/// The kick-off mail to the placement officers' list (assisted training: the U25 list), the MB in copy.
+///
+/// # Errors
+/// Without a reachable MB.
+pub fn kick_off_mail(measure: &Measure, rules: &MailRules) -> Result<Letter, Blocked> {
+    let mb = Mb::of(measure)?;
+    let audience = Audience::new(rules.list(measure)).copy([mb.recipient().clone()]);
+    Ok(letter(MailKind::KickOffMail, measure, &mb, audience, rules, |_| {}))
+}
+
+/// The invitation to the kick-off talk: MB, Z211, and whom the user adds (the provider).
+///
+/// # Errors
+/// Without a reachable MB.
+pub fn kick_off_talk(measure: &Measure, talk: KickOff, guests: Vec<Recipient>, rules: &MailRules) -> Result<Letter, Blocked> {
+    let mb = Mb::of(measure)?;
+    let z211 = Recipient::new(Role::Z211, rules.z211.clone());
+    let audience = Audience::new(mb.recipient().clone()).and([z211]).and(guests);
+    Ok(letter(MailKind::KickOffTalk, measure, &mb, audience, rules, |facts| facts.talk = Some(talk)))
+}
+
+/// Passes the final report on to the MB. The report itself is not attached: it may hold social
+/// data; the mail says where it is filed.
+///
+/// # Errors
+/// Without a reachable MB.
+pub fn final_report(measure: &Measure, filed_at: String, rules: &MailRules) -> Result<Letter, Blocked> {
+    let mb = Mb::of(measure)?;
+    let audience = Audience::new(mb.recipient().clone());
+    Ok(letter(MailKind::FinalReport, measure, &mb, audience, rules, |facts| facts.filed_at = Some(filed_at)))
+}
+
+/// Asks the MB for a statement before an option is drawn or the measure is tendered again.
+///
+/// # Errors
+/// Without a reachable MB.
+pub fn statement_request(measure: &Measure, answer_by: NaiveDate, rules: &MailRules) -> Result<Letter, Blocked> {
+    let mb = Mb::of(measure)?;
+    let audience = Audience::new(mb.recipient().clone());
+    Ok(letter(MailKind::StatementRequest, measure, &mb, audience, rules, |facts| facts.answer_by = Some(answer_by)))
+}
+
+fn letter(
+    kind: MailKind,
+    measure: &Measure,
+    mb: &Mb,
+    audience: Audience,
+    rules: &MailRules,
+    with: impl FnOnce(&mut CareFacts),
+) -> Letter {
+    let mut facts = CareFacts {
+        measure: MeasureFacts::of(measure),
+        mb_name: mb.recipient().mailbox.name.clone(),
+        mb_unit: mb.unit().cloned(),
+        mb_email: mb.recipient().mailbox.address.to_string(),
+        talk: None,
+        filed_at: None,
+        answer_by: None,
+    };
+    with(&mut facts);
+    let team: Team = measure.instrument.team();
+    Letter {
+        kind,
+        team,
+        topic: Topic::Measure(measure.no.clone()),
+        audience: audience.copy(rules.copies(measure)),
+        content: Content::Care(facts),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::mail::testing::{day, desk, measure};
+
+    fn roles(letter: &Letter) -> String {
+        let names = |list: &[Recipient]| list.iter().map(|r| r.mailbox.address.to_string()).collect::<Vec<_>>().join(", ");
+        format!("{} | {}", names(letter.audience().to()), names(letter.audience().cc()))
+    }
+
+    #[test]
+    fn assisted_training_goes_to_the_u25_list_with_the_agency_in_copy() {
+        let (desk, rules) = (desk(), MailRules::default());
+        let letter = kick_off_mail(measure(&desk, "ASA-1"), &rules).unwrap();
+        assert_eq!(
+            roles(&letter),
+            "_V-team-arbeit-hamburg-alle-AV-U25@jobcenter.example | mb@amt.example, agentur-asa@jobcenter.example"
+        );
+        let letter = kick_off_mail(measure(&desk, "MES-1"), &rules).unwrap();
+        assert_eq!(roles(&letter), "_V-team-arbeit-hamburg-Vermittlung@jobcenter.example | mb@amt.example");
+        let without = MailRules { agency_in_copy: false, ..MailRules::default() };
+        let letter = kick_off_mail(measure(&desk, "ASA-1"), &without).unwrap();
+        assert!(!roles(&letter).contains("agentur"));
+    }
+
+    #[test]
+    fn the_info_letter_names_the_mb_and_goes_to_the_relevant_units() {
+        let desk = desk();
+        let letter = info_letter(&desk, measure(&desk, "MOB-1"), &MailRules::default()).unwrap();
+        assert_eq!(roles(&letter), "alt@amt.example, osd@amt.example | mb@amt.example");
+        let Content::Care(facts) = letter.content() else { panic!() };
+        assert_eq!(facts.mb_name, "MB ALT 1");
+    }
+
+    #[test]
+    fn talk_report_and_statement_go_to_the_mb() {
+        let (desk, rules) = (desk(), MailRules::default());
+        let mes = measure(&desk, "MES-1");
+        let talk = KickOff { at: day(2026, 12, 1).and_hms_opt(10, 0, 0).unwrap(), minutes: 60, place: "Raum 2".into() };
+        assert_eq!(roles(&kick_off_talk(mes, talk, vec![], &rules).unwrap()), "mb@amt.example, z211@jobcenter.example | ");
+        assert_eq!(roles(&final_report(mes, "Ablage X915".into(), &rules).unwrap()), "mb@amt.example | ");
+        assert_eq!(roles(&statement_request(mes, day(2026, 12, 15), &rules).unwrap()), "mb@amt.example | ");
+    }
+
+    #[test]
+    fn none_of_them_without_the_mb() {
+        let mut desk = desk();
+        desk.measures.values_mut().for_each(|m| m.mb = None);
+        let (rules, mes) = (MailRules::default(), measure(&desk, "MES-1"));
+        assert!(info_letter(&desk, mes, &rules).is_err());
+        assert!(kick_off_mail(mes, &rules).is_err());
+        assert!(final_report(mes, String::new(), &rules).is_err());
+        assert!(statement_request(mes, day(2026, 12, 15), &rules).is_err());
+    }
+}

@@ -1,0 +1,188 @@
+//! Notification mails: who gets what, and the figures each mail states. Pure rules; building,
+//! storing and sending live in `crate::mail`.
+//!
+//! Participant keys cannot get into a mail: a [`Letter`] carries counts and measure data only.
+//! Rules of the working instruction 103: 2, 3, 6–8, 11 and 13.
+
+pub mod address;
+pub mod agh;
+pub mod audience;
+pub mod care;
+pub mod places;
+pub mod rules;
+pub mod schedule;
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use address::{EmailAddress, Mailbox};
+pub use agh::{AghAction, AghFacts, AghOutlook, Choice};
+pub use audience::{Audience, Mb, Recipient, Role};
+pub use care::{CareFacts, KickOff, MeasureFacts};
+pub use places::{Contingents, FirstDayFacts, PlaceRow, PlacesFacts, Share, StartFacts, UnitCount};
+pub use rules::MailRules;
+pub use schedule::{Scope, first_day_due, pre_start_due, weekly_due};
+
+use super::{MeasureNo, StartKey, Team, UnitCode};
+
+/// Why a mail cannot be built or a recipient not be reached; German, with what would mend it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Blocked(pub String);
+
+/// The kinds of mail the desk sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailKind {
+    /// AGH with free places: ask the MB and the OEs of the Bezirk for assignments (rule 2).
+    AghAction,
+    /// Weekly overview of free places, one letter per OE (rule 8).
+    WeeklyOverview,
+    /// Check before a start (rule 6).
+    PreStartCheck,
+    /// Follow-up of the start day (rule 7).
+    FirstDay,
+    /// Infobrief naming the MB (rule 11).
+    InfoLetter,
+    /// Invitation to the kick-off talk (rule 11).
+    KickOffTalk,
+    /// Kick-off mail to the placement officers' list (rules 11 and 13).
+    KickOffMail,
+    /// Final report on to the MB (rule 11).
+    FinalReport,
+    /// The MB's statement before an option or re-tender (rule 11).
+    StatementRequest,
+}
+
+impl MailKind {
+    /// Every kind.
+    pub const ALL: [Self; 9] = [
+        Self::AghAction,
+        Self::WeeklyOverview,
+        Self::PreStartCheck,
+        Self::FirstDay,
+        Self::InfoLetter,
+        Self::KickOffTalk,
+        Self::KickOffMail,
+        Self::FinalReport,
+        Self::StatementRequest,
+    ];
+
+    /// The stable key: name of the templates and value in the database.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::AghAction => "agh_action",
+            Self::WeeklyOverview => "weekly_overview",
+            Self::PreStartCheck => "pre_start_check",
+            Self::FirstDay => "first_day",
+            Self::InfoLetter => "info_letter",
+            Self::KickOffTalk => "kick_off_talk",
+            Self::KickOffMail => "kick_off_mail",
+            Self::FinalReport => "final_report",
+            Self::StatementRequest => "statement_request",
+        }
+    }
+
+    /// Reads a [`Self::key`].
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+
+    /// The German name on screens.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::AghAction => "AGH-Aktion",
+            Self::WeeklyOverview => "Wochenübersicht",
+            Self::PreStartCheck => "Prüfung vor dem Start",
+            Self::FirstDay => "Nachfassen zum Starttag",
+            Self::InfoLetter => "Infobrief",
+            Self::KickOffTalk => "Auftaktgespräch",
+            Self::KickOffMail => "Auftaktmail",
+            Self::FinalReport => "Abschlussbericht",
+            Self::StatementRequest => "Bitte um Stellungnahme",
+        }
+    }
+}
+
+/// What a mail is about, for lists and for "already written to".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Topic {
+    /// One measure.
+    Measure(MeasureNo),
+    /// One start.
+    Start(StartKey),
+    /// The overview for one OE.
+    Unit(UnitCode),
+}
+
+impl Topic {
+    /// `MES-3104/M07`, `AGH-2217` or `ALT`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self {
+            Self::Measure(no) => no.to_string(),
+            Self::Start((no, module)) => super::start::label(no, module.as_ref()),
+            Self::Unit(code) => code.to_string(),
+        }
+    }
+}
+
+/// The figures and facts a mail states.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// [`MailKind::AghAction`].
+    Agh(AghFacts),
+    /// [`MailKind::WeeklyOverview`].
+    Places(PlacesFacts),
+    /// [`MailKind::PreStartCheck`].
+    PreStart(StartFacts),
+    /// [`MailKind::FirstDay`].
+    FirstDay(FirstDayFacts),
+    /// All other kinds.
+    Care(CareFacts),
+}
+
+/// One mail before it is written: what, to whom, with which figures. Only the rules of this
+/// module build one, so that every letter has the recipients its rule demands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Letter {
+    kind: MailKind,
+    team: Team,
+    topic: Topic,
+    audience: Audience,
+    content: Content,
+}
+
+impl Letter {
+    /// Its kind.
+    #[must_use]
+    pub const fn kind(&self) -> MailKind {
+        self.kind
+    }
+
+    /// The team it comes from.
+    #[must_use]
+    pub const fn team(&self) -> Team {
+        self.team
+    }
+
+    /// What it is about.
+    #[must_use]
+    pub const fn topic(&self) -> &Topic {
+        &self.topic
+    }
+
+    /// Who gets it.
+    #[must_use]
+    pub const fn audience(&self) -> &Audience {
+        &self.audience
+    }
+
+    /// What it states.
+    #[must_use]
+    pub const fn content(&self) -> &Content {
+        &self.content
+    }
+}

@@ -1,0 +1,365 @@
+//! Mails about contracted starts: weekly overview, check before a start, follow-up of the start
+//! day (working instruction 103, rules 5 to 8).
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{
+    Audience, Blocked, Content, Letter, MailKind, MailRules, Mb, MeasureFacts, Recipient, Scope, Topic, rules::audience_of,
+};
+use crate::domain::{Desk, Instrument, Measure, ModuleNo, StartKey, Status, Team, Unit, UnitCode, UnitKind, places::OpenStart};
+
+/// Released Kontingente: per start, places per OE. A start without entry has no visible
+/// Kontingent: its places are free to every IFK (rule 5).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contingents(BTreeMap<StartKey, BTreeMap<UnitCode, u32>>);
+
+impl Contingents {
+    /// Records the Kontingent of an OE in a start.
+    pub fn set(&mut self, start: StartKey, unit: UnitCode, places: u32) {
+        self.0.entry(start).or_default().insert(unit, places);
+    }
+
+    /// What an OE is asked to fill in a start.
+    #[must_use]
+    pub fn share(&self, start: &StartKey, unit: &UnitCode) -> Share {
+        self.0.get(start).map_or(Share::OpenToAll, |cells| Share::Contingent(cells.get(unit).copied().unwrap_or(0)))
+    }
+
+    fn of_start(&self, start: &StartKey) -> Vec<(UnitCode, u32)> {
+        self.0
+            .get(start)
+            .map(|cells| cells.iter().filter(|(_, n)| **n > 0).map(|(u, n)| (u.clone(), *n)).collect())
+            .unwrap_or_default()
+    }
+}
+
+/// The part of an OE in the free places of one start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// No Kontingent is visible: everybody may assign.
+    OpenToAll,
+    /// The OE's Kontingent; 0 where only others have one.
+    Contingent(u32),
+}
+
+/// One start in a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceRow {
+    /// The measure.
+    pub measure: MeasureFacts,
+    /// The module.
+    pub module: Option<ModuleNo>,
+    /// First day.
+    pub begin: NaiveDate,
+    /// Last day.
+    pub end: NaiveDate,
+    /// Places.
+    pub places: u32,
+    /// Live bookings.
+    pub booked: u32,
+    /// Free places; negative when over-occupied.
+    pub free: i64,
+}
+
+impl PlaceRow {
+    /// A start as a row.
+    #[must_use]
+    pub fn of(start: &OpenStart<'_>) -> Self {
+        Self {
+            measure: MeasureFacts::of(start.measure),
+            module: start.module.cloned(),
+            begin: start.begin,
+            end: start.end,
+            places: start.places,
+            booked: start.live(),
+            free: start.free(),
+        }
+    }
+
+    /// Its key.
+    #[must_use]
+    pub fn key(&self) -> StartKey {
+        (self.measure.no.clone(), self.module.clone())
+    }
+}
+
+/// The weekly overview for one OE.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacesFacts {
+    /// The OE.
+    pub unit: UnitCode,
+    /// Its name.
+    pub unit_title: String,
+    /// The morning the figures describe.
+    pub as_of: NaiveDate,
+    /// Starts open to the OE, with its share.
+    pub rows: Vec<(PlaceRow, Share)>,
+}
+
+impl PlacesFacts {
+    /// Sum of the OE's Kontingente.
+    #[must_use]
+    pub fn contingent(&self) -> u32 {
+        self.rows.iter().map(|(_, share)| if let Share::Contingent(n) = share { *n } else { 0 }).sum()
+    }
+}
+
+/// One start, for everybody concerned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StartFacts {
+    /// The morning the figures describe.
+    pub as_of: NaiveDate,
+    /// The start.
+    pub start: PlaceRow,
+    /// Kontingente above zero, by OE; empty when none is visible.
+    pub contingents: Vec<(UnitCode, u32)>,
+}
+
+/// What became of one OE's people on a start day. Counts only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitCount {
+    /// The OE.
+    pub unit: UnitCode,
+    /// Eingetreten.
+    pub started: u32,
+    /// Nicht angetreten.
+    pub no_show: u32,
+    /// Still Zugewiesen: not on the provider's list, not cleared up.
+    pub open: u32,
+}
+
+/// The start day's result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirstDayFacts {
+    /// The morning the figures describe.
+    pub as_of: NaiveDate,
+    /// The start.
+    pub start: PlaceRow,
+    /// Per OE with people in the start.
+    pub units: Vec<UnitCount>,
+}
+
+/// Whether people of an OE may fill a measure at all: U25 only the JBA; limited mobility only
+/// sites in the Bezirk or named as near (rule 9 b and c).
+#[must_use]
+pub fn may_fill(unit: &Unit, measure: &Measure) -> bool {
+    if measure.u25 {
+        return unit.kind == UnitKind::Jba;
+    }
+    !measure.limited_mobility
+        || (unit.kind == UnitKind::Standort && unit.district.eq_ignore_ascii_case(&measure.district))
+        || measure.nearby.contains(&unit.code)
+}
+
+/// The weekly overview: one letter per relevant OE with its own Kontingente, without one too;
+/// and why an OE gets none. `BaE` is not steered and left out (rule 14).
+#[must_use]
+pub fn weekly_letters(
+    desk: &Desk,
+    starts: &[&OpenStart<'_>],
+    contingents: &Contingents,
+    scope: Scope,
+    as_of: NaiveDate,
+) -> Vec<Result<Letter, Blocked>> {
+    let listed: Vec<_> =
+        starts.iter().filter(|s| s.measure.instrument != Instrument::BaE && scope.includes(s.measure) && s.free() > 0).collect();
+    desk.units
+        .values()
+        .filter_map(|unit| {
+            let rows: Vec<_> = listed
+                .iter()
+                .map(|s| (PlaceRow::of(s), contingents.share(&(s.measure.no.clone(), s.module.cloned()), &unit.code), s.measure))
+                .filter(|(_, share, measure)| matches!(share, Share::Contingent(1..)) || may_fill(unit, measure))
+                .map(|(row, share, _)| (row, share))
+                .collect();
+            (!rows.is_empty()).then(|| weekly_letter(unit, rows, as_of))
+        })
+        .collect()
+}
+
+fn weekly_letter(unit: &Unit, rows: Vec<(PlaceRow, Share)>, as_of: NaiveDate) -> Result<Letter, Blocked> {
+    let facts = PlacesFacts { unit: unit.code.clone(), unit_title: unit.title.clone(), as_of, rows };
+    Ok(Letter {
+        kind: MailKind::WeeklyOverview,
+        team: Team::X915,
+        topic: Topic::Unit(unit.code.clone()),
+        audience: Audience::new(Recipient::of_unit(unit)?),
+        content: Content::Places(facts),
+    })
+}
+
+/// All OEs that may fill the measure and can be reached, by code.
+pub(super) fn relevant_units(desk: &Desk, measure: &Measure) -> Vec<Recipient> {
+    desk.units.values().filter(|u| may_fill(u, measure)).filter_map(|u| Recipient::of_unit(u).ok()).collect()
+}
+
+/// The check before a start: free places to all relevant OEs, the MB (where known) in copy.
+///
+/// # Errors
+/// When the start has no free place, or no OE can be reached.
+pub fn pre_start_letter(
+    desk: &Desk,
+    start: &OpenStart<'_>,
+    contingents: &Contingents,
+    rules: &MailRules,
+    as_of: NaiveDate,
+) -> Result<Letter, Blocked> {
+    let row = PlaceRow::of(start);
+    let key = row.key();
+    let label = crate::domain::start::label(&key.0, key.1.as_ref());
+    if start.free() <= 0 {
+        return Err(Blocked(format!("{label} hat keine freien Plätze; eine Mail ist nicht nötig.")));
+    }
+    let audience = audience_of(relevant_units(desk, start.measure), || format!("Für {label} ist keine OE erreichbar."))?;
+    let content = Content::PreStart(StartFacts { as_of, start: row, contingents: contingents.of_start(&key) });
+    Ok(start_letter(MailKind::PreStartCheck, start.measure, key, audience, content, rules))
+}
+
+/// The follow-up of a start day: counts to the OEs with people in the start, the MB in copy.
+///
+/// # Errors
+/// When nobody was booked, or no OE concerned can be reached.
+pub fn first_day_letter(desk: &Desk, start: &OpenStart<'_>, rules: &MailRules, as_of: NaiveDate) -> Result<Letter, Blocked> {
+    let row = PlaceRow::of(start);
+    let key = row.key();
+    let label = crate::domain::start::label(&key.0, key.1.as_ref());
+    let mut counts: BTreeMap<UnitCode, (u32, u32, u32)> = BTreeMap::new();
+    for p in desk.participations_in(&start.measure.no, start.module) {
+        let count = match p.status {
+            Status::Started => &mut counts.entry(p.unit.clone()).or_default().0,
+            Status::NoShow => &mut counts.entry(p.unit.clone()).or_default().1,
+            Status::Assigned => &mut counts.entry(p.unit.clone()).or_default().2,
+            _ => continue,
+        };
+        *count += 1;
+    }
+    let units: Vec<_> =
+        counts.into_iter().map(|(unit, (started, no_show, open))| UnitCount { unit, started, no_show, open }).collect();
+    let reachable = units.iter().filter_map(|c| desk.units.get(&c.unit)).filter_map(|u| Recipient::of_unit(u).ok()).collect();
+    let audience = audience_of(reachable, || format!("Für {label} ist niemand gebucht, dessen OE erreichbar wäre."))?;
+    let content = Content::FirstDay(FirstDayFacts { as_of, start: row, units });
+    Ok(start_letter(MailKind::FirstDay, start.measure, key, audience, content, rules))
+}
+
+fn start_letter(
+    kind: MailKind,
+    measure: &Measure,
+    key: StartKey,
+    audience: Audience,
+    content: Content,
+    rules: &MailRules,
+) -> Letter {
+    let mb = Mb::of(measure).ok().map(|mb| mb.recipient().clone());
+    let audience = audience.copy(mb).copy(rules.copies(measure));
+    Letter { kind, team: measure.instrument.team(), topic: Topic::Start(key), audience, content }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        MeasureNo,
+        mail::testing::{day, desk},
+        places::{fillable, open_starts},
+    };
+
+    const TODAY: (i32, u32, u32) = (2026, 11, 24);
+
+    fn to(letter: &Letter) -> String {
+        let names = |list: &[Recipient]| list.iter().map(|r| r.role.label()).collect::<Vec<_>>().join(", ");
+        format!("{} | {}", names(letter.audience().to()), names(letter.audience().cc()))
+    }
+
+    fn weekly(desk: &Desk, contingents: &Contingents, scope: Scope) -> Vec<Result<Letter, Blocked>> {
+        let today = day(TODAY.0, TODAY.1, TODAY.2);
+        let open = open_starts(desk, today);
+        weekly_letters(desk, &fillable(&open, today, 42), contingents, scope, today)
+    }
+
+    fn facts(letter: &Letter) -> &PlacesFacts {
+        let Content::Places(facts) = letter.content() else { panic!("a weekly overview") };
+        facts
+    }
+
+    fn summary(letters: &[Result<Letter, Blocked>]) -> Vec<String> {
+        letters
+            .iter()
+            .map(|l| match l {
+                Ok(l) => {
+                    let f = facts(l);
+                    let rows: Vec<_> = f.rows.iter().map(|(r, s)| format!("{}:{s:?}", r.measure.no)).collect();
+                    format!("{} {}", f.unit, rows.join(" "))
+                }
+                Err(b) => b.0.clone(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_relevant_unit_gets_its_own_letter_also_without_a_contingent() {
+        let desk = desk();
+        let mut contingents = Contingents::default();
+        let key = (MeasureNo::parse("MES-1").unwrap(), Some(ModuleNo::parse("M01").unwrap()));
+        contingents.set(key, UnitCode::parse("ALT").unwrap(), 2);
+        let letters = weekly(&desk, &contingents, Scope::All);
+        assert_eq!(
+            summary(&letters),
+            [
+                "ALT MES-1:Contingent(2) MOB-1:OpenToAll GK-1:OpenToAll",
+                "HAR MES-1:Contingent(0) GK-1:OpenToAll",
+                "JBA-ALT MES-1:Contingent(0) GK-1:OpenToAll ASA-1:OpenToAll",
+                "OSD MES-1:Contingent(0) MOB-1:OpenToAll GK-1:OpenToAll",
+                "WIR MES-1:Contingent(0) GK-1:OpenToAll",
+            ]
+        );
+        assert!(letters.iter().flatten().all(|l| l.audience().all().count() == 1), "each OE alone");
+        assert_eq!(facts(letters[0].as_ref().unwrap()).contingent(), 2);
+    }
+
+    #[test]
+    fn an_unreachable_unit_is_named_and_the_others_still_get_theirs() {
+        let mut desk = desk();
+        desk.units.values_mut().filter(|u| u.code.as_str() == "HAR").for_each(|u| u.mailbox = "?".to_owned());
+        let letters = weekly(&desk, &Contingents::default(), Scope::All);
+        assert_eq!(letters.iter().filter(|l| l.is_ok()).count(), 4);
+        assert!(letters[1].as_ref().unwrap_err().0.starts_with("OE HAR: „?“ ist keine E-Mail-Adresse"));
+    }
+
+    #[test]
+    fn two_days_split_the_overview_by_modularity() {
+        let desk = desk();
+        let of = |scope| summary(&weekly(&desk, &Contingents::default(), scope)).join("\n");
+        assert!(of(Scope::Modular).contains("MES-1") && !of(Scope::Modular).contains("GK-1"));
+        assert!(of(Scope::NonModular).contains("GK-1") && !of(Scope::NonModular).contains("MES-1"));
+    }
+
+    #[test]
+    fn before_a_start_all_relevant_units_with_the_mb_in_copy() {
+        let desk = desk();
+        let today = day(TODAY.0, TODAY.1, TODAY.2);
+        let open = open_starts(&desk, today);
+        let letter = |no: &str| {
+            let start = open.iter().find(|s| s.measure.no.as_str() == no).unwrap();
+            pre_start_letter(&desk, start, &Contingents::default(), &MailRules::default(), today)
+        };
+        assert_eq!(to(&letter("MES-1").unwrap()), "OE ALT, OE HAR, OE JBA-ALT, OE OSD, OE WIR | Maßnahmebetreuung");
+        assert_eq!(to(&letter("MOB-1").unwrap()), "OE ALT, OE OSD | Maßnahmebetreuung");
+        assert_eq!(to(&letter("ASA-1").unwrap()), "OE JBA-ALT | Maßnahmebetreuung, Agentur für Arbeit");
+        assert!(letter("FULL-1").unwrap_err().0.contains("keine freien Plätze"));
+    }
+
+    #[test]
+    fn first_day_counts_per_unit() {
+        let desk = desk();
+        let today = day(TODAY.0, TODAY.1, TODAY.2);
+        let open = open_starts(&desk, today);
+        let start = open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap();
+        let letter = first_day_letter(&desk, start, &MailRules::default(), today).unwrap();
+        let Content::FirstDay(facts) = letter.content() else { panic!() };
+        let counts: Vec<_> = facts.units.iter().map(|c| (c.unit.as_str(), c.started, c.no_show, c.open)).collect();
+        assert_eq!(counts, [("ALT", 1, 1, 0), ("HAR", 0, 0, 1)]);
+        assert_eq!(to(&letter), "OE ALT, OE HAR | Maßnahmebetreuung");
+    }
+}

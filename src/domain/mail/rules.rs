@@ -1,0 +1,197 @@
+//! Settings of the notification mails: days, lists, the teams' mailboxes. Deserialized by the
+//! configuration; the defaults are those of the working instruction 103.
+
+use chrono::Weekday;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+use super::{Audience, Blocked, EmailAddress, Mailbox, Recipient, Role};
+use crate::domain::{Instrument, Measure, Team, dates};
+
+/// Who gets what, as far as the office decides it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MailRules {
+    /// Day of the weekly overview; a public holiday moves it to the next working day.
+    #[serde(with = "weekday")]
+    pub weekly_on: Weekday,
+    /// Older rule: an own day (Thursday) for measures that are not modular; `None` = one overview.
+    #[serde(with = "optional_weekday", skip_serializing_if = "Option::is_none")]
+    pub weekly_non_modular_on: Option<Weekday>,
+    /// Days before a start at which free places are checked.
+    pub pre_start_days: u64,
+    /// Mailbox of team X911 (AGH): sender and Reply-To.
+    pub x911: Mailbox,
+    /// Mailbox of team X915 (contracted measures): sender and Reply-To.
+    pub x915: Mailbox,
+    /// Z211, invited to kick-off talks.
+    pub z211: Mailbox,
+    /// The Agentur für Arbeit.
+    pub agency: Mailbox,
+    /// Assisted training (`AsA`, `AsAflex`): the Agentur für Arbeit is in copy.
+    pub agency_in_copy: bool,
+    /// List of all placement officers: kick-off mails.
+    pub placement_list: Mailbox,
+    /// List of all placement officers U25: kick-off mails of assisted training.
+    pub u25_list: Mailbox,
+    /// Length of a kick-off talk in the invitation.
+    pub talk_minutes: u32,
+}
+
+impl Default for MailRules {
+    fn default() -> Self {
+        Self {
+            weekly_on: Weekday::Tue,
+            weekly_non_modular_on: None,
+            pre_start_days: 21,
+            x911: example("ILC Besetzungssteuerung X911", "x911"),
+            x915: example("ILC Besetzungssteuerung X915", "x915"),
+            z211: example("Z211", "z211"),
+            agency: example("Agentur für Arbeit, AsA", "agentur-asa"),
+            agency_in_copy: true,
+            placement_list: example("_V-team-arbeit-hamburg-Vermittlung", "_V-team-arbeit-hamburg-Vermittlung"),
+            u25_list: example("_V-team-arbeit-hamburg-alle-AV-U25", "_V-team-arbeit-hamburg-alle-AV-U25"),
+            talk_minutes: 60,
+        }
+    }
+}
+
+/// A mailbox in a domain that cannot exist, so that a forgotten setting is noticed and not sent.
+fn example(name: &str, local: &str) -> Mailbox {
+    let address = EmailAddress::parse(&format!("{local}@jobcenter.example"));
+    #[expect(clippy::expect_used, reason = "a constant of this file, held by a test")]
+    Mailbox { name: name.to_owned(), address: address.expect("a valid constant") }
+}
+
+impl MailRules {
+    /// The mailbox of a team.
+    #[must_use]
+    pub const fn team(&self, team: Team) -> &Mailbox {
+        match team {
+            Team::X911 => &self.x911,
+            Team::X915 => &self.x915,
+        }
+    }
+
+    /// Whether the Agentur für Arbeit and the U25 list belong to the measure (rule 13).
+    #[must_use]
+    pub fn is_assisted_training(measure: &Measure) -> bool {
+        matches!(measure.instrument, Instrument::AsA | Instrument::AsAflex)
+    }
+
+    /// Who is always in copy in mails about this measure.
+    pub(super) fn copies(&self, measure: &Measure) -> Option<Recipient> {
+        (self.agency_in_copy && Self::is_assisted_training(measure)).then(|| Recipient::new(Role::Agency, self.agency.clone()))
+    }
+
+    /// The list of the placement officers for this measure.
+    pub(super) fn list(&self, measure: &Measure) -> Recipient {
+        let list = if Self::is_assisted_training(measure) { &self.u25_list } else { &self.placement_list };
+        Recipient::new(Role::List, list.clone())
+    }
+
+    /// Settings still at their example value, as the configuration names them.
+    #[must_use]
+    pub fn still_examples(&self) -> Vec<&'static str> {
+        [
+            ("x911", &self.x911),
+            ("x915", &self.x915),
+            ("z211", &self.z211),
+            ("agency", &self.agency),
+            ("placement_list", &self.placement_list),
+            ("u25_list", &self.u25_list),
+        ]
+        .into_iter()
+        .filter(|(_, mailbox)| mailbox.address.is_example())
+        .map(|(key, _)| key)
+        .collect()
+    }
+}
+
+/// To everybody of a list, or a reason why nobody is left.
+pub(super) fn audience_of(recipients: Vec<Recipient>, nobody: impl FnOnce() -> String) -> Result<Audience, Blocked> {
+    let mut recipients = recipients.into_iter();
+    let first = recipients.next().ok_or_else(|| Blocked(nobody()))?;
+    Ok(Audience::new(first).and(recipients))
+}
+
+const DAYS: [(Weekday, &str); 7] = [
+    (Weekday::Mon, "Montag"),
+    (Weekday::Tue, "Dienstag"),
+    (Weekday::Wed, "Mittwoch"),
+    (Weekday::Thu, "Donnerstag"),
+    (Weekday::Fri, "Freitag"),
+    (Weekday::Sat, "Samstag"),
+    (Weekday::Sun, "Sonntag"),
+];
+
+fn read_weekday<E: Error>(raw: &str) -> Result<Weekday, E> {
+    let raw = raw.trim();
+    DAYS.into_iter()
+        .find(|(day, name)| name.eq_ignore_ascii_case(raw) || dates::weekday_short(*day).eq_ignore_ascii_case(raw))
+        .map(|(day, _)| day)
+        .ok_or_else(|| E::custom(format_args!("„{raw}“ ist kein Wochentag; erwartet: Montag bis Sonntag")))
+}
+
+fn weekday_name(day: Weekday) -> &'static str {
+    DAYS.into_iter().find(|(d, _)| *d == day).map_or("", |(_, name)| name)
+}
+
+/// A weekday in a settings file, in German.
+mod weekday {
+    use super::{Deserialize, Deserializer, Serializer, Weekday, read_weekday, weekday_name};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+    pub fn serialize<S: Serializer>(day: &Weekday, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(weekday_name(*day))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Weekday, D::Error> {
+        read_weekday(&String::deserialize(from)?)
+    }
+}
+
+/// A weekday that may be left out.
+mod optional_weekday {
+    use super::{Deserialize, Deserializer, Serializer, Weekday, read_weekday, weekday_name};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "serde's signature")]
+    pub fn serialize<S: Serializer>(day: &Option<Weekday>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(day.map_or("", weekday_name))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Weekday>, D::Error> {
+        let raw = String::deserialize(from)?;
+        if raw.trim().is_empty() { Ok(None) } else { read_weekday(&raw).map(Some) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_are_those_of_the_working_instruction() {
+        let rules = MailRules::default();
+        assert_eq!((rules.weekly_on, rules.weekly_non_modular_on, rules.pre_start_days), (Weekday::Tue, None, 21));
+        assert_eq!(rules.still_examples().len(), 6, "every address must be set before mails can go out");
+    }
+
+    #[test]
+    fn settings_are_read_in_german() {
+        let rules: MailRules = toml::from_str(
+            "weekly_on = \"Mi\"\nweekly_non_modular_on = \"Donnerstag\"\n[x911]\nname = \"T\"\naddress = \"t@amt.de\"",
+        )
+        .unwrap();
+        assert_eq!((rules.weekly_on, rules.weekly_non_modular_on), (Weekday::Wed, Some(Weekday::Thu)));
+        assert!(!rules.still_examples().contains(&"x911"));
+        assert_eq!(toml::from_str::<MailRules>(&toml::to_string(&rules).unwrap()).unwrap(), rules);
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named() {
+        let error = |text: &str| toml::from_str::<MailRules>(text).unwrap_err().to_string();
+        assert!(error("weekly_on = \"Diensttag\"").contains("kein Wochentag"));
+        assert!(error("wekly_on = \"Montag\"").contains("wekly_on"));
+        assert!(error("[x911]\nname = \"\"\naddress = \"x\"").contains("keine E-Mail-Adresse"));
+    }
+}

@@ -1,0 +1,115 @@
+//! When mails are due: weekly overview, check before a start, start day. Holidays move them.
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use super::MailRules;
+use crate::domain::{Measure, holidays};
+
+/// Which measures a weekly overview lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// All.
+    All,
+    /// Modular ones (older rule, Tuesday).
+    Modular,
+    /// Those that are not modular (older rule, Thursday).
+    NonModular,
+}
+
+impl Scope {
+    /// Whether a measure belongs into the overview.
+    #[must_use]
+    pub const fn includes(self, measure: &Measure) -> bool {
+        match self {
+            Self::All => true,
+            Self::Modular => measure.modular,
+            Self::NonModular => !measure.modular,
+        }
+    }
+}
+
+/// The weekly overview due on that day: the weekday of the settings, or the working day a public
+/// holiday moved it to. `None` when nothing is due.
+#[must_use]
+pub fn weekly_due(rules: &MailRules, today: NaiveDate) -> Option<Scope> {
+    let falls_on = |weekday| {
+        (0..7)
+            .filter_map(|back| today.checked_sub_days(Days::new(back)))
+            .any(|nominal| nominal.weekday() == weekday && holidays::working_day_from(nominal) == today)
+    };
+    let Some(non_modular_on) = rules.weekly_non_modular_on.filter(|day| *day != rules.weekly_on) else {
+        return falls_on(rules.weekly_on).then_some(Scope::All);
+    };
+    match (falls_on(rules.weekly_on), falls_on(non_modular_on)) {
+        (true, true) => Some(Scope::All),
+        (true, false) => Some(Scope::Modular),
+        (false, true) => Some(Scope::NonModular),
+        (false, false) => None,
+    }
+}
+
+/// The day on which free places of a start are checked: the days before of the settings, or the
+/// last working day before that.
+#[must_use]
+pub fn pre_start_due(rules: &MailRules, begin: NaiveDate) -> NaiveDate {
+    holidays::working_day_until(begin.checked_sub_days(Days::new(rules.pre_start_days)).unwrap_or(begin))
+}
+
+/// The day on which the Ersttagsliste of a start is evaluated: the start day, or the next
+/// working day.
+#[must_use]
+pub fn first_day_due(begin: NaiveDate) -> NaiveDate {
+    holidays::working_day_from(begin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::mail::testing::day;
+    use chrono::Weekday;
+    use proptest::prelude::*;
+
+    fn old() -> MailRules {
+        MailRules { weekly_non_modular_on: Some(Weekday::Thu), ..MailRules::default() }
+    }
+
+    #[test]
+    fn on_tuesdays_unless_a_holiday_moves_it() {
+        let rules = MailRules::default();
+        assert_eq!(weekly_due(&rules, day(2026, 11, 24)), Some(Scope::All));
+        assert_eq!(weekly_due(&rules, day(2026, 11, 25)), None);
+        // Tuesday 31.10.2028 is Reformationstag, 25.12.2029 a Tuesday before another holiday.
+        assert_eq!(weekly_due(&rules, day(2028, 10, 31)), None);
+        assert_eq!(weekly_due(&rules, day(2028, 11, 1)), Some(Scope::All));
+        assert_eq!(weekly_due(&rules, day(2029, 12, 26)), None);
+        assert_eq!(weekly_due(&rules, day(2029, 12, 27)), Some(Scope::All));
+    }
+
+    #[test]
+    fn the_older_rule_sends_non_modular_measures_on_thursday() {
+        let rules = old();
+        assert_eq!(weekly_due(&rules, day(2026, 11, 24)), Some(Scope::Modular));
+        assert_eq!(weekly_due(&rules, day(2026, 11, 26)), Some(Scope::NonModular));
+        assert_eq!(weekly_due(&rules, day(2029, 12, 27)), Some(Scope::All), "both fall on one day");
+    }
+
+    #[test]
+    fn checks_before_a_start_never_fall_on_a_free_day() {
+        let rules = MailRules::default();
+        assert_eq!(pre_start_due(&rules, day(2026, 12, 15)), day(2026, 11, 24));
+        assert_eq!(pre_start_due(&rules, day(2026, 4, 27)), day(2026, 4, 2), "Easter Monday back to Maundy Thursday");
+        assert_eq!(first_day_due(day(2026, 12, 26)), day(2026, 12, 28));
+    }
+
+    proptest! {
+        /// Every nominal day leads to exactly one overview, on a working day.
+        #[test]
+        fn every_week_has_its_overview(week in 0u64..2_000) {
+            for rules in [MailRules::default(), old()] {
+                let monday = day(2020, 1, 6) + Days::new(7 * week);
+                let due: Vec<_> = monday.iter_days().take(14).filter(|d| weekly_due(&rules, *d).is_some()).collect();
+                prop_assert!(!due.is_empty() && due.iter().all(|d| holidays::is_working_day(*d)));
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! A small invented desk for the tests of the mail rules.
+
+use chrono::NaiveDate;
+
+use crate::domain::{
+    Contact, Desk, Instrument, Measure, MeasureNo, ModuleNo, Participation, ParticipationId, Start, Status, Unit, UnitCode,
+    UnitKind,
+};
+
+/// A key no mail may ever contain.
+pub const CANARY: &str = "KANARIENVOGEL-";
+
+pub fn day(y: i32, m: u32, d: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(y, m, d).unwrap()
+}
+
+pub fn measure<'a>(desk: &'a Desk, no: &str) -> &'a Measure {
+    desk.measures.get(no).unwrap()
+}
+
+/// Five OEs, AGH with and without U25, contracted measures of every kind the rules tell apart.
+pub fn desk() -> Desk {
+    let mut desk = Desk::default();
+    desk.as_of = Some(day(2026, 11, 24));
+    for (code, kind, district) in [
+        ("ALT", UnitKind::Standort, "Altona"),
+        ("OSD", UnitKind::Standort, "Altona"),
+        ("JBA-ALT", UnitKind::Jba, "Altona"),
+        ("HAR", UnitKind::Standort, "Harburg"),
+        ("WIR", UnitKind::Zentral, "Hamburg-Mitte"),
+    ] {
+        let unit = Unit {
+            code: UnitCode::parse(code).unwrap(),
+            title: format!("Jobcenter {code}"),
+            kind,
+            district: district.to_owned(),
+            mailbox: format!("{}@amt.example", code.to_lowercase()),
+            stock: 1000,
+            stock_u25: 100,
+        };
+        desk.units.insert(unit.code.clone(), unit);
+    }
+    for (no, instrument, u25, limited, modular) in [
+        ("AGH-1", "AGH", false, false, false),
+        ("AGH-U25", "AGH", true, false, false),
+        ("MES-1", "MES", false, false, true),
+        ("MOB-1", "MAbE", false, true, true),
+        ("GK-1", "Gk", false, false, false),
+        ("ASA-1", "AsA", true, false, false),
+        ("BAE-1", "BaE", true, false, false),
+        ("FULL-1", "MES", false, false, true),
+    ] {
+        let no = MeasureNo::parse(no).unwrap();
+        let measure = Measure {
+            no: no.clone(),
+            title: format!("Holzwerkstatt „{no}“"),
+            instrument: Instrument::parse(instrument).unwrap(),
+            provider: "Brücke Süd e.V.".to_owned(),
+            district: "Altona".to_owned(),
+            places: 12,
+            begin: day(2026, 1, 1),
+            end: day(2027, 12, 31),
+            modular,
+            u25,
+            limited_mobility: limited,
+            needs: vec![],
+            nearby: vec![],
+            mb: Some(Contact { name: "MB ALT 1".into(), unit: UnitCode::parse("ALT").ok(), email: "mb@amt.example".into() }),
+        };
+        desk.measures.insert(no.clone(), measure);
+        let (module, begin) = match no.as_str() {
+            "AGH-1" | "AGH-U25" => continue,
+            "MES-1" => (Some("M01"), day(2026, 12, 1)),
+            "MOB-1" => (Some("M01"), day(2026, 12, 7)),
+            "FULL-1" => (Some("M01"), day(2026, 12, 8)),
+            "ASA-1" => (None, day(2026, 12, 15)),
+            _ => (None, day(2026, 12, 14)),
+        };
+        let places = if no.as_str() == "FULL-1" { 0 } else { 8 };
+        let module = module.map(|m| ModuleNo::parse(m).unwrap());
+        let start = Start { measure: no, module, begin, end: day(2027, 6, 30), places };
+        desk.starts.insert(start.key(), start);
+    }
+    let people = [
+        ("MES-1", "ALT", Status::Started),
+        ("MES-1", "ALT", Status::NoShow),
+        ("MES-1", "HAR", Status::Assigned),
+        ("AGH-1", "ALT", Status::Started),
+        ("AGH-1", "OSD", Status::Assigned),
+    ];
+    let participations = people.into_iter().enumerate().map(|(i, (no, unit, status))| Participation {
+        id: ParticipationId::parse(&format!("{CANARY}{i}")).unwrap(),
+        measure: MeasureNo::parse(no).unwrap(),
+        module: (no == "MES-1").then(|| ModuleNo::parse("M01").unwrap()),
+        unit: UnitCode::parse(unit).unwrap(),
+        assigned_on: day(2026, 11, 1),
+        planned_begin: day(2026, 12, 1),
+        planned_end: day(2027, 2, 1),
+        status,
+        status_since: day(2026, 11, 20),
+        begin: (status == Status::Started).then(|| day(2026, 11, 2)),
+        end: None,
+        reason: None,
+    });
+    let participations = participations.collect();
+    desk.with_participations(participations)
+}

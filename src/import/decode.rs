@@ -1,0 +1,109 @@
+//! Bytes → text: UTF-8, UTF-16 and Windows-1252, told apart by what the bytes allow.
+//!
+//! Never guesses over damage: a file that began as UTF-8 is not reread as Windows-1252.
+
+use std::borrow::Cow;
+
+use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// Bytes looked at to tell UTF-16 without a byte order mark.
+const SAMPLE: usize = 4_096;
+
+/// Text and the name of its encoding.
+#[derive(Debug)]
+pub(super) struct Decoded<'a> {
+    pub(super) text: Cow<'a, str>,
+    pub(super) encoding: &'static str,
+}
+
+/// Why bytes are no text.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Undecodable {
+    /// Line of the damage, where known.
+    pub(super) line: Option<u32>,
+    pub(super) problem: &'static str,
+}
+
+/// What is expected of a file that cannot be decoded.
+pub(super) const EXPECTED: &str = "CSV in UTF-8, Windows-1252 oder UTF-16, oder XLSX";
+
+/// Decodes a whole file.
+pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Undecodable> {
+    if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        let text = std::str::from_utf8(rest).map_err(|e| damaged_utf8(rest, e.valid_up_to()))?;
+        return text_only(Cow::Borrowed(text), "UTF-8 mit BOM");
+    }
+    if let Some(rest) = bytes.strip_prefix(b"\xFF\xFE") {
+        return utf16(rest, UTF_16LE, "UTF-16 LE mit BOM");
+    }
+    if let Some(rest) = bytes.strip_prefix(b"\xFE\xFF") {
+        return utf16(rest, UTF_16BE, "UTF-16 BE mit BOM");
+    }
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let zeros = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    // Mostly Latin text in UTF-16 has a zero in every high byte and hardly any in the low ones.
+    if odd > sample.len() / 4 && even * 8 < odd {
+        return utf16(bytes, UTF_16LE, "UTF-16 LE");
+    }
+    if even > sample.len() / 4 && odd * 8 < even {
+        return utf16(bytes, UTF_16BE, "UTF-16 BE");
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text_only(Cow::Borrowed(text), "UTF-8"),
+        // Windows-1252 text is invalid UTF-8 at its first umlaut; if valid multi-byte characters
+        // came before the damage, the file is UTF-8 that broke.
+        Err(e) if !bytes[..e.valid_up_to()].is_ascii() => Err(damaged_utf8(bytes, e.valid_up_to())),
+        Err(_) => {
+            let undefined = |b: &u8| matches!(b, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D);
+            if let Some(at) = bytes.iter().position(undefined) {
+                let problem = "die Datei enthält Zeichen, die es in Windows-1252 nicht gibt";
+                return Err(Undecodable { line: Some(line_at(bytes, at)), problem });
+            }
+            text_only(WINDOWS_1252.decode_without_bom_handling(bytes).0, "Windows-1252")
+        }
+    }
+}
+
+fn utf16<'a>(bytes: &'a [u8], encoding: &'static encoding_rs::Encoding, name: &'static str) -> Result<Decoded<'a>, Undecodable> {
+    if !bytes.len().is_multiple_of(2) {
+        return Err(Undecodable { line: None, problem: "die Datei bricht mitten in einem UTF-16-Zeichen ab" });
+    }
+    let text = encoding
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .ok_or(Undecodable { line: None, problem: "die Datei ist kein gültiges UTF-16" })?;
+    text_only(text, name)
+}
+
+fn damaged_utf8(bytes: &[u8], at: usize) -> Undecodable {
+    Undecodable { line: Some(line_at(bytes, at)), problem: "die Datei ist UTF-8, aber hier beschädigt" }
+}
+
+/// NUL never occurs in a table: it is the sign of a binary file.
+fn text_only<'a>(text: Cow<'a, str>, encoding: &'static str) -> Result<Decoded<'a>, Undecodable> {
+    if text.contains('\0') {
+        return Err(Undecodable { line: None, problem: "die Datei ist kein Text" });
+    }
+    Ok(Decoded { text, encoding })
+}
+
+fn line_at(bytes: &[u8], offset: usize) -> u32 {
+    let lines = bytes[..offset].split(|b| *b == b'\n').count();
+    u32::try_from(lines).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn damage_is_not_read_as_another_encoding() {
+        let broken = |bytes: &[u8]| decode(bytes).map(|d| d.encoding).expect_err("must be refused");
+        assert_eq!(broken(b"Ma\xC3\x9Fnahme;OE\nK\xC3\xBCche;\xC3").line, Some(2));
+        assert_eq!(broken(b"\xEF\xBB\xBFa\n\n\xFC").line, Some(3));
+        assert_eq!(broken(b"\xFF\xFEa\0;").problem, "die Datei bricht mitten in einem UTF-16-Zeichen ab");
+        assert_eq!(broken(b"\xFF\xFE\x00\xD8a\0").problem, "die Datei ist kein gültiges UTF-16");
+        assert_eq!(broken(b"abc\0def").problem, "die Datei ist kein Text");
+        assert_eq!(broken(b"\xFCber\n\x81").line, Some(2));
+    }
+}

@@ -1,0 +1,155 @@
+//! Files → one batch of domain values, or every reason why not.
+//!
+//! No store, no network, no clock: [`collect`] reads bytes, [`read`] turns them into a [`Batch`],
+//! [`plan`] compares the batch with the desk and [`apply`] gives the desk after it. Only a batch
+//! without a single problem exists: an import is all or nothing.
+
+mod apply;
+mod archive;
+mod check;
+mod collect;
+mod columns;
+mod decode;
+mod delimited;
+mod error;
+mod fields;
+mod kinds;
+mod plan;
+mod rows;
+mod source;
+mod table;
+mod workbook;
+
+use std::cell::RefCell;
+
+use serde::{Deserialize, Serialize};
+
+pub use apply::apply;
+pub use collect::{MAX_BYTES, collect};
+pub use columns::{Columns, ColumnsError, DEFAULT_TOML};
+pub use error::{ImportError, ImportErrors, MAX_ERRORS};
+pub use kinds::Kind;
+pub use plan::{Changes, Plan, plan};
+pub use table::Dropped;
+
+use crate::domain::{Desk, Measure, Monitoring, Participation, Start, Unit};
+
+/// One file as handed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Path or name as shown in messages.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+/// How far reading has come, over all files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress<'a> {
+    /// The file being read.
+    pub file: &'a str,
+    /// Bytes read, of [`Self::total`].
+    pub done: u64,
+    /// Bytes of all files.
+    pub total: u64,
+}
+
+/// What was found in one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileReport {
+    /// The file.
+    pub name: String,
+    /// What it describes; `None` when that could not be told.
+    pub kind: Option<Kind>,
+    /// Rows below the header.
+    pub rows: u32,
+    /// Encoding, or `XLSX`.
+    pub encoding: String,
+    /// Separator of a CSV file.
+    pub separator: Option<char>,
+    /// Columns not taken over.
+    pub dropped: Vec<Dropped>,
+}
+
+impl FileReport {
+    /// The German sentence on columns not taken over, names only; `None` without any.
+    #[must_use]
+    pub fn dropped_text(&self) -> Option<String> {
+        let names = |personal: bool| {
+            let names: Vec<_> = self.dropped.iter().filter(|d| d.personal == personal).map(|d| d.name.as_str()).collect();
+            (!names.is_empty()).then(|| names.join(", "))
+        };
+        let personal = names(true).map(|names| format!("aus Datenschutzgründen nicht übernommen: {names}"));
+        let unknown = names(false).map(|names| format!("unbekannte Spalten nicht übernommen: {names}"));
+        let parts: Vec<_> = personal.into_iter().chain(unknown).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+}
+
+/// Something worth telling that is no error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// The file.
+    pub file: String,
+    /// What there is to tell, in German.
+    pub text: String,
+}
+
+impl std::fmt::Display for Notice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.file, self.text)
+    }
+}
+
+/// The content of all files of one import, each key once, every reference resolved.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Batch {
+    /// OEs.
+    pub units: Vec<Unit>,
+    /// Measures.
+    pub measures: Vec<Measure>,
+    /// Starts and approval periods.
+    pub starts: Vec<Start>,
+    /// Participations.
+    pub participations: Vec<Participation>,
+    /// Eintrittsmonitoring.
+    pub monitoring: Vec<Monitoring>,
+    /// One report per file.
+    pub files: Vec<FileReport>,
+    /// What else there is to tell.
+    pub notices: Vec<Notice>,
+}
+
+/// Reads all files of one import. Files may refer to each other in any order, and to what the
+/// desk knows already.
+///
+/// # Errors
+/// Every problem found, with its place.
+pub fn read(
+    sources: &[SourceFile],
+    known: &Desk,
+    columns: &Columns,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<Batch, ImportErrors> {
+    let problems = RefCell::new(error::Problems::default());
+    let mut reading = source::Reading::new(sources, columns, &problems, progress);
+    reading.all();
+    let source::Reading { mut rows, files, notices, .. } = reading;
+    let checks = check::Checks { sources, known, problems: &problems };
+    checks.keys(&mut rows);
+    checks.references(&rows);
+    problems.into_inner().into_result()?;
+    Ok(Batch {
+        units: bare(rows.units),
+        measures: bare(rows.measures),
+        starts: bare(rows.starts),
+        participations: bare(rows.participations),
+        monitoring: bare(rows.monitoring),
+        files,
+        notices,
+    })
+}
+
+fn bare<T>(placed: Vec<rows::Placed<T>>) -> Vec<T> {
+    placed.into_iter().map(|placed| placed.row).collect()
+}

@@ -1,0 +1,158 @@
+//! Headers: which kind of table a file holds and where its columns stand.
+
+use csv::StringRecord;
+use serde::{Deserialize, Serialize};
+
+use super::{Columns, error::shorten, kinds::Kind};
+
+/// Parts of column names that stand for social data, folded to lower case.
+const PERSONAL: [&str; 26] = [
+    "name",
+    "geburt",
+    "geboren",
+    "geb.",
+    "adresse",
+    "anschrift",
+    "straße",
+    "strasse",
+    "postleit",
+    "wohnort",
+    "telefon",
+    "handy",
+    "mail",
+    "kundennummer",
+    "kunden-nr",
+    "bg-nummer",
+    "versicherung",
+    "iban",
+    "national",
+    "staatsangeh",
+    "geschlecht",
+    "religion",
+    "krank",
+    "diagnos",
+    "gesundheit",
+    "behinder",
+];
+/// Whole names that stand for social data.
+const PERSONAL_WHOLE: [&str; 5] = ["plz", "ort", "alter", "svnr", "bgnr"];
+
+/// A column that is not taken over. Only its name is known, never a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dropped {
+    /// Name as in the header.
+    pub name: String,
+    /// Holds social data by its name, so it is left out on purpose.
+    pub personal: bool,
+}
+
+/// Where the columns of a kind stand in one file.
+#[derive(Debug)]
+pub(super) struct Layout {
+    pub(super) kind: Kind,
+    /// Field per column of the kind.
+    pub(super) fields: Vec<Option<usize>>,
+    /// Number of fields every row has.
+    pub(super) width: usize,
+    pub(super) dropped: Vec<Dropped>,
+}
+
+/// Why a header is not accepted.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum HeaderProblem {
+    /// No kind of table has such a header.
+    Unknown,
+    /// Most columns of a kind are there, but not all.
+    Missing(Kind, Vec<&'static str>),
+    /// Two columns mean the same.
+    Twice(Kind, &'static str),
+}
+
+/// Finds the kind a header belongs to: the one with most of its required columns.
+pub(super) fn recognise(header: &StringRecord, columns: &Columns) -> Result<Layout, HeaderProblem> {
+    let required = |kind: Kind| kind.columns().iter().filter(|c| c.required).count();
+    let matched = |kind: Kind| {
+        let found = |i: usize| header.iter().any(|cell| columns.position(kind, cell) == Some(i));
+        kind.columns().iter().enumerate().filter(|(i, c)| c.required && found(*i)).count()
+    };
+    let (kind, found) = Kind::ALL
+        .into_iter()
+        .map(|kind| (kind, matched(kind)))
+        .max_by_key(|(kind, found)| (*found, found * 100 / required(*kind)))
+        .ok_or(HeaderProblem::Unknown)?;
+    if found * 2 <= required(kind) {
+        return Err(HeaderProblem::Unknown);
+    }
+    let mut fields = vec![None; kind.columns().len()];
+    let mut dropped = Vec::new();
+    for (i, cell) in header.iter().enumerate() {
+        match columns.position(kind, cell) {
+            Some(at) if fields[at].is_some() => return Err(HeaderProblem::Twice(kind, kind.columns()[at].name)),
+            Some(at) => fields[at] = Some(i),
+            None => dropped.extend(drop_column(cell)),
+        }
+    }
+    let missing = kind.columns().iter().zip(&fields).filter(|(c, field)| c.required && field.is_none());
+    let missing: Vec<_> = missing.map(|(c, _)| c.name).collect();
+    if !missing.is_empty() {
+        return Err(HeaderProblem::Missing(kind, missing));
+    }
+    Ok(Layout { kind, fields, width: header.len(), dropped })
+}
+
+/// A separator at the end of every line makes a column without a name: nothing to report.
+fn drop_column(cell: &str) -> Option<Dropped> {
+    let name = shorten(cell);
+    let folded = name.to_lowercase();
+    let personal = PERSONAL.iter().any(|part| folded.contains(part)) || PERSONAL_WHOLE.contains(&folded.as_str());
+    (!name.is_empty()).then_some(Dropped { name, personal })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(cells: &str) -> Result<Layout, HeaderProblem> {
+        recognise(&cells.split(';').collect::<StringRecord>(), &Columns::default())
+    }
+
+    #[test]
+    fn every_kind_is_known_by_its_own_columns() {
+        for kind in Kind::ALL {
+            let all: Vec<_> = kind.columns().iter().map(|c| c.name).collect();
+            assert_eq!(header(&all.join(";")).expect("known").kind, kind);
+            let required: Vec<_> = kind.columns().iter().filter(|c| c.required).map(|c| c.name).collect();
+            assert_eq!(header(&required.join(";")).expect("known").kind, kind);
+        }
+    }
+
+    #[test]
+    fn one_missing_column_is_named_rather_than_taken_for_another_kind() {
+        for kind in Kind::ALL {
+            for missing in kind.columns().iter().filter(|c| c.required) {
+                let rest: Vec<_> = kind.columns().iter().map(|c| c.name).filter(|name| *name != missing.name).collect();
+                assert_eq!(header(&rest.join(";")).err(), Some(HeaderProblem::Missing(kind, vec![missing.name])));
+            }
+        }
+    }
+
+    #[test]
+    fn twice_is_refused_also_by_alias() {
+        let twice = header("Maßnahmenummer;Modul;Beginn;Ende;Plätze;von").err();
+        assert_eq!(twice, Some(HeaderProblem::Twice(Kind::Starts, "Beginn")));
+    }
+
+    #[test]
+    fn unknown_columns_are_named_and_social_data_marked() {
+        let layout = header("Maßnahmenummer;Modul;Beginn;Ende;Plätze;Vorname;Bemerkung;").expect("known");
+        let dropped: Vec<_> = layout.dropped.iter().map(|d| (d.name.as_str(), d.personal)).collect();
+        assert_eq!(dropped, [("Vorname", true), ("Bemerkung", false)]);
+    }
+
+    #[test]
+    fn other_text_is_no_table() {
+        for text in ["Guten Morgen,", "OE", "a;b;c", ""] {
+            assert_eq!(header(text).err(), Some(HeaderProblem::Unknown), "{text}");
+        }
+    }
+}

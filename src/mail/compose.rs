@@ -1,0 +1,168 @@
+//! A letter written out: subject, text and HTML part, and the invitation where there is one.
+
+use chrono::{DateTime, Utc};
+
+use super::{TemplateError, Templates, calendar::Invitation, context};
+use crate::domain::{
+    Team,
+    mail::{Audience, Content, Letter, MailKind, MailRules, Mailbox, Topic},
+};
+
+/// A mail ready to be read, edited and released.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// Its kind.
+    pub kind: MailKind,
+    /// The team it comes from.
+    pub team: Team,
+    /// What it is about.
+    pub topic: Topic,
+    audience: Audience,
+    /// Subject, one line.
+    pub subject: String,
+    /// Text part, lines ended by `\n`.
+    pub text: String,
+    /// HTML part.
+    pub html: String,
+    /// iCalendar part.
+    pub calendar: Option<String>,
+}
+
+/// Writes a letter. `uid` is stable for the mail (`ilc-…@domain`), `now` the time of writing;
+/// both are only used by an invitation.
+///
+/// # Errors
+/// When a template fails on these figures; templates are checked when loaded, so only an
+/// overridden one with an untested branch can.
+pub fn compose(
+    letter: &Letter,
+    templates: &Templates,
+    rules: &MailRules,
+    uid: &str,
+    now: DateTime<Utc>,
+) -> Result<Draft, TemplateError> {
+    let (subject, text, html) = templates.write(letter.kind(), context::Context::of(letter, rules))?;
+    let calendar = match letter.content() {
+        Content::Care(facts) => facts.talk.as_ref().map(|talk| {
+            let attendees = letter.audience().all().map(|r| &r.mailbox).collect();
+            Invitation { uid, written: now, talk, summary: &subject, organizer: rules.team(letter.team()), attendees }.to_ics()
+        }),
+        _ => None,
+    };
+    Ok(Draft {
+        kind: letter.kind(),
+        team: letter.team(),
+        topic: letter.topic().clone(),
+        audience: letter.audience().clone(),
+        subject,
+        text,
+        html,
+        calendar,
+    })
+}
+
+impl Draft {
+    /// Who gets it: what the rules decided, and nothing can change it afterwards.
+    #[must_use]
+    pub const fn audience(&self) -> &Audience {
+        &self.audience
+    }
+
+    /// The draft with another subject and text; the HTML part follows the text.
+    ///
+    /// # Errors
+    /// When the template of edited mails fails.
+    pub fn edited(mut self, subject: &str, text: &str, templates: &Templates, team: &Mailbox) -> Result<Self, TemplateError> {
+        self.subject = crate::domain::text::clean(subject);
+        text.clone_into(&mut self.text);
+        self.html = templates.write_edited(&self.subject, text, team)?;
+        Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        mail::{
+            AghAction, AghFacts, Contingents, KickOff, Scope, care, places,
+            testing::{CANARY, day, desk, measure},
+        },
+        places::{fillable, open_starts},
+    };
+
+    /// One draft of every kind from the same small desk.
+    fn drafts() -> Vec<Draft> {
+        let (desk, rules, templates) = (desk(), MailRules::default(), Templates::load(None).unwrap());
+        let today = day(2026, 11, 24);
+        let open = open_starts(&desk, today);
+        let fillable = fillable(&open, today, 42);
+        let mes_start = open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap();
+        let mut contingents = Contingents::default();
+        let key = (mes_start.measure.no.clone(), mes_start.module.cloned());
+        contingents.set(key, crate::domain::UnitCode::parse("ALT").unwrap(), 2);
+        let agh = measure(&desk, "AGH-1");
+        let facts = AghFacts::of(&desk, agh, today, &[14, 28], |d| (d == day(2026, 12, 22)).then_some(3.26));
+        let (mes, asa) = (measure(&desk, "MES-1"), measure(&desk, "ASA-1"));
+        let talk = KickOff { at: day(2026, 12, 1).and_hms_opt(10, 0, 0).unwrap(), minutes: 60, place: "Raum 2".into() };
+        let mut letters = vec![AghAction::propose(&desk, agh, facts).unwrap().letter()];
+        letters.extend(places::weekly_letters(&desk, &fillable, &contingents, Scope::All, today).into_iter().take(2).flatten());
+        letters.extend([
+            places::pre_start_letter(&desk, mes_start, &contingents, &rules, today).unwrap(),
+            places::first_day_letter(&desk, mes_start, &rules, today).unwrap(),
+            care::info_letter(&desk, mes, &rules).unwrap(),
+            care::kick_off_mail(asa, &rules).unwrap(),
+            care::kick_off_talk(mes, talk, vec![], &rules).unwrap(),
+            care::final_report(mes, "Ablage X915, Ordner 7".into(), &rules).unwrap(),
+            care::statement_request(mes, day(2026, 12, 15), &rules).unwrap(),
+        ]);
+        let now = today.and_hms_opt(8, 0, 0).unwrap().and_utc();
+        letters.iter().map(|l| compose(l, &templates, &rules, "ilc-7@jobcenter.example", now).unwrap()).collect()
+    }
+
+    #[test]
+    fn texts_read_well() {
+        let all: Vec<_> = drafts().iter().map(|d| format!("Betreff: {}\n\n{}", d.subject, d.text)).collect();
+        insta::assert_snapshot!(all.join("\n=====\n"));
+    }
+
+    #[test]
+    fn html_says_the_same_and_holds_no_links() {
+        let drafts = drafts();
+        insta::assert_snapshot!(format!("{}\n=====\n{}", drafts[0].html, drafts[1].html));
+        for draft in &drafts {
+            for part in [&draft.subject, &draft.text, &draft.html] {
+                assert!(!part.contains("http") && !part.contains("<a ") && !part.contains("<img"), "{part}");
+            }
+            assert!(draft.html.contains("Holzwerkstatt „"), "umlauts and quotes as they are");
+        }
+    }
+
+    #[test]
+    fn no_participant_key_ever_gets_into_a_mail() {
+        let desk = desk();
+        assert!(desk.participations().iter().all(|p| p.id.as_str().starts_with(CANARY)));
+        for draft in drafts() {
+            let everything = format!("{draft:?}");
+            assert!(!everything.contains(CANARY), "{everything}");
+        }
+    }
+
+    #[test]
+    fn only_the_talk_carries_an_invitation() {
+        let with: Vec<_> = drafts().into_iter().filter(|d| d.calendar.is_some()).map(|d| d.kind).collect();
+        assert_eq!(with, [MailKind::KickOffTalk]);
+    }
+
+    #[test]
+    fn an_edited_text_is_followed_by_the_html_part() {
+        let templates = Templates::load(None).unwrap();
+        let draft = drafts().remove(0);
+        let team = MailRules::default().x911;
+        let edited =
+            draft.clone().edited("Neu\r\nBcc: x", "Hallo <b>Welt</b> & Co.\nZeile 2\n\nAbsatz", &templates, &team).unwrap();
+        assert_eq!(edited.subject, "Neu Bcc: x");
+        assert!(edited.html.contains("<p>Hallo &lt;b&gt;Welt&lt;&#x2f;b&gt; &amp; Co.<br>\nZeile 2</p>"), "{}", edited.html);
+        assert_eq!(edited.audience, draft.audience);
+    }
+}

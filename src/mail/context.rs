@@ -1,0 +1,306 @@
+//! The figures of a letter as the templates see them: dates and numbers already in German form.
+//! The field names are the variables an office may use in its own templates.
+
+use serde::Serialize;
+
+use crate::domain::{
+    dates::{german, weekday_short},
+    mail::{
+        AghFacts, CareFacts, Content, FirstDayFacts, Letter, MailRules, Mailbox, MeasureFacts, PlaceRow, PlacesFacts, Share,
+        StartFacts,
+    },
+    start,
+};
+
+/// The mailbox a mail comes from.
+#[derive(Serialize)]
+pub(super) struct Team {
+    name: String,
+    address: String,
+}
+
+impl Team {
+    pub(super) fn of(mailbox: &Mailbox) -> Self {
+        Self { name: mailbox.name.clone(), address: mailbox.address.to_string() }
+    }
+}
+
+/// Everything a template can name; one variant per content, flattened.
+#[derive(Serialize)]
+pub(super) struct Context {
+    team: Team,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) subject: Option<String>,
+    #[serde(flatten)]
+    facts: Facts,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Facts {
+    Agh(Agh),
+    Places(Places),
+    PreStart(PreStart),
+    FirstDay(FirstDay),
+    Care(Care),
+}
+
+impl Context {
+    pub(super) fn of(letter: &Letter, rules: &MailRules) -> Self {
+        let facts = match letter.content() {
+            Content::Agh(facts) => Facts::Agh(Agh::of(facts)),
+            Content::Places(facts) => Facts::Places(Places::of(facts)),
+            Content::PreStart(facts) => Facts::PreStart(PreStart::of(facts)),
+            Content::FirstDay(facts) => Facts::FirstDay(FirstDay::of(facts)),
+            Content::Care(facts) => Facts::Care(Care::of(facts)),
+        };
+        Self { team: Team::of(rules.team(letter.team())), subject: None, facts }
+    }
+}
+
+#[derive(Serialize)]
+struct Measure {
+    no: String,
+    title: String,
+    instrument: String,
+    provider: String,
+    district: String,
+    places: u32,
+    begin: String,
+    end: String,
+    u25: bool,
+}
+
+impl Measure {
+    fn of(facts: &MeasureFacts) -> Self {
+        Self {
+            no: facts.no.to_string(),
+            title: facts.title.clone(),
+            instrument: facts.instrument.to_string(),
+            provider: facts.provider.clone(),
+            district: facts.district.clone(),
+            places: facts.places,
+            begin: german(facts.begin),
+            end: german(facts.end),
+            u25: facts.u25,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Agh {
+    measure: Measure,
+    as_of: String,
+    places: u32,
+    present: u32,
+    assigned: u32,
+    free: u32,
+    has_forecast: bool,
+    outlook: Vec<AghDay>,
+}
+
+#[derive(Serialize)]
+struct AghDay {
+    day: String,
+    places: u32,
+    booked: u32,
+    expected_free: Option<String>,
+}
+
+impl Agh {
+    fn of(facts: &AghFacts) -> Self {
+        let outlook: Vec<_> = facts
+            .outlook
+            .iter()
+            .map(|o| AghDay {
+                day: german(o.day),
+                places: o.places,
+                booked: o.booked,
+                expected_free: o.expected_free.map(|n| format!("{n:.1}").replace('.', ",")),
+            })
+            .collect();
+        Self {
+            measure: Measure::of(&facts.measure),
+            as_of: german(facts.as_of),
+            places: facts.places,
+            present: facts.present,
+            assigned: facts.assigned,
+            free: facts.free(),
+            has_forecast: outlook.iter().any(|o| o.expected_free.is_some()),
+            outlook,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Row {
+    label: String,
+    title: String,
+    instrument: String,
+    provider: String,
+    district: String,
+    u25: bool,
+    begin: String,
+    end: String,
+    running: bool,
+    places: u32,
+    booked: u32,
+    free: i64,
+}
+
+impl Row {
+    fn of(row: &PlaceRow, as_of: chrono::NaiveDate) -> Self {
+        Self {
+            label: start::label(&row.measure.no, row.module.as_ref()),
+            title: row.measure.title.clone(),
+            instrument: row.measure.instrument.to_string(),
+            provider: row.measure.provider.clone(),
+            district: row.measure.district.clone(),
+            u25: row.measure.u25,
+            begin: german(row.begin),
+            end: german(row.end),
+            running: row.begin < as_of,
+            places: row.places,
+            booked: row.booked,
+            free: row.free,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Places {
+    as_of: String,
+    unit: String,
+    unit_title: String,
+    contingent: u32,
+    rows: Vec<SharedRow>,
+}
+
+#[derive(Serialize)]
+struct SharedRow {
+    #[serde(flatten)]
+    row: Row,
+    open_to_all: bool,
+    contingent: u32,
+}
+
+impl Places {
+    fn of(facts: &PlacesFacts) -> Self {
+        let rows = facts.rows.iter().map(|(row, share)| SharedRow {
+            row: Row::of(row, facts.as_of),
+            open_to_all: *share == Share::OpenToAll,
+            contingent: if let Share::Contingent(n) = share { *n } else { 0 },
+        });
+        Self {
+            as_of: german(facts.as_of),
+            unit: facts.unit.to_string(),
+            unit_title: facts.unit_title.clone(),
+            contingent: facts.contingent(),
+            rows: rows.collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct PreStart {
+    as_of: String,
+    start: Row,
+    contingents: Vec<UnitPlaces>,
+}
+
+#[derive(Serialize)]
+struct UnitPlaces {
+    unit: String,
+    places: u32,
+}
+
+impl PreStart {
+    fn of(facts: &StartFacts) -> Self {
+        let contingents = facts.contingents.iter().map(|(unit, places)| UnitPlaces { unit: unit.to_string(), places: *places });
+        Self { as_of: german(facts.as_of), start: Row::of(&facts.start, facts.as_of), contingents: contingents.collect() }
+    }
+}
+
+#[derive(Serialize)]
+struct FirstDay {
+    as_of: String,
+    start: Row,
+    started: u32,
+    no_show: u32,
+    open: u32,
+    units: Vec<UnitCounts>,
+}
+
+#[derive(Serialize)]
+struct UnitCounts {
+    unit: String,
+    started: u32,
+    no_show: u32,
+    open: u32,
+}
+
+impl FirstDay {
+    fn of(facts: &FirstDayFacts) -> Self {
+        let units = facts.units.iter();
+        Self {
+            as_of: german(facts.as_of),
+            start: Row::of(&facts.start, facts.as_of),
+            started: units.clone().map(|u| u.started).sum(),
+            no_show: units.clone().map(|u| u.no_show).sum(),
+            open: units.clone().map(|u| u.open).sum(),
+            units: units
+                .map(|u| UnitCounts { unit: u.unit.to_string(), started: u.started, no_show: u.no_show, open: u.open })
+                .collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Care {
+    measure: Measure,
+    mb: Mb,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    talk: Option<Talk>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filed_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer_by: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Mb {
+    name: String,
+    unit: Option<String>,
+    email: String,
+}
+
+#[derive(Serialize)]
+struct Talk {
+    weekday: &'static str,
+    date: String,
+    time: String,
+    minutes: u32,
+    place: String,
+}
+
+impl Care {
+    fn of(facts: &CareFacts) -> Self {
+        Self {
+            measure: Measure::of(&facts.measure),
+            mb: Mb {
+                name: facts.mb_name.clone(),
+                unit: facts.mb_unit.as_ref().map(ToString::to_string),
+                email: facts.mb_email.clone(),
+            },
+            talk: facts.talk.as_ref().map(|talk| Talk {
+                weekday: weekday_short(chrono::Datelike::weekday(&talk.at)),
+                date: german(talk.at.date()),
+                time: talk.at.format("%H:%M").to_string(),
+                minutes: talk.minutes,
+                place: talk.place.clone(),
+            }),
+            filed_at: facts.filed_at.clone(),
+            answer_by: facts.answer_by.map(german),
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Sample letters for the check of templates: together they reach every branch of the shipped
+//! templates, with every figure present and absent.
+
+use chrono::NaiveDate;
+
+use crate::{
+    domain::{
+        Desk, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Participation, ParticipationId, Start, Status, Unit, UnitCode,
+        UnitKind,
+        mail::{AghAction, AghFacts, Contingents, KickOff, Letter, MailKind, MailRules, Mailbox, Scope, care, places},
+        measure::Contact,
+        places::open_starts,
+    },
+    mail::context::Context,
+};
+
+/// The team of the samples.
+pub(super) fn team() -> Mailbox {
+    MailRules::default().x915
+}
+
+/// Contexts of one kind: a full one, and one with everything optional left out.
+pub(super) fn contexts(kind: MailKind) -> Vec<Context> {
+    let rules = MailRules::default();
+    let letters = sample_letters(kind, &rules);
+    debug_assert!(letters.as_ref().is_ok_and(|l| l.len() >= 2), "the samples follow the rules");
+    letters.unwrap_or_default().iter().map(|letter| Context::of(letter, &rules)).collect()
+}
+
+type Any = Box<dyn std::error::Error>;
+
+fn sample_letters(kind: MailKind, rules: &MailRules) -> Result<Vec<Letter>, Any> {
+    let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap_or_default();
+    let mut letters = Vec::new();
+    for full in [true, false] {
+        let desk = sample_desk(today, full)?;
+        let open = open_starts(&desk, today);
+        let starts: Vec<_> = open.iter().collect();
+        let (Some(agh), Some(mes)) = (desk.measures.get("AGH-1"), desk.measures.get("MES-1")) else { continue };
+        let mut contingents = Contingents::default();
+        if let Some(start) = desk.starts.values().next().filter(|_| full) {
+            contingents.set(start.key(), UnitCode::parse("ALT")?, 2);
+        }
+        match kind {
+            MailKind::AghAction => {
+                let days: &[u64] = if full { &[14, 28] } else { &[] };
+                let facts = AghFacts::of(&desk, agh, today, days, |_| Some(2.5));
+                letters.push(AghAction::propose(&desk, agh, facts)?.letter());
+                let facts = AghFacts::of(&desk, agh, today, &[7], |_| None);
+                letters.push(AghAction::propose(&desk, agh, facts)?.letter());
+            }
+            MailKind::WeeklyOverview => {
+                for letter in places::weekly_letters(&desk, &starts, &contingents, Scope::All, today) {
+                    letters.push(letter?);
+                }
+            }
+            MailKind::PreStartCheck => {
+                for start in starts {
+                    letters.push(places::pre_start_letter(&desk, start, &contingents, rules, today)?);
+                }
+            }
+            MailKind::FirstDay => {
+                for start in starts {
+                    letters.push(places::first_day_letter(&desk, start, rules, today)?);
+                }
+            }
+            MailKind::InfoLetter => letters.push(care::info_letter(&desk, mes, rules)?),
+            MailKind::KickOffMail => letters.push(care::kick_off_mail(mes, rules)?),
+            MailKind::KickOffTalk => {
+                let talk = KickOff { at: today.and_hms_opt(10, 0, 0).unwrap_or_default(), minutes: 60, place: "Raum 2".into() };
+                letters.push(care::kick_off_talk(mes, talk, Vec::new(), rules)?);
+            }
+            MailKind::FinalReport => letters.push(care::final_report(mes, "Ablage X915".into(), rules)?),
+            MailKind::StatementRequest => letters.push(care::statement_request(mes, today, rules)?),
+        }
+    }
+    Ok(letters)
+}
+
+/// Two OEs, one AGH, one modular and one plain measure; `full` fills in what is optional.
+fn sample_desk(today: NaiveDate, full: bool) -> Result<Desk, Invalid> {
+    let mut desk = Desk::default();
+    desk.as_of = Some(today);
+    let later = today + chrono::Days::new(if full { 7 } else { 30 });
+    for code in ["ALT", "JBA-ALT"] {
+        let unit = Unit {
+            code: UnitCode::parse(code)?,
+            title: format!("Jobcenter {code}"),
+            kind: if code == "ALT" { UnitKind::Standort } else { UnitKind::Jba },
+            district: "Altona".to_owned(),
+            mailbox: "oe@jobcenter.example".to_owned(),
+            stock: 1,
+            stock_u25: 1,
+        };
+        desk.units.insert(unit.code.clone(), unit);
+    }
+    for no in ["AGH-1", "MES-1", "GK-1"] {
+        let no = MeasureNo::parse(no)?;
+        let instrument = no.as_str().split('-').next().unwrap_or_default();
+        let measure = Measure {
+            instrument: Instrument::parse(instrument)?,
+            title: "Muster".to_owned(),
+            provider: "Träger".to_owned(),
+            district: "Altona".to_owned(),
+            places: if full { 12 } else { 1 },
+            begin: today - chrono::Days::new(7),
+            end: later + chrono::Days::new(200),
+            modular: no.as_str() == "MES-1",
+            u25: full && no.as_str() == "AGH-1",
+            limited_mobility: false,
+            needs: Vec::new(),
+            nearby: Vec::new(),
+            mb: Some(Contact {
+                name: "MB".to_owned(),
+                unit: if full { Some(UnitCode::parse("ALT")?) } else { None },
+                email: "mb@jobcenter.example".to_owned(),
+            }),
+            no: no.clone(),
+        };
+        desk.measures.insert(no.clone(), measure);
+        if no.as_str() == "MES-1" {
+            let module = Some(ModuleNo::parse("M01")?);
+            let start = Start { measure: no, module, begin: later, end: later + chrono::Days::new(90), places: 8 };
+            desk.starts.insert(start.key(), start);
+        }
+    }
+    let statuses: &[Status] = if full { &[Status::Started, Status::NoShow, Status::Assigned] } else { &[Status::NoShow] };
+    let mut people = Vec::new();
+    for (no, module) in [("AGH-1", None), ("MES-1", Some("M01")), ("GK-1", None)] {
+        for (i, status) in statuses.iter().enumerate() {
+            people.push(Participation {
+                id: ParticipationId::parse(&format!("{no}-{i}"))?,
+                measure: MeasureNo::parse(no)?,
+                module: module.map(ModuleNo::parse).transpose()?,
+                unit: UnitCode::parse("ALT")?,
+                assigned_on: today,
+                planned_begin: later,
+                planned_end: later,
+                status: *status,
+                status_since: today,
+                begin: Some(today),
+                end: None,
+                reason: None,
+            });
+        }
+    }
+    Ok(desk.with_participations(people))
+}

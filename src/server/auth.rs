@@ -1,0 +1,112 @@
+//! Who calls, and what they may do. Loopback is no protection on a shared ssh host, so every
+//! route but health, ready and the description needs a bearer token.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{FromRequestParts, Request, State},
+    http::{StatusCode, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use super::{ApiError, App};
+use crate::store::{Role, Snapshot, token_hash};
+
+/// The holder of the token of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// Name of the token.
+    pub name: String,
+    /// What it allows.
+    pub role: Role,
+}
+
+/// Middleware: refuses requests without a known token, hands the others their [`Caller`] and
+/// one snapshot for the whole request.
+pub async fn authenticate(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let snapshot = app.store.snapshot();
+    match caller(&app, &snapshot, request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok())) {
+        Ok(caller) => {
+            request.extensions_mut().insert(caller);
+            request.extensions_mut().insert(snapshot);
+            next.run(request).await
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+fn caller(app: &App, snapshot: &Snapshot, header: Option<&str>) -> Result<Caller, ApiError> {
+    let refuse = |detail: &str| Err(ApiError::new(StatusCode::UNAUTHORIZED, detail));
+    let Some(token) =
+        header.and_then(|h| h.split_once(' ')).filter(|(s, _)| s.eq_ignore_ascii_case("bearer")).map(|(_, t)| t.trim())
+    else {
+        return refuse(
+            "Es fehlt der Zugangstoken (Authorization: Bearer …); „ilc-desk token add NAME --role lesen“ legt einen an",
+        );
+    };
+    // Comparing hashes of the token leaks nothing useful through timing.
+    let hash = token_hash(token);
+    if let Some((own, caller)) = &app.own_token
+        && *own == hash
+    {
+        return Ok(caller.clone());
+    }
+    match snapshot.tokens.iter().find(|entry| entry.sha256 == hash) {
+        Some(entry) => Ok(Caller { name: entry.name.clone(), role: entry.role }),
+        None => refuse("Der Zugangstoken ist unbekannt oder zurückgezogen"),
+    }
+}
+
+fn require(parts: &Parts, role: Role) -> Result<Caller, ApiError> {
+    let caller =
+        parts.extensions.get::<Caller>().cloned().ok_or_else(|| ApiError::new(StatusCode::UNAUTHORIZED, "Nicht angemeldet"))?;
+    if caller.role < role {
+        let detail = format!("Dafür ist die Rolle „{role}“ nötig; der Token „{}“ hat „{}“", caller.name, caller.role);
+        return Err(ApiError::new(StatusCode::FORBIDDEN, detail));
+    }
+    Ok(caller)
+}
+
+macro_rules! role_extractor {
+    ($(#[$doc:meta])* $name:ident, $role:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone)]
+        pub struct $name(pub Caller);
+
+        impl<S: Sync> FromRequestParts<S> for $name {
+            type Rejection = ApiError;
+            async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+                require(parts, $role).map(Self)
+            }
+        }
+    };
+}
+
+role_extractor!(
+    /// May look.
+    Reader,
+    Role::Lesen
+);
+role_extractor!(
+    /// May import, split, release and mail.
+    Steerer,
+    Role::Steuern
+);
+role_extractor!(
+    /// May manage tokens.
+    Admin,
+    Role::Verwalten
+);
+
+/// The one snapshot a request works on.
+#[derive(Debug, Clone)]
+pub struct Now(pub Arc<Snapshot>);
+
+impl<S: Sync> FromRequestParts<S> for Now {
+    type Rejection = ApiError;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let snapshot = parts.extensions.get::<Arc<Snapshot>>().cloned();
+        snapshot.map(Self).ok_or_else(|| ApiError::new(StatusCode::UNAUTHORIZED, "Nicht angemeldet"))
+    }
+}

@@ -1,0 +1,24 @@
+//! Today's date: the machine's, or one fixed by `--today`.
+
+use chrono::{DateTime, Local, NaiveDate, Utc};
+
+/// Where dates and times come from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Clock {
+    /// Fixed by `--today`.
+    pub fixed: Option<NaiveDate>,
+}
+
+impl Clock {
+    /// The desk's date.
+    #[must_use]
+    pub fn today(self) -> NaiveDate {
+        self.fixed.unwrap_or_else(|| Local::now().date_naive())
+    }
+
+    /// The moment, for audit entries and the age of data.
+    #[must_use]
+    pub fn now(self) -> DateTime<Utc> {
+        Utc::now()
+    }
+}

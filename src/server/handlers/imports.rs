@@ -1,0 +1,117 @@
+//! `imports`: the list, and reading files in.
+
+use axum::{
+    Json,
+    extract::{Multipart, Query, State, multipart::MultipartRejection, rejection::QueryRejection},
+    http::{HeaderMap, StatusCode},
+};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    api::imports::{ImportReport, Imports},
+    import::SourceFile,
+    server::{
+        ApiError, App,
+        auth::{Reader, Steerer},
+        preconditions,
+        problem::Problems,
+    },
+    store::{Answered, ImportFailure, ImportOptions},
+};
+
+/// Imports so far, newest first.
+#[utoipa::path(get, path = "/imports", security(("token" = [])), responses((status = 200, body = Imports), Problems))]
+pub async fn list(_: Reader, State(app): State<App>) -> Result<Json<Imports>, ApiError> {
+    Ok(Json(Imports { imports: app.store.imports().await? }))
+}
+
+/// How files are to be read.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Options {
+    /// The morning the export describes; default today.
+    pub as_of: Option<NaiveDate>,
+    /// A full nightly export: missing open participations are closed.
+    #[serde(default)]
+    pub snapshot: bool,
+    /// Accept that more than 10 % vanish.
+    #[serde(default)]
+    pub yes: bool,
+    /// Only check.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// The files, one part each.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the multipart body")]
+pub struct Upload {
+    /// CSV or XLSX.
+    #[schema(value_type = Vec<String>, format = Binary)]
+    file: Vec<Vec<u8>>,
+}
+
+/// Reads files in: all or nothing.
+#[utoipa::path(
+    post, path = "/imports", security(("token" = [])),
+    params(Options, ("Idempotency-Key" = String, Header, description = "Eindeutig je Vorgang")),
+    request_body(content = Upload, content_type = "multipart/form-data"),
+    responses((status = 200, description = "Geprüft oder schon geschehen", body = ImportReport), (status = 201, body = ImportReport), Problems)
+)]
+pub async fn import(
+    Steerer(caller): Steerer,
+    State(app): State<App>,
+    options: Result<Query<Options>, QueryRejection>,
+    headers: HeaderMap,
+    body: Result<Multipart, MultipartRejection>,
+) -> Result<(StatusCode, Json<ImportReport>), ApiError> {
+    let key = preconditions::idempotency_key(&headers)?.to_owned();
+    let Query(options) = options?;
+    let multipart = body
+        .map_err(|_| ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Erwartet wird multipart/form-data mit Teilen „file“"))?;
+    let sources = files(multipart).await?;
+    let options = ImportOptions {
+        as_of: options.as_of.unwrap_or_else(|| app.clock.today()),
+        snapshot: options.snapshot,
+        accept_vanished: options.yes,
+        dry_run: options.dry_run,
+        who: caller.name,
+        now: app.clock.now(),
+        idempotency_key: Some(key),
+    };
+    // In a task of its own: a write must not die with its client's connection.
+    let running = tokio::spawn(async move { app.store.import(sources, &app.columns, options, |_| {}).await });
+    let answered = running
+        .await
+        .map_err(|_| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "Der Import brach ab; nichts wurde gespeichert"))?;
+    match answered {
+        Ok(Answered::Now(report)) if !report.dry_run => Ok((StatusCode::CREATED, Json(report))),
+        Ok(Answered::Now(report) | Answered::Before(report)) => Ok((StatusCode::OK, Json(report))),
+        Err(ImportFailure::Store(error)) => Err(error.into()),
+        Err(ImportFailure::Refused(errors)) => {
+            let count = errors.errors().len() + errors.more();
+            let detail = format!("{count} Fehler in den Dateien – nichts wurde gespeichert");
+            Err(ApiError::refused_import(detail, errors.errors().iter().map(Into::into).collect()))
+        }
+    }
+}
+
+async fn files(mut multipart: Multipart) -> Result<Vec<SourceFile>, ApiError> {
+    let broken = |_| ApiError::new(StatusCode::BAD_REQUEST, "Der Inhalt ist kein vollständiges multipart/form-data");
+    let mut sources = Vec::new();
+    while let Some(field) = multipart.next_field().await.map_err(broken)? {
+        if field.name() != Some("file") {
+            return Err(ApiError::unprocessable("Erwartet werden nur Teile mit dem Namen „file“"));
+        }
+        let name = crate::domain::text::clean(field.file_name().unwrap_or("Datei"));
+        let bytes = field.bytes().await.map_err(broken)?;
+        sources.push(SourceFile { name, bytes: bytes.to_vec() });
+    }
+    if sources.is_empty() {
+        return Err(ApiError::unprocessable("Es fehlt eine Datei: mindestens ein Teil „file“"));
+    }
+    Ok(sources)
+}

@@ -1,0 +1,60 @@
+//! Bodies are read whole before a handler sees them: bounded in size per route and in time, so
+//! that nobody can hold a connection or the memory by dribbling.
+
+use std::time::Duration;
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::StatusCode,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http_body_util::BodyExt;
+use tokio::time::{Instant, timeout_at};
+
+use super::ApiError;
+
+/// Largest body of an ordinary route.
+pub const ORDINARY: usize = 256 * 1024;
+/// Largest body of an import.
+pub const IMPORT: usize = 128 * 1024 * 1024;
+/// Time a client has for its headers, and for its body beyond the slowest accepted rate.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+/// Slowest accepted rate; a large export over a slow line is no attack.
+const BYTES_PER_SECOND: usize = 64 * 1024;
+
+/// Middleware: reads the body within its limits.
+pub async fn read_body(State(limit): State<usize>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    match collect(body, limit).await {
+        Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn collect(mut body: Body, limit: usize) -> Result<Vec<u8>, ApiError> {
+    let too_large = || {
+        let detail = format!("Der Inhalt ist größer als {} KB", limit / 1024);
+        Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, detail))
+    };
+    if axum::body::HttpBody::size_hint(&body).lower() > limit as u64 {
+        return too_large();
+    }
+    let started = Instant::now();
+    let mut bytes = Vec::new();
+    loop {
+        let deadline = started + PATIENCE + Duration::from_secs((bytes.len() / BYTES_PER_SECOND) as u64);
+        let frame = timeout_at(deadline, body.frame()).await.map_err(|_| {
+            ApiError::new(StatusCode::REQUEST_TIMEOUT, "Der Inhalt kam zu langsam an; die Verbindung wurde beendet")
+        })?;
+        let Some(frame) = frame else { return Ok(bytes) };
+        let frame = frame.map_err(|_| ApiError::new(StatusCode::BAD_REQUEST, "Der Inhalt brach ab"))?;
+        if let Some(data) = frame.data_ref() {
+            if bytes.len() + data.len() > limit {
+                return too_large();
+            }
+            bytes.extend_from_slice(data);
+        }
+    }
+}

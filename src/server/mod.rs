@@ -1,0 +1,125 @@
+//! The REST backend: routes, authorisation, conditional requests, limits. Works on the store's
+//! snapshot; knows nothing of terminals.
+
+pub mod auth;
+mod clock;
+mod etag;
+mod forecasts;
+mod handlers;
+mod limits;
+mod listen;
+mod preconditions;
+mod problem;
+pub mod views;
+
+use std::{future::Future, sync::Arc};
+
+use axum::{Router, http::StatusCode, middleware, routing::get};
+use tokio::net::TcpListener;
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{Http, HttpAuthScheme, SecurityScheme},
+};
+use utoipa_axum::router::OpenApiRouter;
+
+pub use auth::Caller;
+pub use clock::Clock;
+pub use forecasts::{Current, Forecasts};
+pub use listen::serve;
+pub use problem::ApiError;
+
+use crate::{
+    api,
+    config::Rules,
+    import::Columns,
+    store::{Store, token_hash},
+};
+
+/// What every handler can reach. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// The repository.
+    pub store: Arc<Store>,
+    /// Today.
+    pub clock: Clock,
+    /// Numbers of the working instruction.
+    pub rules: Arc<Rules>,
+    /// Header aliases of imports.
+    pub columns: Arc<Columns>,
+    /// The newest forecast.
+    pub forecasts: Forecasts,
+    /// Hash and holder of the embedded backend's token of this run.
+    own_token: Option<(String, Caller)>,
+}
+
+impl App {
+    /// A backend over an open store; starts computing its forecast. Needs a runtime.
+    #[must_use]
+    pub fn new(store: Arc<Store>, clock: Clock, rules: Rules, columns: Columns) -> Self {
+        let forecasts = Forecasts::start(store.clone(), clock);
+        Self { store, clock, rules: Arc::new(rules), columns: Arc::new(columns), forecasts, own_token: None }
+    }
+
+    /// Accepts one more token, for the embedded backend's own client.
+    #[must_use]
+    pub fn with_own_token(mut self, token: &str, caller: Caller) -> Self {
+        self.own_token = Some((token_hash(token), caller));
+        self
+    }
+
+    /// Names the state answers are made from: program, database, revision, day and forecast.
+    fn etag(&self) -> String {
+        let (now, today) = (self.store.snapshot(), self.clock.today());
+        let forecast = self.forecasts.of(&now.desk, today).map_or(0, |current| current.number);
+        format!("\"{}-{:x}-{}-{today}-{forecast}\"", env!("CARGO_PKG_VERSION"), now.instance, now.revision)
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "ilc-desk", description = "Besetzungssteuerung: AGH-Prognose, freie Plätze, Kontingente, Post"),
+    modifiers(&BearerToken)
+)]
+struct Description;
+
+struct BearerToken;
+
+impl Modify for BearerToken {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        openapi.components.get_or_insert_default().add_security_scheme("token", scheme);
+    }
+}
+
+/// All routes.
+pub fn router(app: App) -> Router {
+    let ordinary = middleware::from_fn_with_state(limits::ORDINARY, limits::read_body);
+    let import = middleware::from_fn_with_state(limits::IMPORT, limits::read_body);
+    let authenticate = middleware::from_fn_with_state(app.clone(), auth::authenticate);
+    let conditional = middleware::from_fn_with_state(app.clone(), etag::conditional);
+    // The outermost layer is the last: nobody is read from, or told "unchanged", before they are known.
+    let secured = OpenApiRouter::new()
+        .merge(handlers::routes().layer(ordinary.clone()))
+        .merge(handlers::import_routes().layer(import))
+        .layer(conditional.clone())
+        .layer(authenticate);
+    let open = handlers::open_routes().layer(ordinary).layer(conditional.clone());
+    let all = OpenApiRouter::with_openapi(Description::openapi()).nest(api::PREFIX, secured.merge(open));
+    let (router, description) = all.split_for_parts();
+    let description = Arc::new(description);
+    router
+        .route("/openapi.json", get(move || async move { axum::Json(description.as_ref().clone()) }).layer(conditional))
+        .fallback(|| async { ApiError::not_found("Diese Adresse gibt es nicht; /openapi.json nennt alle") })
+        .method_not_allowed_fallback(|| async {
+            ApiError::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "Diese Methode gibt es an dieser Adresse nicht; /openapi.json nennt die möglichen",
+            )
+        })
+        .with_state(app)
+}
+
+/// Serves on a listener until `shutdown` resolves.
+pub async fn run(listener: TcpListener, app: App, shutdown: impl Future<Output = ()>) {
+    serve(listener, router(app), shutdown).await;
+}

@@ -1,0 +1,53 @@
+//! What writes must carry: If-Match where they change, an Idempotency-Key where they create.
+
+use axum::http::{HeaderMap, StatusCode, header};
+
+use super::ApiError;
+
+/// The Idempotency-Key of a request.
+///
+/// # Errors
+/// 428 without one, 400 when it is not 1–128 visible ASCII characters.
+pub fn idempotency_key(headers: &HeaderMap) -> Result<&str, ApiError> {
+    let Some(value) = headers.get("idempotency-key") else {
+        return Err(ApiError::new(
+            StatusCode::PRECONDITION_REQUIRED,
+            "Es fehlt der Kopf Idempotency-Key, ein eindeutiger Wert je Vorgang",
+        ));
+    };
+    let key = value.to_str().unwrap_or_default();
+    if key.is_empty() || key.len() > 128 || !key.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err(ApiError::new(
+            StatusCode::BAD_REQUEST,
+            "Idempotency-Key muss aus 1 bis 128 sichtbaren ASCII-Zeichen bestehen",
+        ));
+    }
+    Ok(key)
+}
+
+/// Checks If-Match against the present tag.
+///
+/// # Errors
+/// 428 without the header, 412 when the tag is another one.
+pub fn if_match(headers: &HeaderMap, tag: &str) -> Result<(), ApiError> {
+    let mut given = headers
+        .get_all(header::IF_MATCH)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(','))
+        .map(str::trim)
+        .peekable();
+    if given.peek().is_none() {
+        return Err(ApiError::new(
+            StatusCode::PRECONDITION_REQUIRED,
+            "Es fehlt der Kopf If-Match mit dem ETag des gelesenen Standes",
+        ));
+    }
+    if given.any(|candidate| candidate == "*" || candidate == tag) {
+        return Ok(());
+    }
+    Err(ApiError::new(
+        StatusCode::PRECONDITION_FAILED,
+        "Der Stand wurde inzwischen geändert; bitte neu lesen und noch einmal entscheiden",
+    ))
+}

@@ -1,0 +1,186 @@
+//! Every error of the backend as an RFC 9457 problem document. Details are German and hold
+//! neither participant keys nor internals.
+
+use axum::{
+    Json,
+    extract::rejection::{JsonRejection, PathRejection, QueryRejection},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use utoipa::IntoResponses;
+
+use crate::{
+    api::{
+        imports::ImportIssue,
+        problem::{MEDIA_TYPE, Problem},
+    },
+    import::ImportError,
+    store::StoreError,
+};
+
+/// An error on its way to the client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiError {
+    status: StatusCode,
+    detail: String,
+    errors: Vec<ImportIssue>,
+}
+
+impl ApiError {
+    /// An error with a status and a German detail.
+    pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self { status, detail: detail.into(), errors: Vec::new() }
+    }
+
+    /// 404.
+    pub fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, detail)
+    }
+
+    /// 422 with every error of a refused import.
+    pub fn refused_import(detail: impl Into<String>, errors: Vec<ImportIssue>) -> Self {
+        Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail) }
+    }
+
+    /// 422.
+    pub fn unprocessable(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
+    }
+}
+
+/// Slug and German title of a status.
+fn kind(status: StatusCode) -> (&'static str, &'static str) {
+    match status.as_u16() {
+        400 => ("bad-request", "Anfrage unverständlich"),
+        401 => ("unauthorized", "Nicht angemeldet"),
+        403 => ("forbidden", "Nicht erlaubt"),
+        404 => ("not-found", "Nicht gefunden"),
+        405 => ("method-not-allowed", "Hier nicht möglich"),
+        408 => ("timeout", "Zu langsam"),
+        409 => ("conflict", "Widerspruch"),
+        412 => ("precondition-failed", "Inzwischen geändert"),
+        413 => ("too-large", "Zu groß"),
+        415 => ("unsupported-media-type", "Falsche Art von Inhalt"),
+        422 => ("unprocessable", "Nicht verarbeitbar"),
+        428 => ("precondition-required", "Bedingung fehlt"),
+        503 => ("unavailable", "Vorübergehend nicht verfügbar"),
+        _ => ("internal", "Fehler im Server"),
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (slug, title) = kind(self.status);
+        let problem = Problem {
+            kind: format!("/problems/{slug}"),
+            title: title.to_owned(),
+            status: self.status.as_u16(),
+            detail: self.detail,
+            errors: self.errors,
+        };
+        let mut response = (self.status, Json(problem)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+        match self.status {
+            StatusCode::UNAUTHORIZED => headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
+            StatusCode::SERVICE_UNAVAILABLE => headers.insert(header::RETRY_AFTER, HeaderValue::from_static("30")),
+            _ => None,
+        };
+        response
+    }
+}
+
+impl From<&ImportError> for ImportIssue {
+    fn from(error: &ImportError) -> Self {
+        Self {
+            file: error.file.clone(),
+            line: error.line,
+            column: error.column.clone(),
+            value: error.value.clone(),
+            problem: error.problem.clone(),
+            expected: error.expected.clone(),
+        }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy | StoreError::Full => Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
+            StoreError::Refused(detail) => Self::new(StatusCode::CONFLICT, detail),
+            other => {
+                tracing::error!(error = %other, "store failed");
+                Self::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "Die Datenbank hat einen Fehler gemeldet; Näheres steht im Protokoll des Servers",
+                )
+            }
+        }
+    }
+}
+
+impl From<JsonRejection> for ApiError {
+    fn from(rejection: JsonRejection) -> Self {
+        let detail = match &rejection {
+            JsonRejection::MissingJsonContentType(_) => "Erwartet wird Content-Type: application/json".to_owned(),
+            JsonRejection::JsonSyntaxError(e) => format!("Kein gültiges JSON: {}", e.body_text()),
+            JsonRejection::JsonDataError(e) => format!("JSON passt nicht: {}", e.body_text()),
+            other => other.body_text(),
+        };
+        Self::new(rejection.status(), detail)
+    }
+}
+
+impl From<QueryRejection> for ApiError {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::unprocessable(format!("Angaben hinter dem Fragezeichen passen nicht: {}", rejection.body_text()))
+    }
+}
+
+impl From<PathRejection> for ApiError {
+    fn from(rejection: PathRejection) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, format!("Adresse passt nicht: {}", rejection.body_text()))
+    }
+}
+
+/// The problems any route may answer, for the API's description.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "read by the derive only")]
+pub enum Problems {
+    /// Request not understood.
+    #[response(status = 400, content_type = "application/problem+json")]
+    BadRequest(Problem),
+    /// No or unknown token.
+    #[response(status = 401, content_type = "application/problem+json")]
+    Unauthorized(Problem),
+    /// Role does not allow it.
+    #[response(status = 403, content_type = "application/problem+json")]
+    Forbidden(Problem),
+    /// Nothing there.
+    #[response(status = 404, content_type = "application/problem+json")]
+    NotFound(Problem),
+    /// Body took too long.
+    #[response(status = 408, content_type = "application/problem+json")]
+    Timeout(Problem),
+    /// Contradicts what is stored.
+    #[response(status = 409, content_type = "application/problem+json")]
+    Conflict(Problem),
+    /// Changed by somebody else.
+    #[response(status = 412, content_type = "application/problem+json")]
+    PreconditionFailed(Problem),
+    /// Body too large.
+    #[response(status = 413, content_type = "application/problem+json")]
+    TooLarge(Problem),
+    /// Wrong media type.
+    #[response(status = 415, content_type = "application/problem+json")]
+    UnsupportedMediaType(Problem),
+    /// Understood, but against a rule.
+    #[response(status = 422, content_type = "application/problem+json")]
+    Unprocessable(Problem),
+    /// If-Match or Idempotency-Key is missing.
+    #[response(status = 428, content_type = "application/problem+json")]
+    PreconditionRequired(Problem),
+    /// Database busy or full.
+    #[response(status = 503, content_type = "application/problem+json")]
+    Unavailable(Problem),
+}

@@ -1,0 +1,75 @@
+//! The AGH overview.
+
+use chrono::NaiveDate;
+
+use super::{EIGHT_WEEKS, HORIZON};
+use crate::{
+    api::agh::{AghRow, AghTable, Expectation, Outlook},
+    domain::{
+        Desk, Measure,
+        forecast::{DayForecast, Forecast, MeasureForecast},
+        occupancy::BookedCurve,
+    },
+    server::forecasts::Current,
+};
+
+/// Every AGH that has not ended, by number; with the forecast once there is one.
+#[must_use]
+pub fn agh(desk: &Desk, today: NaiveDate, current: Option<&Current>) -> AghTable {
+    let rows = desk
+        .agh()
+        .filter(|m| m.end >= today)
+        .map(|m| AghRow { expected: current.and_then(|c| expectation(c, m)), ..row(desk, m, today) })
+        .collect();
+    AghTable { today, as_of: desk.as_of, rows }
+}
+
+fn row(desk: &Desk, measure: &Measure, today: NaiveDate) -> AghRow {
+    let curve = BookedCurve::of(desk, measure, today, HORIZON);
+    let unresolved = desk.participations_of(&measure.no).iter().filter(|p| p.end_unresolved(today)).count();
+    AghRow {
+        measure: measure.no.to_string(),
+        title: measure.title.clone(),
+        district: measure.district.clone(),
+        provider: measure.provider.clone(),
+        mb: measure.mb.as_ref().map(|mb| mb.name.clone()),
+        end: measure.end,
+        places: curve.capacity[0],
+        present: curve.present,
+        unresolved_ends: u32::try_from(unresolved).unwrap_or(u32::MAX),
+        booked: Outlook::from_fn(|day| curve.booked[day]),
+        free: Outlook::from_fn(|day| curve.free(day)),
+        empty_place_days: curve.empty_place_days(EIGHT_WEEKS),
+        weekly_booked: curve.booked.iter().step_by(7).copied().collect(),
+        weekly_capacity: curve.capacity.iter().step_by(7).copied().collect(),
+        expected: None,
+    }
+}
+
+/// The forecast of one AGH, found by number.
+pub(super) fn find<'a>(forecast: &'a Forecast, measure: &Measure) -> Option<&'a MeasureForecast> {
+    forecast.measures.binary_search_by(|m| m.measure.cmp(&measure.no)).ok().map(|i| &forecast.measures[i])
+}
+
+/// Place-days likely to stand empty in the next eight weeks.
+pub(super) fn empty_place_days(forecast: &MeasureForecast) -> f64 {
+    forecast.expected.iter().skip(1).take(EIGHT_WEEKS).map(|day| day.expected_free).sum()
+}
+
+fn expectation(current: &Current, measure: &Measure) -> Option<Expectation> {
+    let forecast = find(&current.forecast, measure)?;
+    let at = |day: usize| forecast.expected.get(day);
+    let of = |f: fn(&DayForecast) -> f64| Outlook::from_fn(|day| at(day).map_or(0.0, f));
+    // The same calendar day, seen from the morning before.
+    let then = find(&current.before, measure).and_then(|m| m.expected.get(29)).map(|day| day.mean);
+    Some(Expectation {
+        mean: of(|d| d.mean),
+        q10: Outlook::from_fn(|day| at(day).map_or(0, |d| d.q10)),
+        q90: Outlook::from_fn(|day| at(day).map_or(0, |d| d.q90)),
+        p_free: of(|d| d.p_free),
+        free: of(|d| d.expected_free),
+        empty_place_days: empty_place_days(forecast),
+        weekly_mean: forecast.expected.iter().step_by(7).map(|d| d.mean).collect(),
+        change_since_yesterday: then.zip(at(28)).map(|(then, now)| now.mean - then),
+    })
+}

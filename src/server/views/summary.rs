@@ -1,0 +1,132 @@
+//! What the screen *Heute* shows.
+
+use chrono::{Days, NaiveDate};
+
+use super::{
+    EIGHT_WEEKS, HORIZON,
+    agh::{empty_place_days, find},
+};
+use crate::{
+    api::{
+        places::PlaceRow,
+        summary::{AghAction, AghTotals, Band, ContractedTotals, Summary},
+    },
+    config::Rules,
+    domain::{
+        Desk, Measure, Status, dates,
+        occupancy::BookedCurve,
+        places::{fillable, open_starts},
+    },
+    server::forecasts::Current,
+    store::Snapshot,
+};
+
+/// Key figures, what needs action, starts that are near.
+#[must_use]
+pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<&Current>) -> Summary {
+    let desk = &now.desk;
+    let curves: Vec<(&Measure, BookedCurve)> =
+        desk.agh().filter(|m| m.end >= today).map(|m| (m, BookedCurve::of(desk, m, today, HORIZON))).collect();
+    let mut actions: Vec<AghAction> =
+        curves.iter().filter_map(|(measure, curve)| action(desk, measure, curve, today, current)).collect();
+    actions.sort_by(|a, b| b.empty_place_days.total_cmp(&a.empty_place_days).then_with(|| a.measure.cmp(&b.measure)));
+
+    let open = open_starts(desk, today);
+    let within = fillable(&open, today, rules.module_window_days);
+    let free = |starts: &[&crate::domain::places::OpenStart<'_>]| starts.iter().map(|s| s.free().max(0)).sum::<i64>();
+    let with_room: Vec<_> = within.into_iter().filter(|s| s.free() > 0).collect();
+    let soon = today + Days::new(rules.start_check_days);
+    Summary {
+        revision: now.revision,
+        today,
+        as_of: desk.as_of,
+        last_import: now.last_import.clone(),
+        agh: totals(&curves, current),
+        contracted: ContractedTotals {
+            until: today + Days::new(rules.module_window_days),
+            starts: count(with_room.len()),
+            free: u32::try_from(free(&with_room)).unwrap_or(0),
+            units_behind: count(desk.monitoring.values().filter(|m| m.backlog_scaled() > 0).count()),
+        },
+        actions,
+        starts_soon: open
+            .iter()
+            .filter(|s| (today..=soon).contains(&s.begin) && s.free() > 0)
+            .map(|s| PlaceRow::of(s, today))
+            .collect(),
+    }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn totals(curves: &[(&Measure, BookedCurve)], current: Option<&Current>) -> AghTotals {
+    let sum = |f: &dyn Fn(&BookedCurve) -> u32| curves.iter().map(|(_, c)| f(c)).sum::<u32>();
+    let percent = |day: usize| {
+        let capacity = sum(&|c| c.capacity[day]);
+        (100 * sum(&|c| c.booked[day])).checked_div(capacity).unwrap_or(0)
+    };
+    AghTotals {
+        measures: count(curves.iter().filter(|(_, c)| c.capacity[0] > 0).count()),
+        places: sum(&|c| c.capacity[0]),
+        present: sum(&|c| c.present),
+        booked_weeks4: sum(&|c| c.booked[28]),
+        empty_place_days: sum(&|c| c.empty_place_days(EIGHT_WEEKS)),
+        weekly_percent: (0..=EIGHT_WEEKS).step_by(7).map(percent).collect(),
+        expected_weeks4: current.and_then(|c| c.forecast.total.expected.get(28)).map(|d| Band {
+            mean: d.mean,
+            q05: d.q05,
+            q95: d.q95,
+        }),
+    }
+}
+
+/// Ranked by the forecast or, before there is one, by the booked curve. `None` when not even one
+/// place stands empty for one day.
+fn action(desk: &Desk, measure: &Measure, curve: &BookedCurve, today: NaiveDate, current: Option<&Current>) -> Option<AghAction> {
+    let forecast = current.and_then(|c| find(&c.forecast, measure));
+    let empty = forecast.map_or_else(|| f64::from(curve.empty_place_days(EIGHT_WEEKS)), empty_place_days);
+    let later =
+        forecast.and_then(|f| f.expected.get(EIGHT_WEEKS)).map_or_else(|| f64::from(curve.booked[EIGHT_WEEKS]), |d| d.mean);
+    (empty >= 1.0).then(|| AghAction {
+        measure: measure.no.to_string(),
+        title: measure.title.clone(),
+        district: measure.district.clone(),
+        places: curve.capacity[0],
+        present: curve.present,
+        later,
+        empty_place_days: empty,
+        from_forecast: forecast.is_some(),
+        why: why(desk, measure, today),
+    })
+}
+
+/// What will happen in the next eight weeks, in one sentence.
+fn why(desk: &Desk, measure: &Measure, today: NaiveDate) -> String {
+    let until = today + Days::new(EIGHT_WEEKS as u64);
+    let (mut ends, mut last, mut open) = (0, today, 0);
+    for p in desk.participations_of(&measure.no) {
+        match p.status {
+            Status::Started if p.planned_end <= until => {
+                ends += 1;
+                last = last.max(p.planned_end);
+            }
+            Status::Assigned => open += 1,
+            _ => {}
+        }
+    }
+    let ends = match ends {
+        0 => format!("kein Ende bis {}", dates::german_short(until)),
+        1 => format!("1 Ende am {}", dates::german_short(last)),
+        n => format!("{n} Enden bis {}", dates::german_short(last)),
+    };
+    let open = match open {
+        0 => "keine Zuweisung offen".to_owned(),
+        1 => "1 Zuweisung offen".to_owned(),
+        n => format!("{n} Zuweisungen offen"),
+    };
+    let closing =
+        if measure.end <= until { format!("; die Maßnahme endet am {}", dates::german(measure.end)) } else { String::new() };
+    format!("{ends}, {open}{closing}.")
+}

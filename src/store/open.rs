@@ -1,0 +1,139 @@
+//! Opening a database: one backend per file, safe settings, migrations.
+
+use std::{
+    fs::{File, OpenOptions},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use sqlx::{
+    SqlitePool,
+    migrate::{MigrateError, Migrator},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::StoreError;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
+
+/// How long a statement waits for somebody else's lock.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// What the caller is going to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Read only; works beside a running backend.
+    Read,
+    /// Be the only writer of the file.
+    Write,
+}
+
+/// The pools of one open database.
+#[derive(Debug)]
+pub(super) struct Pools {
+    pub(super) reader: SqlitePool,
+    pub(super) writer: Option<SqlitePool>,
+    /// Held as long as this process may write; released by the system even after a kill.
+    pub(super) _lock: Option<File>,
+}
+
+/// The file behind `sqlite:PATH` or `sqlite://PATH`.
+///
+/// # Errors
+/// On any other kind of URL.
+pub fn sqlite_path(url: &str) -> Result<PathBuf, StoreError> {
+    let path = url.strip_prefix("sqlite:").map(|p| p.strip_prefix("//").unwrap_or(p));
+    match path {
+        Some(path) if !path.is_empty() && !path.starts_with(':') => Ok(path.into()),
+        _ => Err(StoreError::UnknownUrl(url.to_owned())),
+    }
+}
+
+pub(super) async fn open(path: &Path, access: Access) -> Result<Pools, StoreError> {
+    if access == Access::Read {
+        if !path.exists() {
+            return Err(StoreError::Missing(path.into()));
+        }
+        let reader = pool(path, access, 2).await?;
+        check_version(&reader, path).await?;
+        return Ok(Pools { reader, writer: None, _lock: None });
+    }
+    if let Some(parent) = path.parent() {
+        create_private_dir(parent)?;
+    }
+    let lock = take_lock(path)?;
+    let writer = pool(path, access, 1).await?;
+    MIGRATIONS.run(&writer).await.map_err(|error| migration_error(error, path))?;
+    let reader = pool(path, Access::Read, 2).await?;
+    Ok(Pools { reader, writer: Some(writer), _lock: Some(lock) })
+}
+
+async fn pool(path: &Path, access: Access, connections: u32) -> Result<SqlitePool, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(access == Access::Write)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .pragma("query_only", if access == Access::Read { "ON" } else { "OFF" });
+    Ok(SqlitePoolOptions::new().max_connections(connections).acquire_timeout(BUSY_TIMEOUT).connect_with(options).await?)
+}
+
+/// Social data: the directory is the owner's alone.
+fn create_private_dir(dir: &Path) -> Result<(), StoreError> {
+    if dir.as_os_str().is_empty() || dir.exists() {
+        return Ok(());
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir).map_err(|source| StoreError::Create { path: dir.into(), source })
+}
+
+/// An advisory lock beside the database. SQLite's own locks would let a second backend in
+/// between two writes.
+fn take_lock(path: &Path) -> Result<File, StoreError> {
+    let mut lock_path = path.as_os_str().to_owned();
+    lock_path.push(".lock");
+    let lock_path = PathBuf::from(lock_path);
+    let create = |source| StoreError::Create { path: path.into(), source };
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let lock = options.open(&lock_path).map_err(create)?;
+    // The database itself is created here so that nobody else can ever read it.
+    options.open(path).map_err(create)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse(path.into())),
+        Err(std::fs::TryLockError::Error(source)) => Err(create(source)),
+    }
+}
+
+/// A reader does not migrate, but must not misread a schema it does not know.
+async fn check_version(pool: &SqlitePool, path: &Path) -> Result<(), StoreError> {
+    let applied: i64 = sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations WHERE success")
+        .fetch_one(pool)
+        .await
+        .map_err(|_| StoreError::Missing(path.into()))?;
+    let known = MIGRATIONS.iter().map(|m| m.version).max().unwrap_or(0);
+    match applied.cmp(&known) {
+        std::cmp::Ordering::Greater => Err(StoreError::Newer(path.into())),
+        std::cmp::Ordering::Less => Err(StoreError::Refused(format!(
+            "Datenbank {} hat noch den Stand einer älteren Version; einmal „ilc-desk serve“ oder „ilc-desk import“ aufrufen",
+            path.display()
+        ))),
+        std::cmp::Ordering::Equal => Ok(()),
+    }
+}
+
+fn migration_error(error: MigrateError, path: &Path) -> StoreError {
+    match error {
+        MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) => StoreError::Newer(path.into()),
+        MigrateError::Execute(error) => error.into(),
+        other => StoreError::Refused(format!("Datenbank {} lässt sich nicht erneuern: {other}", path.display())),
+    }
+}
