@@ -1,7 +1,7 @@
 //! Requests to `/api/v1`: bounded in time and size, errors as German sentences. Never retries;
 //! that is the poller's business.
 
-use std::{sync::Arc, time::Duration};
+use std::{fmt::Write as _, sync::Arc, time::Duration};
 
 use chrono::NaiveDate;
 use serde::{Serialize, de::DeserializeOwned};
@@ -16,7 +16,7 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// Time for an ordinary request, answer included.
 const REQUEST: Duration = Duration::from_secs(20);
 /// Time for an import, answer included.
-const IMPORT: Duration = Duration::from_secs(600);
+const IMPORT: Duration = Duration::from_mins(10);
 /// Largest answer taken, in bytes.
 const MAX_ANSWER: usize = 64 << 20;
 
@@ -37,13 +37,13 @@ impl std::fmt::Debug for ApiClient {
 /// Answer of a conditional GET.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fetched<T> {
-    /// Nothing new since the ETag given.
+    /// Nothing new since the `ETag` given.
     NotModified,
     /// The current value.
     Fresh {
         /// The value.
         value: T,
-        /// Its ETag, if the backend sent one.
+        /// Its `ETag`, if the backend sent one.
         etag: Option<String>,
     },
 }
@@ -53,7 +53,7 @@ pub enum Fetched<T> {
 pub struct Answer {
     /// HTTP status, 2xx or 304.
     pub status: u16,
-    /// ETag, if any.
+    /// `ETag`, if any.
     pub etag: Option<String>,
     /// Body.
     pub body: Vec<u8>,
@@ -173,7 +173,7 @@ impl ApiClient {
     pub async fn import(&self, request: ImportRequest) -> Result<ImportReport, ClientError> {
         let mut path = format!("imports?snapshot={}&yes={}&dry_run={}", request.snapshot, request.yes, request.dry_run);
         if let Some(day) = request.as_of {
-            path.push_str(&format!("&as_of={day}"));
+            let _ = write!(path, "&as_of={day}");
         }
         let (kind, body) = multipart(&request.files);
         let headers = [("idempotency-key", request.key.as_str())];

@@ -1,5 +1,7 @@
 //! What came from the backend, and what of it is old. Holds answers; asks for nothing itself.
 
+use std::fmt::Write as _;
+
 use crate::{
     api::{
         agh::{AghRow, AghTable},
@@ -102,7 +104,7 @@ fn escaped(segment: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out
@@ -155,7 +157,7 @@ impl<T> Slot<T> {
         self.waiting.is_none() && self.error.is_none() && self.epoch != epoch
     }
 
-    /// Notes a request; gives the ETag to send along.
+    /// Notes a request; gives the `ETag` to send along.
     pub fn ask(&mut self, generation: u64, epoch: u64) -> Option<String> {
         self.waiting = Some((generation, epoch));
         self.etag.clone().filter(|_| self.value.is_some())
@@ -257,7 +259,7 @@ impl Data {
         self.slots().into_iter().nth(index)
     }
 
-    /// If the resource is due at `epoch`, notes the request and gives the ETag to send.
+    /// If the resource is due at `epoch`, notes the request and gives the `ETag` to send.
     pub fn ask_if_due(&mut self, resource: &Resource, epoch: u64, generation: u64) -> Option<Option<String>> {
         let slot = self.slot_mut(resource)?;
         slot.is_due(epoch).then(|| slot.ask(generation, epoch))

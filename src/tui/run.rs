@@ -34,7 +34,7 @@ const FRAME: Duration = Duration::from_millis(10);
 /// How long plain output waits for an answer.
 const PLAIN_PATIENCE: Duration = Duration::from_secs(30);
 /// Longest sleep, for clocks that are set or machines that were asleep.
-const LONGEST: Duration = Duration::from_secs(600);
+const LONGEST: Duration = Duration::from_mins(10);
 
 /// Runs the dashboard until the person or the system ends it. `backend` is awaited beside the
 /// first frame; what it says on failure is shown.

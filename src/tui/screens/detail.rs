@@ -1,5 +1,7 @@
 //! One AGH: the course of booked and expected people against the places, and who comes and goes.
 
+use std::fmt::Write as _;
+
 use chrono::{Days, NaiveDate};
 use ratatui::layout::{Constraint, Layout, Rect};
 
@@ -172,7 +174,7 @@ fn areas(body: Rect) -> [Rect; 3] {
 }
 
 /// Where the list stands.
-pub fn panes(_state: &State, body: Rect) -> Vec<(TableId, Rect)> {
+pub fn panes(body: Rect) -> Vec<(TableId, Rect)> {
     let [_, _, list] = areas(body);
     let below_title = Rect { y: list.y.saturating_add(1), height: list.height.saturating_sub(1), ..list };
     vec![(TableId::Movements, below_title)]
@@ -208,6 +210,22 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
         lines.push(series(Role::Expected, Mark::Heavy, |d| d.mean));
     }
     Chart { first: days[0].date, series: lines, band }.draw(paint, chart);
+}
+
+/// The chart in words, for those who cannot see it: weekly for eight weeks, then every four.
+pub fn course(state: &State) -> Vec<String> {
+    let days = days(state);
+    let computed = is_computed(days);
+    let told = days.iter().enumerate().filter(|(h, _)| if *h <= 56 { h % 7 == 0 } else { h % 28 == 0 });
+    let sentence = |(_, day): (usize, &ForecastDay)| {
+        let mut text = format!("{}: {} von {} Plätzen gebucht", dates::german(day.date), day.booked, day.capacity);
+        if computed {
+            let (mean, p) = (format::decimal(day.mean, 1), format::percent(day.p_free));
+            let _ = write!(text, ", erwartet {mean} (80 %: {} bis {}), P(frei ≥ 1) {p}", day.q10, day.q90);
+        }
+        text
+    };
+    told.map(sentence).collect()
 }
 
 fn legend_of(state: &State, days: &[ForecastDay], computed: bool) -> Line {
