@@ -11,6 +11,11 @@ fn date(raw: &str) -> Result<NaiveDate, String> {
     dates::parse(raw).map_err(|e| e.to_string())
 }
 
+fn size(raw: &str) -> Result<(u16, u16), String> {
+    let parsed = raw.split_once(['x', '×']).and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
+    parsed.filter(|(w, h)| (1..=500).contains(w) && (1..=500).contains(h)).ok_or_else(|| "erwartet wird z. B. 120x40".to_owned())
+}
+
 /// Besetzungssteuerung am Terminal: AGH-Prognose, freie Plätze, Eintrittsmonitoring.
 #[derive(Debug, Parser)]
 #[command(
@@ -75,6 +80,9 @@ pub struct DashboardArgs {
     /// Die Ansicht als Text ausgeben und enden (für Vorleseprogramme)
     #[arg(long)]
     pub plain: bool,
+    /// Die Ansicht als Textbild ausgeben und enden, z. B. 120x40
+    #[arg(long, value_name = "BREITExHÖHE", value_parser = size, conflicts_with = "plain")]
+    pub picture: Option<(u16, u16)>,
 }
 
 /// The subcommands.

@@ -33,7 +33,7 @@ pub use keymap::Keymap;
 pub use options::{Options, TeamFilter};
 pub use page::{picture, settle};
 pub use plain::plain;
-pub use run::{print_plain, run};
+pub use run::run;
 pub use screens::{Screen, TableId};
 pub use state::State;
 pub use theme::Theme;
