@@ -31,8 +31,6 @@ use crate::client::ApiClient;
 
 /// Least time between two frames.
 const FRAME: Duration = Duration::from_millis(10);
-/// How long plain output waits for an answer.
-const PLAIN_PATIENCE: Duration = Duration::from_secs(30);
 /// Longest sleep, for clocks that are set or machines that were asleep.
 const LONGEST: Duration = Duration::from_mins(10);
 
@@ -95,32 +93,6 @@ pub async fn run(
     drop(effects);
     drop(guard);
     Ok(())
-}
-
-/// The first view as plain text, once everything on it has been answered (or could not be).
-///
-/// # Errors
-/// When the backend cannot be reached; the text says why as well.
-pub async fn print_plain(
-    options: Options,
-    backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
-) -> anyhow::Result<String> {
-    let mut state = State::new(options, Utc::now(), Zone::System, rand::random());
-    let (send, mut answers) = mpsc::unbounded_channel();
-    let mut effects = Effects::new(send, backend);
-    // The backend itself is the first answer awaited.
-    let mut awaited = 1usize;
-    while awaited > 0 {
-        let answer = tokio::time::timeout(PLAIN_PATIENCE, answers.recv()).await.context("Das Backend antwortet nicht")?;
-        let Some(answer) = answer else { break };
-        awaited -= 1;
-        state.now = Utc::now();
-        for effect in update(&mut state, answer) {
-            awaited += 1;
-            effects.run(effect);
-        }
-    }
-    Ok(super::plain(&state))
 }
 
 fn step(state: &mut State, action: Action, effects: &mut Effects, screen: &mut Screen) -> anyhow::Result<()> {
