@@ -159,7 +159,8 @@ fn rates(line: &mut Line, reasons: &ReasonsRow) {
     let expected = format::decimal(reasons.expected_starts, 1);
     let (here, all) = (format::percent(reasons.no_show_rate), format::percent(reasons.no_show_rate_all));
     if reasons.open > 0 {
-        line.insert(1, seg(Role::Text, format!(", erwartet {expected} Eintritte (Nichtantritt hier {here}, alle {all})")));
+        let at = line.iter().position(|seg| seg.text.starts_with(" · ")).unwrap_or(line.len());
+        line.insert(at, seg(Role::Text, format!(", erwartet {expected} Eintritte (Nichtantritt hier {here}, alle {all})")));
     }
     let weekly = |x: f64| format::decimal(x, 1);
     line.push(seg(Role::Text, format!(" · Abbruch ≈ {} je Woche", weekly(reasons.drop_out_per_week))));
