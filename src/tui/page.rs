@@ -12,7 +12,7 @@ use super::{Action, Options, State, effects::Effects, format::Zone, plain, updat
 use crate::client::ApiClient;
 
 /// Longest wait for one answer: a first import into a demo desk takes a few seconds.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The first view as plain text, once everything on it has been answered (or could not be).
 ///

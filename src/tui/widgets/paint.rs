@@ -110,6 +110,7 @@ impl Paint<'_> {
                     return;
                 }
                 let room = area.right() - x;
+                let word = if width(word) > room { word.trim_end() } else { word };
                 x += self.text(x, y, room, word, seg.role);
                 if wide > room {
                     return;
