@@ -31,7 +31,7 @@ pub use action::{Action, Effect};
 pub use commands::Command;
 pub use keymap::Keymap;
 pub use options::{Options, TeamFilter};
-pub use page::{picture, settle};
+pub use page::{picture, print_plain, settle};
 pub use plain::plain;
 pub use run::run;
 pub use screens::{Screen, TableId};
