@@ -9,7 +9,7 @@ use super::{
     output::{self, Cell, Sheet},
 };
 use crate::{
-    api::forecast::ForecastDoc,
+    api::forecast::{ForecastDoc, scenario_name},
     domain::{
         Desk,
         forecast::{self, Scenario, Settings},
@@ -26,7 +26,7 @@ pub async fn run(context: Context, args: ForecastArgs) -> anyhow::Result<()> {
                 "forecast-document?horizon={}&pmf={}&scenario={}",
                 args.horizon,
                 args.pmf,
-                views::scenario_name(scenario(&args))
+                scenario_name(scenario(&args))
             );
             if let Some(as_of) = args.as_of {
                 path.push_str(&format!("&as_of={as_of}"));

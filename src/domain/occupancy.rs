@@ -2,7 +2,19 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{Desk, Measure};
+use super::{Desk, Measure, MeasureNo};
+
+/// People there on a past day, as far as recorded now: begun by then, and still present or not
+/// gone before.
+#[must_use]
+pub fn present_on(desk: &Desk, measure: &MeasureNo, day: NaiveDate) -> u32 {
+    let there = desk.participations_of(measure).iter().filter(|p| {
+        p.status.has_started()
+            && p.begin.is_some_and(|first| first <= day)
+            && (p.is_present() || p.end.is_some_and(|last| day <= last))
+    });
+    u32::try_from(there.count()).unwrap_or(u32::MAX)
+}
 
 /// Occupancy of one measure from a morning on, one entry per day.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,14 +7,16 @@
 
 mod audit;
 mod error;
+mod forecasts;
 mod idempotency;
 mod imports;
 mod load;
 mod open;
 mod rows;
+mod set_aside;
 mod tokens;
 
-use std::{path::Path, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 use tokio::sync::watch;
@@ -23,10 +25,14 @@ pub use error::StoreError;
 pub use idempotency::Stored;
 pub use imports::{Answered, ImportFailure, ImportOptions};
 pub use open::{Access, sqlite_path};
+pub use set_aside::SetAside;
 pub(crate) use tokens::hex;
 pub use tokens::{Role, TokenEntry, random_token, token_hash};
 
-use crate::{api::imports::ImportEntry, domain::Desk};
+use crate::{
+    api::imports::ImportEntry,
+    domain::{Desk, MeasureNo},
+};
 
 /// One consistent state of the desk.
 #[derive(Debug, Clone)]
@@ -39,6 +45,8 @@ pub struct Snapshot {
     pub desk: Arc<Desk>,
     /// The newest import.
     pub last_import: Option<ImportEntry>,
+    /// AGH set aside on *Heute*, entries whose day has come included.
+    pub set_aside: Arc<BTreeMap<MeasureNo, SetAside>>,
     /// Who may call.
     pub tokens: Arc<[TokenEntry]>,
 }
@@ -133,6 +141,7 @@ async fn read_snapshot(db: &mut SqliteConnection, desk: Arc<Desk>) -> Result<Sna
     let revision: i64 = sqlx::query_scalar(meta).bind("revision").fetch_one(&mut *db).await?;
     let instance = sqlx::query_scalar(meta).bind("instance").fetch_one(&mut *db).await?;
     let last_import = imports::newest(db, 1).await?.into_iter().next();
+    let set_aside = Arc::new(set_aside::all(db).await?);
     let tokens = tokens::all(db).await?.into();
-    Ok(Snapshot { instance, revision: u64::try_from(revision).unwrap_or(0), desk, last_import, tokens })
+    Ok(Snapshot { instance, revision: u64::try_from(revision).unwrap_or(0), desk, last_import, set_aside, tokens })
 }

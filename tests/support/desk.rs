@@ -83,6 +83,7 @@ impl Data {
                 agh: AghTotals::default(),
                 contracted: ContractedTotals { starts: 0, free: 0, units_behind: 0, ..contracted },
                 actions: Vec::new(),
+                set_aside: Vec::new(),
                 starts_soon: Vec::new(),
             };
         }
@@ -102,6 +103,7 @@ impl Data {
             },
             contracted,
             actions,
+            set_aside: Vec::new(),
             starts_soon: self
                 .places
                 .starts

@@ -5,6 +5,7 @@ mod desk;
 mod forecast;
 mod health;
 mod imports;
+mod set_aside;
 mod tokens;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -28,6 +29,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(forecast::table))
         .routes(routes!(forecast::measure))
         .routes(routes!(forecast::document))
+        .routes(routes!(forecast::accuracy))
+        .routes(routes!(forecast::kept))
+        .routes(routes!(forecast::publication))
+        .routes(routes!(set_aside::get, set_aside::put, set_aside::delete))
         .routes(routes!(imports::list))
         .routes(routes!(audit::list))
         .routes(routes!(tokens::list, tokens::add))

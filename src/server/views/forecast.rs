@@ -3,18 +3,9 @@
 use chrono::{Days, NaiveDate};
 
 use crate::{
-    api::forecast::{AghForecast, ForecastDay, ForecastDoc, ForecastTotal, MeasureForecast, ReasonsRow},
+    api::forecast::{AghForecast, ForecastDay, ForecastDoc, ForecastTotal, MeasureForecast, ReasonsRow, scenario_name},
     domain::forecast::{self, DayForecast, Forecast, Scenario},
 };
-
-/// The scenario's name on the wire.
-#[must_use]
-pub const fn scenario_name(scenario: Scenario) -> &'static str {
-    match scenario {
-        Scenario::Known => "known",
-        Scenario::Expected => "expected",
-    }
-}
 
 /// The whole document of `ilc-desk forecast --format json`, of the measures `wanted` names.
 #[must_use]

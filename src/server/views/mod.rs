@@ -2,13 +2,17 @@
 
 mod agh;
 mod forecast;
+mod kept;
+mod publication;
 mod summary;
 
 use chrono::NaiveDate;
 
 pub use agh::agh;
-pub use forecast::{agh_forecast, forecast_doc, scenario_name};
-pub use summary::summary;
+pub use forecast::{agh_forecast, forecast_doc};
+pub use kept::{kept_outlook, kept_scores};
+pub use publication::publication;
+pub use summary::{set_aside, set_aside_row, summary};
 
 use crate::{
     api::{
