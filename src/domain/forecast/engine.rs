@@ -133,7 +133,7 @@ fn count_day(
     settings: &Settings,
 ) -> ((DayForecast, f64), (DayForecast, f64)) {
     let (known_nu, full_nu) = calibration.nu_at(j);
-    let people = poisson_binomial::pmf(&outlook.chances[j]);
+    let people = poisson_binomial::pmf(outlook.chances.on(j));
     let mut known = people.clone();
     count::temper(&mut known, known_nu, outlook.mean[j]);
     let known_variance = count::variance(&known);

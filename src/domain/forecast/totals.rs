@@ -12,7 +12,6 @@ pub(super) struct Sums {
     pub mean: f64,
     variance: f64,
     deviation: f64,
-    members: u32,
 }
 
 impl Sums {
@@ -20,7 +19,6 @@ impl Sums {
         self.mean += mean;
         self.variance += variance;
         self.deviation += variance.max(0.0).sqrt();
-        self.members += u32::from(variance > 0.0);
     }
 
     /// Variance with correlated errors.
