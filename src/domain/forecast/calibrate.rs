@@ -7,6 +7,7 @@
 
 use super::{
     history::{Book, Row},
+    lean::{Late, Lean, free_share},
     outlook::{Learned, Outlook},
 };
 
@@ -40,6 +41,8 @@ pub(super) struct Calibration {
     inflow: [f64; HORIZONS.len()],
     known_nu: [f64; HORIZONS.len()],
     full_nu: [f64; HORIZONS.len()],
+    /// How the inflow leans on the places free on the day itself.
+    lean: Lean,
     /// By level, then scenario (known, expected).
     rho: [[[f64; HORIZONS.len()]; 2]; 3],
     /// Past mornings used.
@@ -54,6 +57,7 @@ struct Cell {
     known: (f64, f64),
     inflow: f64,
     dispersion: f64,
+    free_share: f64,
     known_truth: f64,
     truth: f64,
 }
@@ -70,7 +74,14 @@ impl Calibration {
     /// No evidence: the model as it is, with the guessed correlation.
     pub(super) fn none() -> Self {
         let one = [1.0; HORIZONS.len()];
-        Self { inflow: one, known_nu: one, full_nu: one, rho: [[[RHO_GUESS; HORIZONS.len()]; 2]; 3], mornings: 0 }
+        Self {
+            inflow: one,
+            known_nu: one,
+            full_nu: one,
+            lean: Lean::none(),
+            rho: [[[RHO_GUESS; HORIZONS.len()]; 2]; 3],
+            mornings: 0,
+        }
     }
 
     /// Repeats the outlook on past mornings.
@@ -100,7 +111,11 @@ impl Calibration {
         if mornings < 3 {
             return Self::none();
         }
-        let mut out = Self::none();
+        let late: Vec<Late> = cells.iter().map(Cell::late).collect();
+        let mut out = Self { lean: Lean::fit(&late, book.places.len()), ..Self::none() };
+        for cell in &mut cells {
+            cell.inflow *= out.lean.factor(cell.measure, cell.free_share);
+        }
         out.mornings = u32::try_from(mornings).unwrap_or(0);
         for h in 0..HORIZONS.len() {
             let at: Vec<&Cell> = cells.iter().filter(|c| c.horizon == h).collect();
@@ -154,7 +169,8 @@ impl Calibration {
                     let (mean, variance) = moments[*horizon];
                     by_unit[*unit as usize][h].add(-mean, variance);
                 }
-                if book.places[m].capacity(day) == 0 && truth < 0.5 && outlook.mean[*horizon] < 0.01 {
+                let capacity = book.places[m].capacity(day);
+                if capacity == 0 && truth < 0.5 && outlook.mean[*horizon] < 0.01 {
                     continue;
                 }
                 cells.push(Cell {
@@ -164,6 +180,7 @@ impl Calibration {
                     known: (outlook.mean[*horizon], outlook.variance[*horizon]),
                     inflow: outlook.inflow[*horizon],
                     dispersion: outlook.dispersion,
+                    free_share: free_share(outlook.mean[*horizon], capacity),
                     known_truth,
                     truth,
                 });
@@ -210,9 +227,9 @@ impl Calibration {
         }
     }
 
-    /// Factor on the inflow at a horizon.
-    pub(super) fn inflow_at(&self, day: usize) -> f64 {
-        interpolate(&self.inflow, day)
+    /// Factor on the inflow of a measure on a day ahead, given its known people and places then.
+    pub(super) fn inflow_at(&self, measure: usize, day: usize, known: f64, capacity: u32) -> f64 {
+        interpolate(&self.inflow, day) * self.lean.factor(measure, free_share(known, capacity))
     }
 
     /// ν of a measure: (known, expected).
@@ -228,6 +245,11 @@ impl Calibration {
 }
 
 impl Cell {
+    fn late(&self) -> Late {
+        let Self { measure, inflow, free_share, .. } = *self;
+        Late { measure, inflow, real: self.truth - self.known_truth, free_share }
+    }
+
     fn full(&self, factor: f64) -> (f64, f64) {
         let inflow = self.inflow * factor;
         (self.truth - self.known.0 - inflow, self.known.1 + inflow + self.dispersion * inflow * inflow)
@@ -299,7 +321,7 @@ fn inflow_factor(cells: &[&Cell], mornings: usize) -> f64 {
     let scatter: f64 = sums.iter().map(|(r, p)| (r - ratio * p).powi(2)).sum::<f64>() / (projected * projected);
     let gap = (ratio - 1.0).powi(2);
     // Positive-part shrinkage: a deviation within its own error is no deviation.
-    let noise = scatter * n / (n - 1.0).max(1.0) * 2.0;
+    let noise = scatter * n / (n - 1.0).max(1.0);
     1.0 + (ratio - 1.0) * (gap / (gap + noise)).clamp(0.0, 1.0)
 }
 
