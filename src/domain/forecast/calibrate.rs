@@ -14,12 +14,14 @@ use super::{
 /// Horizons compared, in days.
 const HORIZONS: [usize; 7] = [1, 4, 7, 14, 28, 42, 56];
 /// Days between past mornings, and how many at most.
-const STRIDE: i32 = 20;
-const MORNINGS: i32 = 18;
+const STRIDE: i32 = 25;
+const MORNINGS: i32 = 14;
 /// Weight of "the model is right" in ν, in measure-mornings.
 const NU_PRIOR: f64 = 40.0;
 /// Correlation between measures expected before any evidence, and its weight in mornings.
 const RHO_GUESS: f64 = 0.04;
+/// Added to the guess after n mornings: this over n + 1, for rates that are little known themselves.
+const RHO_UNKNOWN: f64 = 0.4;
 const RHO_PRIOR: f64 = 4.0;
 
 /// The past mornings share hazards and start chances with the fit: their errors are a little too
@@ -79,7 +81,7 @@ impl Calibration {
             known_nu: one,
             full_nu: one,
             lean: Lean::none(),
-            rho: [[[RHO_GUESS; HORIZONS.len()]; 2]; 3],
+            rho: [[[guess(0); HORIZONS.len()]; 2]; 3],
             mornings: 0,
         }
     }
@@ -219,7 +221,7 @@ impl Calibration {
             })
             .collect();
         for scenario in 0..2 {
-            let rho = correlation(&total[scenario], RHO_GUESS);
+            let rho = correlation(&total[scenario], guess(mornings));
             self.rho[0][scenario][h] = rho;
             self.rho[1][scenario][h] = correlation(&district[scenario], rho);
             // An OE's share of the inflow is not compared: its known people speak for both.
@@ -270,6 +272,11 @@ impl Sum {
         self.variance += variance;
         self.deviation += variance.max(0.0).sqrt();
     }
+}
+
+/// ρ before evidence of that many mornings.
+fn guess(mornings: usize) -> f64 {
+    RHO_GUESS + RHO_UNKNOWN / (f64::from(u32::try_from(mornings).unwrap_or(u32::MAX)) + 1.0)
 }
 
 /// ρ such that ΣE² = Σ(V + ρ((Σσ)² − V)): equicorrelated errors, shrunk to a guess.

@@ -104,7 +104,7 @@ pub(super) fn temper(pmf: &mut Vec<f64>, nu: f64, target: f64) {
     if (nu - 1.0).abs() > 0.015 {
         let power = 1.0 / nu;
         for p in pmf.iter_mut() {
-            *p = if *p > NEGLIGIBLE { (p.ln() * power).exp() } else { 0.0 };
+            *p = if *p > 1e-10 { (p.ln() * power).exp() } else { 0.0 };
         }
         normalise(pmf);
     }

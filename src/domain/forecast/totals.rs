@@ -33,7 +33,7 @@ impl Sums {
             if sd < 1e-6 {
                 return whole(self.mean.round());
             }
-            let mut k = whole((self.mean + normal_quantile(q) * sd - 2.0).floor());
+            let mut k = whole((self.mean + normal_quantile(q) * sd - 1.5).floor());
             while normal_cdf((f64::from(k) + 0.5 - self.mean) / sd) < q {
                 k += 1;
             }
