@@ -31,11 +31,9 @@ pub async fn show(
     backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
 ) -> anyhow::Result<()> {
     if args.plain || args.picture.is_some() {
-        let client = backend.await.map_err(anyhow::Error::msg)?;
-        let mut state = tui::settle(options, &client, Utc::now()).await.map_err(anyhow::Error::msg)?;
         let text = match args.picture {
-            Some((width, height)) => tui::picture(&mut state, width, height),
-            None => tui::plain(&state),
+            Some((width, height)) => tui::picture(&mut tui::settle(options, backend, Utc::now()).await?, width, height),
+            None => tui::print_plain(options, backend).await?,
         };
         return super::output::until_closed(writeln!(std::io::stdout().lock(), "{}", text.trim_end()).map_err(Into::into));
     }
