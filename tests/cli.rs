@@ -143,7 +143,8 @@ fn a_dry_run_and_a_refused_file_store_nothing() {
     assert!(home.ok(&["import", "--dry-run", "exporte"]).contains("nichts gespeichert"));
     let before = home.ok(&["import", "exporte"]);
     assert!(before.contains("Gespeichert: Stand 20.11.2026"));
-    let monitoring = "Stand;OE;Instrument;Eintrittserwartung Jahr;Eintrittserwartung bis Stand;Eintritte Ist\n20.11.2026;XYZ;MES;1;1;1\n";
+    let monitoring =
+        "Stand;OE;Instrument;Eintrittserwartung Jahr;Eintrittserwartung bis Stand;Eintritte Ist\n20.11.2026;XYZ;MES;1;1;1\n";
     std::fs::write(home.path("falsch.csv"), monitoring).unwrap();
     let listed = home.ok(&["monitoring", "--format", "json"]);
     let error = home.fails(1, &["import", "falsch.csv"]);

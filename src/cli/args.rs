@@ -1,4 +1,5 @@
 //! What can be typed. German help for every option.
+#![expect(clippy::doc_markdown, reason = "these comments are the help a user reads")]
 
 use std::path::PathBuf;
 
