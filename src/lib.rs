@@ -9,6 +9,7 @@ pub mod demo;
 pub mod domain;
 pub mod import;
 pub mod mail;
+pub mod publish;
 pub mod server;
 pub mod store;
 pub mod tui;

@@ -102,6 +102,10 @@ pub enum Command {
     Monitoring(FormatArgs),
     /// AGH-Prognose je Tag
     Forecast(ForecastArgs),
+    /// Wie gut frühere Prognosen waren
+    Backtest(FormatArgs),
+    /// Die Seite für das Intranet mit ihren Dateien schreiben
+    Publish(PublishArgs),
     /// Exporte des erfundenen Desks als CSV schreiben
     DemoData(DemoDataArgs),
     /// Zugangstoken verwalten
@@ -190,6 +194,14 @@ pub enum ScenarioArg {
     Known,
     /// Mit erwarteten Zuweisungen
     Expected,
+}
+
+/// `publish`.
+#[derive(Debug, Args)]
+pub struct PublishArgs {
+    /// Zielordner; Seite, Archiv und Index entstehen darin
+    #[arg(long, value_name = "ORDNER")]
+    pub to: PathBuf,
 }
 
 /// `demo-data`.
