@@ -1,12 +1,14 @@
 //! Wire documents built from a desk, for REST answers and headless commands alike. Pure.
 
 mod agh;
+mod contingents;
 mod forecast;
 mod summary;
 
 use chrono::NaiveDate;
 
 pub use agh::agh;
+pub use contingents::proposal;
 pub use forecast::{agh_forecast, forecast_doc, scenario_name};
 pub use summary::summary;
 
