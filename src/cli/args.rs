@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::contingents::args::ContingentsArgs;
 use crate::{domain::dates, store::Role};
 
 fn date(raw: &str) -> Result<NaiveDate, String> {
@@ -98,6 +99,8 @@ pub enum Command {
     Import(ImportArgs),
     /// Freie Plätze der vertraglichen Maßnahmen
     Places(FormatArgs),
+    /// Kontingente: freie Plätze auf die OEs verteilen
+    Contingents(ContingentsArgs),
     /// Eintrittsmonitoring mit Rückstand
     Monitoring(FormatArgs),
     /// AGH-Prognose je Tag

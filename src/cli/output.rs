@@ -140,6 +140,14 @@ pub fn until_closed(done: anyhow::Result<()>) -> anyhow::Result<()> {
     }
 }
 
+/// Prints a text as it is.
+pub fn print_text(text: &str) -> anyhow::Result<()> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}
+
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let kind = |e: &std::io::Error| e.kind() == std::io::ErrorKind::BrokenPipe;
     error.chain().any(|cause| {

@@ -93,7 +93,8 @@ impl App {
 #[derive(OpenApi)]
 #[openapi(
     info(title = "ilc-desk", description = "Besetzungssteuerung: AGH-Prognose, freie Plätze, Kontingente, Post"),
-    modifiers(&BearerToken)
+    modifiers(&BearerToken),
+    components(schemas(api::problem::Problem, api::imports::ImportIssue))
 )]
 struct Description;
 

@@ -25,7 +25,7 @@ pub mod single;
 pub mod threshold;
 
 pub use conflict::Conflict;
-pub use explain::{Explanation, explain};
+pub use explain::{Explanation, explain, explain_all};
 pub use fraction::Fraction;
 pub use proposal::{Pot, PotCell, PotRow, PotUnit, Proposal};
 pub use propose::propose;

@@ -1,6 +1,7 @@
 //! Wire documents built from a desk, for REST answers and headless commands alike. Pure.
 
 mod agh;
+mod contingents;
 mod forecast;
 mod kept;
 mod publication;
@@ -9,6 +10,7 @@ mod summary;
 use chrono::NaiveDate;
 
 pub use agh::agh;
+pub use contingents::proposal;
 pub use forecast::{agh_forecast, forecast_doc};
 pub use kept::{kept_outlook, kept_scores};
 pub use publication::publication;
