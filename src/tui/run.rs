@@ -85,6 +85,12 @@ pub async fn run(
             step(&mut state, answer, &mut effects, &mut screen)?;
         }
         if state.dirty && drawn.elapsed() >= FRAME && !state.quit {
+            // A resize that arrives together with a key can get lost in crossterm (its poll is
+            // edge-triggered and returns at the first of both), so the size is looked at anyway.
+            let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
+            if (size.width, size.height) != state.size {
+                step(&mut state, Action::Resize(size.width, size.height), &mut effects, &mut screen)?;
+            }
             screen.draw(|frame| view::draw(frame, &state))?;
             state.dirty = false;
             drawn = Instant::now();
