@@ -23,8 +23,8 @@ pub async fn run(context: Context, args: ForecastArgs) -> anyhow::Result<()> {
         Source::Local(store) => local(&store.snapshot().desk, &context, &args)?,
         Source::Remote(client) => {
             let as_of = args.as_of.map(|day| format!("&as_of={day}")).unwrap_or_default();
-            let scenario = scenario_name(scenario(&args));
-            let path = format!("forecast-document?horizon={}&pmf={}&scenario={scenario}{as_of}", args.horizon, args.pmf);
+            let name = scenario_name(scenario(&args));
+            let path = format!("forecast-document?horizon={}&pmf={}&scenario={name}{as_of}", args.horizon, args.pmf);
             let mut doc: ForecastDoc = client.get(&path).await?;
             let known: Vec<String> = doc.measures.iter().map(|m| m.measure.clone()).collect();
             check_measures(&args, |no| known.iter().any(|k| k == no))?;

@@ -57,7 +57,7 @@ pub struct Upload {
 /// Reads files in: all or nothing.
 #[utoipa::path(
     post, path = "/imports", security(("token" = [])),
-    params(Options, ("Idempotency-Key" = String, Header, description = "Eindeutig je Vorgang")),
+    params(Options, preconditions::IdempotencyKeyHeader),
     request_body(content = Upload, content_type = "multipart/form-data"),
     responses((status = 200, description = "Geprüft oder schon geschehen", body = ImportReport), (status = 201, body = ImportReport), Problems)
 )]
