@@ -50,7 +50,7 @@ pub struct Options {
 #[expect(dead_code, reason = "describes the multipart body")]
 pub struct Upload {
     /// CSV or XLSX.
-    #[schema(value_type = Vec<String>, format = Binary)]
+    #[schema(value_type = Vec<String>, format = Binary, min_items = 1)]
     file: Vec<Vec<u8>>,
 }
 

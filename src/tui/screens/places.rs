@@ -14,7 +14,8 @@ use crate::{
     },
 };
 
-/// Contracted starts by begin.
+/// Contracted starts: those to come by begin, then those running that still take people, last
+/// those that no longer do.
 pub fn source(state: &State) -> Source {
     let columns = vec![
         Column::text("Start", 12, 20, 0),
@@ -32,8 +33,9 @@ pub fn source(state: &State) -> Source {
         Column::text("Träger", 16, 28, 7),
         Column::number("Ende", 10, 8),
     ];
-    let starts = state.data.places.value.as_ref().map(|places| places.starts.as_slice()).unwrap_or_default();
-    Source { columns, rows: starts.iter().map(row).collect() }
+    let mut starts: Vec<&PlaceRow> = state.data.places.value.iter().flat_map(|places| &places.starts).collect();
+    starts.sort_by_key(|start| (start.days_to_start < 0, !start.open, start.begin));
+    Source { columns, rows: starts.into_iter().map(row).collect() }
 }
 
 fn row(start: &PlaceRow) -> Row {
