@@ -4,7 +4,7 @@
 use std::{fs, path::Path};
 
 /// Module → modules and crates it must never name.
-const FORBIDDEN: [(&str, &[&str]); 8] = [
+const FORBIDDEN: [(&str, &[&str]); 9] = [
     (
         "domain",
         &[
@@ -44,6 +44,21 @@ const FORBIDDEN: [(&str, &[&str]); 8] = [
     ("server", &["crate::cli", "crate::client", "crate::tui", "sqlx", "reqwest", "ratatui", "crossterm"]),
     ("client", &["crate::cli", "crate::server", "crate::store", "crate::tui", "sqlx", "axum", "ratatui"]),
     ("tui", &["crate::cli", "crate::server", "crate::store", "sqlx", "reqwest::", "axum"]),
+    (
+        "publish",
+        &[
+            "crate::cli",
+            "crate::client",
+            "crate::server",
+            "crate::store",
+            "crate::tui",
+            "sqlx",
+            "reqwest",
+            "axum",
+            "tokio",
+            "Utc::now",
+        ],
+    ),
     ("config", &["crate::cli", "crate::client", "crate::server", "crate::store", "crate::tui", "sqlx", "reqwest", "axum"]),
 ];
 
