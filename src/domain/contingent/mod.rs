@@ -18,6 +18,7 @@ pub mod method;
 mod pot;
 pub mod proposal;
 mod propose;
+pub mod released;
 mod remainder;
 pub mod rows;
 pub mod rule;
