@@ -1,4 +1,5 @@
 //! What can be typed. German help for every option.
+#![expect(clippy::doc_markdown, reason = "these comments are the help a user reads")]
 
 use std::path::PathBuf;
 
@@ -10,6 +11,11 @@ use crate::{domain::dates, store::Role};
 
 fn date(raw: &str) -> Result<NaiveDate, String> {
     dates::parse(raw).map_err(|e| e.to_string())
+}
+
+fn size(raw: &str) -> Result<(u16, u16), String> {
+    let parsed = raw.split_once(['x', '×']).and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
+    parsed.filter(|(w, h)| (1..=500).contains(w) && (1..=500).contains(h)).ok_or_else(|| "erwartet wird z. B. 120x40".to_owned())
 }
 
 /// Besetzungssteuerung am Terminal: AGH-Prognose, freie Plätze, Eintrittsmonitoring.
@@ -76,6 +82,9 @@ pub struct DashboardArgs {
     /// Die Ansicht als Text ausgeben und enden (für Vorleseprogramme)
     #[arg(long)]
     pub plain: bool,
+    /// Die Ansicht als Textbild ausgeben und enden, z. B. 120x40
+    #[arg(long, value_name = "BREITExHÖHE", value_parser = size, conflicts_with = "plain")]
+    pub picture: Option<(u16, u16)>,
 }
 
 /// The subcommands.
@@ -96,6 +105,10 @@ pub enum Command {
     Monitoring(FormatArgs),
     /// AGH-Prognose je Tag
     Forecast(ForecastArgs),
+    /// Wie gut frühere Prognosen waren
+    Backtest(FormatArgs),
+    /// Die Seite für das Intranet mit ihren Dateien schreiben
+    Publish(PublishArgs),
     /// Exporte des erfundenen Desks als CSV schreiben
     DemoData(DemoDataArgs),
     /// Zugangstoken verwalten
@@ -184,6 +197,14 @@ pub enum ScenarioArg {
     Known,
     /// Mit erwarteten Zuweisungen
     Expected,
+}
+
+/// `publish`.
+#[derive(Debug, Args)]
+pub struct PublishArgs {
+    /// Zielordner; Seite, Archiv und Index entstehen darin
+    #[arg(long, value_name = "ORDNER")]
+    pub to: PathBuf,
 }
 
 /// `demo-data`.

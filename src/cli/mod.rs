@@ -3,6 +3,7 @@
 
 mod access;
 mod args;
+mod backtest;
 mod completions;
 mod context;
 mod contingents;
@@ -17,6 +18,8 @@ mod logging;
 mod monitoring;
 mod output;
 mod places;
+mod progress;
+mod publish;
 mod serve;
 mod signals;
 mod token;
@@ -60,6 +63,8 @@ fn run(cli: Cli) -> anyhow::Result<()> {
             Some(Command::Contingents(args)) => contingents::run(context, args).await,
             Some(Command::Monitoring(args)) => monitoring::run(context, args).await,
             Some(Command::Forecast(args)) => forecast::run(context, args).await,
+            Some(Command::Backtest(args)) => backtest::run(context, args).await,
+            Some(Command::Publish(args)) => publish::run(context, args).await,
             Some(Command::DemoData(args)) => demo_data::run(&context, &args),
             Some(Command::Token(args)) => token::run(context, args).await,
             Some(Command::Doctor) => doctor::run(context).await,

@@ -129,7 +129,11 @@ pub fn print<T: serde::Serialize>(
         out.flush()?;
         Ok(())
     })();
-    // `ilc-desk places | head` closes the pipe early; that is no failure.
+    until_closed(done)
+}
+
+/// `ilc-desk places | head` closes the pipe early; that is no failure.
+pub fn until_closed(done: anyhow::Result<()>) -> anyhow::Result<()> {
     match done {
         Err(error) if is_broken_pipe(&error) => Ok(()),
         other => other,

@@ -186,7 +186,7 @@ impl Config {
     fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
         toml::from_str(text).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start.min(text.len()));
-            let line = text.as_bytes()[..offset].iter().filter(|b| **b == b'\n').count() + 1;
+            let line = text.get(..offset).unwrap_or_default().matches('\n').count() + 1;
             ConfigError::Invalid { path: path.into(), line, problem: german(error.message()) }
         })
     }

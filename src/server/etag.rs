@@ -15,7 +15,7 @@ pub async fn conditional(State(app): State<App>, request: Request, next: Next) -
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
     }
-    let tag = app.etag();
+    let tag = app.etag_of(request.uri().path());
     let Ok(value) = HeaderValue::from_str(&tag) else { return next.run(request).await };
     let condition = condition(request.headers(), &tag);
     let mut response = match condition {

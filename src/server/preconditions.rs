@@ -4,6 +4,16 @@ use axum::http::{HeaderMap, StatusCode, header};
 
 use super::ApiError;
 
+/// The header that creating calls carry, for the API's description.
+#[derive(utoipa::IntoParams)]
+#[into_params(names("Idempotency-Key"), parameter_in = Header)]
+#[expect(dead_code, reason = "read by the derive only")]
+pub struct IdempotencyKeyHeader(
+    /// One value per deed; a repeated call with the same one does nothing twice.
+    #[param(min_length = 1, max_length = 128, pattern = "^[!-~]+$")]
+    String,
+);
+
 /// The Idempotency-Key of a request.
 ///
 /// # Errors

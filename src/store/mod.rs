@@ -8,6 +8,7 @@
 mod audit;
 mod drafts;
 mod error;
+mod forecasts;
 mod idempotency;
 mod imports;
 mod in_effect;
@@ -16,9 +17,10 @@ mod open;
 mod release_rows;
 mod releases;
 mod rows;
+mod set_aside;
 mod tokens;
 
-use std::{path::Path, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 use tokio::sync::watch;
@@ -29,12 +31,13 @@ pub use idempotency::Stored;
 pub use imports::{Answered, ImportFailure, ImportOptions};
 pub use open::{Access, sqlite_path};
 pub use releases::{Answer, ReleaseOptions};
+pub use set_aside::SetAside;
 pub(crate) use tokens::hex;
 pub use tokens::{Role, TokenEntry, random_token, token_hash};
 
 use crate::{
     api::imports::ImportEntry,
-    domain::{Desk, contingent::released::Released},
+    domain::{Desk, MeasureNo, contingent::released::Released},
 };
 
 /// One consistent state of the desk.
@@ -50,6 +53,8 @@ pub struct Snapshot {
     pub released: Arc<Released>,
     /// The newest import.
     pub last_import: Option<ImportEntry>,
+    /// AGH set aside on *Heute*, entries whose day has come included.
+    pub set_aside: Arc<BTreeMap<MeasureNo, SetAside>>,
     /// Who may call.
     pub tokens: Arc<[TokenEntry]>,
 }
@@ -156,6 +161,8 @@ async fn read_snapshot(db: &mut SqliteConnection, desk: Arc<Desk>, released: Arc
     let revision: i64 = sqlx::query_scalar(meta).bind("revision").fetch_one(&mut *db).await?;
     let instance = sqlx::query_scalar(meta).bind("instance").fetch_one(&mut *db).await?;
     let last_import = imports::newest(db, 1).await?.into_iter().next();
+    let set_aside = Arc::new(set_aside::all(db).await?);
     let tokens = tokens::all(db).await?.into();
-    Ok(Snapshot { instance, revision: u64::try_from(revision).unwrap_or(0), desk, released, last_import, tokens })
+    let revision = u64::try_from(revision).unwrap_or(0);
+    Ok(Snapshot { instance, revision, desk, released, last_import, set_aside, tokens })
 }

@@ -6,7 +6,7 @@ use crate::{
     api::{
         agh::{AghRow, AghTable},
         audit::AuditLog,
-        forecast::MeasureForecast,
+        forecast::AghForecast,
         imports::Imports,
         measures::MeasureDetail,
         monitoring::MonitoringTable,
@@ -120,7 +120,7 @@ pub enum Payload {
     /// `measures/{no}`
     Measure(Fetched<Box<MeasureDetail>>),
     /// `forecast/{no}`
-    Forecast(Fetched<Box<MeasureForecast>>),
+    Forecast(Fetched<Box<AghForecast>>),
     /// `places`
     Places(Fetched<Places>),
     /// `monitoring`
@@ -210,7 +210,7 @@ pub struct Data {
     /// `measures/{no}` of the measure on screen
     pub measure: Slot<Box<MeasureDetail>>,
     /// `forecast/{no}` of the measure on screen
-    pub forecast: Slot<Box<MeasureForecast>>,
+    pub forecast: Slot<Box<AghForecast>>,
     /// `places`
     pub places: Slot<Places>,
     /// `monitoring`

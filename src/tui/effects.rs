@@ -87,7 +87,7 @@ fn no_backend() -> ClientError {
     ClientError::Setup("Das Backend ist noch nicht bereit.".to_owned())
 }
 
-pub(super) async fn fetch(client: &ApiClient, resource: &Resource, etag: Option<&str>) -> Result<Payload, ClientError> {
+async fn fetch(client: &ApiClient, resource: &Resource, etag: Option<&str>) -> Result<Payload, ClientError> {
     let path = resource.path();
     Ok(match resource {
         Resource::Summary => Payload::Summary(client.get_if_changed(&path, etag).await?),

@@ -7,6 +7,7 @@ mod forecast;
 mod health;
 mod imports;
 mod releases;
+mod set_aside;
 mod tokens;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -35,6 +36,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(releases::list, releases::release))
         .routes(routes!(releases::one))
         .routes(routes!(releases::undo))
+        .routes(routes!(forecast::accuracy))
+        .routes(routes!(forecast::kept))
+        .routes(routes!(forecast::publication))
+        .routes(routes!(set_aside::get, set_aside::put, set_aside::delete))
         .routes(routes!(imports::list))
         .routes(routes!(audit::list))
         .routes(routes!(tokens::list, tokens::add))

@@ -3,14 +3,18 @@
 mod agh;
 mod contingents;
 mod forecast;
+mod kept;
+mod publication;
 mod summary;
 
 use chrono::NaiveDate;
 
 pub use agh::agh;
 pub use contingents::proposal;
-pub use forecast::{agh_forecast, forecast_doc, scenario_name};
-pub use summary::summary;
+pub use forecast::{agh_forecast, forecast_doc};
+pub use kept::{kept_outlook, kept_scores};
+pub use publication::publication;
+pub use summary::{set_aside, set_aside_row, summary};
 
 use crate::{
     api::{
