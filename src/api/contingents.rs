@@ -2,6 +2,9 @@
 //! (`request`), what is being worked on (`draft`), what was released (`release`) and all a client
 //! needs to split on its own (`ground`). Fractions are `"p/q"` or decimal strings, never floats.
 
+pub mod draft;
+pub mod ground;
+pub mod release;
 pub mod request;
 
 use chrono::NaiveDate;

@@ -313,6 +313,7 @@ fn start(i: u32) -> PlaceRow {
         open: days >= 0 || i == 1,
         u25: i % 4 == 3,
         limited_mobility: i % 7 == 5,
+        contingents: None,
     }
 }
 

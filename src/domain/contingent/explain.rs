@@ -41,24 +41,35 @@ pub struct Explanation {
 /// Explains one cell of a pot, by index. `None` when there is no such cell.
 #[must_use]
 pub fn explain(pot: &Pot, row: usize, unit: usize) -> Option<Explanation> {
-    (row < pot.rows.len() && unit < pot.units.len()).then(|| tell(pot, row, unit, turns_of(pot, unit)))
+    (unit < pot.units.len()).then(|| explain_with(pot, row, unit, turns(pot, unit)))?
 }
 
 /// Explains every cell of a pot, row by row, one per OE. What would change an OE's total is the
 /// same in all its cells and is worked out once.
 #[must_use]
 pub fn explain_all(pot: &Pot) -> Vec<Explanation> {
-    let turns: Vec<Turns> = (0..pot.units.len()).map(|unit| turns_of(pot, unit)).collect();
+    let turns: Vec<Turns> = (0..pot.units.len()).map(|unit| turns(pot, unit)).collect();
     let cells = (0..pot.rows.len()).flat_map(|row| turns.iter().enumerate().map(move |(unit, turns)| (row, unit, *turns)));
     cells.map(|(row, unit, turns)| tell(pot, row, unit, turns)).collect()
 }
 
 /// Where an OE would lose and where it would gain a place.
-type Turns = (Option<Threshold>, Option<Threshold>);
+pub type Turns = (Option<Threshold>, Option<Threshold>);
 
-fn turns_of(pot: &Pot, unit: usize) -> Turns {
+/// The turns of an OE by index: the dear part of an explanation, the same for all its cells.
+///
+/// # Panics
+/// When the pot has no such OE.
+#[must_use]
+pub fn turns(pot: &Pot, unit: usize) -> Turns {
     let totals: Vec<u32> = pot.units.iter().map(|u| u.total).collect();
     thresholds(&pot.instance, &totals, unit)
+}
+
+/// Explains one cell with the turns of its OE at hand. `None` when there is no such cell.
+#[must_use]
+pub fn explain_with(pot: &Pot, row: usize, unit: usize, turns: Turns) -> Option<Explanation> {
+    (row < pot.rows.len() && unit < pot.units.len()).then(|| tell(pot, row, unit, turns))
 }
 
 fn tell(pot: &Pot, row: usize, unit: usize, (loses, gains): Turns) -> Explanation {

@@ -16,6 +16,7 @@ use crate::{
 pub fn proposal(now: &Snapshot, today: NaiveDate, rules: &Rules, asked: &ProposalRequest) -> Result<Proposal, String> {
     let mut request = Request::new(today);
     request.rule = rules.contingents();
+    request.last_released.clone_from(&now.released.last);
     asked.settings.apply(&mut request).map_err(|e| e.to_string())?;
     let split = propose(&now.desk, &request).map_err(|e| e.to_string())?;
     Ok(if asked.explain { Proposal::explained(&split) } else { Proposal::from(&split) })
