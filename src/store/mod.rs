@@ -10,6 +10,7 @@ mod error;
 mod idempotency;
 mod imports;
 mod load;
+mod mail;
 mod open;
 mod rows;
 mod tokens;
@@ -22,6 +23,9 @@ use tokio::sync::watch;
 pub use error::StoreError;
 pub use idempotency::Stored;
 pub use imports::{Answered, ImportFailure, ImportOptions};
+pub use mail::{
+    Claim, Claimed, Deed, MailDone, MailEntry, MailRecipient, NewMail, OutboxFigures, Pause, Resolution, Stranded,
+};
 pub use open::{Access, sqlite_path};
 pub(crate) use tokens::hex;
 pub use tokens::{Role, TokenEntry, random_token, token_hash};
@@ -41,6 +45,8 @@ pub struct Snapshot {
     pub last_import: Option<ImportEntry>,
     /// Who may call.
     pub tokens: Arc<[TokenEntry]>,
+    /// The outbox in numbers.
+    pub outbox: Arc<OutboxFigures>,
 }
 
 /// The repository.
@@ -134,5 +140,6 @@ async fn read_snapshot(db: &mut SqliteConnection, desk: Arc<Desk>) -> Result<Sna
     let instance = sqlx::query_scalar(meta).bind("instance").fetch_one(&mut *db).await?;
     let last_import = imports::newest(db, 1).await?.into_iter().next();
     let tokens = tokens::all(db).await?.into();
-    Ok(Snapshot { instance, revision: u64::try_from(revision).unwrap_or(0), desk, last_import, tokens })
+    let outbox = mail::figures(db).await?.into();
+    Ok(Snapshot { instance, revision: u64::try_from(revision).unwrap_or(0), desk, last_import, tokens, outbox })
 }
