@@ -7,6 +7,7 @@ pub mod contingents;
 pub mod forecast;
 pub mod health;
 pub mod imports;
+pub mod mails;
 pub mod measures;
 pub mod monitoring;
 pub mod places;

@@ -46,7 +46,7 @@ async fn connect(context: &Context, wait_for_forecast: bool) -> anyhow::Result<A
     if let Some(url) = context.server() {
         return Ok(ApiClient::new(url, context.token()?)?);
     }
-    let backend = embedded::start(context, &context.database()?).await?;
+    let backend = embedded::start(context, &context.database()?, context.post(None)?).await?;
     if wait_for_forecast {
         backend.app.forecasts.clone().ready(&backend.app.store, context.today()).await;
     }

@@ -30,6 +30,14 @@ pub fn idempotency_key(headers: &HeaderMap) -> Result<&str, ApiError> {
 /// # Errors
 /// 428 without the header, 412 when the tag is another one.
 pub fn if_match(headers: &HeaderMap, tag: &str) -> Result<(), ApiError> {
+    if_match_any(headers, &[tag])
+}
+
+/// Checks If-Match against several tags that all name the present state.
+///
+/// # Errors
+/// 428 without the header, 412 when none of the tags fits.
+pub fn if_match_any(headers: &HeaderMap, tags: &[&str]) -> Result<(), ApiError> {
     let mut given = headers
         .get_all(header::IF_MATCH)
         .iter()
@@ -43,7 +51,7 @@ pub fn if_match(headers: &HeaderMap, tag: &str) -> Result<(), ApiError> {
             "Es fehlt der Kopf If-Match mit dem ETag des gelesenen Standes",
         ));
     }
-    if given.any(|candidate| candidate == "*" || candidate == tag) {
+    if given.any(|candidate| candidate == "*" || tags.contains(&candidate)) {
         return Ok(());
     }
     Err(ApiError::new(

@@ -5,6 +5,7 @@ mod desk;
 mod forecast;
 mod health;
 mod imports;
+mod mails;
 mod tokens;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -29,6 +30,15 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(forecast::measure))
         .routes(routes!(forecast::document))
         .routes(routes!(imports::list))
+        .routes(routes!(mails::list, mails::create))
+        .routes(routes!(mails::proposal))
+        .routes(routes!(mails::release_many))
+        .routes(routes!(mails::resume))
+        .routes(routes!(mails::one, mails::edit))
+        .routes(routes!(mails::release))
+        .routes(routes!(mails::cancel))
+        .routes(routes!(mails::retry))
+        .routes(routes!(mails::resolve))
         .routes(routes!(audit::list))
         .routes(routes!(tokens::list, tokens::add))
         .routes(routes!(tokens::revoke))

@@ -7,6 +7,7 @@ mod summary;
 use chrono::NaiveDate;
 
 pub use agh::agh;
+pub(crate) use agh::agh_days;
 pub use forecast::{agh_forecast, forecast_doc, scenario_name};
 pub use summary::summary;
 
