@@ -95,9 +95,11 @@ impl Store {
         drop(reader);
         if stale.is_some_and(|until| until <= now.timestamp()) {
             self.recover_messages(Stranded::Expired, now).await?;
+            return Ok(Claim::Idle(Some(now)));
         }
         if valid.is_some_and(|until| until <= now.timestamp()) {
             self.expire_messages(now).await?;
+            return Ok(Claim::Idle(Some(now)));
         }
         if due.is_none_or(|due| due > now.timestamp()) {
             return Ok(Claim::Idle(due.into_iter().chain(stale).filter(|t| *t > now.timestamp()).min().map(at)));
