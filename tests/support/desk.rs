@@ -10,7 +10,7 @@ use ilc_desk::api::{
     measures::{MeasureDetail, MeasureRow, Movement, PeriodRow},
     monitoring::{MonitoringRow, MonitoringTable},
     places::{PlaceRow, Places},
-    summary::{AghAction, AghTotals, Band, ContractedTotals, Summary},
+    summary::{AghAction, AghTotals, Band, ContractedTotals, MailFigures, Summary},
 };
 
 pub const TITLES: [&str; 12] = [
@@ -38,6 +38,7 @@ pub struct Data {
     pub agh: AghTable,
     pub places: Places,
     pub monitoring: MonitoringTable,
+    pub mail: MailFigures,
 }
 
 pub fn today() -> NaiveDate {
@@ -66,6 +67,17 @@ impl Data {
             agh: AghTable { today: today(), as_of: Some(today()), rows },
             places: Places { today: today(), as_of: Some(today()), starts: (0..16).map(start).collect() },
             monitoring: MonitoringTable { today: today(), rows: (0..24).map(monitoring).collect() },
+            mail: MailFigures {
+                weekly_due: 17,
+                weekly_today: true,
+                drafts: 1,
+                queued: 2,
+                unclear: 1,
+                failed: 1,
+                pause: None,
+                way: "Mails gehen als Dateien nach /srv/postausgang; nichts verlässt den Rechner.".to_owned(),
+                blocked: None,
+            },
         }
     }
 
@@ -85,6 +97,7 @@ impl Data {
                 actions: Vec::new(),
                 set_aside: Vec::new(),
                 starts_soon: Vec::new(),
+                mail: MailFigures::default(),
             };
         }
         Summary {
@@ -111,6 +124,7 @@ impl Data {
                 .filter(|s| (0..=21).contains(&s.days_to_start) && s.free > 0)
                 .cloned()
                 .collect(),
+            mail: self.mail.clone(),
         }
     }
 
@@ -286,6 +300,8 @@ fn action(row: &AghRow) -> AghAction {
         later: row.expected.as_ref().map_or(0.0, |e| e.mean.weeks8),
         empty_place_days: row.expected.as_ref().map_or(0.0, |e| e.empty_place_days),
         from_forecast: true,
+        last_mail: row.measure.ends_with('3').then(|| today() - Days::new(7)),
+        assigned_since_mail: row.measure.ends_with('3').then_some(2),
         why: "5 Enden bis 15.12., 3 Zuweisungen offen, erwartet 1,9 Eintritte.".to_owned(),
     }
 }
