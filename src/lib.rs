@@ -7,6 +7,7 @@ pub mod client;
 pub mod config;
 pub mod demo;
 pub mod domain;
+pub mod handout;
 pub mod import;
 pub mod mail;
 pub mod publish;

@@ -1,5 +1,5 @@
 //! Every screen as a picture at three sizes, in every state it can be in; and what must hold for
-//! every picture: nothing panics, nothing unsafe gets through, no colours under NO_COLOR.
+//! every picture: nothing panics, nothing unsafe gets through, no colours under `NO_COLOR`.
 
 mod support;
 

@@ -1,14 +1,21 @@
 //! What can be typed. German help for every option.
+#![expect(clippy::doc_markdown, reason = "these comments are the help a user reads")]
 
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::contingents::args::ContingentsArgs;
 use crate::{domain::dates, store::Role};
 
 fn date(raw: &str) -> Result<NaiveDate, String> {
     dates::parse(raw).map_err(|e| e.to_string())
+}
+
+fn size(raw: &str) -> Result<(u16, u16), String> {
+    let parsed = raw.split_once(['x', '×']).and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
+    parsed.filter(|(w, h)| (1..=500).contains(w) && (1..=500).contains(h)).ok_or_else(|| "erwartet wird z. B. 120x40".to_owned())
 }
 
 /// Besetzungssteuerung am Terminal: AGH-Prognose, freie Plätze, Eintrittsmonitoring.
@@ -75,6 +82,9 @@ pub struct DashboardArgs {
     /// Die Ansicht als Text ausgeben und enden (für Vorleseprogramme)
     #[arg(long)]
     pub plain: bool,
+    /// Die Ansicht als Textbild ausgeben und enden, z. B. 120x40
+    #[arg(long, value_name = "BREITExHÖHE", value_parser = size, conflicts_with = "plain")]
+    pub picture: Option<(u16, u16)>,
 }
 
 /// The subcommands.
@@ -89,6 +99,8 @@ pub enum Command {
     Import(ImportArgs),
     /// Freie Plätze der vertraglichen Maßnahmen
     Places(FormatArgs),
+    /// Kontingente: freie Plätze auf die OEs verteilen
+    Contingents(ContingentsArgs),
     /// Eintrittsmonitoring mit Rückstand
     Monitoring(FormatArgs),
     /// AGH-Prognose je Tag

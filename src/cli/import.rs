@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
-    let sources = import::collect(&args.paths).map_err(refused)?;
+    let sources = import::collect(&args.paths).map_err(|errors| refused(&errors))?;
     let as_of = args.as_of.unwrap_or_else(|| context.today());
     let report = match access::open(&context, Access::Write).await? {
         Source::Local(store) => {
@@ -37,7 +37,7 @@ pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
             bar.finish_and_clear();
             match imported {
                 Ok(Answered::Now(report) | Answered::Before(report)) => report,
-                Err(crate::store::ImportFailure::Refused(errors)) => return Err(refused(errors)),
+                Err(crate::store::ImportFailure::Refused(errors)) => return Err(refused(&errors)),
                 Err(crate::store::ImportFailure::Store(error)) => return Err(error.into()),
             }
         }
@@ -59,7 +59,7 @@ pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
 }
 
 /// Every error on its own line, then what it means.
-fn refused(errors: import::ImportErrors) -> anyhow::Error {
+fn refused(errors: &import::ImportErrors) -> anyhow::Error {
     eprintln!("{errors}");
     let count = errors.errors().len() + errors.more();
     anyhow::anyhow!("{count} Fehler, nichts wurde gespeichert")

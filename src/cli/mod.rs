@@ -6,6 +6,7 @@ mod args;
 mod backtest;
 mod completions;
 mod context;
+mod contingents;
 mod dashboard;
 mod demo;
 mod demo_data;
@@ -59,6 +60,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
             Some(Command::Serve(args)) => serve::run(context, args).await,
             Some(Command::Import(args)) => import::run(context, args).await,
             Some(Command::Places(args)) => places::run(context, args).await,
+            Some(Command::Contingents(args)) => contingents::run(context, args).await,
             Some(Command::Monitoring(args)) => monitoring::run(context, args).await,
             Some(Command::Forecast(args)) => forecast::run(context, args).await,
             Some(Command::Backtest(args)) => backtest::run(context, args).await,

@@ -13,6 +13,7 @@ use crate::{
 
 pub async fn run(context: Context, args: ServeArgs) -> anyhow::Result<()> {
     logging::to_stderr(context.verbose);
+    let ended = signals::catch()?;
     let address = args.listen.unwrap_or_else(|| context.config.server.listen.clone());
     let database = context.database()?;
     let store = Store::open(&database, Access::Write).await?;
@@ -25,7 +26,7 @@ pub async fn run(context: Context, args: ServeArgs) -> anyhow::Result<()> {
     if tokens == 0 {
         eprintln!("ilc-desk: Noch hat niemand Zugang; „ilc-desk token add NAME --role lesen“ vor dem Start legt einen Token an.");
     }
-    server::run(listener, app, signals::ended()).await;
+    server::run(listener, app, ended).await;
     tracing::info!("ended");
     Ok(())
 }

@@ -24,7 +24,7 @@ impl Poller {
         Self { refresh, failures: 0, next_at: None, in_flight: None, etag: None, epoch: 0 }
     }
 
-    /// ETag of the newest summary.
+    /// `ETag` of the newest summary.
     pub fn etag(&self) -> Option<&str> {
         self.etag.as_deref()
     }

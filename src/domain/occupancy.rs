@@ -39,7 +39,7 @@ impl BookedCurve {
         let offset = |day: NaiveDate| usize::try_from((day - first).num_days()).unwrap_or(0).min(len);
         for p in desk.participations_of(&measure.no) {
             present += u32::from(p.is_present());
-            if let Some((begin, end)) = p.booked_period().filter(|(_, end)| *end >= first) {
+            if let Some((begin, end)) = p.booked_period().filter(|(begin, end)| *end >= first.max(*begin)) {
                 change[offset(begin)] += 1;
                 change[offset(end + Days::new(1))] -= 1;
             }

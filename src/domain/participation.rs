@@ -170,14 +170,16 @@ impl Participation {
         self.booked_period().is_some_and(|(first, last)| (first..=last).contains(&day))
     }
 
-    /// First and last day booked at face value; `None` when not live.
+    /// First and last day booked at face value; `None` when not live, or begun after the
+    /// planned end.
     #[must_use]
     pub fn booked_period(&self) -> Option<(NaiveDate, NaiveDate)> {
-        match self.status {
-            Status::Started => self.begin.map(|first| (first, self.planned_end)),
-            Status::Assigned => Some((self.planned_begin, self.planned_end)),
-            _ => None,
-        }
+        let first = match self.status {
+            Status::Started => self.begin?,
+            Status::Assigned => self.planned_begin,
+            _ => return None,
+        };
+        (first <= self.planned_end).then_some((first, self.planned_end))
     }
 
     /// The planned end has passed and nobody recorded what became of it ("Ende ungeklärt").

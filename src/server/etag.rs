@@ -32,6 +32,11 @@ pub async fn conditional(State(app): State<App>, request: Request, next: Next) -
     response
 }
 
+/// Whether If-None-Match says that the client has this very state.
+pub(super) fn holds(headers: &HeaderMap, tag: &str) -> bool {
+    condition(headers, tag) != Condition::Fails
+}
+
 /// What If-None-Match says.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Condition {

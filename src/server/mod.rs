@@ -93,7 +93,8 @@ impl App {
 #[derive(OpenApi)]
 #[openapi(
     info(title = "ilc-desk", description = "Besetzungssteuerung: AGH-Prognose, freie Plätze, Kontingente, Post"),
-    modifiers(&BearerToken)
+    modifiers(&BearerToken),
+    components(schemas(api::problem::Problem, api::imports::ImportIssue))
 )]
 struct Description;
 
@@ -117,6 +118,7 @@ pub fn router(app: App) -> Router {
         .merge(handlers::routes().layer(ordinary.clone()))
         .merge(handlers::import_routes().layer(import))
         .layer(conditional.clone())
+        .merge(handlers::tagged_routes().layer(ordinary.clone()))
         .layer(authenticate);
     let open = handlers::open_routes().layer(ordinary).layer(conditional.clone());
     let all = OpenApiRouter::with_openapi(Description::openapi()).nest(api::PREFIX, secured.merge(open));

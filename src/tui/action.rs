@@ -60,7 +60,7 @@ pub enum Effect {
         generation: u64,
         /// What to ask.
         resource: Resource,
-        /// ETag of what is there already.
+        /// `ETag` of what is there already.
         etag: Option<String>,
     },
     /// Read the files at `path` and send them to the backend.

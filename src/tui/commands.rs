@@ -147,7 +147,7 @@ table! {
     OpenLog "open_log" ["7"] "Protokoll" Views 0 Scope::Everywhere, ALWAYS, "Importe und wer wann was getan hat.";
     Open "open" ["enter"] "öffnen" Views 1 OPENING, needs_agh_row, "Öffnet die gewählte AGH mit Verlauf, Starts und Enden.";
     Back "back" ["esc"] "zurück" Views 0 Scope::Everywhere, ALWAYS, "Hebt Filter oder Auswahl auf, sonst zur vorigen Ansicht.";
-    NextPane "next_pane" ["tab"] "andere Liste" Move 3 PANES, ALWAYS, "Wechselt zwischen den beiden Listen der Ansicht.";
+    NextPane "next_pane" ["tab"] "andere Liste" Move 3 PANES, needs_two_lists, "Wechselt zwischen den beiden Listen der Ansicht.";
     Up "up" ["up", "k"] "hoch" Move 0 Scope::Everywhere, ALWAYS, "Eine Zeile hoch.";
     Down "down" ["down", "j"] "runter" Move 0 Scope::Everywhere, ALWAYS, "Eine Zeile runter.";
     PageUp "page_up" ["pageup", "ctrl+b"] "Seite hoch" Move 0 Scope::Everywhere, ALWAYS, "Eine Seite hoch.";
@@ -157,12 +157,12 @@ table! {
     ToggleScenario "toggle_scenario" ["s"] "Szenario" Table 1 Scope::On(&[Screen::Detail]), ALWAYS, "Wechselt zwischen „nur bekannte“ und „mit erwarteten Zuweisungen“.";
     ToggleMark "toggle_mark" ["space"] "auswählen" Table 2 SELECTING, needs_row, "Nimmt die Zeile in die Auswahl auf oder heraus.";
     MarkAll "mark_all" ["a"] "alle" Table 0 SELECTING, needs_row, "Wählt alle sichtbaren Zeilen aus oder hebt die Auswahl auf.";
-    Filter "filter" ["/"] "filtern" Table 4 Scope::Everywhere, ALWAYS, "Zeigt nur Zeilen, die alle eingegebenen Wörter enthalten.";
-    SortNext "sort_next" ["o"] "sortieren" Table 5 Scope::Everywhere, ALWAYS, "Sortiert nach der nächsten Spalte.";
-    SortReverse "sort_reverse" ["O"] "umkehren" Table 0 Scope::Everywhere, ALWAYS, "Kehrt die Sortierung um.";
+    Filter "filter" ["/"] "filtern" Table 4 Scope::Everywhere, needs_data, "Zeigt nur Zeilen, die alle eingegebenen Wörter enthalten.";
+    SortNext "sort_next" ["o"] "sortieren" Table 5 Scope::Everywhere, needs_data, "Sortiert nach der nächsten Spalte.";
+    SortReverse "sort_reverse" ["O"] "umkehren" Table 0 Scope::Everywhere, needs_data, "Kehrt die Sortierung um.";
     ToggleTeam "toggle_team" ["t"] "Team" Table 6 Scope::Everywhere, ALWAYS, "Wechselt zwischen X911, X915 und beiden Teams.";
     Import "import" ["i"] "Import" Data 7 Scope::Everywhere, no_writing, "Liest Exporte ein: erst prüfen, dann übernehmen.";
-    Refresh "refresh" ["r"] "neu laden" Data 0 Scope::Everywhere, no_backend, "Fragt das Backend sofort.";
+    Refresh "refresh" ["r"] "neu laden" Data 7 Scope::Everywhere, no_backend, "Fragt das Backend sofort.";
     ExportCsv "export_csv" ["c"] "CSV" Data 0 Scope::Everywhere, needs_rows, "Schreibt die gezeigte Tabelle als CSV-Datei.";
     ExportXlsx "export_xlsx" ["C"] "XLSX" Data 0 Scope::Everywhere, needs_rows, "Schreibt die gezeigte Tabelle als XLSX-Datei.";
     CopyRow "copy_row" ["y"] "Zeile kopieren" Data 0 Scope::Everywhere, needs_row, "Kopiert die Zeile in die Zwischenablage (OSC 52).";
@@ -189,6 +189,16 @@ impl Command {
 
 fn needs_row(state: &State) -> Option<String> {
     state.selected().is_none().then(|| "Es ist keine Zeile gewählt.".to_owned())
+}
+
+fn needs_data(state: &State) -> Option<String> {
+    let empty = state.table().is_none_or(|table| table.view.total == 0);
+    empty.then(|| "Die Tabelle ist leer.".to_owned())
+}
+
+fn needs_two_lists(state: &State) -> Option<String> {
+    let single = state.screen.tables(state.team).len() < 2 || super::status::instead_of_data(state).is_some();
+    single.then(|| "Hier gibt es gerade nur eine Liste.".to_owned())
 }
 
 fn needs_rows(state: &State) -> Option<String> {

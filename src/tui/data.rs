@@ -1,10 +1,12 @@
 //! What came from the backend, and what of it is old. Holds answers; asks for nothing itself.
 
+use std::fmt::Write as _;
+
 use crate::{
     api::{
         agh::{AghRow, AghTable},
         audit::AuditLog,
-        forecast::MeasureForecast,
+        forecast::AghForecast,
         imports::Imports,
         measures::MeasureDetail,
         monitoring::MonitoringTable,
@@ -102,7 +104,7 @@ fn escaped(segment: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out
@@ -118,7 +120,7 @@ pub enum Payload {
     /// `measures/{no}`
     Measure(Fetched<Box<MeasureDetail>>),
     /// `forecast/{no}`
-    Forecast(Fetched<Box<MeasureForecast>>),
+    Forecast(Fetched<Box<AghForecast>>),
     /// `places`
     Places(Fetched<Places>),
     /// `monitoring`
@@ -155,7 +157,7 @@ impl<T> Slot<T> {
         self.waiting.is_none() && self.error.is_none() && self.epoch != epoch
     }
 
-    /// Notes a request; gives the ETag to send along.
+    /// Notes a request; gives the `ETag` to send along.
     pub fn ask(&mut self, generation: u64, epoch: u64) -> Option<String> {
         self.waiting = Some((generation, epoch));
         self.etag.clone().filter(|_| self.value.is_some())
@@ -208,7 +210,7 @@ pub struct Data {
     /// `measures/{no}` of the measure on screen
     pub measure: Slot<Box<MeasureDetail>>,
     /// `forecast/{no}` of the measure on screen
-    pub forecast: Slot<Box<MeasureForecast>>,
+    pub forecast: Slot<Box<AghForecast>>,
     /// `places`
     pub places: Slot<Places>,
     /// `monitoring`
@@ -257,7 +259,7 @@ impl Data {
         self.slots().into_iter().nth(index)
     }
 
-    /// If the resource is due at `epoch`, notes the request and gives the ETag to send.
+    /// If the resource is due at `epoch`, notes the request and gives the `ETag` to send.
     pub fn ask_if_due(&mut self, resource: &Resource, epoch: u64, generation: u64) -> Option<Option<String>> {
         let slot = self.slot_mut(resource)?;
         slot.is_due(epoch).then(|| slot.ask(generation, epoch))

@@ -1,5 +1,7 @@
 //! The screen as plain text, for screen readers and pipes: the same content, no drawing.
 
+use std::fmt::Write as _;
+
 use super::{
     State, TableId, format, status,
     table::{Column, Table},
@@ -32,6 +34,10 @@ pub fn plain(state: &State) -> String {
             out.push("Fällig heute:".to_owned());
             out.extend(super::screens::today::due(state).into_iter().map(|(sign, _, text)| format!("{sign} {text}")));
         }
+        if state.screen == super::Screen::Detail {
+            out.extend([String::new(), format!("Verlauf {}:", state.scenario.label())]);
+            out.extend(super::screens::detail::course(state));
+        }
         for id in state.screen.tables(state.team) {
             out.push(String::new());
             table(&mut out, state, *id);
@@ -58,10 +64,10 @@ fn table(out: &mut Vec<String>, state: &State, id: TableId) {
     let table = state.table_of(id);
     let mut title = format!("{}, {}", id.title(), format::count(rows(table), "Zeile", "Zeilen"));
     if !table.filter.is_empty() {
-        title.push_str(&format!(" von {}, Filter „{}“", table.view.total, table.filter));
+        let _ = write!(title, " von {}, Filter „{}“", table.view.total, table.filter);
     }
-    if let Some((column, falling)) = table.sort.and_then(|(c, falling)| Some((table.view.columns.get(c)?, falling))) {
-        title.push_str(&format!(", sortiert nach {} {}", column.title, if falling { "fallend" } else { "steigend" }));
+    if let Some(order) = table.sort_words() {
+        let _ = write!(title, ", {order}");
     }
     out.push(title);
     if table.view.rows.is_empty() {

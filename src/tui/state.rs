@@ -30,6 +30,7 @@ pub struct Built {
 
 /// The state.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, not a state machine")]
 pub struct State {
     /// What it was started with.
     pub options: Options,

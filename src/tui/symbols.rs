@@ -16,58 +16,69 @@ pub const CHANGES: [char; 3] = ['↑', '↓', '≠'];
 /// Cut off here.
 pub const ELLIPSIS: char = '…';
 
+/// Signs and their ASCII stand-ins.
+const STAND_INS: &[(&str, char)] = &[
+    ("─╌–—−", '-'),
+    ("━", '='),
+    ("│┃┤", '|'),
+    ("┌┐└┘├┬┴┼╭╮╰╯", '+'),
+    ("▶›→", '>'),
+    ("‹←↵", '<'),
+    ("●✓•", '*'),
+    ("○", 'o'),
+    ("·", '.'),
+    ("▒░", ':'),
+    // Courses: eight heights in eight signs.
+    ("▁", '_'),
+    ("▂", '.'),
+    ("▃", '-'),
+    ("▄", '~'),
+    ("▅", '='),
+    ("▆", '+'),
+    // Bars: from half a cell on it counts.
+    ("▏▎▍", '|'),
+    ("▌▋▊▉█▇", '#'),
+    ("↑▲", '^'),
+    ("↓▼", 'v'),
+    ("≠", '#'),
+    ("≈…", '~'),
+    ("≥", '>'),
+    ("≤", '<'),
+    ("×", 'x'),
+    ("„“”", '"'),
+    ("‚‘’", '\''),
+];
+
 /// The ASCII stand-in of a sign; letters, umlauts included, stay as they are.
 fn ascii(c: char) -> char {
-    match c {
-        '─' | '╌' | '–' | '—' | '−' => '-',
-        '━' => '=',
-        '│' | '┃' | '┤' => '|',
-        '┌' | '┐' | '└' | '┘' | '├' | '┬' | '┴' | '┼' | '╭' | '╮' | '╰' | '╯' => '+',
-        '▶' | '›' | '→' => '>',
-        '‹' | '←' => '<',
-        '↵' => '<',
-        '●' | '✓' | '•' => '*',
-        '○' => 'o',
-        '·' => '.',
-        '▒' | '░' => ':',
-        '▁' => '_',
-        '▂' => '.',
-        '▃' => '-',
-        '▄' => '~',
-        '▅' => '=',
-        '▆' => '+',
-        '▏' | '▎' | '▍' => '|',
-        '▇' | '█' | '▌' | '▋' | '▊' | '▉' => '#',
-        '\u{2801}'..='\u{28FF}' => '*',
-        '\u{2800}' => ' ',
-        '↑' | '▲' => '^',
-        '↓' | '▼' => 'v',
-        '≠' => '#',
-        '≈' | '…' => '~',
-        '≥' => '>',
-        '≤' => '<',
-        '„' | '“' | '”' => '"',
-        '‚' | '‘' | '’' => '\'',
-        c if c.is_ascii() || c.is_alphanumeric() || c == '§' => c,
-        _ => '?',
+    if c.is_ascii() || c.is_alphanumeric() || c == '§' {
+        return c;
     }
+    match STAND_INS.iter().find(|(signs, _)| signs.contains(c)) {
+        Some((_, plain)) => *plain,
+        None if c == '\u{2800}' => ' ',
+        None if ('\u{2801}'..='\u{28FF}').contains(&c) => '*',
+        None => '?',
+    }
+}
+
+/// Whether a sign reads „or equal“, which takes two characters in ASCII.
+fn or_equal(symbol: &str) -> bool {
+    matches!(symbol, "≥" | "≤")
 }
 
 /// Replaces every sign of the picture by its stand-in.
 pub fn to_ascii(buf: &mut Buffer) {
-    for at in 0..buf.content.len() {
-        // „≥ 1“ becomes „>=1“; a bare „>“ would say something else.
-        if at > 0 && matches!(buf.content[at - 1].symbol(), "≥" | "≤") && buf.content[at].symbol() == " " {
-            buf.content[at].set_symbol("=");
-        }
-        if at > 0 && matches!(buf.content[at - 1].symbol(), "≥" | "≤") {
-            let plain = ascii(buf.content[at - 1].symbol().chars().next().unwrap_or(' ')).to_string();
-            buf.content[at - 1].set_symbol(&plain);
-        }
-        let cell = &mut buf.content[at];
-        if !matches!(cell.symbol(), "≥" | "≤") && !cell.symbol().is_ascii() {
+    let mut before_was_or_equal = false;
+    for cell in &mut buf.content {
+        let is_or_equal = or_equal(cell.symbol());
+        if before_was_or_equal && cell.symbol() == " " {
+            // „≥ 1“ becomes „>=1“; a bare „>“ would say something else.
+            cell.set_symbol("=");
+        } else if !cell.symbol().is_ascii() {
             let plain: String = cell.symbol().chars().map(ascii).collect();
             cell.set_symbol(&plain);
         }
+        before_was_or_equal = is_or_equal;
     }
 }

@@ -244,11 +244,19 @@ impl Table {
         self.cursor = self.cursor.saturating_add_signed(by).min(self.view.rows.len().saturating_sub(1));
     }
 
-    /// Sorts by the next column: none → first … last → none.
+    /// Sorts by the next column that has a head: none → first … last → none.
     pub fn sort_next(&mut self) {
-        let next = self.sort.map_or(0, |(column, _)| column + 1);
-        self.sort = (next < self.source.columns.len()).then(|| (next, self.source.columns[next].right));
+        let from = self.sort.map_or(0, |(column, _)| column + 1);
+        let next = self.source.columns.iter().enumerate().skip(from).find(|(_, column)| !column.title.is_empty());
+        self.sort = next.map(|(index, column)| (index, column.right));
         self.refresh();
+    }
+
+    /// How it is sorted, in words.
+    pub fn sort_words(&self) -> Option<String> {
+        let (column, falling) = self.sort?;
+        let title = self.source.columns.get(column)?.title;
+        Some(format!("sortiert nach {title}, {}", if falling { "fallend" } else { "steigend" }))
     }
 
     /// Sorts by this column; a second time turns it round.

@@ -163,8 +163,8 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::PageDown => on_table(state, |table| table.step(page)),
         Command::First => on_table(state, |table| table.cursor = 0),
         Command::Last => on_table(state, |table| table.step(isize::MAX)),
-        Command::SortNext => on_table(state, Table::sort_next),
-        Command::SortReverse => on_table(state, |table| table.sort_by(table.sort.map_or(0, |(column, _)| column))),
+        Command::SortNext => sort(state, Table::sort_next),
+        Command::SortReverse => sort(state, |table| table.sort_by(table.sort.map_or(0, |(column, _)| column))),
         Command::ToggleMark => on_table(state, toggle_mark),
         Command::MarkAll => on_table(state, mark_all),
         Command::ToggleTeam => {
@@ -228,6 +228,13 @@ fn on_table(state: &mut State, change: impl FnOnce(&mut Table)) {
     }
 }
 
+/// Says by what it is sorted now: the column may be one that does not fit on screen.
+fn sort(state: &mut State, change: impl FnOnce(&mut Table)) {
+    on_table(state, change);
+    let words = state.table().and_then(Table::sort_words);
+    state.say(words.map_or_else(|| "Wieder in der üblichen Reihenfolge".to_owned(), |words| format!("Tabelle {words}")));
+}
+
 fn toggle_mark(table: &mut Table) {
     let Some(key) = table.selected().map(|row| row.key.clone()) else { return };
     if !table.marked.remove(&key) {
@@ -239,7 +246,7 @@ fn toggle_mark(table: &mut Table) {
 fn mark_all(table: &mut Table) {
     let keys: Vec<String> = table.view.rows.iter().map(|row| row.key.clone()).collect();
     if keys.iter().all(|key| table.marked.contains(key)) {
-        keys.iter().for_each(|key| _ = table.marked.remove(key));
+        table.marked.retain(|key| !keys.contains(key));
     } else {
         table.marked.extend(keys);
     }

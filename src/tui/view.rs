@@ -72,7 +72,8 @@ fn draw_head(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
     line.extend(status::line(state));
     line.push(seg(Role::Text, " "));
     paint.right(Rect { width: status.width.saturating_sub(1), ..status }, &line);
-    for (row, line) in areas.headline.rows().zip(state.screen.headline(state)) {
+    let headline = if status::instead_of_data(state).is_some() { Vec::new() } else { state.screen.headline(state) };
+    for (row, line) in areas.headline.rows().zip(headline) {
         paint.chunks(Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row }, &line);
     }
 }
@@ -109,9 +110,9 @@ fn draw_body(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
     }
     state.screen.draw_extras(state, paint, areas.body);
     if state.connection.is_lost() {
-        let stale = paint.style(Role::Stale);
+        let dimmed = paint.style(Role::Stale);
         let both = areas.headline.union(areas.body);
-        paint.buf.set_style(both.intersection(paint.buf.area), stale);
+        paint.buf.set_style(both.intersection(paint.buf.area), dimmed);
     }
 }
 
@@ -120,23 +121,22 @@ fn draw_foot(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
     if status::instead_of_data(state).is_none() {
         let area = Rect { x: areas.explain.x + 1, width: areas.explain.width.saturating_sub(2), ..areas.explain };
         let lines = state.screen.explain(state);
-        if let [only] = lines.as_slice() {
-            paint.flow(area, only);
+        let wide = |line: &Line| line.iter().map(|seg| paint::width(&seg.text)).sum::<u16>() > area.width;
+        if lines.iter().any(wide) {
+            // Too long for one row each: one text over all rows, the end is cut.
+            paint.flow(area, &lines.join(&seg(Role::Dim, " · ")));
         } else {
-            area.rows().zip(&lines).for_each(|(row, line)| paint.chunks(row, line));
+            area.rows().zip(&lines).for_each(|(row, line)| paint.chunks_cut(row, line));
         }
     }
     let footer = Rect { x: areas.footer.x + 1, width: areas.footer.width.saturating_sub(1), ..areas.footer };
-    match &state.toast {
-        Some(toast) => {
-            let (role, sign) = if toast.is_error { (Role::Over, "! ") } else { (Role::Good, "✓ ") };
-            paint.chunks_cut(footer, &[seg(role, sign), seg(Role::Text, toast.text.clone())]);
-        }
-        None => {
-            let always = keys(state, true);
-            let used = paint.right(footer, &always);
-            paint.pairs(Rect { width: footer.width.saturating_sub(used + 2), ..footer }, &keys(state, false));
-        }
+    if let Some(toast) = &state.toast {
+        let (role, sign) = if toast.is_error { (Role::Over, "! ") } else { (Role::Good, "✓ ") };
+        paint.chunks_cut(footer, &[seg(role, sign), seg(Role::Text, toast.text.clone())]);
+    } else {
+        let always = keys(state, true);
+        let used = paint.right(footer, &always);
+        paint.pairs(Rect { width: footer.width.saturating_sub(used + 2), ..footer }, &keys(state, false));
     }
 }
 

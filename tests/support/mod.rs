@@ -1,6 +1,12 @@
 //! What the screen tests share: a desk of invented data, a state with a fixed clock, and the
 //! picture as text.
-#![allow(dead_code)]
+#![allow(
+    dead_code,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::unused_self,
+    clippy::items_after_statements
+)]
 
 pub mod desk;
 

@@ -7,18 +7,21 @@
 
 use super::{
     history::{Book, Row},
+    lean::{Late, Lean, free_share},
     outlook::{Learned, Outlook},
 };
 
 /// Horizons compared, in days.
 const HORIZONS: [usize; 7] = [1, 4, 7, 14, 28, 42, 56];
 /// Days between past mornings, and how many at most.
-const STRIDE: i32 = 20;
-const MORNINGS: i32 = 18;
+const STRIDE: i32 = 25;
+const MORNINGS: i32 = 14;
 /// Weight of "the model is right" in ν, in measure-mornings.
 const NU_PRIOR: f64 = 40.0;
 /// Correlation between measures expected before any evidence, and its weight in mornings.
 const RHO_GUESS: f64 = 0.04;
+/// Added to the guess after n mornings: this over n + 1, for rates that are little known themselves.
+const RHO_UNKNOWN: f64 = 0.4;
 const RHO_PRIOR: f64 = 4.0;
 
 /// The past mornings share hazards and start chances with the fit: their errors are a little too
@@ -40,6 +43,8 @@ pub(super) struct Calibration {
     inflow: [f64; HORIZONS.len()],
     known_nu: [f64; HORIZONS.len()],
     full_nu: [f64; HORIZONS.len()],
+    /// How the inflow leans on the places free on the day itself.
+    lean: Lean,
     /// By level, then scenario (known, expected).
     rho: [[[f64; HORIZONS.len()]; 2]; 3],
     /// Past mornings used.
@@ -54,6 +59,7 @@ struct Cell {
     known: (f64, f64),
     inflow: f64,
     dispersion: f64,
+    free_share: f64,
     known_truth: f64,
     truth: f64,
 }
@@ -70,7 +76,14 @@ impl Calibration {
     /// No evidence: the model as it is, with the guessed correlation.
     pub(super) fn none() -> Self {
         let one = [1.0; HORIZONS.len()];
-        Self { inflow: one, known_nu: one, full_nu: one, rho: [[[RHO_GUESS; HORIZONS.len()]; 2]; 3], mornings: 0 }
+        Self {
+            inflow: one,
+            known_nu: one,
+            full_nu: one,
+            lean: Lean::none(),
+            rho: [[[guess(0); HORIZONS.len()]; 2]; 3],
+            mornings: 0,
+        }
     }
 
     /// Repeats the outlook on past mornings.
@@ -100,7 +113,11 @@ impl Calibration {
         if mornings < 3 {
             return Self::none();
         }
-        let mut out = Self::none();
+        let late: Vec<Late> = cells.iter().map(Cell::late).collect();
+        let mut out = Self { lean: Lean::fit(&late, book.places.len()), ..Self::none() };
+        for cell in &mut cells {
+            cell.inflow *= out.lean.factor(cell.measure, cell.free_share);
+        }
         out.mornings = u32::try_from(mornings).unwrap_or(0);
         for h in 0..HORIZONS.len() {
             let at: Vec<&Cell> = cells.iter().filter(|c| c.horizon == h).collect();
@@ -154,7 +171,8 @@ impl Calibration {
                     let (mean, variance) = moments[*horizon];
                     by_unit[*unit as usize][h].add(-mean, variance);
                 }
-                if book.places[m].capacity(day) == 0 && truth < 0.5 && outlook.mean[*horizon] < 0.01 {
+                let capacity = book.places[m].capacity(day);
+                if capacity == 0 && truth < 0.5 && outlook.mean[*horizon] < 0.01 {
                     continue;
                 }
                 cells.push(Cell {
@@ -164,6 +182,7 @@ impl Calibration {
                     known: (outlook.mean[*horizon], outlook.variance[*horizon]),
                     inflow: outlook.inflow[*horizon],
                     dispersion: outlook.dispersion,
+                    free_share: free_share(outlook.mean[*horizon], capacity),
                     known_truth,
                     truth,
                 });
@@ -202,7 +221,7 @@ impl Calibration {
             })
             .collect();
         for scenario in 0..2 {
-            let rho = correlation(&total[scenario], RHO_GUESS);
+            let rho = correlation(&total[scenario], guess(mornings));
             self.rho[0][scenario][h] = rho;
             self.rho[1][scenario][h] = correlation(&district[scenario], rho);
             // An OE's share of the inflow is not compared: its known people speak for both.
@@ -210,9 +229,9 @@ impl Calibration {
         }
     }
 
-    /// Factor on the inflow at a horizon.
-    pub(super) fn inflow_at(&self, day: usize) -> f64 {
-        interpolate(&self.inflow, day)
+    /// Factor on the inflow of a measure on a day ahead, given its known people and places then.
+    pub(super) fn inflow_at(&self, measure: usize, day: usize, known: f64, capacity: u32) -> f64 {
+        interpolate(&self.inflow, day) * self.lean.factor(measure, free_share(known, capacity))
     }
 
     /// ν of a measure: (known, expected).
@@ -228,6 +247,11 @@ impl Calibration {
 }
 
 impl Cell {
+    fn late(&self) -> Late {
+        let Self { measure, inflow, free_share, .. } = *self;
+        Late { measure, inflow, real: self.truth - self.known_truth, free_share }
+    }
+
     fn full(&self, factor: f64) -> (f64, f64) {
         let inflow = self.inflow * factor;
         (self.truth - self.known.0 - inflow, self.known.1 + inflow + self.dispersion * inflow * inflow)
@@ -248,6 +272,11 @@ impl Sum {
         self.variance += variance;
         self.deviation += variance.max(0.0).sqrt();
     }
+}
+
+/// ρ before evidence of that many mornings.
+fn guess(mornings: usize) -> f64 {
+    RHO_GUESS + RHO_UNKNOWN / (f64::from(u32::try_from(mornings).unwrap_or(u32::MAX)) + 1.0)
 }
 
 /// ρ such that ΣE² = Σ(V + ρ((Σσ)² − V)): equicorrelated errors, shrunk to a guess.
@@ -299,7 +328,7 @@ fn inflow_factor(cells: &[&Cell], mornings: usize) -> f64 {
     let scatter: f64 = sums.iter().map(|(r, p)| (r - ratio * p).powi(2)).sum::<f64>() / (projected * projected);
     let gap = (ratio - 1.0).powi(2);
     // Positive-part shrinkage: a deviation within its own error is no deviation.
-    let noise = scatter * n / (n - 1.0).max(1.0) * 2.0;
+    let noise = scatter * n / (n - 1.0).max(1.0);
     1.0 + (ratio - 1.0) * (gap / (gap + noise)).clamp(0.0, 1.0)
 }
 

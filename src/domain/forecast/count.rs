@@ -3,7 +3,7 @@
 //! A distribution is a `Vec<f64>` whose entry k is P(N = k). Nothing here knows measures.
 
 /// Probabilities below this are dropped from the ends of a distribution.
-const NEGLIGIBLE: f64 = 1e-13;
+const NEGLIGIBLE: f64 = 1e-12;
 
 /// Smallest k with CDF(k) ≥ `q`.
 #[must_use]
@@ -103,8 +103,8 @@ pub(super) fn temper(pmf: &mut Vec<f64>, nu: f64, target: f64) {
     }
     if (nu - 1.0).abs() > 0.015 {
         let power = 1.0 / nu;
-        for p in pmf.iter_mut().filter(|p| **p > 0.0) {
-            *p = (p.ln() * power).exp();
+        for p in pmf.iter_mut() {
+            *p = if *p > 1e-10 { (p.ln() * power).exp() } else { 0.0 };
         }
         normalise(pmf);
     }
@@ -127,7 +127,7 @@ fn tilt(pmf: &mut [f64], target: f64) {
             s += f64::from(k) * f64::from(k) * p;
         }
         let gap = target - m;
-        if gap.abs() < 1e-10 {
+        if gap.abs() < 1e-8 {
             return;
         }
         let step = (gap / (s - m * m).max(1e-6)).clamp(-0.5, 0.5).exp();

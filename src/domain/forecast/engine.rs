@@ -81,7 +81,7 @@ pub(super) fn of_book(desk: &Desk, book: &Book, as_of: NaiveDate, horizon_days: 
         let shares = unit_shares(book, m);
         let (mut known, mut expected) = (Vec::with_capacity(days), Vec::with_capacity(days));
         for (j, places) in capacity.iter().copied().enumerate() {
-            let (a, b) = count_day(&outlook, &calibration, j, places, settings);
+            let (a, b) = count_day(m, &outlook, &calibration, j, places, settings);
             for (scenario, (forecast, variance)) in [&a, &b].into_iter().enumerate() {
                 total.sums[0][j][scenario].add(forecast.mean, *variance);
                 districts.sums[d][j][scenario].add(forecast.mean, *variance);
@@ -126,6 +126,7 @@ pub(super) fn of_book(desk: &Desk, book: &Book, as_of: NaiveDate, horizon_days: 
 
 /// Both scenarios of one measure on one day, each with its variance.
 fn count_day(
+    m: usize,
     outlook: &Outlook,
     calibration: &Calibration,
     j: usize,
@@ -133,11 +134,11 @@ fn count_day(
     settings: &Settings,
 ) -> ((DayForecast, f64), (DayForecast, f64)) {
     let (known_nu, full_nu) = calibration.nu_at(j);
-    let people = poisson_binomial::pmf(&outlook.chances[j]);
+    let people = poisson_binomial::pmf(outlook.chances.on(j));
     let mut known = people.clone();
     count::temper(&mut known, known_nu, outlook.mean[j]);
     let known_variance = count::variance(&known);
-    let inflow = outlook.inflow[j] * calibration.inflow_at(j);
+    let inflow = outlook.inflow[j] * calibration.inflow_at(m, j, outlook.mean[j], capacity);
     let mut full =
         if inflow > 1e-9 { count::convolve(&people, &count::negative_binomial(inflow, outlook.dispersion)) } else { people };
     count::temper(&mut full, full_nu, outlook.mean[j] + inflow);

@@ -169,8 +169,11 @@ impl Inflow {
         let mut begins = vec![0.0; days];
         let mut waiting = vec![0.0; days + 1];
         let mut present = vec![0.0; days];
-        let norms: [f64; 7] = std::array::from_fn(|w| {
-            leads.iter().enumerate().map(|(lead, p)| p * self.begins[(w + lead) % 7]).sum::<f64>().max(1e-9)
+        // Starters by lead for each weekday of assignment, per assignment.
+        let weights: [Vec<f64>; 7] = std::array::from_fn(|w| {
+            let by_weekday = |lead: usize| self.begins[(w + lead) % 7];
+            let norm = leads.iter().enumerate().map(|(lead, p)| p * by_weekday(lead)).sum::<f64>().max(1e-9);
+            leads.iter().zip(&starts).enumerate().map(|(lead, (p, s))| p * by_weekday(lead) / norm * s).collect()
         });
         let tails = tail_sums(leads.iter().zip(&starts).map(|(p, s)| p * s));
         for (j, today) in (0..days).zip(morning..) {
@@ -182,18 +185,25 @@ impl Inflow {
             let arrivals = rate * self.rhythm.on(today) * exposure(self.theta, self.constant, place.size(), free, capacity > 0.0);
             let already = begins[j];
             if arrivals > 0.0 {
-                let w = weekday(today);
-                let scale = arrivals / norms[w];
-                for (lead, (share, start)) in leads.iter().zip(&starts).enumerate().take(days - j) {
-                    let first = today + i32::try_from(lead).unwrap_or(0);
-                    if *share <= 0.0 || first < place.period.0 || first > place.period.1 {
-                        continue;
+                // Nobody begins outside the measure's period or beyond the horizon.
+                let low = usize::try_from(place.period.0 - today).unwrap_or(0);
+                let high = usize::try_from(place.period.1 + 1 - today).unwrap_or(0).min(days - j).min(leads.len());
+                if low < high {
+                    let weights = &weights[weekday(today)][low..high];
+                    for (slot, weight) in begins[j + low..].iter_mut().zip(weights) {
+                        *slot += arrivals * weight;
                     }
-                    let number = scale * share * self.begins[(w + lead) % 7] * start;
-                    begins[j + lead] += number;
-                    if lead > 1 {
-                        waiting[j + 1] += number;
-                        waiting[j + lead] -= number;
+                    // Waiting from tomorrow until the begin; a lead of 0 or 1 cancels out.
+                    let mut sum = 0.0;
+                    for (slot, weight) in waiting[j + low..].iter_mut().zip(weights) {
+                        *slot -= arrivals * weight;
+                        sum += arrivals * weight;
+                    }
+                    waiting[j + 1] += sum;
+                    if low == 0 {
+                        // A begin on the day itself never waited.
+                        waiting[j] += arrivals * weights[0];
+                        waiting[j + 1] -= arrivals * weights[0];
                     }
                 }
                 // Starters beyond the horizon wait until its end.

@@ -21,13 +21,38 @@ impl Learned {
     }
 }
 
+/// The chances above 0 of the known people by day, in one piece of memory.
+#[derive(Debug, Clone)]
+pub(super) struct Chances {
+    people: usize,
+    count: Vec<usize>,
+    flat: Vec<f64>,
+}
+
+impl Chances {
+    fn new(people: usize, days: usize) -> Self {
+        Self { people, count: vec![0; days], flat: vec![0.0; people * days] }
+    }
+
+    fn push(&mut self, day: usize, p: f64) {
+        self.flat[day * self.people + self.count[day]] = p;
+        self.count[day] += 1;
+    }
+
+    /// The chances on a day.
+    pub(super) fn on(&self, day: usize) -> &[f64] {
+        let first = day * self.people;
+        &self.flat[first..first + self.count[day]]
+    }
+}
+
 /// One measure from a morning on; vectors by day, entry 0 = the morning's day.
 #[derive(Debug, Clone)]
 pub(super) struct Outlook {
     /// Eingetreten on the morning.
     pub present: u32,
-    /// `[day]` = chances of the known people that are not 0.
-    pub chances: Vec<Vec<f64>>,
+    /// Chances of the known people, if asked for.
+    pub chances: Chances,
     /// Mean and variance of the known people.
     pub mean: Vec<f64>,
     pub variance: Vec<f64>,
@@ -56,7 +81,7 @@ impl Outlook {
         let live = rows.iter().filter(is_live).count();
         let mut out = Self {
             present: 0,
-            chances: if keep { (0..days).map(|_| Vec::with_capacity(live)).collect() } else { Vec::new() },
+            chances: Chances::new(if keep { live } else { 0 }, days),
             mean: vec![0.0; days],
             variance: vec![0.0; days],
             inflow: Vec::new(),
@@ -96,7 +121,7 @@ impl Outlook {
                 of_unit[j].0 += p;
                 of_unit[j].1 += p * (1.0 - p);
                 if keep {
-                    out.chances[j].push(p);
+                    out.chances.push(j, p);
                 }
             });
         }

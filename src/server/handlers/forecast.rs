@@ -1,5 +1,7 @@
 //! `forecast`: the AGH overview, one AGH day by day, what was said before, and how good it was.
 
+use std::time::Duration;
+
 use axum::{
     Json,
     extract::{Path, Query, State, rejection::PathRejection, rejection::QueryRejection},
@@ -130,10 +132,15 @@ pub async fn measure(
     if !now.desk.measures.get(no.as_str()).is_some_and(crate::domain::Measure::is_agh) {
         return Err(unknown_measure(&no));
     }
-    let current = app.forecasts.of(&now.desk, today).ok_or_else(not_ready)?;
+    let mut forecasts = app.forecasts.clone();
+    let ready = tokio::time::timeout(PATIENCE, forecasts.ready(&app.store, today)).await;
+    let current = ready.ok().flatten().ok_or_else(not_ready)?;
     let measure = current.forecast.measures.iter().find(|m| m.measure.as_str() == no).ok_or_else(|| unknown_measure(&no))?;
     Ok(Json(views::agh_forecast(measure, today, options.scenario.into())))
 }
+
+/// How long a request waits for a forecast that is being computed.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 fn not_ready() -> ApiError {
     ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "Die Prognose wird gerade berechnet; bitte gleich noch einmal")

@@ -27,7 +27,7 @@ pub enum Then {
 pub struct Confirm {
     title: String,
     body: String,
-    confirm: String,
+    yes: String,
     then: Then,
     buttons: Buttons,
 }
@@ -40,7 +40,7 @@ impl Confirm {
             body: "Ein Import läuft noch. Mit dem Dashboard endet auch das eigene Backend; dann wird \
                    nichts davon übernommen. Ein Backend unter --server führt ihn zu Ende."
                 .to_owned(),
-            confirm: "Beenden".to_owned(),
+            yes: "Beenden".to_owned(),
             then: Then::Quit,
             buttons: Buttons::default(),
         }
@@ -65,12 +65,12 @@ impl Confirm {
         for (row, line) in inside.rows().zip(body) {
             paint.chunks_cut(row, &[seg(Role::Text, line)]);
         }
-        if let Some(row) = inside.rows().last() {
-            self.buttons.draw(paint, row, "Abbrechen", &self.confirm);
+        if let Some(row) = inside.rows().next_back() {
+            self.buttons.draw(paint, row, "Abbrechen", &self.yes);
         }
     }
 
     pub(super) fn lines(&self) -> Vec<String> {
-        vec![self.title.clone(), self.body.clone(), format!("Abbrechen oder {}", self.confirm)]
+        vec![self.title.clone(), self.body.clone(), format!("Abbrechen oder {}", self.yes)]
     }
 }

@@ -292,7 +292,7 @@ impl ImportDialog {
             ),
             Stage::Checking(..) => paint.chunks(buttons, &hint(&[("Esc", "abbrechen")])),
             Stage::Preview(result) => {
-                self.buttons.draw(paint, buttons, "Abbrechen", if result.is_ok() { "Übernehmen" } else { "Ändern" })
+                self.buttons.draw(paint, buttons, "Abbrechen", if result.is_ok() { "Übernehmen" } else { "Ändern" });
             }
             Stage::Storing(..) => {}
             Stage::Done(_) => paint.chunks(buttons, &hint(&[("↵", "schließen"), ("↑↓", "blättern")])),

@@ -1,5 +1,7 @@
 //! What an import did or why not, in lines.
 
+use std::fmt::Write as _;
+
 use crate::{
     api::imports::{ImportIssue, ImportReport, KindCounts},
     client::ClientError,
@@ -87,17 +89,17 @@ pub fn failure(error: &ClientError, width: u16) -> Vec<Line> {
 fn issue_text(issue: &ImportIssue) -> String {
     let mut text = issue.file.clone();
     if let Some(line) = issue.line {
-        text.push_str(&format!(", Zeile {line}"));
+        let _ = write!(text, ", Zeile {line}");
     }
     if let Some(column) = &issue.column {
-        text.push_str(&format!(", Spalte „{column}“"));
+        let _ = write!(text, ", Spalte „{column}“");
     }
-    text.push_str(&format!(": {}", issue.problem));
+    let _ = write!(text, ": {}", issue.problem);
     if let Some(value) = issue.value.as_ref().filter(|value| !issue.problem.contains(value.as_str())) {
-        text.push_str(&format!(" („{value}“)"));
+        let _ = write!(text, " („{value}“)");
     }
     if !issue.expected.is_empty() {
-        text.push_str(&format!("; erwartet: {}", issue.expected));
+        let _ = write!(text, "; erwartet: {}", issue.expected);
     }
     text
 }

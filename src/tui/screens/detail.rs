@@ -1,11 +1,16 @@
 //! One AGH: the course of booked and expected people against the places, and who comes and goes.
 
+use std::fmt::Write as _;
+
 use chrono::{Days, NaiveDate};
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::TableId;
 use crate::{
-    api::{forecast::ForecastDay, measures::MeasureDetail},
+    api::{
+        forecast::{ForecastDay, ReasonsRow},
+        measures::MeasureDetail,
+    },
     domain::dates,
     tui::{
         State,
@@ -69,7 +74,7 @@ pub fn movements(state: &State) -> Source {
 }
 
 fn days(state: &State) -> &[ForecastDay] {
-    state.data.forecast.value.as_ref().map(|forecast| forecast.days.as_slice()).unwrap_or_default()
+    state.data.forecast.value.as_ref().map(|answer| answer.forecast.days.as_slice()).unwrap_or_default()
 }
 
 /// Whether the document says more than the bookings.
@@ -84,7 +89,13 @@ pub fn headline(state: &State) -> Vec<Line> {
     let detail = state.data.measure.value.as_ref();
     let title = detail.map(|d| d.row.title.as_str()).or(row.map(|r| r.title.as_str())).unwrap_or_default();
     let mut line = vec![seg(Role::Strong, format!("{no} {title}"))];
-    let numbers = state.data.forecast.value.as_ref().map(|f| (f.capacity, f.present)).or(row.map(|r| (r.places, r.present)));
+    let numbers = state
+        .data
+        .forecast
+        .value
+        .as_ref()
+        .map(|a| (a.forecast.capacity, a.forecast.present))
+        .or(row.map(|r| (r.places, r.present)));
     if let Some((places, present)) = numbers {
         let role = if present > places { Role::Over } else { Role::Text };
         line.push(seg(role, format!(" · {present} von {} besetzt", format::count(places.into(), "Platz", "Plätzen"))));
@@ -115,7 +126,11 @@ pub fn headline(state: &State) -> Vec<Line> {
 /// Why it looks the way it does.
 pub fn explain(state: &State) -> Vec<Line> {
     let Some(detail) = &state.data.measure.value else { return Vec::new() };
-    let mut first = reasons(detail, state.today());
+    let mut first = counts(detail, state.today());
+    let answer = state.data.forecast.value.as_ref();
+    if let Some(answer) = answer.filter(|answer| is_computed(&answer.forecast.days)) {
+        rates(&mut first, &answer.reasons);
+    }
     if let Some(row) = state.data.agh_row(&detail.row.measure) {
         first.push(seg(
             Role::Dim,
@@ -139,7 +154,21 @@ pub fn explain(state: &State) -> Vec<Line> {
     lines
 }
 
-fn reasons(detail: &MeasureDetail, today: NaiveDate) -> Vec<Seg> {
+/// What the forecast makes of the open assignments and how people leave here.
+fn rates(line: &mut Line, reasons: &ReasonsRow) {
+    let expected = format::decimal(reasons.expected_starts, 1);
+    let (here, all) = (format::percent(reasons.no_show_rate), format::percent(reasons.no_show_rate_all));
+    if reasons.open > 0 {
+        let at = line.iter().position(|seg| seg.text.starts_with(" · ")).unwrap_or(line.len());
+        line.insert(at, seg(Role::Text, format!(", erwartet {expected} Eintritte (Nichtantritt hier {here}, alle {all})")));
+    }
+    let weekly = |x: f64| format::decimal(x, 1);
+    line.push(seg(Role::Text, format!(" · Abbruch ≈ {} je Woche", weekly(reasons.drop_out_per_week))));
+    line.push(seg(Role::Text, format!(" · neue Zuweisungen ≈ {} je Woche", weekly(reasons.assignments_per_week))));
+    line.push(seg(Role::Dim, format!(" · Verlängerung {}", format::percent(reasons.extension_rate))));
+}
+
+fn counts(detail: &MeasureDetail, today: NaiveDate) -> Vec<Seg> {
     let until = today.checked_add_days(Days::new(28)).unwrap_or(today);
     let open: u32 = detail.starts.iter().map(|m| m.count).sum();
     let late: u32 = detail.starts.iter().filter(|m| m.date < today).map(|m| m.count).sum();
@@ -172,7 +201,7 @@ fn areas(body: Rect) -> [Rect; 3] {
 }
 
 /// Where the list stands.
-pub fn panes(_state: &State, body: Rect) -> Vec<(TableId, Rect)> {
+pub fn panes(body: Rect) -> Vec<(TableId, Rect)> {
     let [_, _, list] = areas(body);
     let below_title = Rect { y: list.y.saturating_add(1), height: list.height.saturating_sub(1), ..list };
     vec![(TableId::Movements, below_title)]
@@ -208,6 +237,22 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
         lines.push(series(Role::Expected, Mark::Heavy, |d| d.mean));
     }
     Chart { first: days[0].date, series: lines, band }.draw(paint, chart);
+}
+
+/// The chart in words, for those who cannot see it: weekly for eight weeks, then every four.
+pub fn course(state: &State) -> Vec<String> {
+    let days = days(state);
+    let computed = is_computed(days);
+    let told = days.iter().enumerate().filter(|(h, _)| if *h <= 56 { h % 7 == 0 } else { h % 28 == 0 });
+    let sentence = |(_, day): (usize, &ForecastDay)| {
+        let mut text = format!("{}: {} von {} Plätzen gebucht", dates::german(day.date), day.booked, day.capacity);
+        if computed {
+            let (mean, p) = (format::decimal(day.mean, 1), format::percent(day.p_free));
+            let _ = write!(text, ", erwartet {mean} (80 %: {} bis {}), P(frei ≥ 1) {p}", day.q10, day.q90);
+        }
+        text
+    };
+    told.map(sentence).collect()
 }
 
 fn legend_of(state: &State, days: &[ForecastDay], computed: bool) -> Line {

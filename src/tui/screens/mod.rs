@@ -170,6 +170,7 @@ impl Screen {
     ];
 
     /// The tab it belongs to.
+    #[must_use]
     pub fn tab(self) -> Self {
         if self == Self::Detail { Self::Agh } else { self }
     }
@@ -235,7 +236,7 @@ impl Screen {
     pub fn panes(self, state: &State, body: Rect) -> Vec<(TableId, Rect)> {
         match self {
             Self::Today => today::panes(state, body),
-            Self::Detail => detail::panes(state, body),
+            Self::Detail => detail::panes(body),
             Self::Log => log::panes(body),
             Self::Agh => vec![(TableId::Agh, body)],
             Self::Places => vec![(TableId::Places, body)],

@@ -14,7 +14,8 @@ use crate::{
     },
 };
 
-/// Contracted starts by begin.
+/// Contracted starts: those to come by begin, then those running that still take people, last
+/// those that no longer do.
 pub fn source(state: &State) -> Source {
     let columns = vec![
         Column::text("Start", 12, 20, 0),
@@ -32,14 +33,15 @@ pub fn source(state: &State) -> Source {
         Column::text("Träger", 16, 28, 7),
         Column::number("Ende", 10, 8),
     ];
-    let starts = state.data.places.value.as_ref().map(|places| places.starts.as_slice()).unwrap_or_default();
-    Source { columns, rows: starts.iter().map(row).collect() }
+    let mut starts: Vec<&PlaceRow> = state.data.places.value.iter().flat_map(|places| &places.starts).collect();
+    starts.sort_by_key(|start| (start.days_to_start < 0, !start.open, start.begin));
+    Source { columns, rows: starts.into_iter().map(row).collect() }
 }
 
 fn row(start: &PlaceRow) -> Row {
     let (role, sign) = match (start.open, start.free, start.days_to_start) {
         (_, free, _) if free < 0 => (Role::Over, '!'),
-        (true, free, days) if free > 0 && days <= 7 => (Role::Warn, '!'),
+        (true, free, 0..=7) if free > 0 => (Role::Warn, '!'),
         (true, free, _) if free > 0 => (Role::Strong, '·'),
         (true, ..) => (Role::Good, ' '),
         (false, ..) => (Role::Dim, ' '),
@@ -83,15 +85,13 @@ pub fn headline(state: &State) -> Vec<Line> {
     let shown = |start: &&PlaceRow| keys.contains(start_label(start).as_str());
     let open: Vec<&PlaceRow> = places.starts.iter().filter(shown).filter(|s| s.open && s.free > 0).collect();
     let sum = |starts: &[&PlaceRow]| starts.iter().map(|s| s.free).sum::<i64>();
+    let until = state.data.summary.as_ref().map_or(places.today, |summary| summary.contracted.until);
+    let soon: Vec<&PlaceRow> = open.iter().copied().filter(|start| start.begin <= until).collect();
+    let starts = |list: &[&PlaceRow]| format::count(i64::try_from(list.len()).unwrap_or(i64::MAX), "Start", "Starts");
     let mut line = vec![
-        seg(Role::Strong, format!("{} frei", format::count(sum(&open), "Platz", "Plätze"))),
-        seg(
-            Role::Text,
-            format!(
-                " in {}, die noch aufnehmen",
-                format::count(i64::try_from(open.len()).unwrap_or(i64::MAX), "Start", "Starts")
-            ),
-        ),
+        seg(Role::Strong, format!("{} frei bis {}", format::count(sum(&soon), "Platz", "Plätze"), dates::german_short(until))),
+        seg(Role::Text, format!(" in {}", starts(&soon))),
+        seg(Role::Dim, format!(" · mit späteren {} in {}", format::int(sum(&open)), starts(&open))),
     ];
     if !table.marked.is_empty() {
         let marked: Vec<&PlaceRow> = places.starts.iter().filter(|s| table.marked.contains(&start_label(s))).collect();

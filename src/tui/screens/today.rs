@@ -39,7 +39,7 @@ pub fn actions(state: &State) -> Source {
     let rows = summary.actions.iter().map(|a| {
         // Half of eight weeks' place-days: worth the first look.
         let urgent = a.empty_place_days >= f64::from(a.places) * 28.0;
-        let places = if a.from_forecast { 1 } else { 0 };
+        let places = usize::from(a.from_forecast);
         Row {
             key: a.measure.clone(),
             sign: if urgent { '!' } else { '·' },

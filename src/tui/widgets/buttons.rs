@@ -32,9 +32,8 @@ impl Buttons {
         }
         match key.code {
             KeyCode::Left | KeyCode::Right | KeyCode::Tab | KeyCode::BackTab => self.confirm_focused = !self.confirm_focused,
-            KeyCode::Esc => return Pressed::Cancel,
             KeyCode::Enter if self.confirm_focused => return Pressed::Confirm,
-            KeyCode::Enter => return Pressed::Cancel,
+            KeyCode::Enter | KeyCode::Esc => return Pressed::Cancel,
             _ => {}
         }
         Pressed::Nothing

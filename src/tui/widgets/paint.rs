@@ -102,15 +102,17 @@ impl Paint<'_> {
         let (mut x, mut y) = (area.x, area.y);
         for seg in segs {
             for word in seg.text.split_inclusive(' ') {
-                let fits = width(word.trim_end()) <= area.right().saturating_sub(x);
-                if !fits && y + 1 < area.bottom() {
+                let wide = width(word.trim_end());
+                if wide > area.right().saturating_sub(x) && y + 1 < area.bottom() {
                     (x, y) = (area.x, y + 1);
                 }
                 if y >= area.bottom() || x >= area.right() {
                     return;
                 }
-                x += self.text(x, y, area.right() - x, word, seg.role);
-                if !fits && y + 1 >= area.bottom() {
+                let room = area.right() - x;
+                let word = if width(word) > room { word.trim_end() } else { word };
+                x += self.text(x, y, room, word, seg.role);
+                if wide > room {
                     return;
                 }
             }

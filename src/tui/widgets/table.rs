@@ -178,7 +178,7 @@ mod tests {
         #[test]
         fn columns_never_overlap_and_fit_unless_only_one_is_left(width in 0_u16..300, mins in proptest::collection::vec((1_u16..30, 0_u16..40, 0_u8..9), 1..16)) {
             let columns: Vec<Column> = mins.iter().map(|(min, more, rank)| Column::text("x", *min, min + more, *rank)).collect();
-            let natural = columns.iter().map(|c| (c.max + c.min) / 2).collect();
+            let natural = columns.iter().map(|c| u16::midpoint(c.max, c.min)).collect();
             let placed = placed(&View { columns, natural, ..View::default() }, width);
             prop_assert!(!placed.is_empty());
             for pair in placed.windows(2) {
