@@ -14,7 +14,6 @@ use crate::{
         imports::ImportIssue,
         problem::{MEDIA_TYPE, Problem},
     },
-    import::ImportError,
     store::StoreError,
 };
 
@@ -94,19 +93,6 @@ impl ApiError {
             _ => None,
         };
         response
-    }
-}
-
-impl From<&ImportError> for ImportIssue {
-    fn from(error: &ImportError) -> Self {
-        Self {
-            file: error.file.clone(),
-            line: error.line,
-            column: error.column.clone(),
-            value: error.value.clone(),
-            problem: error.problem.clone(),
-            expected: error.expected.clone(),
-        }
     }
 }
 

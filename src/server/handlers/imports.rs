@@ -94,7 +94,7 @@ pub async fn import(
         Err(ImportFailure::Refused(errors)) => {
             let count = errors.errors().len() + errors.more();
             let detail = format!("{count} Fehler in den Dateien – nichts wurde gespeichert");
-            Err(ApiError::refused_import(detail, errors.errors().iter().map(Into::into).collect()))
+            Err(ApiError::refused_import(detail, errors.errors().to_vec()))
         }
     }
 }
