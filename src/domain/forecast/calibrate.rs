@@ -24,10 +24,12 @@ const RHO_GUESS: f64 = 0.04;
 const RHO_UNKNOWN: f64 = 0.4;
 const RHO_PRIOR: f64 = 4.0;
 
-/// The past mornings share hazards and start chances with the fit: their errors are a little too
-/// small. Typical ratio to errors on unseen mornings, for measures and for sums.
-const OPTIMISM: f64 = 1.05;
-const OPTIMISM_OF_SUMS: f64 = 1.25;
+/// The past mornings share hazards and start chances with the fit, so their squared errors are too
+/// small, the more so the fewer they are. With n [`independent`] mornings, errors of sums are
+/// widened by (n + 1)/(n − 1), as for a variance about a fitted mean, and those of measures, which
+/// are many, by the square root of its square root; both by this factor on top.
+const OPTIMISM: f64 = 1.0;
+const OPTIMISM_OF_SUMS: f64 = 1.1;
 
 /// Levels of sums over measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,8 +138,9 @@ impl Calibration {
             }
             out.inflow[h] = inflow_factor(&at, mornings);
             let factor = out.inflow[h];
-            out.known_nu[h] = nu(at.iter().map(|c| (c.known_truth - c.known.0, c.known.1)));
-            out.full_nu[h] = nu(at.iter().map(|c| c.full(factor)));
+            let optimism = optimism(&at, HORIZONS[h]);
+            out.known_nu[h] = nu(at.iter().map(|c| (c.known_truth - c.known.0, c.known.1)), optimism);
+            out.full_nu[h] = nu(at.iter().map(|c| c.full(factor)), optimism);
             out.correlations(book, h, mornings, &at, &units);
         }
         out
@@ -167,9 +170,9 @@ impl Calibration {
                         by_unit[row.unit as usize][h].error += 1.0;
                     }
                 }
-                for (unit, moments) in &outlook.by_unit {
+                for (unit, moments) in outlook.by_unit.iter() {
                     let (mean, variance) = moments[*horizon];
-                    by_unit[*unit as usize][h].add(-mean, variance);
+                    by_unit[unit as usize][h].add(-mean, variance);
                 }
                 let capacity = book.places[m].capacity(day);
                 if capacity == 0 && truth < 0.5 && outlook.mean[*horizon] < 0.01 {
@@ -200,6 +203,7 @@ impl Calibration {
         let groups = book.districts.len();
         let factor = self.inflow[h];
         let (known_nu, full_nu) = (self.known_nu[h], self.full_nu[h]);
+        let optimism = optimism(cells, HORIZONS[h]);
         let mut total = [vec![Sum::default(); mornings], vec![Sum::default(); mornings]];
         let mut district = [vec![Sum::default(); mornings * groups], vec![Sum::default(); mornings * groups]];
         for cell in cells {
@@ -221,11 +225,11 @@ impl Calibration {
             })
             .collect();
         for scenario in 0..2 {
-            let rho = correlation(&total[scenario], guess(mornings));
+            let rho = correlation(&total[scenario], guess(mornings), optimism);
             self.rho[0][scenario][h] = rho;
-            self.rho[1][scenario][h] = correlation(&district[scenario], rho);
+            self.rho[1][scenario][h] = correlation(&district[scenario], rho, optimism);
             // An OE's share of the inflow is not compared: its known people speak for both.
-            self.rho[2][scenario][h] = correlation(&unit, self.rho[0][0][h]);
+            self.rho[2][scenario][h] = correlation(&unit, self.rho[0][0][h], optimism);
         }
     }
 
@@ -274,13 +278,23 @@ impl Sum {
     }
 }
 
+/// (n + 1)/(n − 1) for n independent mornings: those less than a horizon apart see the same people.
+fn optimism(cells: &[&Cell], horizon: usize) -> f64 {
+    let last = cells.iter().map(|cell| cell.morning).max().unwrap_or(0);
+    let first = cells.iter().map(|cell| cell.morning).min().unwrap_or(0);
+    let horizon = f64::from(u32::try_from(horizon).unwrap_or(u32::MAX));
+    let apart = f64::from(u32::try_from(last - first).unwrap_or(0)) * (f64::from(STRIDE) / horizon).min(1.0);
+    let n = (1.0 + apart).max(2.0);
+    (n + 1.0) / (n - 1.0)
+}
+
 /// ρ before evidence of that many mornings.
 fn guess(mornings: usize) -> f64 {
     RHO_GUESS + RHO_UNKNOWN / (f64::from(u32::try_from(mornings).unwrap_or(u32::MAX)) + 1.0)
 }
 
 /// ρ such that ΣE² = Σ(V + ρ((Σσ)² − V)): equicorrelated errors, shrunk to a guess.
-fn correlation(sums: &[Sum], guess: f64) -> f64 {
+fn correlation(sums: &[Sum], guess: f64, optimism: f64) -> f64 {
     let (mut over, mut scale, mut n) = (0.0, 0.0, 0.0f64);
     for sum in sums.iter().filter(|s| s.variance > 0.0) {
         let room = (sum.deviation * sum.deviation - sum.variance).max(0.0);
@@ -292,11 +306,11 @@ fn correlation(sums: &[Sum], guess: f64) -> f64 {
         return guess;
     }
     let prior = RHO_PRIOR * scale / n;
-    (OPTIMISM_OF_SUMS * (over + guess * prior) / (scale + prior)).clamp(0.002, 0.9)
+    (OPTIMISM_OF_SUMS * optimism * (over + guess * prior) / (scale + prior)).clamp(0.002, 0.9)
 }
 
 /// Ratio of real to expected squared errors, shrunk to 1.
-fn nu(pairs: impl Iterator<Item = (f64, f64)>) -> f64 {
+fn nu(pairs: impl Iterator<Item = (f64, f64)>, optimism: f64) -> f64 {
     let (mut real, mut expected, mut n) = (0.0, 0.0, 0.0);
     for (error, variance) in pairs {
         real += error * error;
@@ -307,7 +321,7 @@ fn nu(pairs: impl Iterator<Item = (f64, f64)>) -> f64 {
         return 1.0;
     }
     let prior = NU_PRIOR * expected / n;
-    (OPTIMISM * (real + prior) / (expected + prior)).clamp(0.5, 30.0)
+    (OPTIMISM * optimism.powf(0.25) * (real + prior) / (expected + prior)).clamp(0.5, 30.0)
 }
 
 /// Factor on the inflow: mean ratio of real to projected over mornings, shrunk by how much

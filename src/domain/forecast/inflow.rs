@@ -38,15 +38,34 @@ pub(super) struct Inflow {
     /// Mean share of free places, the scale of the part that does not.
     constant: f64,
     rhythm: Rhythm,
-    /// Weekday factors of planned begins.
-    begins: [f64; 7],
     /// How much of an open assignment counts as taking a place now: stay / (stay + lead). Near 1
     /// where people stay for months, near 0 where bookings for a few nights lie far ahead.
     overlap: f64,
-    /// `[measure][lead]`, sums to at most 1.
-    leads: Vec<Vec<f64>>,
+    starters: Vec<Starters>,
     /// `[measure][length]` = P(planned length ≥ length), in days.
     lengths: Vec<Vec<f64>>,
+}
+
+/// Starters to be expected of one assignment to a measure.
+#[derive(Debug, Clone)]
+struct Starters {
+    /// By weekday of the assignment, then by lead.
+    by_lead: [Vec<f64>; 7],
+    /// With that lead or a longer one, whatever the weekday.
+    tails: Vec<f64>,
+}
+
+impl Starters {
+    /// `leads` sums to at most 1; `begins` are the weekday factors of planned begins.
+    fn of(measure: usize, habits: &Habits, leads: &[f64], begins: &[f64; 7]) -> Self {
+        let starts: Vec<f64> = (0i32..).zip(leads).map(|(lead, _)| habits.starts.of_fresh(measure, lead)).collect();
+        let by_lead = std::array::from_fn(|w| {
+            let by_weekday = |lead: usize| begins[(w + lead) % 7];
+            let norm = leads.iter().enumerate().map(|(lead, p)| p * by_weekday(lead)).sum::<f64>().max(1e-9);
+            leads.iter().zip(&starts).enumerate().map(|(lead, (p, s))| p * by_weekday(lead) / norm * s).collect()
+        });
+        Self { by_lead, tails: tail_sums(leads.iter().zip(&starts).map(|(p, s)| p * s)) }
+    }
 }
 
 /// What the projection needs to know of one measure's known people.
@@ -148,7 +167,8 @@ impl Inflow {
         }
         let (levels, base) = fitted.unwrap_or_else(|| learn(book, &pasts, theta, constant, &rhythm));
         let (leads, begins) = leads(book);
-        Self { levels, base, theta, constant, rhythm, begins, overlap, leads, lengths: lengths(book) }
+        let starters = leads.iter().enumerate().map(|(m, leads)| Starters::of(m, habits, leads, &begins)).collect();
+        Self { levels, base, theta, constant, rhythm, overlap, starters, lengths: lengths(book) }
     }
 
     /// Squared coefficient of variation of a measure's rate on a morning.
@@ -163,19 +183,11 @@ impl Inflow {
         let place = &book.places[m];
         let (ratio, _) = self.levels.at(m, morning);
         let rate = self.base * ratio;
-        let leads = &self.leads[m];
-        let starts: Vec<f64> = (0i32..).zip(leads).map(|(lead, _)| habits.starts.of_fresh(m, lead)).collect();
+        let Starters { by_lead, tails } = &self.starters[m];
         let still = self.still_there(habits, daily, m, days);
         let mut begins = vec![0.0; days];
         let mut waiting = vec![0.0; days + 1];
         let mut present = vec![0.0; days];
-        // Starters by lead for each weekday of assignment, per assignment.
-        let weights: [Vec<f64>; 7] = std::array::from_fn(|w| {
-            let by_weekday = |lead: usize| self.begins[(w + lead) % 7];
-            let norm = leads.iter().enumerate().map(|(lead, p)| p * by_weekday(lead)).sum::<f64>().max(1e-9);
-            leads.iter().zip(&starts).enumerate().map(|(lead, (p, s))| p * by_weekday(lead) / norm * s).collect()
-        });
-        let tails = tail_sums(leads.iter().zip(&starts).map(|(p, s)| p * s));
         for (j, today) in (0..days).zip(morning..) {
             let stayed = dot_reversed(&begins[..=j], &still);
             let capacity = f64::from(place.capacity(today + 7));
@@ -187,9 +199,9 @@ impl Inflow {
             if arrivals > 0.0 {
                 // Nobody begins outside the measure's period or beyond the horizon.
                 let low = usize::try_from(place.period.0 - today).unwrap_or(0);
-                let high = usize::try_from(place.period.1 + 1 - today).unwrap_or(0).min(days - j).min(leads.len());
+                let high = usize::try_from(place.period.1 + 1 - today).unwrap_or(0).min(days - j).min(tails.len());
                 if low < high {
-                    let weights = &weights[weekday(today)][low..high];
+                    let weights = &by_lead[weekday(today)][low..high];
                     for (slot, weight) in begins[j + low..].iter_mut().zip(weights) {
                         *slot += arrivals * weight;
                     }
