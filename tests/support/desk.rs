@@ -5,6 +5,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use ilc_desk::api::{
     agh::{AghRow, AghTable, Expectation, Outlook},
     audit::{AuditEntry, AuditLog},
+    contingents::{draft::Drafts, ground::Ground, release::Releases},
     forecast::{AghForecast, ForecastDay, MeasureForecast, ReasonsRow},
     imports::{ImportEntry, Imports},
     measures::{MeasureDetail, MeasureRow, Movement, PeriodRow},
@@ -38,6 +39,9 @@ pub struct Data {
     pub agh: AghTable,
     pub places: Places,
     pub monitoring: MonitoringTable,
+    pub ground: Ground,
+    pub drafts: Drafts,
+    pub releases: Releases,
 }
 
 pub fn today() -> NaiveDate {
@@ -66,6 +70,9 @@ impl Data {
             agh: AghTable { today: today(), as_of: Some(today()), rows },
             places: Places { today: today(), as_of: Some(today()), starts: (0..16).map(start).collect() },
             monitoring: MonitoringTable { today: today(), rows: (0..24).map(monitoring).collect() },
+            ground: super::split::ground(),
+            drafts: Drafts { drafts: Vec::new(), none: "\"entwurf-0\"".to_owned() },
+            releases: Releases::default(),
         }
     }
 
