@@ -114,7 +114,7 @@ impl Sheet {
 pub fn save(folder: &Path, stem: &str, day: NaiveDate, extension: &str, bytes: &[u8]) -> Result<PathBuf, String> {
     for n in 1..1000 {
         let tail = if n == 1 { String::new() } else { format!("-{n}") };
-        let path = folder.join(format!("ilc-desk-{}-{day}{tail}.{extension}", stem));
+        let path = folder.join(format!("ilc-desk-{stem}-{day}{tail}.{extension}"));
         let problem = |e: &std::io::Error| {
             format!("{} lässt sich nicht schreiben: {e}. Ist der Ordner da und beschreibbar?", path.display())
         };

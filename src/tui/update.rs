@@ -239,29 +239,8 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Palette => state.dialogs.push(Dialog::Palette(Palette::default())),
         Command::Help => state.dialogs.push(Dialog::Help(Help::default())),
         Command::Quit => quit(state),
-        // Done above, on the one screen they exist on.
-        Command::Left
-        | Command::Right
-        | Command::NextPot
-        | Command::PreviousPot
-        | Command::PinMore
-        | Command::PinLess
-        | Command::PinNumber
-        | Command::Unpin
-        | Command::UnpinAll
-        | Command::AllStarts
-        | Command::HoldBack
-        | Command::ExcludeUnit
-        | Command::ToggleEqualise
-        | Command::CompareNext
-        | Command::ExplainCell
-        | Command::Undo
-        | Command::Redo
-        | Command::SettleConflict
-        | Command::ReleaseDraft
-        | Command::Releases
-        | Command::ExportMatrix
-        | Command::ExportMatrixText => {}
+        // The others were done above, on the one screen they exist on.
+        _ => {}
     }
     Vec::new()
 }

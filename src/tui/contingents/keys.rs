@@ -35,7 +35,7 @@ pub fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
         Command::PinLess => pin_by(state, -1),
         Command::Unpin => unpin(state),
         Command::UnpinAll => {
-            change(state, "Alles gelöst", |work| Settings { starts: work.settings.starts.clone(), ..Settings::default() })
+            change(state, "Alles gelöst", |work| Settings { starts: work.settings.starts.clone(), ..Settings::default() });
         }
         Command::AllStarts => change(state, "Alle Starts, die die Regel nennt", |work| work.with_starts(None)),
         Command::ToggleEqualise => equalise(state),

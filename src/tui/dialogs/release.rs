@@ -1,6 +1,8 @@
 //! Before Kontingente come into effect: every OE before → after, and a question whose answer is
 //! „Abbrechen“ unless the person moves.
 
+use std::fmt::Write as _;
+
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
@@ -94,7 +96,7 @@ impl ReleaseDialog {
         let after: u32 = self.changes.iter().map(|(.., after)| after).sum();
         let mut text = format!("{} in {starts} werden den OEs freigegeben", format::count(after.into(), "Platz", "Plätze"));
         if self.left > 0 {
-            text.push_str(&format!("; {} bleiben frei verfügbar", self.left));
+            let _ = write!(text, "; {} bleiben frei verfügbar", self.left);
         }
         let mut out = vec![vec![seg(Role::Text, text + ".")]];
         if let Some(days) = self.stale {

@@ -79,7 +79,7 @@ impl History {
         vec![Effect::UndoRelease { generation, id, key: self.key.clone() }]
     }
 
-    fn entry(&self, state: &State, release: &Release) -> Line {
+    fn entry(state: &State, release: &Release) -> Line {
         let when = format::clock(state.zone.local(release.at), state.today());
         let what = match release.undoes {
             None => format!("{} in {}", format::count(release.total().into(), "Platz", "Plätze"), starts(release)),
@@ -89,7 +89,7 @@ impl History {
     }
 
     fn body(&self, state: &State) -> Vec<Line> {
-        let list: Vec<Line> = self.releases(state).into_iter().map(|r| self.entry(state, r)).collect();
+        let list: Vec<Line> = self.releases(state).into_iter().map(|r| Self::entry(state, r)).collect();
         if list.is_empty() {
             let text = match (&state.data.releases.value, &state.data.releases.error) {
                 (_, Some(error)) => format!("! {error}"),

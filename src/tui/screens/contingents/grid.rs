@@ -73,7 +73,7 @@ impl Grid {
     pub(super) fn of(board: &Board, work: &Work, pot: &Pot, area: Rect) -> Self {
         let longest = pot.rows.iter().map(|row| paint::width(&start::label(&row.measure, row.module.as_ref()))).max();
         let label = longest.unwrap_or(0).clamp(9, 18).max(totals::NAME);
-        let left = 2 + label + DATE + FREE;
+        let left = 3 + label + DATE + FREE;
         let room = area.width.saturating_sub(left + REST);
         let n = u16::try_from(work.shown.len()).unwrap_or(u16::MAX).max(1);
         let column = (room / n).clamp(4, 6);

@@ -58,13 +58,12 @@ fn numbers(state: &State, work: &Work) -> Line {
         out.push(seg(Role::Warn, format!(" · {rest} frei verfügbar")));
     }
     if work.proved && work.trouble.is_none() {
-        out.push(seg(Role::Good, " ✓ geprüft optimal"));
+        out.push(seg(Role::Good, if state.size.0 < 100 { " ✓ geprüft" } else { " ✓ geprüft optimal" }));
     }
     if pot.equalised {
         out.push(seg(Role::Changed, " · Erfüllungsquoten angeglichen"));
     }
-    out.push(seg(Role::Dim, " · "));
-    out.push(saved(state, work));
+    out.extend(saved(state, work));
     if let Some(stale) = pot.stale {
         out.push(seg(Role::Warn, format!(" · ! Monitoring {} Tage alt", stale.days)));
     }
@@ -72,7 +71,7 @@ fn numbers(state: &State, work: &Work) -> Line {
 }
 
 /// What is set, and whether the backend has it.
-fn saved(state: &State, work: &Work) -> crate::tui::widgets::seg::Seg {
+fn saved(state: &State, work: &Work) -> Line {
     let settings = &work.settings;
     let mut set = Vec::new();
     for (n, what) in [
@@ -84,22 +83,24 @@ fn saved(state: &State, work: &Work) -> crate::tui::widgets::seg::Seg {
             set.push(format!("{n} {what}"));
         }
     }
-    let set = if set.is_empty() { "Vorschlag".to_owned() } else { format!("Entwurf: {}", set.join(", ")) };
-    match (&work.save, &work.base) {
+    let set = if set.is_empty() { "Vorschlag".to_owned() } else { set.join(", ") };
+    let mut out = vec![seg(Role::Text, format!(" · {set}"))];
+    out.extend(match (&work.save, &work.base) {
         (Save::Clean, Draft { author: Some(who), saved_at: Some(at), .. }) => {
             let at = format::clock(state.zone.local(*at), state.today());
-            seg(Role::Text, format!("{set} · gespeichert {at}, {who}"))
+            vec![seg(Role::Dim, format!(" · gespeichert {at}")), seg(Role::Dim, format!(", {who}"))]
         }
-        (Save::Clean, _) => seg(Role::Text, set),
+        (Save::Clean, _) => Vec::new(),
         (Save::Moved(_), _) => {
             let key = state.options.keymap.shown(Command::SettleConflict);
-            seg(Role::Over, format!("{set} · ! zwei Fassungen, {key} entscheidet"))
+            vec![seg(Role::Over, " · ! zwei Fassungen"), seg(Role::Over, format!(", {key} entscheidet"))]
         }
         (Save::Due(_) | Save::Sending(_), _) if work.save_problem.is_some() || state.connection.is_lost() => {
-            seg(Role::Warn, format!("{set} · ! noch nicht gespeichert"))
+            vec![seg(Role::Warn, " · ! ungespeichert")]
         }
-        (Save::Due(_) | Save::Sending(_), _) => seg(Role::Dim, format!("{set} · wird gespeichert …")),
-    }
+        (Save::Due(_) | Save::Sending(_), _) => vec![seg(Role::Dim, " · speichert …")],
+    });
+    out
 }
 
 /// Under the matrix: what is wrong, else the explanation or, where that has its own panel, what
