@@ -57,7 +57,9 @@ pub(super) fn positions(out: &mut String, pot: &ProposedPot) {
         let _ = writeln!(out, "{}", cells.collect::<String>().trim_end());
     };
     line(HEADS);
-    rows.iter().for_each(|row| line(std::array::from_fn(|i| row[i].as_str())));
+    for row in &rows {
+        line(std::array::from_fn(|i| row[i].as_str()));
+    }
     let rule = if pot.equalised {
         "Verteilt wird so, dass sich die Erfüllungsquoten angleichen: Erwartung Jahr ÷ (2 · (Eintritte + Zugewiesene + Plätze) + 1)."
     } else {

@@ -6,6 +6,8 @@ mod calculation;
 mod matrix;
 mod xlsx;
 
+use std::fmt::Write as _;
+
 use crate::{
     api::contingents::{Proposal, ProposedCell, ProposedPot},
     domain::{contingent::Fraction, dates},
@@ -38,7 +40,7 @@ impl Handout {
             out.push_str("Kein Start mit freien Plätzen ist aufzuteilen.\n");
         }
         for skipped in &self.proposal.skipped {
-            out.push_str(&format!("{} wird nicht aufgeteilt: {}.\n", skipped.start, skipped.reason));
+            let _ = writeln!(out, "{} wird nicht aufgeteilt: {}.", skipped.start, skipped.reason);
         }
         out
     }

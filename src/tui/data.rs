@@ -6,6 +6,7 @@ use crate::{
     api::{
         agh::{AghRow, AghTable},
         audit::AuditLog,
+        contingents::{draft::Drafts, ground::Ground, release::Releases},
         forecast::AghForecast,
         imports::Imports,
         measures::MeasureDetail,
@@ -63,6 +64,12 @@ pub enum Resource {
     Imports,
     /// `audit`
     Audit,
+    /// `contingents`
+    Ground,
+    /// `contingents/drafts`
+    Drafts,
+    /// `contingents/releases`
+    Releases,
 }
 
 impl Resource {
@@ -77,6 +84,9 @@ impl Resource {
             Self::Monitoring => "monitoring".to_owned(),
             Self::Imports => "imports".to_owned(),
             Self::Audit => "audit".to_owned(),
+            Self::Ground => "contingents".to_owned(),
+            Self::Drafts => "contingents/drafts".to_owned(),
+            Self::Releases => "contingents/releases".to_owned(),
         }
     }
 }
@@ -93,6 +103,9 @@ impl Resource {
             Self::Monitoring => Some(4),
             Self::Imports => Some(5),
             Self::Audit => Some(6),
+            Self::Ground => Some(7),
+            Self::Drafts => Some(8),
+            Self::Releases => Some(9),
         }
     }
 }
@@ -129,6 +142,12 @@ pub enum Payload {
     Imports(Fetched<Imports>),
     /// `audit`
     Audit(Fetched<AuditLog>),
+    /// `contingents`
+    Ground(Fetched<Box<Ground>>),
+    /// `contingents/drafts`
+    Drafts(Fetched<Drafts>),
+    /// `contingents/releases`
+    Releases(Fetched<Releases>),
 }
 
 /// One resource as last seen.
@@ -140,6 +159,8 @@ pub struct Slot<T> {
     pub error: Option<String>,
     /// Rises with every new value.
     pub version: u64,
+    /// Generation of the request that brought it.
+    pub answered: u64,
     etag: Option<String>,
     epoch: u64,
     waiting: Option<(u64, u64)>,
@@ -147,7 +168,7 @@ pub struct Slot<T> {
 
 impl<T> Default for Slot<T> {
     fn default() -> Self {
-        Self { value: None, error: None, version: 0, etag: None, epoch: 0, waiting: None }
+        Self { value: None, error: None, version: 0, answered: 0, etag: None, epoch: 0, waiting: None }
     }
 }
 
@@ -184,6 +205,7 @@ impl<T> Slot<T> {
                 self.etag = etag;
                 self.epoch = epoch;
                 self.version += 1;
+                self.answered = generation;
                 Some(true)
             }
             Ok(Fetched::NotModified) => {
@@ -219,6 +241,12 @@ pub struct Data {
     pub imports: Slot<Imports>,
     /// `audit`
     pub audit: Slot<AuditLog>,
+    /// `contingents`
+    pub ground: Slot<Box<Ground>>,
+    /// `contingents/drafts`
+    pub drafts: Slot<Drafts>,
+    /// `contingents/releases`
+    pub releases: Slot<Releases>,
 }
 
 /// A slot, whatever it holds.
@@ -249,9 +277,9 @@ impl<T> AnySlot for Slot<T> {
 }
 
 impl Data {
-    fn slots(&mut self) -> [&mut dyn AnySlot; 7] {
-        let Self { agh, measure, forecast, places, monitoring, imports, audit, .. } = self;
-        [agh, measure, forecast, places, monitoring, imports, audit]
+    fn slots(&mut self) -> [&mut dyn AnySlot; 10] {
+        let Self { agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, .. } = self;
+        [agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases]
     }
 
     fn slot_mut(&mut self, resource: &Resource) -> Option<&mut dyn AnySlot> {
@@ -267,14 +295,22 @@ impl Data {
 
     /// Whether there is a value, and why the last request failed.
     pub fn progress(&self, resource: &Resource) -> (bool, Option<&str>) {
-        let Self { agh, measure, forecast, places, monitoring, imports, audit, .. } = self;
-        let slots: [&dyn AnySlot; 7] = [agh, measure, forecast, places, monitoring, imports, audit];
+        let Self { agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, .. } = self;
+        let slots: [&dyn AnySlot; 10] = [agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases];
         resource.slot().map_or((false, None), |index| slots[index].progress())
     }
 
     /// Allows failed requests to be repeated.
     pub fn retry_failed(&mut self) {
         self.slots().into_iter().for_each(AnySlot::retry);
+    }
+
+    /// Something was released: all of it is asked for anew.
+    pub fn outdate_contingents(&mut self) {
+        self.ground.outdate();
+        self.drafts.outdate();
+        self.releases.outdate();
+        self.places.outdate();
     }
 
     /// Takes an answer to anything but the summary; as [`Slot::accept`].
@@ -287,6 +323,9 @@ impl Data {
             Ok(Payload::Monitoring(answer)) => self.monitoring.accept(generation, Ok(answer)),
             Ok(Payload::Imports(answer)) => self.imports.accept(generation, Ok(answer)),
             Ok(Payload::Audit(answer)) => self.audit.accept(generation, Ok(answer)),
+            Ok(Payload::Ground(answer)) => self.ground.accept(generation, Ok(answer)),
+            Ok(Payload::Drafts(answer)) => self.drafts.accept(generation, Ok(answer)),
+            Ok(Payload::Releases(answer)) => self.releases.accept(generation, Ok(answer)),
             Ok(Payload::Summary(_)) => None,
             Err(error) => self.slot_mut(resource)?.fail(generation, error),
         }

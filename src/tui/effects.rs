@@ -11,9 +11,11 @@ use tokio::{sync::mpsc, task::JoinSet};
 
 use super::{
     Action, Effect,
+    contingents::keys::handout,
     data::{Payload, Resource},
+    export,
 };
-use crate::client::{ApiClient, ClientError};
+use crate::client::{ApiClient, ClientError, Guarded};
 
 /// Largest sum of files sent in one import, in bytes.
 const MAX_IMPORT: u64 = 256 << 20;
@@ -68,6 +70,35 @@ impl Effects {
                 let written = tokio::task::spawn_blocking(move || sheet.save(&folder, day, xlsx)).await;
                 Action::Exported(written.unwrap_or_else(|e| Err(format!("Der Export ist abgebrochen: {e}"))))
             }),
+            Effect::SaveDraft { generation, instrument, settings, etag } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => client.save_draft(&instrument, &settings, &etag).await,
+                    None => Err(no_backend()),
+                };
+                Action::DraftSaved { generation, instrument, result }
+            }),
+            Effect::Release { generation, asked, key } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => client.release(&asked, &key).await,
+                    None => Err(no_backend()),
+                };
+                Action::Released { generation, result }
+            }),
+            Effect::UndoRelease { generation, id, key } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => client.undo_release(id, &key).await.map(Guarded::Done),
+                    None => Err(no_backend()),
+                };
+                Action::Released { generation, result }
+            }),
+            Effect::Handout { folder, day, xlsx, title, proposal } => self.spawn(async move {
+                let written = tokio::task::spawn_blocking(move || {
+                    let handout = handout(title, &proposal);
+                    let (bytes, kind) = if xlsx { (handout.xlsx()?, "xlsx") } else { (handout.text().into_bytes(), "txt") };
+                    export::save(&folder, "kontingente", day, kind, &bytes)
+                });
+                Action::Exported(written.await.unwrap_or_else(|e| Err(format!("Der Export ist abgebrochen: {e}"))))
+            }),
             // Goes through the terminal, which only the loop writes to.
             Effect::Copy(_) => {}
         }
@@ -98,6 +129,9 @@ async fn fetch(client: &ApiClient, resource: &Resource, etag: Option<&str>) -> R
         Resource::Monitoring => Payload::Monitoring(client.get_if_changed(&path, etag).await?),
         Resource::Imports => Payload::Imports(client.get_if_changed(&path, etag).await?),
         Resource::Audit => Payload::Audit(client.get_if_changed(&path, etag).await?),
+        Resource::Ground => Payload::Ground(client.get_if_changed(&path, etag).await?),
+        Resource::Drafts => Payload::Drafts(client.get_if_changed(&path, etag).await?),
+        Resource::Releases => Payload::Releases(client.get_if_changed(&path, etag).await?),
     })
 }
 

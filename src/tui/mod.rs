@@ -3,6 +3,7 @@
 
 pub mod action;
 pub mod commands;
+pub mod contingents;
 pub mod data;
 pub mod dialogs;
 mod effects;

@@ -5,6 +5,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use ilc_desk::api::{
     agh::{AghRow, AghTable, Expectation, Outlook},
     audit::{AuditEntry, AuditLog},
+    contingents::{draft::Drafts, ground::Ground, release::Releases},
     forecast::{AghForecast, ForecastDay, MeasureForecast, ReasonsRow},
     imports::{ImportEntry, Imports},
     measures::{MeasureDetail, MeasureRow, Movement, PeriodRow},
@@ -39,6 +40,9 @@ pub struct Data {
     pub places: Places,
     pub monitoring: MonitoringTable,
     pub mail: MailFigures,
+    pub ground: Ground,
+    pub drafts: Drafts,
+    pub releases: Releases,
 }
 
 pub fn today() -> NaiveDate {
@@ -78,6 +82,9 @@ impl Data {
                 way: "Mails gehen als Dateien nach /srv/postausgang; nichts verlässt den Rechner.".to_owned(),
                 blocked: None,
             },
+            ground: super::split::ground(),
+            drafts: Drafts { drafts: Vec::new(), none: "\"entwurf-0\"".to_owned() },
+            releases: Releases::default(),
         }
     }
 

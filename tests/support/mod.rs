@@ -9,6 +9,7 @@
 )]
 
 pub mod desk;
+pub mod split;
 
 use chrono::{DateTime, FixedOffset, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -99,6 +100,9 @@ impl Desk {
             Resource::Monitoring => Payload::Monitoring(fresh(d.monitoring.clone())),
             Resource::Imports => Payload::Imports(fresh(d.imports())),
             Resource::Audit => Payload::Audit(fresh(d.audit())),
+            Resource::Ground => Payload::Ground(fresh(Box::new(d.ground.clone()))),
+            Resource::Drafts => Payload::Drafts(fresh(d.drafts.clone())),
+            Resource::Releases => Payload::Releases(fresh(d.releases.clone())),
         })
     }
 
@@ -115,6 +119,8 @@ impl Desk {
                         "down" => KeyCode::Down,
                         "up" => KeyCode::Up,
                         "right" => KeyCode::Right,
+                        "left" => KeyCode::Left,
+                        "backtab" => KeyCode::BackTab,
                         "end" => KeyCode::End,
                         "space" => KeyCode::Char(' '),
                         other => panic!("{other}"),

@@ -1,10 +1,12 @@
 //! What can be typed after `ilc-desk contingents`. German help and German errors.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 use crate::{
     api::contingents::request::{ExcludedUnit, HeldPlaces, PinnedCell, Settings, StartRef},
-    cli::args::Format,
+    cli::args::{Format, FormatArgs},
     domain::{MeasureNo, ModuleNo, UnitCode},
 };
 
@@ -20,6 +22,24 @@ pub struct ContingentsArgs {
 pub enum ContingentsCommand {
     /// Freie Plätze auf die OEs verteilen; nichts wird gespeichert
     Propose(ProposeArgs),
+    /// Bisherige Freigaben, die neueste zuerst
+    Releases(FormatArgs),
+    /// Matrix mit Rechnung und Gründen in eine Datei schreiben (.xlsx oder .txt)
+    Export(ExportArgs),
+}
+
+/// `contingents export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Diese Freigabe; ohne Angabe der Vorschlag von heute
+    #[arg(long, value_name = "NUMMER", conflicts_with = "draft")]
+    pub release: Option<i64>,
+    /// Den Entwurf dieses Instruments, z. B. MES
+    #[arg(long, value_name = "INSTRUMENT")]
+    pub draft: Option<String>,
+    /// Zieldatei; die Endung .xlsx oder .txt bestimmt die Form
+    #[arg(long, value_name = "DATEI", value_parser = target)]
+    pub to: PathBuf,
 }
 
 /// `contingents propose`.
@@ -62,6 +82,16 @@ impl From<SettingsArgs> for Settings {
             exclusions: args.exclude.into_iter().map(excluded).collect(),
             equalise: None,
         }
+    }
+}
+
+fn target(raw: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(raw);
+    let kind = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
+    if matches!(kind.as_deref(), Some("xlsx" | "txt")) {
+        Ok(path)
+    } else {
+        Err("erwartet wird eine Datei mit der Endung .xlsx oder .txt".to_owned())
     }
 }
 

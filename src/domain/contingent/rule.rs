@@ -112,12 +112,11 @@ impl Request {
     /// Narrows it to one instrument: of the starts named, or of all.
     pub fn only(&mut self, desk: &Desk, instrument: &Instrument) {
         let is_of = |no: &MeasureNo| desk.measures.get(no).is_none_or(|m| m.instrument == *instrument);
-        self.starts = Some(match self.starts.take() {
-            Some(named) => named.into_iter().filter(|s| is_of(&s.measure)).collect(),
-            None => {
-                let all = desk.measures.values().filter(|m| m.instrument == *instrument);
-                all.map(|m| Selector { measure: m.no.clone(), module: None }).collect()
-            }
+        self.starts = Some(if let Some(named) = self.starts.take() {
+            named.into_iter().filter(|s| is_of(&s.measure)).collect()
+        } else {
+            let all = desk.measures.values().filter(|m| m.instrument == *instrument);
+            all.map(|m| Selector { measure: m.no.clone(), module: None }).collect()
         });
     }
 }

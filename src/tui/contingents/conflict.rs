@@ -2,7 +2,10 @@
 //! side is lost: the one not chosen stays in reach of undo.
 
 use super::{Basis, Work};
-use crate::api::contingents::{draft::Draft, request::Settings};
+use crate::api::contingents::{
+    draft::Draft,
+    request::{Settings, StartRef},
+};
 
 /// How a conflict is settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,12 +53,12 @@ fn told(settings: &Settings) -> Vec<(String, String)> {
         out.push((format!("{} · zurückgehalten", hold.start.label()), hold.places.to_string()));
     }
     for e in &settings.exclusions {
-        let place = e.start.as_ref().map_or_else(|| "alle Starts".to_owned(), |s| s.label());
+        let place = e.start.as_ref().map_or_else(|| "alle Starts".to_owned(), StartRef::label);
         let reason = if e.reason.is_empty() { "ausgenommen".to_owned() } else { format!("ausgenommen: {}", e.reason) };
         out.push((format!("{place} · {}", e.unit), reason));
     }
     if let Some(starts) = &settings.starts {
-        out.push(("Auswahl der Starts".to_owned(), starts.iter().map(|s| s.label()).collect::<Vec<_>>().join(", ")));
+        out.push(("Auswahl der Starts".to_owned(), starts.iter().map(StartRef::label).collect::<Vec<_>>().join(", ")));
     }
     if let Some(equalise) = settings.equalise {
         out.push(("Erfüllungsquoten angleichen".to_owned(), if equalise { "ja" } else { "nein" }.to_owned()));

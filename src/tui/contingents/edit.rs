@@ -60,8 +60,7 @@ impl Work {
     #[must_use]
     pub fn cell_places(&self) -> Option<u32> {
         let pot = self.pot.as_ref()?;
-        let (row, unit) = self.cursor;
-        (row < pot.rows.len() && unit < pot.units.len()).then(|| pot.cell(row, unit).contingent)
+        self.cell().map(|(row, unit)| pot.cell(row, unit).contingent)
     }
 
     /// The settings with the cell under the cursor fixed.

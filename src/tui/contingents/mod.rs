@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::NaiveDate;
 
 use crate::{
-    api::contingents::ground::Ground,
+    api::contingents::{ground::Ground, request::StartRef},
     domain::{
         Desk, Instrument, UnitCode,
         contingent::{Rule, rows},
@@ -82,6 +82,8 @@ pub struct Board {
     pub explaining: bool,
     /// The release or undo under way.
     pub releasing: Option<u64>,
+    /// Starts chosen on *Plätze* before the ground was there.
+    pub wanted: Vec<(String, StartRef)>,
     ground_version: u64,
     drafts_version: u64,
 }

@@ -56,7 +56,9 @@ pub struct Work {
     pub proved: bool,
     /// Cells that differ from the split before the last change.
     pub changed: BTreeSet<(StartKey, UnitCode)>,
-    /// Row and OE of the cursor.
+    /// OEs on screen, by index: those that take part in any start, or were taken out by hand.
+    pub shown: Vec<usize>,
+    /// Row and column of the cursor.
     pub cursor: (usize, usize),
     /// First row and OE on screen.
     pub offset: (usize, usize),
@@ -65,6 +67,7 @@ pub struct Work {
     pub(super) undo: Vec<Settings>,
     pub(super) redo: Vec<Settings>,
     desk: Arc<Desk>,
+    today: Option<chrono::NaiveDate>,
     turns: BTreeMap<usize, Turns>,
 }
 
@@ -84,12 +87,14 @@ impl Work {
             trouble: None,
             proved: false,
             changed: BTreeSet::new(),
+            shown: Vec::new(),
             cursor: (0, 0),
             offset: (0, 0),
             explanation: None,
             undo: Vec::new(),
             redo: Vec::new(),
             desk: Arc::default(),
+            today: None,
             turns: BTreeMap::new(),
         }
     }
@@ -97,6 +102,7 @@ impl Work {
     /// Takes new data of its instrument.
     pub fn take_desk(&mut self, desk: Arc<Desk>, basis: &Basis) {
         self.desk = desk;
+        self.today = Some(basis.today);
         self.recompute(basis);
     }
 
@@ -138,26 +144,43 @@ impl Work {
         };
         let cells = |pot: &Pot| pot.cells.iter().map(|c| c.contingent).collect::<Vec<_>>();
         self.proved = pot.as_ref().is_some_and(|pot| pot.instance.certificate(&cells(pot)).flaw.is_none());
+        self.shown = pot.as_ref().map(taking_part).unwrap_or_default();
         self.pot = pot;
         self.turns.clear();
         if let (Some(pot), Some((start, unit))) = (&self.pot, at) {
             self.cursor.0 = pot.row_of(&start).unwrap_or(self.cursor.0);
-            self.cursor.1 = pot.unit_of(&unit).unwrap_or(self.cursor.1);
+            let column = pot.unit_of(&unit).and_then(|unit| self.shown.iter().position(|shown| *shown == unit));
+            self.cursor.1 = column.unwrap_or(self.cursor.1);
         }
         self.explain();
     }
 
-    /// Rows and OEs.
+    /// The day the split is for.
+    #[must_use]
+    pub fn pot_today(&self) -> Option<chrono::NaiveDate> {
+        self.today
+    }
+
+    /// Rows and columns.
     #[must_use]
     pub fn size(&self) -> (usize, usize) {
-        self.pot.as_ref().map_or((0, 0), |pot| (pot.rows.len(), pot.units.len()))
+        self.pot.as_ref().map_or((0, 0), |pot| (pot.rows.len(), self.shown.len()))
     }
 
     /// Start and OE under the cursor.
     #[must_use]
     pub fn cell_key(&self) -> Option<(StartKey, UnitCode)> {
         let pot = self.pot.as_ref()?;
-        Some((pot.rows.get(self.cursor.0)?.key(), pot.units.get(self.cursor.1)?.unit.clone()))
+        let (row, unit) = self.cell()?;
+        Some((pot.rows.get(row)?.key(), pot.units.get(unit)?.unit.clone()))
+    }
+
+    /// Row and OE under the cursor, by index in the pot.
+    #[must_use]
+    pub fn cell(&self) -> Option<(usize, usize)> {
+        let rows = self.pot.as_ref().map_or(0, |pot| pot.rows.len());
+        let unit = self.shown.get(self.cursor.1)?;
+        (self.cursor.0 < rows).then_some((self.cursor.0, *unit))
     }
 
     /// Start and OE under the cursor as the wire names them.
@@ -177,9 +200,8 @@ impl Work {
     pub fn explain(&mut self) {
         let (rows, units) = self.size();
         self.cursor = (self.cursor.0.min(rows.saturating_sub(1)), self.cursor.1.min(units.saturating_sub(1)));
-        let (row, unit) = self.cursor;
-        self.explanation = match &self.pot {
-            Some(pot) if unit < units => {
+        self.explanation = match (&self.pot, self.cell()) {
+            (Some(pot), Some((row, unit))) => {
                 let turns = *self.turns.entry(unit).or_insert_with(|| turns(pot, unit));
                 explain_with(pot, row, unit, turns)
             }
@@ -195,6 +217,15 @@ impl Work {
             within(self.offset.1, self.cursor.1, units.max(1), all_units),
         );
     }
+}
+
+/// OEs that take part in any start, or were taken out by hand.
+fn taking_part(pot: &Pot) -> Vec<usize> {
+    let matters = |i: &usize| {
+        let cells = (0..pot.rows.len()).map(|m| pot.cell(m, *i));
+        cells.into_iter().any(|c| c.left_out.as_ref().is_none_or(|why| why.starts_with("ausgenommen")))
+    };
+    (0..pot.units.len()).filter(matters).collect()
 }
 
 fn within(offset: usize, cursor: usize, room: usize, all: usize) -> usize {

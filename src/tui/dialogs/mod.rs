@@ -1,12 +1,16 @@
 //! Dialogs: a stack, the top one takes the keys. Each is plain data; what a key does to it is
 //! as pure as everything else.
 
+pub mod cell_input;
 pub mod confirm;
+pub mod draft_conflict;
 pub mod filter;
 pub mod help;
 pub mod import;
 mod import_text;
 pub mod palette;
+pub mod release;
+pub mod releases;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
@@ -26,6 +30,14 @@ pub enum Dialog {
     Import(Box<import::ImportDialog>),
     /// A question.
     Confirm(confirm::Confirm),
+    /// A number or a reason for a cell of the Kontingente.
+    CellInput(cell_input::CellInput),
+    /// Two versions of a draft.
+    DraftConflict(Box<draft_conflict::DraftConflict>),
+    /// Before a release.
+    Release(Box<release::ReleaseDialog>),
+    /// Releases so far.
+    Releases(Box<releases::History>),
 }
 
 impl Dialog {
@@ -37,6 +49,10 @@ impl Dialog {
             Self::Filter(dialog) => dialog.key(state, key),
             Self::Import(dialog) => dialog.key(state, key),
             Self::Confirm(dialog) => dialog.key(state, key),
+            Self::CellInput(dialog) => dialog.key(state, key),
+            Self::DraftConflict(dialog) => dialog.key(state, key),
+            Self::Release(dialog) => dialog.key(state, key),
+            Self::Releases(dialog) => dialog.key(state, key),
         }
     }
 
@@ -46,7 +62,8 @@ impl Dialog {
             Self::Palette(dialog) => dialog.paste(text),
             Self::Filter(dialog) => super::widgets::input::paste(&mut dialog.input, text),
             Self::Import(dialog) => dialog.paste(text),
-            Self::Help(_) | Self::Confirm(_) => {}
+            Self::CellInput(dialog) => dialog.paste(text),
+            Self::Help(_) | Self::Confirm(_) | Self::DraftConflict(_) | Self::Release(_) | Self::Releases(_) => {}
         }
     }
 
@@ -56,7 +73,10 @@ impl Dialog {
             Self::Help(dialog) => dialog.scroll(by),
             Self::Import(dialog) => dialog.scroll(by),
             Self::Palette(dialog) => dialog.step(by),
-            Self::Filter(_) | Self::Confirm(_) => {}
+            Self::DraftConflict(dialog) => dialog.scroll(by),
+            Self::Release(dialog) => dialog.scroll(by),
+            Self::Releases(dialog) => dialog.scroll(by),
+            Self::Filter(_) | Self::Confirm(_) | Self::CellInput(_) => {}
         }
     }
 
@@ -73,6 +93,10 @@ impl Dialog {
             Self::Filter(dialog) => dialog.draw(paint, state),
             Self::Import(dialog) => dialog.draw(paint, state, window),
             Self::Confirm(dialog) => dialog.draw(paint, window),
+            Self::CellInput(dialog) => dialog.draw(paint, window),
+            Self::DraftConflict(dialog) => dialog.draw(paint, state, window),
+            Self::Release(dialog) => dialog.draw(paint, window),
+            Self::Releases(dialog) => dialog.draw(paint, state, window),
         }
     }
 
@@ -84,6 +108,10 @@ impl Dialog {
             Self::Filter(dialog) => vec![format!("Filter: {}", dialog.input.value())],
             Self::Import(dialog) => dialog.lines(state),
             Self::Confirm(dialog) => dialog.lines(),
+            Self::CellInput(dialog) => dialog.lines(),
+            Self::DraftConflict(dialog) => dialog.lines(state),
+            Self::Release(dialog) => dialog.lines(),
+            Self::Releases(dialog) => dialog.lines(state),
         }
     }
 }

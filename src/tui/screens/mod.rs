@@ -1,6 +1,7 @@
 //! The screens. Each turns state into rows, headlines and a picture; none changes anything.
 
 pub mod agh;
+pub mod contingents;
 pub mod detail;
 pub mod link;
 pub mod log;
@@ -30,6 +31,8 @@ pub enum Screen {
     Detail,
     /// Free places of contracted starts.
     Places,
+    /// Free places split between the OEs.
+    Contingents,
     /// Eintrittsmonitoring.
     Monitoring,
     /// Imports and audit.
@@ -158,13 +161,15 @@ impl TableId {
 
 impl Screen {
     /// Every screen.
-    pub const ALL: [Self; 6] = [Self::Today, Self::Agh, Self::Detail, Self::Places, Self::Monitoring, Self::Log];
+    pub const ALL: [Self; 7] =
+        [Self::Today, Self::Agh, Self::Detail, Self::Places, Self::Contingents, Self::Monitoring, Self::Log];
 
     /// Screens with a tab: number, label, command.
-    pub const TABS: [(Self, char, Command); 5] = [
+    pub const TABS: [(Self, char, Command); 6] = [
         (Self::Today, '1', Command::OpenToday),
         (Self::Agh, '2', Command::OpenAgh),
         (Self::Places, '3', Command::OpenPlaces),
+        (Self::Contingents, '4', Command::OpenContingents),
         (Self::Monitoring, '6', Command::OpenMonitoring),
         (Self::Log, '7', Command::OpenLog),
     ];
@@ -184,6 +189,7 @@ impl Screen {
             (Self::Agh, _) => &[TableId::Agh],
             (Self::Detail, _) => &[TableId::Movements],
             (Self::Places, _) => &[TableId::Places],
+            (Self::Contingents, _) => &[],
             (Self::Monitoring, _) => &[TableId::Monitoring],
             (Self::Log, _) => &[TableId::Imports, TableId::Audit],
         }
@@ -197,6 +203,7 @@ impl Screen {
                 vec![Resource::Forecast(no.clone(), state.scenario), Resource::Measure(no.clone()), Resource::Agh]
             }
             (Self::Places, _) => vec![Resource::Places],
+            (Self::Contingents, _) => contingents::needs(state),
             (Self::Monitoring, _) => vec![Resource::Monitoring],
             (Self::Log, _) => vec![Resource::Imports, Resource::Audit],
             (Self::Today | Self::Detail, _) => Vec::new(),
@@ -210,6 +217,7 @@ impl Screen {
             Self::Agh => agh::headline(state),
             Self::Detail => detail::headline(state),
             Self::Places => places::headline(state),
+            Self::Contingents => contingents::headline(state),
             Self::Monitoring => monitoring::headline(state),
             Self::Log => log::headline(state),
         }
@@ -217,7 +225,7 @@ impl Screen {
 
     /// Rows the headline takes at most.
     pub fn headline_rows(self) -> u16 {
-        if self == Self::Today { 2 } else { 1 }
+        if matches!(self, Self::Today | Self::Contingents) { 2 } else { 1 }
     }
 
     /// More about the selected row.
@@ -227,6 +235,7 @@ impl Screen {
             Self::Agh => agh::explain(state),
             Self::Detail => detail::explain(state),
             Self::Places => places::explain(state),
+            Self::Contingents => contingents::explain(state),
             Self::Monitoring => monitoring::explain(state),
             Self::Log => log::explain(state),
         }
@@ -240,6 +249,7 @@ impl Screen {
             Self::Log => log::panes(body),
             Self::Agh => vec![(TableId::Agh, body)],
             Self::Places => vec![(TableId::Places, body)],
+            Self::Contingents => Vec::new(),
             Self::Monitoring => vec![(TableId::Monitoring, body)],
         }
     }
@@ -250,6 +260,7 @@ impl Screen {
             Self::Today => today::draw(state, paint, body),
             Self::Detail => detail::draw(state, paint, body),
             Self::Log => log::draw(state, paint, body),
+            Self::Contingents => contingents::draw(state, paint, body),
             Self::Agh | Self::Places | Self::Monitoring => {}
         }
     }

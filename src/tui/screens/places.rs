@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    api::places::PlaceRow,
+    api::places::{PlaceRow, StartContingents},
     domain::dates,
     tui::{
         State, format,
@@ -28,6 +28,7 @@ pub fn source(state: &State) -> Source {
         Column::number("zugew.", 6, 2),
         Column::number("einget.", 7, 3),
         Column::number("frei", 4, 0),
+        Column::number("Kontingent", 10, 1),
         Column::text("", 6, 16, 4),
         Column::text("für", 10, 12, 6),
         Column::text("Träger", 16, 28, 7),
@@ -69,12 +70,20 @@ fn row(start: &PlaceRow) -> Row {
             Value::Int(start.assigned.into()).role(plain),
             Value::Int(start.present.into()).role(plain),
             Value::Int(start.free).role(role),
+            contingent(start),
             Value::Bar(share).role(if role == Role::Strong { Role::Bar } else { role }),
             Value::text(kind).role(Role::Dim),
             Value::text(&start.provider).role(Role::Dim),
             Value::Date(start.end).role(Role::Dim),
         ],
     }
+}
+
+/// `5/9`: filled since the release, of the Kontingent.
+fn contingent(start: &PlaceRow) -> crate::tui::table::Cell {
+    let Some(c) = &start.contingents else { return Value::Empty.role(Role::Dim) };
+    let role = if c.filled >= c.places { Role::Good } else { Role::Text };
+    Value::text(format!("{}/{}", c.filled, c.places)).role(role)
 }
 
 /// Sums over what is shown, and over the selection.
@@ -141,7 +150,14 @@ pub fn sentence(start: &PlaceRow) -> Vec<Seg> {
         ),
         free,
         seg(Role::Text, closed),
+        seg(Role::Text, start.contingents.as_ref().map(told).unwrap_or_default()),
         seg(Role::Text, format!(" · {}", start.provider)),
         seg(Role::Dim, format!(" · {} · bis {}", start.district, dates::german(start.end))),
     ]
+}
+
+/// `· Kontingente vom 24.11.: ALT 1/2, BIL 0/3`.
+fn told(contingents: &StartContingents) -> String {
+    let units: Vec<String> = contingents.units.iter().map(|u| format!("{} {}/{}", u.unit, u.filled, u.places)).collect();
+    format!(" · Kontingente vom {}, davon gefüllt: {}", dates::german_short(contingents.on), units.join(", "))
 }
