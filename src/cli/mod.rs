@@ -13,6 +13,7 @@ mod embedded;
 mod forecast;
 mod import;
 mod logging;
+mod mail;
 mod monitoring;
 mod output;
 mod places;
@@ -58,6 +59,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
             Some(Command::Places(args)) => places::run(context, args).await,
             Some(Command::Monitoring(args)) => monitoring::run(context, args).await,
             Some(Command::Forecast(args)) => forecast::run(context, args).await,
+            Some(Command::Mail(args)) => mail::run(context, args).await,
             Some(Command::DemoData(args)) => demo_data::run(&context, &args),
             Some(Command::Token(args)) => token::run(context, args).await,
             Some(Command::Doctor) => doctor::run(context).await,
