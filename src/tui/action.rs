@@ -8,7 +8,10 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::{Command, data::Payload, data::Resource, export::Sheet};
 use crate::{
-    api::imports::ImportReport,
+    api::{
+        imports::ImportReport,
+        mails::{MailEdit, MailsDone, NewMails, ResolveMail},
+    },
     client::{ClientError, ImportRequest},
 };
 
@@ -45,6 +48,20 @@ pub enum Action {
         /// The report, or why not.
         result: Result<ImportReport, ClientError>,
     },
+    /// An answer to [`Effect::Mail`].
+    MailDone {
+        /// Generation of the request.
+        generation: u64,
+        /// What was done, or why not.
+        result: Result<MailsDone, ClientError>,
+    },
+    /// The answer to [`Effect::EditText`]: the text as saved, or why not.
+    Edited {
+        /// Generation of the request.
+        generation: u64,
+        /// The text.
+        result: Result<String, String>,
+    },
     /// A file was written: its path, or why not.
     Exported(Result<PathBuf, String>),
     /// The terminal or the system wants us gone.
@@ -72,6 +89,20 @@ pub enum Effect {
         /// How; its `files` are filled in from `path`.
         request: ImportRequest,
     },
+    /// Do something with mails.
+    Mail {
+        /// Comes back with the answer.
+        generation: u64,
+        /// What.
+        deed: MailDeed,
+    },
+    /// Hand the terminal to the person's editor.
+    EditText {
+        /// Comes back with the answer.
+        generation: u64,
+        /// The text to start from.
+        text: String,
+    },
     /// Write what is on screen.
     Export {
         /// Folder.
@@ -85,6 +116,62 @@ pub enum Effect {
     },
     /// Put text on the clipboard of the person's terminal (OSC 52).
     Copy(String),
+}
+
+/// What can be done with mails. `key` is the Idempotency-Key: however often the request gets
+/// through, it is done once.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MailDeed {
+    /// Put the mails of an occasion into the outbox.
+    Create {
+        /// The mails.
+        new: Box<NewMails>,
+        /// Idempotency-Key.
+        key: String,
+    },
+    /// Other words for a draft.
+    Edit {
+        /// Number of the mail.
+        id: i64,
+        /// Its tag when it was read.
+        etag: String,
+        /// The words.
+        edit: MailEdit,
+    },
+    /// Release drafts.
+    Release {
+        /// Their numbers.
+        ids: Vec<i64>,
+        /// Idempotency-Key.
+        key: String,
+    },
+    /// Withdraw, try again.
+    On {
+        /// Number of the mail.
+        id: i64,
+        /// `cancel` or `retry`.
+        deed: &'static str,
+        /// Its tag when it was read.
+        etag: String,
+        /// Idempotency-Key.
+        key: String,
+    },
+    /// Clear up an unclear message.
+    Resolve {
+        /// Number of the mail.
+        id: i64,
+        /// How.
+        how: ResolveMail,
+        /// Its tag when it was read.
+        etag: String,
+        /// Idempotency-Key.
+        key: String,
+    },
+    /// End the rest of the queue.
+    Resume {
+        /// Idempotency-Key.
+        key: String,
+    },
 }
 
 /// A short message in the footer.

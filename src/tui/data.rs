@@ -8,6 +8,7 @@ use crate::{
         audit::AuditLog,
         forecast::MeasureForecast,
         imports::Imports,
+        mails::{MailDetail, Mails, OccasionDoc, Proposal},
         measures::MeasureDetail,
         monitoring::MonitoringTable,
         places::Places,
@@ -63,6 +64,12 @@ pub enum Resource {
     Imports,
     /// `audit`
     Audit,
+    /// `mails`
+    Mails,
+    /// `mails/{id}`
+    Mail(i64),
+    /// `mail-proposal`
+    Proposal(Box<OccasionDoc>),
 }
 
 impl Resource {
@@ -77,15 +84,22 @@ impl Resource {
             Self::Monitoring => "monitoring".to_owned(),
             Self::Imports => "imports".to_owned(),
             Self::Audit => "audit".to_owned(),
+            Self::Mails => "mails".to_owned(),
+            Self::Mail(id) => format!("mails/{id}"),
+            Self::Proposal(occasion) => {
+                let pairs = occasion.pairs();
+                let pairs: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+                format!("mail-proposal?{}", pairs.join("&"))
+            }
         }
     }
 }
 
 impl Resource {
-    /// Place in [`Data::slots`]; the summary has none.
+    /// Place in [`Data::slots`]; the summary has none, nor has what a dialog asks for itself.
     fn slot(&self) -> Option<usize> {
         match self {
-            Self::Summary => None,
+            Self::Summary | Self::Proposal(_) => None,
             Self::Agh => Some(0),
             Self::Measure(_) => Some(1),
             Self::Forecast(..) => Some(2),
@@ -93,6 +107,8 @@ impl Resource {
             Self::Monitoring => Some(4),
             Self::Imports => Some(5),
             Self::Audit => Some(6),
+            Self::Mails => Some(7),
+            Self::Mail(_) => Some(8),
         }
     }
 }
@@ -129,6 +145,12 @@ pub enum Payload {
     Imports(Fetched<Imports>),
     /// `audit`
     Audit(Fetched<AuditLog>),
+    /// `mails`
+    Mails(Fetched<Mails>),
+    /// `mails/{id}`
+    Mail(Fetched<Box<MailDetail>>),
+    /// `mail-proposal`
+    Proposal(Fetched<Box<Proposal>>),
 }
 
 /// One resource as last seen.
@@ -219,6 +241,10 @@ pub struct Data {
     pub imports: Slot<Imports>,
     /// `audit`
     pub audit: Slot<AuditLog>,
+    /// `mails`
+    pub mails: Slot<Mails>,
+    /// `mails/{id}` of the mail on screen
+    pub mail: Slot<Box<MailDetail>>,
 }
 
 /// A slot, whatever it holds.
@@ -249,9 +275,9 @@ impl<T> AnySlot for Slot<T> {
 }
 
 impl Data {
-    fn slots(&mut self) -> [&mut dyn AnySlot; 7] {
-        let Self { agh, measure, forecast, places, monitoring, imports, audit, .. } = self;
-        [agh, measure, forecast, places, monitoring, imports, audit]
+    fn slots(&mut self) -> [&mut dyn AnySlot; 9] {
+        let Self { agh, measure, forecast, places, monitoring, imports, audit, mails, mail, .. } = self;
+        [agh, measure, forecast, places, monitoring, imports, audit, mails, mail]
     }
 
     fn slot_mut(&mut self, resource: &Resource) -> Option<&mut dyn AnySlot> {
@@ -267,8 +293,8 @@ impl Data {
 
     /// Whether there is a value, and why the last request failed.
     pub fn progress(&self, resource: &Resource) -> (bool, Option<&str>) {
-        let Self { agh, measure, forecast, places, monitoring, imports, audit, .. } = self;
-        let slots: [&dyn AnySlot; 7] = [agh, measure, forecast, places, monitoring, imports, audit];
+        let Self { agh, measure, forecast, places, monitoring, imports, audit, mails, mail, .. } = self;
+        let slots: [&dyn AnySlot; 9] = [agh, measure, forecast, places, monitoring, imports, audit, mails, mail];
         resource.slot().map_or((false, None), |index| slots[index].progress())
     }
 
@@ -287,7 +313,9 @@ impl Data {
             Ok(Payload::Monitoring(answer)) => self.monitoring.accept(generation, Ok(answer)),
             Ok(Payload::Imports(answer)) => self.imports.accept(generation, Ok(answer)),
             Ok(Payload::Audit(answer)) => self.audit.accept(generation, Ok(answer)),
-            Ok(Payload::Summary(_)) => None,
+            Ok(Payload::Mails(answer)) => self.mails.accept(generation, Ok(answer)),
+            Ok(Payload::Mail(answer)) => self.mail.accept(generation, Ok(answer)),
+            Ok(Payload::Summary(_) | Payload::Proposal(_)) => None,
             Err(error) => self.slot_mut(resource)?.fail(generation, error),
         }
     }

@@ -6,10 +6,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use super::{
     Action, Command, Effect, Screen, State,
     data::{Payload, Resource},
-    dialogs::{Dialog, confirm::Confirm, filter::FilterInput, help::Help, import::ImportDialog, palette::Palette},
+    dialogs::{Dialog, compose, confirm::Confirm, filter::FilterInput, help::Help, import::ImportDialog, palette::Palette},
     export::Sheet,
     key::Key,
-    layout, mouse,
+    layout, mail, mouse,
     screens::link,
     table::Table,
 };
@@ -36,6 +36,11 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             on_summary(state, generation, result);
             Vec::new()
         }
+        Action::Fetched { generation, resource: Resource::Proposal(_), result } => {
+            state.dirty = true;
+            compose::answered(state, generation, result);
+            Vec::new()
+        }
         Action::Fetched { generation, resource, result } => {
             on_answer(state, generation, &resource, result);
             Vec::new()
@@ -43,6 +48,14 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Imported { generation, result } => {
             state.dirty = true;
             super::dialogs::import::answered(state, generation, result)
+        }
+        Action::MailDone { generation, result } => {
+            state.dirty = true;
+            mail::done(state, generation, result)
+        }
+        Action::Edited { generation, result } => {
+            state.dirty = true;
+            mail::edited(state, generation, result)
         }
         Action::Exported(result) => {
             state.dirty = true;
@@ -72,6 +85,7 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
         let etag = state.poller.etag().map(str::to_owned);
         effects.push(Effect::Fetch { generation, resource: Resource::Summary, etag });
     }
+    mail::follow_selection(state);
     let epoch = state.poller.epoch();
     if state.backend_ready && epoch > 0 && state.connection == Connection::Live {
         for resource in state.screen.needs(state) {
@@ -152,6 +166,17 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::OpenToday => go(state, Screen::Today),
         Command::OpenAgh => go(state, Screen::Agh),
         Command::OpenPlaces => go(state, Screen::Places),
+        Command::OpenPost => go(state, Screen::Post),
+        Command::ComposeMail
+        | Command::WeeklyMail
+        | Command::OtherMail
+        | Command::ReadMail
+        | Command::ReleaseMail
+        | Command::EditMail
+        | Command::RetryMail
+        | Command::CancelMail
+        | Command::ResolveMail
+        | Command::ResumeMail => return mail::command(state, command),
         Command::OpenMonitoring => go(state, Screen::Monitoring),
         Command::OpenLog => go(state, Screen::Log),
         Command::Open => open_measure(state),
@@ -215,7 +240,7 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
 }
 
 fn quit(state: &mut State) {
-    if state.dialogs.iter().any(Dialog::is_counting) {
+    if state.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Import(_)) && dialog.is_counting()) {
         state.dialogs.push(Dialog::Confirm(Confirm::quit_during_import()));
     } else {
         state.quit = true;

@@ -9,6 +9,7 @@
 )]
 
 pub mod desk;
+pub mod post;
 
 use chrono::{DateTime, FixedOffset, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -99,6 +100,9 @@ impl Desk {
             Resource::Monitoring => Payload::Monitoring(fresh(d.monitoring.clone())),
             Resource::Imports => Payload::Imports(fresh(d.imports())),
             Resource::Audit => Payload::Audit(fresh(d.audit())),
+            Resource::Mails => Payload::Mails(fresh(d.mails())),
+            Resource::Mail(id) => Payload::Mail(fresh(Box::new(d.mail_detail(*id)))),
+            Resource::Proposal(occasion) => Payload::Proposal(fresh(Box::new(d.proposal(occasion)))),
         })
     }
 
@@ -115,6 +119,7 @@ impl Desk {
                         "down" => KeyCode::Down,
                         "up" => KeyCode::Up,
                         "right" => KeyCode::Right,
+                        "pgdn" => KeyCode::PageDown,
                         "end" => KeyCode::End,
                         "space" => KeyCode::Char(' '),
                         other => panic!("{other}"),

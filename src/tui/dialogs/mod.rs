@@ -1,12 +1,17 @@
 //! Dialogs: a stack, the top one takes the keys. Each is plain data; what a key does to it is
 //! as pure as everything else.
 
+pub mod compose;
+mod compose_draw;
 pub mod confirm;
 pub mod filter;
 pub mod help;
 pub mod import;
 mod import_text;
+pub mod kinds;
 pub mod palette;
+pub mod read;
+pub mod resolve;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
@@ -26,6 +31,14 @@ pub enum Dialog {
     Import(Box<import::ImportDialog>),
     /// A question.
     Confirm(confirm::Confirm),
+    /// Mails being put together.
+    Compose(Box<compose::Compose>),
+    /// Which kind of mail.
+    Kinds(kinds::Kinds),
+    /// One mail, whole.
+    Read(read::Read),
+    /// What became of an unclear message.
+    Resolve(resolve::Resolve),
 }
 
 impl Dialog {
@@ -37,6 +50,10 @@ impl Dialog {
             Self::Filter(dialog) => dialog.key(state, key),
             Self::Import(dialog) => dialog.key(state, key),
             Self::Confirm(dialog) => dialog.key(state, key),
+            Self::Compose(dialog) => dialog.key(state, key),
+            Self::Kinds(dialog) => dialog.key(state, key),
+            Self::Read(dialog) => dialog.key(state, key),
+            Self::Resolve(dialog) => dialog.key(state, key),
         }
     }
 
@@ -46,7 +63,9 @@ impl Dialog {
             Self::Palette(dialog) => dialog.paste(text),
             Self::Filter(dialog) => super::widgets::input::paste(&mut dialog.input, text),
             Self::Import(dialog) => dialog.paste(text),
-            Self::Help(_) | Self::Confirm(_) => {}
+            Self::Compose(dialog) => dialog.paste(text),
+            Self::Kinds(dialog) => dialog.paste(text),
+            Self::Help(_) | Self::Confirm(_) | Self::Read(_) | Self::Resolve(_) => {}
         }
     }
 
@@ -56,13 +75,19 @@ impl Dialog {
             Self::Help(dialog) => dialog.scroll(by),
             Self::Import(dialog) => dialog.scroll(by),
             Self::Palette(dialog) => dialog.step(by),
-            Self::Filter(_) | Self::Confirm(_) => {}
+            Self::Compose(dialog) => dialog.scroll(by),
+            Self::Read(dialog) => dialog.scroll(by),
+            Self::Filter(_) | Self::Confirm(_) | Self::Kinds(_) | Self::Resolve(_) => {}
         }
     }
 
     /// Whether something on it changes with the time.
     pub fn is_counting(&self) -> bool {
-        matches!(self, Self::Import(dialog) if dialog.is_running())
+        match self {
+            Self::Import(dialog) => dialog.is_running(),
+            Self::Compose(dialog) => dialog.is_sending(),
+            _ => false,
+        }
     }
 
     /// Draws it.
@@ -73,6 +98,10 @@ impl Dialog {
             Self::Filter(dialog) => dialog.draw(paint, state),
             Self::Import(dialog) => dialog.draw(paint, state, window),
             Self::Confirm(dialog) => dialog.draw(paint, window),
+            Self::Compose(dialog) => dialog.draw(paint, state, window),
+            Self::Kinds(dialog) => dialog.draw(paint, window),
+            Self::Read(dialog) => dialog.draw(paint, state, window),
+            Self::Resolve(dialog) => dialog.draw(paint, window),
         }
     }
 
@@ -84,6 +113,10 @@ impl Dialog {
             Self::Filter(dialog) => vec![format!("Filter: {}", dialog.input.value())],
             Self::Import(dialog) => dialog.lines(state),
             Self::Confirm(dialog) => dialog.lines(),
+            Self::Compose(dialog) => dialog.lines(),
+            Self::Kinds(dialog) => dialog.lines(),
+            Self::Read(dialog) => dialog.lines(state),
+            Self::Resolve(dialog) => dialog.lines(),
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod link;
 pub mod log;
 pub mod monitoring;
 pub mod places;
+pub mod post;
 pub mod today;
 
 use ratatui::layout::Rect;
@@ -30,6 +31,8 @@ pub enum Screen {
     Detail,
     /// Free places of contracted starts.
     Places,
+    /// The outbox.
+    Post,
     /// Eintrittsmonitoring.
     Monitoring,
     /// Imports and audit.
@@ -55,11 +58,13 @@ pub enum TableId {
     Imports,
     /// Who did what.
     Audit,
+    /// The outbox.
+    Mails,
 }
 
 impl TableId {
     /// In the order of the enum.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::TodayAgh,
         Self::TodayStarts,
         Self::Agh,
@@ -68,6 +73,7 @@ impl TableId {
         Self::Monitoring,
         Self::Imports,
         Self::Audit,
+        Self::Mails,
     ];
 
     /// Name in file names of exports.
@@ -81,6 +87,7 @@ impl TableId {
             Self::Monitoring => "monitoring",
             Self::Imports => "importe",
             Self::Audit => "protokoll",
+            Self::Mails => "post",
         }
     }
 
@@ -95,6 +102,7 @@ impl TableId {
             Self::Monitoring => "Monitoring",
             Self::Imports => "Importe",
             Self::Audit => "Wer wann was getan hat",
+            Self::Mails => "Postausgang",
         }
     }
 
@@ -108,6 +116,7 @@ impl TableId {
             Self::Monitoring => Some(Resource::Monitoring),
             Self::Imports => Some(Resource::Imports),
             Self::Audit => Some(Resource::Audit),
+            Self::Mails => Some(Resource::Mails),
         }
     }
 
@@ -122,6 +131,7 @@ impl TableId {
             Self::Monitoring => "Es ist noch kein Eintrittsmonitoring eingelesen.",
             Self::Imports => "Es wurde noch nichts importiert.",
             Self::Audit => "Das Protokoll ist leer.",
+            Self::Mails => "Der Postausgang ist leer. Mails entstehen dort, wo der Anlass zu sehen ist: m bei Heute, AGH und Plätze.",
         }
     }
 
@@ -136,6 +146,7 @@ impl TableId {
             Self::Monitoring => data.monitoring.version,
             Self::Imports => data.imports.version,
             Self::Audit => data.audit.version,
+            Self::Mails => data.mails.version,
         };
         let measure = if self == Self::Movements { state.measure.clone() } else { None };
         Built { version, about: (state.team, measure) }
@@ -152,19 +163,22 @@ impl TableId {
             Self::Monitoring => monitoring::source(state),
             Self::Imports => log::imports(state),
             Self::Audit => log::audit(state),
+            Self::Mails => post::source(state),
         }
     }
 }
 
 impl Screen {
     /// Every screen.
-    pub const ALL: [Self; 6] = [Self::Today, Self::Agh, Self::Detail, Self::Places, Self::Monitoring, Self::Log];
+    pub const ALL: [Self; 7] =
+        [Self::Today, Self::Agh, Self::Detail, Self::Places, Self::Post, Self::Monitoring, Self::Log];
 
     /// Screens with a tab: number, label, command.
-    pub const TABS: [(Self, char, Command); 5] = [
+    pub const TABS: [(Self, char, Command); 6] = [
         (Self::Today, '1', Command::OpenToday),
         (Self::Agh, '2', Command::OpenAgh),
         (Self::Places, '3', Command::OpenPlaces),
+        (Self::Post, '5', Command::OpenPost),
         (Self::Monitoring, '6', Command::OpenMonitoring),
         (Self::Log, '7', Command::OpenLog),
     ];
@@ -184,6 +198,7 @@ impl Screen {
             (Self::Agh, _) => &[TableId::Agh],
             (Self::Detail, _) => &[TableId::Movements],
             (Self::Places, _) => &[TableId::Places],
+            (Self::Post, _) => &[TableId::Mails],
             (Self::Monitoring, _) => &[TableId::Monitoring],
             (Self::Log, _) => &[TableId::Imports, TableId::Audit],
         }
@@ -197,6 +212,7 @@ impl Screen {
                 vec![Resource::Forecast(no.clone(), state.scenario), Resource::Measure(no.clone()), Resource::Agh]
             }
             (Self::Places, _) => vec![Resource::Places],
+            (Self::Post, _) => std::iter::once(Resource::Mails).chain(state.mail.map(Resource::Mail)).collect(),
             (Self::Monitoring, _) => vec![Resource::Monitoring],
             (Self::Log, _) => vec![Resource::Imports, Resource::Audit],
             (Self::Today | Self::Detail, _) => Vec::new(),
@@ -210,6 +226,7 @@ impl Screen {
             Self::Agh => agh::headline(state),
             Self::Detail => detail::headline(state),
             Self::Places => places::headline(state),
+            Self::Post => post::headline(state),
             Self::Monitoring => monitoring::headline(state),
             Self::Log => log::headline(state),
         }
@@ -227,6 +244,7 @@ impl Screen {
             Self::Agh => agh::explain(state),
             Self::Detail => detail::explain(state),
             Self::Places => places::explain(state),
+            Self::Post => post::explain(state),
             Self::Monitoring => monitoring::explain(state),
             Self::Log => log::explain(state),
         }
@@ -240,6 +258,7 @@ impl Screen {
             Self::Log => log::panes(body),
             Self::Agh => vec![(TableId::Agh, body)],
             Self::Places => vec![(TableId::Places, body)],
+            Self::Post => post::panes(body),
             Self::Monitoring => vec![(TableId::Monitoring, body)],
         }
     }
@@ -250,6 +269,7 @@ impl Screen {
             Self::Today => today::draw(state, paint, body),
             Self::Detail => detail::draw(state, paint, body),
             Self::Log => log::draw(state, paint, body),
+            Self::Post => post::draw(state, paint, body),
             Self::Agh | Self::Places | Self::Monitoring => {}
         }
     }
