@@ -123,9 +123,9 @@ fn a_refused_release_keeps_every_word() {
     desk.keys("!<tab>d");
     let (generation, new, key) = created(&desk)[0].clone();
     let subject = new.mails.unwrap()[0].subject.clone().unwrap();
-    assert!(subject.ends_with("Zuweisungen\u{45}ilig: !") || subject.contains("Eilig: !"), "{subject}");
+    assert!(subject.contains("Eilig:!"), "{subject}");
     desk.act(Action::MailDone { generation, result: Err(ClientError::Timeout { seconds: 20 }) });
-    assert!(desk.picture().contains("nicht innerhalb von 20 s") && desk.picture().contains("Eilig: !"), "{}", desk.picture());
+    assert!(desk.picture().contains("nicht innerhalb von 20 s") && desk.picture().contains("Eilig:!"), "{}", desk.picture());
     desk.keys("d");
     assert_eq!(created(&desk)[1].2, key, "the next try carries the same key, so it is stored once");
     let (generation, ..) = created(&desk)[1].clone();
@@ -164,7 +164,7 @@ fn a_draft_is_edited_where_it_lies() {
     desk.keys("5e");
     let Some(Effect::EditText { generation, .. }) = desk.other_effects.last().cloned() else { panic!() };
     desk.act(Action::Edited { generation, result: Ok("Betreff: Neu\n\nHallo".to_owned()) });
-    let [(_, MailDeed::Edit { id: 8, etag, edit })] = &deeds(&desk)[..] else { panic!() };
+    let [(_, MailDeed::Edit { id: 8, etag, edit })] = &deeds(&desk)[..] else { panic!("{:?} {:?}", deeds(&desk), desk.state.toast) };
     assert_eq!((etag.as_str(), edit.subject.as_str(), edit.text.as_str()), ("\"mail-8-1\"", "Neu", "Hallo"));
     desk.keys("<down>e");
     assert!(desk.state.toast.as_ref().unwrap().text.contains("nur ein Entwurf"));
@@ -220,7 +220,7 @@ fn every_screen_with_an_occasion_has_its_mail() {
     assert_eq!(agh.kind, "agh_action");
     assert_eq!(occasion("2<enter>m").measure.as_deref(), Some("AGH-2200"));
     let start = occasion("<tab>m");
-    assert_eq!((start.kind.as_str(), start.measure.as_deref()), ("first_day", Some("FseJ-3102").or(start.measure.as_deref())));
+    assert_eq!((start.kind.as_str(), start.measure.as_deref()), ("first_day", Some("Gk-3102")));
     assert_eq!(occasion("3<end>m").kind, "pre_start_check");
     assert_eq!(occasion("3<end>n<enter>").kind, "info_letter");
     assert_eq!(occasion("3<end>n<down><down><down><down><down><enter>Ablage 7<enter>").filed_at.as_deref(), Some("Ablage 7"));
@@ -229,7 +229,7 @@ fn every_screen_with_an_occasion_has_its_mail() {
 #[test]
 fn today_reminds_of_the_weekly_overview_with_its_number() {
     let mut desk = Desk::live((120, 40));
-    assert!(desk.picture().contains("Wochenübersicht der freien Plätze: 17 Mails fällig  M"), "{}", desk.picture());
+    assert!(desk.picture().contains("Wochenübersicht: 17 Mails fällig  M"), "{}", desk.picture());
     assert!(desk.picture().contains("! 1 Mail ist unklar: klären  5"));
     desk.data.mail.weekly_due = 0;
     desk.data.revision = 2;

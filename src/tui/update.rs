@@ -85,6 +85,15 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
         let etag = state.poller.etag().map(str::to_owned);
         effects.push(Effect::Fetch { generation, resource: Resource::Summary, etag });
     }
+    for id in state.screen.tables(state.team) {
+        let wanted = id.wanted(state);
+        let before = state.built(*id).replace(wanted.clone());
+        if before.as_ref() != Some(&wanted) {
+            let compare = before.is_some_and(|before| before.about == wanted.about);
+            let source = id.source(state);
+            state.table_of_mut(*id).replace(source, compare);
+        }
+    }
     mail::follow_selection(state);
     let epoch = state.poller.epoch();
     if state.backend_ready && epoch > 0 && state.connection == Connection::Live {
@@ -93,15 +102,6 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
             if let Some(etag) = state.data.ask_if_due(&resource, epoch, generation) {
                 effects.push(Effect::Fetch { generation, resource, etag });
             }
-        }
-    }
-    for id in state.screen.tables(state.team) {
-        let wanted = id.wanted(state);
-        let before = state.built(*id).replace(wanted.clone());
-        if before.as_ref() != Some(&wanted) {
-            let compare = before.is_some_and(|before| before.about == wanted.about);
-            let source = id.source(state);
-            state.table_of_mut(*id).replace(source, compare);
         }
     }
     for (id, area) in layout::panes(state) {

@@ -96,15 +96,13 @@ pub fn releasable(state: &State) -> Vec<&MailRow> {
 pub fn headline(state: &State) -> Vec<Line> {
     let Some(mails) = &state.data.mails.value else { return Vec::new() };
     let figures = state.data.summary.as_ref().map(|s| s.mail.clone()).unwrap_or_default();
-    let mut line = Vec::new();
+    let mut parts = Vec::new();
     if let Some(pause) = &mails.pause {
-        line.push(seg(Role::Over, format!("! Versand ruht bis {}: {}", at(state, pause.until), pause.reason)));
-        line.push(seg(Role::Text, " · "));
+        parts.push((Role::Over, format!("! Versand ruht bis {}: {}", at(state, pause.until), pause.reason)));
     }
     let mut count = |n: u32, role: Role, text: &str| {
         if n > 0 {
-            line.push(seg(role, format!("{} {text}", format::int(n.into()))));
-            line.push(seg(Role::Text, " · "));
+            parts.push((role, format!("{} {text}", format::int(n.into()))));
         }
     };
     count(figures.unclear, Role::Warn, "unklar");
@@ -112,8 +110,9 @@ pub fn headline(state: &State) -> Vec<Line> {
     count(figures.drafts, Role::Strong, "im Entwurf");
     count(figures.queued, Role::Strong, "unterwegs");
     let role = if mails.way.kind == "relay" { Role::Dim } else { Role::Warn };
-    line.push(seg(role, mails.way.text.clone()));
-    vec![line]
+    parts.extend(mails.way.text.split("; ").map(|part| (role, part.to_owned())));
+    let line = parts.into_iter().enumerate();
+    vec![line.map(|(i, (role, text))| seg(role, if i == 0 { text } else { format!(" · {text}") })).collect()]
 }
 
 /// What can be done with the selected mail.

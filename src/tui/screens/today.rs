@@ -206,7 +206,7 @@ fn weekly(state: &State, mail: &MailFigures) -> Option<(char, Role, String)> {
         0 => None,
         n => {
             let mails = format::count(n.into(), "Mail", "Mails");
-            Some(('!', Role::Warn, format!("Wochenübersicht der freien Plätze: {mails} fällig  {key}")))
+            Some(('!', Role::Warn, format!("Wochenübersicht: {mails} fällig  {key}")))
         }
     }
 }

@@ -103,14 +103,18 @@ impl Paint<'_> {
         for seg in segs {
             for word in seg.text.split_inclusive(' ') {
                 let fits = width(word.trim_end()) <= area.right().saturating_sub(x);
-                if !fits && y + 1 < area.bottom() {
+                let cut = !fits && y + 1 >= area.bottom();
+                if !fits && !cut {
                     (x, y) = (area.x, y + 1);
                 }
                 if y >= area.bottom() || x >= area.right() {
                     return;
                 }
-                x += self.text(x, y, area.right() - x, word, seg.role);
-                if !fits && y + 1 >= area.bottom() {
+                // The space behind a word that just fits must not cost its last letters.
+                let room = area.right() - x;
+                let word = if width(word) > room { word.trim_end() } else { word };
+                x += self.text(x, y, room, word, seg.role);
+                if cut {
                     return;
                 }
             }
