@@ -295,3 +295,23 @@ pub struct MailsDone {
     /// Messages concerned.
     pub messages: u32,
 }
+
+impl OccasionDoc {
+    /// Names and values for a query, in a fixed order.
+    #[must_use]
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        let text = |value: &Option<String>| value.clone();
+        let all = [
+            ("kind", Some(self.kind.clone())),
+            ("measure", text(&self.measure)),
+            ("module", text(&self.module)),
+            ("scope", text(&self.scope)),
+            ("talk_at", text(&self.talk_at)),
+            ("talk_place", text(&self.talk_place)),
+            ("guests", text(&self.guests)),
+            ("filed_at", text(&self.filed_at)),
+            ("answer_by", self.answer_by.map(|day| day.to_string())),
+        ];
+        all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    }
+}

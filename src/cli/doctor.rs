@@ -1,4 +1,4 @@
-//! `ilc-desk doctor`: checks settings, database, server and terminal, and says how to mend them.
+//! `ilc-desk doctor`: checks settings, database, server, mail relay and terminal, and says how to mend them.
 
 use std::io::IsTerminal;
 
@@ -6,6 +6,7 @@ use super::{context::Context, usage};
 use crate::{
     api::health::Ready,
     client::ApiClient,
+    mail::{Way, transport::CheckReport},
     store::{Access, Store, StoreError},
 };
 
@@ -30,6 +31,7 @@ pub async fn run(context: Context) -> anyhow::Result<()> {
     } else {
         line("Datenbank", database(&context).await);
     }
+    line("Mail", mail(&context).await);
     line("Terminal", Ok(terminal()));
     anyhow::ensure!(failed == 0, "{failed} Prüfung(en) ohne Erfolg");
     Ok(())
@@ -48,6 +50,25 @@ async fn database(context: &Context) -> Result<String, String> {
         }
         Ok(answer) => Err(format!("{} ist beschädigt: {answer}", path.display())),
         Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Templates, and the way to the relay without sending anything.
+async fn mail(context: &Context) -> Result<String, String> {
+    let post = context.post(None).map_err(|e| format!("{e:#}"))?;
+    if let Way::Blocked(why) = &post.way {
+        return Err(why.clone());
+    }
+    let Some(mut transport) = post.way.transport().map_err(|e| e.to_string())? else { return Ok(post.way.sentence()) };
+    match transport.check().await.map_err(|e| e.to_string())? {
+        CheckReport::Folder { path } => {
+            Ok(format!("kein Mailserver eingestellt; Mails gehen als Dateien nach {path} (beschreibbar)"))
+        }
+        CheckReport::Relay { name, encrypted, logged_in } => {
+            let encrypted = if encrypted { "verschlüsselt" } else { "unverschlüsselt" };
+            let login = if logged_in { "angemeldet" } else { "ohne Anmeldung" };
+            Ok(format!("Mailserver {name} antwortet, {encrypted}, {login}"))
+        }
     }
 }
 

@@ -34,14 +34,20 @@ impl Embedded {
 }
 
 /// Opens the database and serves it until the process ends. Nothing is lost then: every write
-/// is one transaction.
+/// is one transaction. Works off the outbox in the background.
 pub async fn start(context: &Context, database: &Path, post: Arc<Post>) -> anyhow::Result<Embedded> {
+    let backend = without_dispatch(context, database, post.clone()).await?;
+    dispatch::start(backend.app.store.clone(), post).await?.detach();
+    Ok(backend)
+}
+
+/// The same for a command that ends soon: nothing is sent unless it says so.
+pub async fn without_dispatch(context: &Context, database: &Path, post: Arc<Post>) -> anyhow::Result<Embedded> {
     let store = Arc::new(Store::open(database, Access::Write).await?);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let token = random_token();
     let caller = Caller { name: Context::who(), role: Role::Verwalten };
-    dispatch::start(store.clone(), post.clone()).await?.detach();
     let app = App::new(store, context.clock, context.config.rules.clone(), context.columns()?, post);
     let app = app.with_own_token(&token, caller);
     tokio::spawn(server::run(listener, app.clone(), std::future::pending()));

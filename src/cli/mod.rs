@@ -15,6 +15,7 @@ mod embedded;
 mod forecast;
 mod import;
 mod logging;
+mod mail;
 mod monitoring;
 mod output;
 mod places;
@@ -65,6 +66,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
             Some(Command::Forecast(args)) => forecast::run(context, args).await,
             Some(Command::Backtest(args)) => backtest::run(context, args).await,
             Some(Command::Publish(args)) => publish::run(context, args).await,
+            Some(Command::Mail(args)) => mail::run(context, args).await,
             Some(Command::DemoData(args)) => demo_data::run(&context, &args),
             Some(Command::Token(args)) => token::run(context, args).await,
             Some(Command::Doctor) => doctor::run(context).await,

@@ -187,6 +187,17 @@ pub async fn start(store: Arc<Store>, post: Arc<Post>) -> Result<Dispatch, Store
     Ok(Dispatch { workers, stop })
 }
 
+/// Works off what is due now, without anything in the background: for headless commands. Gives
+/// when something will be due next. A blocked way sends nothing.
+///
+/// # Errors
+/// When the database does not answer, or the relay's settings cannot work.
+pub async fn work_off(store: Arc<Store>, post: Arc<Post>) -> anyhow::Result<Option<DateTime<Utc>>> {
+    store.recover_messages(Stranded::All, Utc::now()).await?;
+    let Some(transport) = post.way.transport()? else { return Ok(None) };
+    Ok(Worker::new(store, post, transport, worker_name(0), Arc::new(Utc::now)).until_idle().await?)
+}
+
 /// A name no other worker has, in this process or another.
 pub fn worker_name(number: u32) -> String {
     format!("{number}-{:016x}", rand::random::<u64>())

@@ -15,6 +15,7 @@ use crate::{
             request::Settings,
         },
         imports::ImportReport,
+        mails::{MailEdit, MailsDone, NewMails, ResolveMail},
     },
     client::{ClientError, Guarded, ImportRequest},
     domain::contingent::Proposal,
@@ -69,6 +70,20 @@ pub enum Action {
         /// The release, or the draft somebody else stored.
         result: Result<Guarded<Release>, ClientError>,
     },
+    /// An answer to [`Effect::Mail`].
+    MailDone {
+        /// Generation of the request.
+        generation: u64,
+        /// What was done, or why not.
+        result: Result<MailsDone, ClientError>,
+    },
+    /// The answer to [`Effect::EditText`]: the text as saved, or why not.
+    Edited {
+        /// Generation of the request.
+        generation: u64,
+        /// The text.
+        result: Result<String, String>,
+    },
     /// A file was written: its path, or why not.
     Exported(Result<PathBuf, String>),
     /// The terminal or the system wants us gone.
@@ -95,6 +110,20 @@ pub enum Effect {
         path: PathBuf,
         /// How; its `files` are filled in from `path`.
         request: ImportRequest,
+    },
+    /// Do something with mails.
+    Mail {
+        /// Comes back with the answer.
+        generation: u64,
+        /// What.
+        deed: MailDeed,
+    },
+    /// Hand the terminal to the person's editor.
+    EditText {
+        /// Comes back with the answer.
+        generation: u64,
+        /// The text to start from.
+        text: String,
     },
     /// Write what is on screen.
     Export {
@@ -151,6 +180,62 @@ pub enum Effect {
     },
     /// Put text on the clipboard of the person's terminal (OSC 52).
     Copy(String),
+}
+
+/// What can be done with mails. `key` is the Idempotency-Key: however often the request gets
+/// through, it is done once.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MailDeed {
+    /// Put the mails of an occasion into the outbox.
+    Create {
+        /// The mails.
+        new: Box<NewMails>,
+        /// Idempotency-Key.
+        key: String,
+    },
+    /// Other words for a draft.
+    Edit {
+        /// Number of the mail.
+        id: i64,
+        /// Its tag when it was read.
+        etag: String,
+        /// The words.
+        edit: MailEdit,
+    },
+    /// Release drafts.
+    Release {
+        /// Their numbers.
+        ids: Vec<i64>,
+        /// Idempotency-Key.
+        key: String,
+    },
+    /// Withdraw, try again.
+    On {
+        /// Number of the mail.
+        id: i64,
+        /// `cancel` or `retry`.
+        deed: &'static str,
+        /// Its tag when it was read.
+        etag: String,
+        /// Idempotency-Key.
+        key: String,
+    },
+    /// Clear up an unclear message.
+    Resolve {
+        /// Number of the mail.
+        id: i64,
+        /// How.
+        how: ResolveMail,
+        /// Its tag when it was read.
+        etag: String,
+        /// Idempotency-Key.
+        key: String,
+    },
+    /// End the rest of the queue.
+    Resume {
+        /// Idempotency-Key.
+        key: String,
+    },
 }
 
 /// A short message in the footer.

@@ -11,6 +11,7 @@ pub enum Command {
     OpenAgh,
     OpenPlaces,
     OpenContingents,
+    OpenPost,
     OpenMonitoring,
     OpenLog,
     Open,
@@ -52,6 +53,16 @@ pub enum Command {
     MarkAll,
     ToggleTeam,
     ToggleScenario,
+    ComposeMail,
+    WeeklyMail,
+    OtherMail,
+    ReadMail,
+    ReleaseMail,
+    EditMail,
+    RetryMail,
+    CancelMail,
+    ResolveMail,
+    ResumeMail,
     Import,
     Refresh,
     ExportCsv,
@@ -79,6 +90,8 @@ pub enum Group {
     Table,
     /// Kontingente.
     Contingents,
+    /// Notification mails.
+    Mail,
     /// Data in and out.
     Data,
     /// The program itself.
@@ -87,7 +100,7 @@ pub enum Group {
 
 impl Group {
     /// In the order shown.
-    pub const ALL: [Self; 6] = [Self::Views, Self::Move, Self::Table, Self::Contingents, Self::Data, Self::Program];
+    pub const ALL: [Self; 7] = [Self::Views, Self::Move, Self::Table, Self::Contingents, Self::Mail, Self::Data, Self::Program];
 
     /// German heading.
     pub fn label(self) -> &'static str {
@@ -96,6 +109,7 @@ impl Group {
             Self::Move => "Bewegen",
             Self::Table => "Tabelle",
             Self::Contingents => "Kontingente",
+            Self::Mail => "Mails",
             Self::Data => "Daten",
             Self::Program => "Programm",
         }
@@ -157,7 +171,9 @@ type Reason = fn(&State) -> Option<String>;
 const ALWAYS: Reason = |_| None;
 const SPLITTING: Scope = Scope::On(&[Screen::Contingents]);
 const OWN_KEYS: Scope = Scope::Over(&[Screen::Contingents]);
-const SELECTING: Scope = Scope::On(&[Screen::Places]);
+const SELECTING: Scope = Scope::On(&[Screen::Places, Screen::Post]);
+const POST: Scope = Scope::On(&[Screen::Post]);
+const COMPOSING: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail, Screen::Places]);
 const OPENING: Scope = Scope::On(&[Screen::Today, Screen::Agh]);
 const PANES: Scope = Scope::On(&[Screen::Today, Screen::Log]);
 
@@ -178,6 +194,7 @@ table! {
     OpenAgh "open_agh" ["2", "alt+2"] "AGH" Views 0 Scope::Everywhere, ALWAYS, "Alle AGH mit ihrer Besetzung in 2, 4 und 8 Wochen.";
     OpenPlaces "open_places" ["3", "alt+3"] "Plätze" Views 0 Scope::Everywhere, ALWAYS, "Freie Plätze der vertraglich beschafften Maßnahmen.";
     OpenContingents "open_contingents" ["4", "alt+4"] "Kontingente" Views 0 Scope::Everywhere, ALWAYS, "Freie Plätze auf die OEs verteilen: Vorschlag, Entwurf, Freigabe.";
+    OpenPost "open_post" ["5", "alt+5"] "Post" Views 0 Scope::Everywhere, ALWAYS, "Der Postausgang: was an wen ging, was wartet, was unklar ist.";
     OpenMonitoring "open_monitoring" ["6", "alt+6"] "Monitoring" Views 0 Scope::Everywhere, ALWAYS, "Eintrittsmonitoring je OE und Instrument mit Rückstand.";
     OpenLog "open_log" ["7", "alt+7"] "Protokoll" Views 0 Scope::Everywhere, ALWAYS, "Importe und wer wann was getan hat.";
     Open "open" ["enter"] "öffnen" Views 1 OPENING, needs_agh_row, "Öffnet die gewählte AGH mit Verlauf, Starts und Enden.";
@@ -219,6 +236,16 @@ table! {
     SortNext "sort_next" ["o"] "sortieren" Table 5 Scope::Everywhere, needs_data, "Sortiert nach der nächsten Spalte.";
     SortReverse "sort_reverse" ["O"] "umkehren" Table 0 Scope::Everywhere, needs_data, "Kehrt die Sortierung um.";
     ToggleTeam "toggle_team" ["t"] "Team" Table 6 Scope::Everywhere, ALWAYS, "Wechselt zwischen X911, X915 und beiden Teams.";
+    ComposeMail "compose_mail" ["m"] "Mail" Mail 3 COMPOSING, cannot_compose, "Bereitet die Mail zur gewählten Zeile vor: Empfänger, Betreff, Vorschau.";
+    WeeklyMail "weekly_mail" ["M"] "Wochenübersicht" Mail 0 Scope::On(&[Screen::Today, Screen::Places, Screen::Post]), no_writing, "Bereitet die Wochenübersicht der freien Plätze vor, je OE eine Mail.";
+    OtherMail "other_mail" ["n"] "andere Mail" Mail 0 Scope::On(&[Screen::Detail, Screen::Places]), cannot_compose, "Infobrief, Auftakt, Abschlussbericht, Stellungnahme zur gewählten Maßnahme.";
+    ReadMail "read_mail" ["enter"] "lesen" Mail 1 POST, needs_row, "Zeigt die Mail ganz, mit dem Ergebnis je Empfänger.";
+    ReleaseMail "release_mail" ["f"] "freigeben" Mail 2 POST, cannot_release, "Gibt den gewählten Entwurf frei oder alle ausgewählten.";
+    EditMail "edit_mail" ["e"] "ändern" Mail 3 POST, cannot_edit, "Öffnet Betreff und Text des Entwurfs im eigenen Editor ($VISUAL, $EDITOR).";
+    RetryMail "retry_mail" ["w"] "wiederholen" Mail 4 POST, cannot_retry, "Versucht Fehlgeschlagenes, Verfallenes und Wartendes noch einmal.";
+    CancelMail "cancel_mail" ["x"] "stornieren" Mail 4 POST, cannot_cancel, "Nimmt zurück, was noch nicht gesendet ist.";
+    ResolveMail "resolve_mail" ["u"] "klären" Mail 2 POST, cannot_resolve, "Klärt, was aus einer unklaren Mail geworden ist.";
+    ResumeMail "resume_mail" ["p"] "Versand fortsetzen" Mail 5 POST, cannot_resume, "Beendet die Pause des Versands, wenn der Mailserver wieder will.";
     Import "import" ["i"] "Import" Data 7 Scope::Everywhere, no_writing, "Liest Exporte ein: erst prüfen, dann übernehmen.";
     Refresh "refresh" ["r"] "neu laden" Data 7 Scope::Everywhere, no_backend, "Fragt das Backend sofort.";
     ExportCsv "export_csv" ["c"] "CSV" Data 0 Scope::Everywhere, needs_rows, "Schreibt die gezeigte Tabelle als CSV-Datei.";
@@ -310,6 +337,47 @@ fn needs_agh_row(state: &State) -> Option<String> {
         Some(TableId::TodayAgh | TableId::Agh) => needs_row(state),
         _ => Some("Nur eine AGH hat einen Verlauf; mit Tab zur Liste der AGH.".to_owned()),
     }
+}
+
+fn cannot_compose(state: &State) -> Option<String> {
+    no_writing(state).or_else(|| super::dialogs::compose::occasion(state).err())
+}
+
+fn on_mail(state: &State, may: impl Fn(&crate::api::mails::MailRow) -> bool, why_not: &str) -> Option<String> {
+    let blocked = no_writing(state).or_else(|| needs_row(state));
+    blocked.or_else(|| super::screens::post::selected(state).is_none_or(|mail| !may(mail)).then(|| why_not.to_owned()))
+}
+
+fn cannot_release(state: &State) -> Option<String> {
+    if let Some(why) = state.data.summary.as_ref().and_then(|s| s.mail.blocked.clone()) {
+        return Some(why);
+    }
+    let none = super::screens::post::releasable(state).is_empty();
+    no_writing(state).or_else(|| none.then(|| "Freigeben lässt sich nur ein Entwurf.".to_owned()))
+}
+
+fn cannot_edit(state: &State) -> Option<String> {
+    on_mail(state, |m| m.can_release, "Ändern lässt sich nur ein Entwurf.").or_else(|| {
+        let there = super::screens::post::shown(state).is_some();
+        (!there).then(|| "Der Text wird noch geladen.".to_owned())
+    })
+}
+
+fn cannot_retry(state: &State) -> Option<String> {
+    on_mail(state, |m| m.can_retry, "An dieser Mail ist nichts fehlgeschlagen, verfallen oder wartend.")
+}
+
+fn cannot_cancel(state: &State) -> Option<String> {
+    on_mail(state, |m| m.can_cancel, "An dieser Mail ist nichts mehr zurückzunehmen.")
+}
+
+fn cannot_resolve(state: &State) -> Option<String> {
+    on_mail(state, |m| m.can_resolve, "An dieser Mail ist nichts unklar.")
+}
+
+fn cannot_resume(state: &State) -> Option<String> {
+    let rests = state.data.mails.value.as_ref().is_some_and(|mails| mails.pause.is_some());
+    no_writing(state).or_else(|| (!rests).then(|| "Der Versand ruht nicht.".to_owned()))
 }
 
 fn no_backend(state: &State) -> Option<String> {

@@ -9,6 +9,7 @@ use crate::{
         contingents::{draft::Drafts, ground::Ground, release::Releases},
         forecast::AghForecast,
         imports::Imports,
+        mails::{MailDetail, Mails, OccasionDoc, Proposal},
         measures::MeasureDetail,
         monitoring::MonitoringTable,
         places::Places,
@@ -70,6 +71,12 @@ pub enum Resource {
     Drafts,
     /// `contingents/releases`
     Releases,
+    /// `mails`
+    Mails,
+    /// `mails/{id}`
+    Mail(i64),
+    /// `mail-proposal`
+    Proposal(Box<OccasionDoc>),
 }
 
 impl Resource {
@@ -87,15 +94,22 @@ impl Resource {
             Self::Ground => "contingents".to_owned(),
             Self::Drafts => "contingents/drafts".to_owned(),
             Self::Releases => "contingents/releases".to_owned(),
+            Self::Mails => "mails".to_owned(),
+            Self::Mail(id) => format!("mails/{id}"),
+            Self::Proposal(occasion) => {
+                let pairs = occasion.pairs();
+                let pairs: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+                format!("mail-proposal?{}", pairs.join("&"))
+            }
         }
     }
 }
 
 impl Resource {
-    /// Place in [`Data::slots`]; the summary has none.
+    /// Place in [`Data::slots`]; the summary has none, nor has what a dialog asks for itself.
     fn slot(&self) -> Option<usize> {
         match self {
-            Self::Summary => None,
+            Self::Summary | Self::Proposal(_) => None,
             Self::Agh => Some(0),
             Self::Measure(_) => Some(1),
             Self::Forecast(..) => Some(2),
@@ -106,6 +120,8 @@ impl Resource {
             Self::Ground => Some(7),
             Self::Drafts => Some(8),
             Self::Releases => Some(9),
+            Self::Mails => Some(10),
+            Self::Mail(_) => Some(11),
         }
     }
 }
@@ -148,6 +164,12 @@ pub enum Payload {
     Drafts(Fetched<Drafts>),
     /// `contingents/releases`
     Releases(Fetched<Releases>),
+    /// `mails`
+    Mails(Fetched<Mails>),
+    /// `mails/{id}`
+    Mail(Fetched<Box<MailDetail>>),
+    /// `mail-proposal`
+    Proposal(Fetched<Box<Proposal>>),
 }
 
 /// One resource as last seen.
@@ -247,6 +269,10 @@ pub struct Data {
     pub drafts: Slot<Drafts>,
     /// `contingents/releases`
     pub releases: Slot<Releases>,
+    /// `mails`
+    pub mails: Slot<Mails>,
+    /// `mails/{id}` of the mail on screen
+    pub mail: Slot<Box<MailDetail>>,
 }
 
 /// A slot, whatever it holds.
@@ -277,9 +303,9 @@ impl<T> AnySlot for Slot<T> {
 }
 
 impl Data {
-    fn slots(&mut self) -> [&mut dyn AnySlot; 10] {
-        let Self { agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, .. } = self;
-        [agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases]
+    fn slots(&mut self) -> [&mut dyn AnySlot; 12] {
+        let Self { agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, mails, mail, .. } = self;
+        [agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, mails, mail]
     }
 
     fn slot_mut(&mut self, resource: &Resource) -> Option<&mut dyn AnySlot> {
@@ -295,8 +321,9 @@ impl Data {
 
     /// Whether there is a value, and why the last request failed.
     pub fn progress(&self, resource: &Resource) -> (bool, Option<&str>) {
-        let Self { agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, .. } = self;
-        let slots: [&dyn AnySlot; 10] = [agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases];
+        let Self { agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, mails, mail, .. } = self;
+        let slots: [&dyn AnySlot; 12] =
+            [agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, mails, mail];
         resource.slot().map_or((false, None), |index| slots[index].progress())
     }
 
@@ -326,7 +353,9 @@ impl Data {
             Ok(Payload::Ground(answer)) => self.ground.accept(generation, Ok(answer)),
             Ok(Payload::Drafts(answer)) => self.drafts.accept(generation, Ok(answer)),
             Ok(Payload::Releases(answer)) => self.releases.accept(generation, Ok(answer)),
-            Ok(Payload::Summary(_)) => None,
+            Ok(Payload::Mails(answer)) => self.mails.accept(generation, Ok(answer)),
+            Ok(Payload::Mail(answer)) => self.mail.accept(generation, Ok(answer)),
+            Ok(Payload::Summary(_) | Payload::Proposal(_)) => None,
             Err(error) => self.slot_mut(resource)?.fail(generation, error),
         }
     }

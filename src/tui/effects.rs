@@ -11,11 +11,15 @@ use tokio::{sync::mpsc, task::JoinSet};
 
 use super::{
     Action, Effect,
+    action::MailDeed,
     contingents::keys::handout,
     data::{Payload, Resource},
     export,
 };
-use crate::client::{ApiClient, ClientError, Guarded};
+use crate::{
+    api::mails::{MailDetail, MailsDone, ReleaseMails},
+    client::{ApiClient, ClientError, Guarded, Method},
+};
 
 /// Largest sum of files sent in one import, in bytes.
 const MAX_IMPORT: u64 = 256 << 20;
@@ -25,6 +29,8 @@ pub struct Effects {
     client: Arc<OnceLock<ApiClient>>,
     send: mpsc::UnboundedSender<Action>,
     tasks: JoinSet<()>,
+    /// A text that waits for the editor.
+    edit: Option<(u64, String)>,
 }
 
 impl Effects {
@@ -33,7 +39,7 @@ impl Effects {
         send: mpsc::UnboundedSender<Action>,
         backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
     ) -> Self {
-        let mut effects = Self { client: Arc::default(), send, tasks: JoinSet::new() };
+        let mut effects = Self { client: Arc::default(), send, tasks: JoinSet::new(), edit: None };
         let client = Arc::clone(&effects.client);
         effects.spawn(async move {
             Action::Backend(backend.await.map(|ready| {
@@ -99,10 +105,24 @@ impl Effects {
                 });
                 Action::Exported(written.await.unwrap_or_else(|e| Err(format!("Der Export ist abgebrochen: {e}"))))
             }),
+            Effect::Mail { generation, deed } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => mail(&client, deed).await,
+                    None => Err(no_backend()),
+                };
+                Action::MailDone { generation, result }
+            }),
+            // The terminal is the loop's: it asks for the text when it is ready to give it away.
+            Effect::EditText { generation, text } => self.edit = Some((generation, text)),
             // Goes through the terminal, which only the loop writes to.
             Effect::Copy(_) => {}
         }
         while self.tasks.try_join_next().is_some() {}
+    }
+
+    /// The text that waits for the editor.
+    pub fn take_edit(&mut self) -> Option<(u64, String)> {
+        self.edit.take()
     }
 
     fn spawn(&mut self, task: impl Future<Output = Action> + Send + 'static) {
@@ -132,7 +152,39 @@ async fn fetch(client: &ApiClient, resource: &Resource, etag: Option<&str>) -> R
         Resource::Ground => Payload::Ground(client.get_if_changed(&path, etag).await?),
         Resource::Drafts => Payload::Drafts(client.get_if_changed(&path, etag).await?),
         Resource::Releases => Payload::Releases(client.get_if_changed(&path, etag).await?),
+        Resource::Mails => Payload::Mails(client.get_if_changed(&path, etag).await?),
+        Resource::Mail(_) => Payload::Mail(client.get_if_changed(&path, etag).await?),
+        Resource::Proposal(_) => Payload::Proposal(client.get_if_changed(&path, etag).await?),
     })
+}
+
+async fn mail(client: &ApiClient, deed: MailDeed) -> Result<MailsDone, ClientError> {
+    fn once(key: &str) -> (&str, &str) {
+        ("idempotency-key", key)
+    }
+    match deed {
+        MailDeed::Create { new, key } => client.post_json("mails", &new, &[once(&key)]).await,
+        MailDeed::Edit { id, etag, edit } => {
+            let body = serde_json::to_vec(&edit).map_err(|e| ClientError::Setup(e.to_string()))?;
+            let path = format!("mails/{id}");
+            let answer = client.send(Method::PUT, &path, Some(("application/json", body)), &[("if-match", &etag)]).await?;
+            let mail: MailDetail = answer.json()?;
+            Ok(MailsDone { mails: vec![mail.row.id], messages: mail.row.recipients })
+        }
+        MailDeed::Release { ids, key } => client.post_json("mail-release", &ReleaseMails { mails: ids }, &[once(&key)]).await,
+        MailDeed::On { id, deed, etag, key } => {
+            let headers = [once(&key), ("if-match", etag.as_str())];
+            client.send(Method::POST, &format!("mails/{id}/{deed}"), None, &headers).await?.json()
+        }
+        MailDeed::Resolve { id, how, etag, key } => {
+            let headers = [once(&key), ("if-match", etag.as_str())];
+            client.post_json(&format!("mails/{id}/resolve"), &how, &headers).await
+        }
+        MailDeed::Resume { key } => {
+            client.send(Method::POST, "mail-resume", None, &[once(&key)]).await?;
+            Ok(MailsDone { mails: Vec::new(), messages: 0 })
+        }
+    }
 }
 
 /// The file, or every .csv and .xlsx of the folder, by name.

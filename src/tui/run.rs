@@ -21,7 +21,7 @@ use tokio::{
 };
 
 use super::{
-    Action, Effect, Options, State,
+    Action, Effect, Options, State, editor,
     effects::Effects,
     format::Zone,
     terminal::{Guard, Screen},
@@ -83,6 +83,23 @@ pub async fn run(
         }
         while let Ok(answer) = answers.try_recv() {
             step(&mut state, answer, &mut effects, &mut screen)?;
+        }
+        if let Some((generation, text)) = effects.take_edit() {
+            // The stream reads keys from a thread of its own; it must be gone before the editor
+            // gets the terminal.
+            drop(events);
+            guard.suspend();
+            let result = tokio::select! {
+                result = editor::edit(&text) => Some(result),
+                _ = terminate.recv() => None,
+                _ = hang_up.recv() => None,
+            };
+            guard.resume(&mut screen).context("Das Terminal lässt sich nicht zurücknehmen")?;
+            events = EventStream::new();
+            let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
+            step(&mut state, Action::Resize(size.width, size.height), &mut effects, &mut screen)?;
+            let what = result.map_or(Action::Terminate, |result| Action::Edited { generation, result });
+            step(&mut state, what, &mut effects, &mut screen)?;
         }
         if state.dirty && drawn.elapsed() >= FRAME && !state.quit {
             // A resize that arrives together with a key can get lost in crossterm (its poll is

@@ -29,6 +29,15 @@ pub struct Built {
     pub about: (TeamFilter, Option<String>),
 }
 
+/// What the text in the editor belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Editing {
+    /// The mail of the compose dialog at that place.
+    Compose(usize),
+    /// A draft: its number and its tag when it was read.
+    Draft(i64, String),
+}
+
 /// The state.
 #[derive(Debug, Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts, not a state machine")]
@@ -53,6 +62,12 @@ pub struct State {
     pub theme: Theme,
     /// The measure on the detail screen.
     pub measure: Option<String>,
+    /// The mail shown on *Post*.
+    pub mail: Option<i64>,
+    /// Mail deeds under way: generation and what to say when done.
+    pub mail_deeds: Vec<(u64, String)>,
+    /// The text an editor has open: generation and what it belongs to.
+    pub editing: Option<(u64, Editing)>,
     /// What the chart on the detail screen counts on.
     pub scenario: Scenario,
     /// What came from the backend.
@@ -93,6 +108,9 @@ impl State {
             team: options.team,
             theme: options.theme.clone(),
             measure: None,
+            mail: None,
+            mail_deeds: Vec::new(),
+            editing: None,
             scenario: Scenario::default(),
             data: Data::default(),
             contingents: Board::default(),
@@ -179,6 +197,11 @@ impl State {
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^ (z >> 31)
+    }
+
+    /// An Idempotency-Key of its own.
+    pub fn new_key(&mut self) -> String {
+        format!("desk-{:016x}{:016x}", self.dice(), self.dice())
     }
 
     /// Uniform in 0..1.

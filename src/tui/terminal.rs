@@ -46,6 +46,22 @@ impl Guard {
     }
 }
 
+impl Guard {
+    /// Gives the terminal to somebody else for a while.
+    pub fn suspend(&self) {
+        restore();
+    }
+
+    /// Takes it back; everything has to be drawn anew.
+    pub fn resume(&self, screen: &mut Screen) -> io::Result<()> {
+        TAKEN.store(true, Ordering::SeqCst);
+        enable_raw_mode()?;
+        let out = screen.backend_mut();
+        execute!(out, EnterAlternateScreen, event::EnableBracketedPaste, event::EnableMouseCapture, cursor::Hide)?;
+        screen.clear()
+    }
+}
+
 impl Drop for Guard {
     fn drop(&mut self) {
         restore();

@@ -6,10 +6,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use super::{
     Action, Command, Effect, Screen, State, contingents,
     data::{Payload, Resource},
-    dialogs::{Dialog, confirm::Confirm, filter::FilterInput, help::Help, import::ImportDialog, palette::Palette},
+    dialogs::{Dialog, compose, confirm::Confirm, filter::FilterInput, help::Help, import::ImportDialog, palette::Palette},
     export::Sheet,
     key::Key,
-    layout, mouse,
+    layout, mail, mouse,
     screens::link,
     table::Table,
 };
@@ -39,6 +39,11 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             on_summary(state, generation, result);
             Vec::new()
         }
+        Action::Fetched { generation, resource: Resource::Proposal(_), result } => {
+            state.dirty = true;
+            compose::answered(state, generation, result);
+            Vec::new()
+        }
         Action::Fetched { generation, resource, result } => {
             on_answer(state, generation, &resource, result);
             Vec::new()
@@ -54,6 +59,14 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Released { generation, result } => {
             super::dialogs::release::answered(state, generation, result);
             Vec::new()
+        }
+        Action::MailDone { generation, result } => {
+            state.dirty = true;
+            mail::done(state, generation, result)
+        }
+        Action::Edited { generation, result } => {
+            state.dirty = true;
+            mail::edited(state, generation, result)
         }
         Action::Exported(result) => {
             state.dirty = true;
@@ -83,6 +96,16 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
         let etag = state.poller.etag().map(str::to_owned);
         effects.push(Effect::Fetch { generation, resource: Resource::Summary, etag });
     }
+    for id in state.screen.tables(state.team) {
+        let wanted = id.wanted(state);
+        let before = state.built(*id).replace(wanted.clone());
+        if before.as_ref() != Some(&wanted) {
+            let compare = before.is_some_and(|before| before.about == wanted.about);
+            let source = id.source(state);
+            state.table_of_mut(*id).replace(source, compare);
+        }
+    }
+    mail::follow_selection(state);
     let epoch = state.poller.epoch();
     if state.backend_ready && epoch > 0 && state.connection == Connection::Live {
         for resource in state.screen.needs(state) {
@@ -94,15 +117,6 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     }
     contingents::sync::settle(state, effects);
     super::screens::contingents::scroll(state);
-    for id in state.screen.tables(state.team) {
-        let wanted = id.wanted(state);
-        let before = state.built(*id).replace(wanted.clone());
-        if before.as_ref() != Some(&wanted) {
-            let compare = before.is_some_and(|before| before.about == wanted.about);
-            let source = id.source(state);
-            state.table_of_mut(*id).replace(source, compare);
-        }
-    }
     for (id, area) in layout::panes(state) {
         state.table_of_mut(id).scroll(usize::from(area.height.saturating_sub(1)));
     }
@@ -181,6 +195,17 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
             contingents::sync::show_conflict(state);
         }
         Command::SplitStarts => split_starts(state),
+        Command::OpenPost => go(state, Screen::Post),
+        Command::ComposeMail
+        | Command::WeeklyMail
+        | Command::OtherMail
+        | Command::ReadMail
+        | Command::ReleaseMail
+        | Command::EditMail
+        | Command::RetryMail
+        | Command::CancelMail
+        | Command::ResolveMail
+        | Command::ResumeMail => return mail::command(state, command),
         Command::OpenMonitoring => go(state, Screen::Monitoring),
         Command::OpenLog => go(state, Screen::Log),
         Command::Open => open_measure(state),
@@ -275,7 +300,7 @@ fn split_starts(state: &mut State) {
 }
 
 fn quit(state: &mut State) {
-    if state.dialogs.iter().any(Dialog::is_counting) {
+    if state.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Import(_)) && dialog.is_counting()) {
         state.dialogs.push(Dialog::Confirm(Confirm::quit_during_import()));
     } else if state.contingents.is_unsaved() {
         state.dialogs.push(Dialog::Confirm(Confirm::quit_with_unsaved_draft()));

@@ -43,6 +43,8 @@ pub struct Data {
     pub ground: Ground,
     pub drafts: Drafts,
     pub releases: Releases,
+    pub empty_outbox: bool,
+    pub paused: bool,
 }
 
 pub fn today() -> NaiveDate {
@@ -71,6 +73,8 @@ impl Data {
             agh: AghTable { today: today(), as_of: Some(today()), rows },
             places: Places { today: today(), as_of: Some(today()), starts: (0..16).map(start).collect() },
             monitoring: MonitoringTable { today: today(), rows: (0..24).map(monitoring).collect() },
+            empty_outbox: false,
+            paused: false,
             mail: MailFigures {
                 weekly_due: 17,
                 weekly_today: true,

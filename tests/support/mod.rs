@@ -9,6 +9,7 @@
 )]
 
 pub mod desk;
+pub mod post;
 pub mod split;
 
 use chrono::{DateTime, FixedOffset, Utc};
@@ -103,6 +104,9 @@ impl Desk {
             Resource::Ground => Payload::Ground(fresh(Box::new(d.ground.clone()))),
             Resource::Drafts => Payload::Drafts(fresh(d.drafts.clone())),
             Resource::Releases => Payload::Releases(fresh(d.releases.clone())),
+            Resource::Mails => Payload::Mails(fresh(d.mails())),
+            Resource::Mail(id) => Payload::Mail(fresh(Box::new(d.mail_detail(*id)))),
+            Resource::Proposal(occasion) => Payload::Proposal(fresh(Box::new(d.proposal(occasion)))),
         })
     }
 
@@ -121,6 +125,7 @@ impl Desk {
                         "right" => KeyCode::Right,
                         "left" => KeyCode::Left,
                         "backtab" => KeyCode::BackTab,
+                        "pgdn" => KeyCode::PageDown,
                         "end" => KeyCode::End,
                         "space" => KeyCode::Char(' '),
                         other => panic!("{other}"),

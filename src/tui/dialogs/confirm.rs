@@ -7,6 +7,8 @@ use ratatui::layout::Rect;
 use super::{Dialog, centred};
 use crate::tui::{
     Effect, State,
+    action::MailDeed,
+    commands::no_writing,
     theme::Role,
     widgets::{
         buttons::{Buttons, Pressed},
@@ -16,10 +18,12 @@ use crate::tui::{
 };
 
 /// What happens on a yes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Then {
     /// Leave.
     Quit,
+    /// Do something with mails; the text is said when it is done.
+    Mail(MailDeed, String),
 }
 
 /// The question.
@@ -59,12 +63,19 @@ impl Confirm {
         }
     }
 
+    /// Asked before something happens to mails.
+    pub fn mail(title: &str, body: String, confirm: &str, deed: MailDeed, said: String) -> Self {
+        let then = Then::Mail(deed, said);
+        Self { title: title.to_owned(), body, yes: confirm.to_owned(), then, buttons: Buttons::default() }
+    }
+
     pub(super) fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         match self.buttons.key(key) {
             Pressed::Nothing => state.dialogs.push(Dialog::Confirm(self)),
             Pressed::Cancel => {}
             Pressed::Confirm => match self.then {
                 Then::Quit => state.quit = true,
+                Then::Mail(deed, said) => return mail_deed(state, deed, said),
             },
         }
         Vec::new()
@@ -86,4 +97,16 @@ impl Confirm {
     pub(super) fn lines(&self) -> Vec<String> {
         vec![self.title.clone(), self.body.clone(), format!("Abbrechen oder {}", self.yes)]
     }
+}
+
+/// Starts a deed; `said` is shown when it is done. Between question and answer the connection may
+/// have gone.
+pub fn mail_deed(state: &mut State, deed: MailDeed, said: String) -> Vec<Effect> {
+    if let Some(reason) = no_writing(state) {
+        state.say_error(format!("Gesperrt: {reason}"));
+        return Vec::new();
+    }
+    let generation = state.next_generation();
+    state.mail_deeds.push((generation, said));
+    vec![Effect::Mail { generation, deed }]
 }

@@ -2,15 +2,20 @@
 //! as pure as everything else.
 
 pub mod cell_input;
+pub mod compose;
+mod compose_draw;
 pub mod confirm;
 pub mod draft_conflict;
 pub mod filter;
 pub mod help;
 pub mod import;
 mod import_text;
+pub mod kinds;
 pub mod palette;
+pub mod read;
 pub mod release;
 pub mod releases;
+pub mod resolve;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
@@ -38,6 +43,14 @@ pub enum Dialog {
     Release(Box<release::ReleaseDialog>),
     /// Releases so far.
     Releases(Box<releases::History>),
+    /// Mails being put together.
+    Compose(Box<compose::Compose>),
+    /// Which kind of mail.
+    Kinds(kinds::Kinds),
+    /// One mail, whole.
+    Read(read::Read),
+    /// What became of an unclear message.
+    Resolve(resolve::Resolve),
 }
 
 impl Dialog {
@@ -53,6 +66,10 @@ impl Dialog {
             Self::DraftConflict(dialog) => dialog.key(state, key),
             Self::Release(dialog) => dialog.key(state, key),
             Self::Releases(dialog) => dialog.key(state, key),
+            Self::Compose(dialog) => dialog.key(state, key),
+            Self::Kinds(dialog) => dialog.key(state, key),
+            Self::Read(dialog) => dialog.key(state, key),
+            Self::Resolve(dialog) => dialog.key(state, key),
         }
     }
 
@@ -63,7 +80,15 @@ impl Dialog {
             Self::Filter(dialog) => super::widgets::input::paste(&mut dialog.input, text),
             Self::Import(dialog) => dialog.paste(text),
             Self::CellInput(dialog) => dialog.paste(text),
-            Self::Help(_) | Self::Confirm(_) | Self::DraftConflict(_) | Self::Release(_) | Self::Releases(_) => {}
+            Self::Compose(dialog) => dialog.paste(text),
+            Self::Kinds(dialog) => dialog.paste(text),
+            Self::Help(_)
+            | Self::Confirm(_)
+            | Self::DraftConflict(_)
+            | Self::Release(_)
+            | Self::Releases(_)
+            | Self::Read(_)
+            | Self::Resolve(_) => {}
         }
     }
 
@@ -76,13 +101,19 @@ impl Dialog {
             Self::DraftConflict(dialog) => dialog.scroll(by),
             Self::Release(dialog) => dialog.scroll(by),
             Self::Releases(dialog) => dialog.scroll(by),
-            Self::Filter(_) | Self::Confirm(_) | Self::CellInput(_) => {}
+            Self::Compose(dialog) => dialog.scroll(by),
+            Self::Read(dialog) => dialog.scroll(by),
+            Self::Filter(_) | Self::Confirm(_) | Self::CellInput(_) | Self::Kinds(_) | Self::Resolve(_) => {}
         }
     }
 
     /// Whether something on it changes with the time.
     pub fn is_counting(&self) -> bool {
-        matches!(self, Self::Import(dialog) if dialog.is_running())
+        match self {
+            Self::Import(dialog) => dialog.is_running(),
+            Self::Compose(dialog) => dialog.is_sending(),
+            _ => false,
+        }
     }
 
     /// Draws it.
@@ -97,6 +128,10 @@ impl Dialog {
             Self::DraftConflict(dialog) => dialog.draw(paint, state, window),
             Self::Release(dialog) => dialog.draw(paint, window),
             Self::Releases(dialog) => dialog.draw(paint, state, window),
+            Self::Compose(dialog) => dialog.draw(paint, state, window),
+            Self::Kinds(dialog) => dialog.draw(paint, window),
+            Self::Read(dialog) => dialog.draw(paint, state, window),
+            Self::Resolve(dialog) => dialog.draw(paint, window),
         }
     }
 
@@ -112,6 +147,10 @@ impl Dialog {
             Self::DraftConflict(dialog) => dialog.lines(state),
             Self::Release(dialog) => dialog.lines(),
             Self::Releases(dialog) => dialog.lines(state),
+            Self::Compose(dialog) => dialog.lines(),
+            Self::Kinds(dialog) => dialog.lines(),
+            Self::Read(dialog) => dialog.lines(state),
+            Self::Resolve(dialog) => dialog.lines(),
         }
     }
 }

@@ -11,6 +11,7 @@ const NAMES: &[(&str, Screen)] = &[
     ("plaetze", Screen::Places),
     ("plätze", Screen::Places),
     ("kontingente", Screen::Contingents),
+    ("post", Screen::Post),
     ("monitoring", Screen::Monitoring),
     ("protokoll", Screen::Log),
 ];
@@ -27,7 +28,10 @@ pub fn open(state: &mut State, link: &str) -> Result<(), String> {
     let (name, rest) = path.split_once('/').unwrap_or((path, ""));
     let screen = NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, screen)| *screen);
     let screen = screen.ok_or_else(|| {
-        format!("Die Ansicht „{name}“ gibt es nicht; erwartet wird heute, agh, agh/NUMMER, plaetze, kontingente, monitoring oder protokoll.")
+        format!(
+            "Die Ansicht „{name}“ gibt es nicht; erwartet wird heute, agh, agh/NUMMER, plaetze, kontingente, post, monitoring oder \
+             protokoll."
+        )
     })?;
     state.screen = screen;
     if screen == Screen::Agh && !rest.is_empty() {

@@ -7,6 +7,7 @@ pub mod link;
 pub mod log;
 pub mod monitoring;
 pub mod places;
+pub mod post;
 pub mod today;
 
 use ratatui::layout::Rect;
@@ -33,6 +34,8 @@ pub enum Screen {
     Places,
     /// Free places split between the OEs.
     Contingents,
+    /// The outbox.
+    Post,
     /// Eintrittsmonitoring.
     Monitoring,
     /// Imports and audit.
@@ -58,11 +61,13 @@ pub enum TableId {
     Imports,
     /// Who did what.
     Audit,
+    /// The outbox.
+    Mails,
 }
 
 impl TableId {
     /// In the order of the enum.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::TodayAgh,
         Self::TodayStarts,
         Self::Agh,
@@ -71,6 +76,7 @@ impl TableId {
         Self::Monitoring,
         Self::Imports,
         Self::Audit,
+        Self::Mails,
     ];
 
     /// Name in file names of exports.
@@ -84,6 +90,7 @@ impl TableId {
             Self::Monitoring => "monitoring",
             Self::Imports => "importe",
             Self::Audit => "protokoll",
+            Self::Mails => "post",
         }
     }
 
@@ -98,6 +105,7 @@ impl TableId {
             Self::Monitoring => "Monitoring",
             Self::Imports => "Importe",
             Self::Audit => "Wer wann was getan hat",
+            Self::Mails => "Postausgang",
         }
     }
 
@@ -111,6 +119,7 @@ impl TableId {
             Self::Monitoring => Some(Resource::Monitoring),
             Self::Imports => Some(Resource::Imports),
             Self::Audit => Some(Resource::Audit),
+            Self::Mails => Some(Resource::Mails),
         }
     }
 
@@ -125,6 +134,9 @@ impl TableId {
             Self::Monitoring => "Es ist noch kein Eintrittsmonitoring eingelesen.",
             Self::Imports => "Es wurde noch nichts importiert.",
             Self::Audit => "Das Protokoll ist leer.",
+            Self::Mails => {
+                "Der Postausgang ist leer. Mails entstehen dort, wo der Anlass zu sehen ist: m bei Heute, AGH und Plätze."
+            }
         }
     }
 
@@ -139,6 +151,7 @@ impl TableId {
             Self::Monitoring => data.monitoring.version,
             Self::Imports => data.imports.version,
             Self::Audit => data.audit.version,
+            Self::Mails => data.mails.version,
         };
         let measure = if self == Self::Movements { state.measure.clone() } else { None };
         Built { version, about: (state.team, measure) }
@@ -155,21 +168,23 @@ impl TableId {
             Self::Monitoring => monitoring::source(state),
             Self::Imports => log::imports(state),
             Self::Audit => log::audit(state),
+            Self::Mails => post::source(state),
         }
     }
 }
 
 impl Screen {
     /// Every screen.
-    pub const ALL: [Self; 7] =
-        [Self::Today, Self::Agh, Self::Detail, Self::Places, Self::Contingents, Self::Monitoring, Self::Log];
+    pub const ALL: [Self; 8] =
+        [Self::Today, Self::Agh, Self::Detail, Self::Places, Self::Contingents, Self::Post, Self::Monitoring, Self::Log];
 
     /// Screens with a tab: number, label, command.
-    pub const TABS: [(Self, char, Command); 6] = [
+    pub const TABS: [(Self, char, Command); 7] = [
         (Self::Today, '1', Command::OpenToday),
         (Self::Agh, '2', Command::OpenAgh),
         (Self::Places, '3', Command::OpenPlaces),
         (Self::Contingents, '4', Command::OpenContingents),
+        (Self::Post, '5', Command::OpenPost),
         (Self::Monitoring, '6', Command::OpenMonitoring),
         (Self::Log, '7', Command::OpenLog),
     ];
@@ -190,6 +205,7 @@ impl Screen {
             (Self::Detail, _) => &[TableId::Movements],
             (Self::Places, _) => &[TableId::Places],
             (Self::Contingents, _) => &[],
+            (Self::Post, _) => &[TableId::Mails],
             (Self::Monitoring, _) => &[TableId::Monitoring],
             (Self::Log, _) => &[TableId::Imports, TableId::Audit],
         }
@@ -204,6 +220,7 @@ impl Screen {
             }
             (Self::Places, _) => vec![Resource::Places],
             (Self::Contingents, _) => contingents::needs(state),
+            (Self::Post, _) => std::iter::once(Resource::Mails).chain(state.mail.map(Resource::Mail)).collect(),
             (Self::Monitoring, _) => vec![Resource::Monitoring],
             (Self::Log, _) => vec![Resource::Imports, Resource::Audit],
             (Self::Today | Self::Detail, _) => Vec::new(),
@@ -218,6 +235,7 @@ impl Screen {
             Self::Detail => detail::headline(state),
             Self::Places => places::headline(state),
             Self::Contingents => contingents::headline(state),
+            Self::Post => post::headline(state),
             Self::Monitoring => monitoring::headline(state),
             Self::Log => log::headline(state),
         }
@@ -236,6 +254,7 @@ impl Screen {
             Self::Detail => detail::explain(state),
             Self::Places => places::explain(state),
             Self::Contingents => contingents::explain(state),
+            Self::Post => post::explain(state),
             Self::Monitoring => monitoring::explain(state),
             Self::Log => log::explain(state),
         }
@@ -250,6 +269,7 @@ impl Screen {
             Self::Agh => vec![(TableId::Agh, body)],
             Self::Places => vec![(TableId::Places, body)],
             Self::Contingents => Vec::new(),
+            Self::Post => post::panes(body),
             Self::Monitoring => vec![(TableId::Monitoring, body)],
         }
     }
@@ -261,6 +281,7 @@ impl Screen {
             Self::Detail => detail::draw(state, paint, body),
             Self::Log => log::draw(state, paint, body),
             Self::Contingents => contingents::draw(state, paint, body),
+            Self::Post => post::draw(state, paint, body),
             Self::Agh | Self::Places | Self::Monitoring => {}
         }
     }

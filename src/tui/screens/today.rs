@@ -1,14 +1,16 @@
 //! *Heute*: what needs action, ranked by the place-days likely to stand empty, and what is due.
 
-use chrono::{Datelike, Weekday};
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::TableId;
 use crate::{
-    api::{places::PlaceRow, summary::Summary},
+    api::{
+        places::PlaceRow,
+        summary::{AghAction, MailFigures, Summary},
+    },
     domain::{Team, dates},
     tui::{
-        State, format,
+        Command, State, format,
         table::{Column, Row, Source, Value},
         theme::Role,
         widgets::{
@@ -32,6 +34,7 @@ pub fn actions(state: &State) -> Source {
         Column::number("besetzt", 7, 0),
         Column::number("in 8 Wo.", 8, 0),
         Column::number("leer", 6, 0),
+        Column::text("Mail", 6, 6, 2),
         Column::text("", 8, 26, 1),
     ];
     let Some(summary) = &state.data.summary else { return Source { columns, rows: Vec::new() } };
@@ -51,6 +54,7 @@ pub fn actions(state: &State) -> Source {
                 Value::Int(a.present.into()).into(),
                 Value::Decimal(a.later, places).into(),
                 Value::Decimal(a.empty_place_days, 0).role(if urgent { Role::Warn } else { Role::Strong }),
+                Value::text(a.last_mail.map(dates::german_short).unwrap_or_default()).role(Role::Dim),
                 Value::Bar(a.empty_place_days / most).role(if urgent { Role::Warn } else { Role::Bar }),
             ],
         }
@@ -152,9 +156,7 @@ pub fn due(state: &State) -> Vec<(char, Role, String)> {
     let Some(summary) = &state.data.summary else { return Vec::new() };
     let mut list = Vec::new();
     if state.team.shows(Team::X915) {
-        if summary.today.weekday() == Weekday::Tue {
-            list.push(('!', Role::Warn, "Dienstag: Wochenübersicht der freien Plätze an die OE".to_owned()));
-        }
+        list.extend(weekly(state, &summary.mail));
         for start in summary.starts_soon.iter().filter(|start| start.days_to_start == 0) {
             list.push(('!', Role::Warn, format!("Starttermin heute: {}, {} frei", start_label(start), format::int(start.free))));
         }
@@ -190,10 +192,57 @@ pub fn due(state: &State) -> Vec<(char, Role, String)> {
         }
         None => {}
     }
-    if let Some(note) = &state.options.mail_note {
-        list.push(('·', Role::Text, note.clone()));
-    }
+    list.extend(outbox(state, &summary.mail));
+    let note = state.options.mail_note.as_ref().or(Some(&summary.mail.way)).filter(|note| !note.is_empty());
+    list.extend(note.map(|note| ('·', Role::Dim, note.clone())));
     list
+}
+
+/// The reminder of the weekly overview.
+fn weekly(state: &State, mail: &MailFigures) -> Option<(char, Role, String)> {
+    let key = state.options.keymap.shown(Command::WeeklyMail);
+    match mail.weekly_due {
+        0 if mail.weekly_today => Some(('✓', Role::Good, "Wochenübersicht ist heute nicht mehr fällig".to_owned())),
+        0 => None,
+        n => {
+            let mails = format::count(n.into(), "Mail", "Mails");
+            Some(('!', Role::Warn, format!("Wochenübersicht: {mails} fällig  {key}")))
+        }
+    }
+}
+
+/// What the outbox wants from a person.
+fn outbox(state: &State, mail: &MailFigures) -> Vec<(char, Role, String)> {
+    let key = state.options.keymap.shown(Command::OpenPost);
+    let mut list = Vec::new();
+    if let Some(pause) = &mail.pause {
+        let until = format::clock(state.zone.local(pause.until), state.today());
+        list.push(('!', Role::Over, format!("Mailversand ruht bis {until}: {}", pause.reason)));
+    }
+    if let Some(why) = &mail.blocked {
+        list.push(('!', Role::Over, why.clone()));
+    }
+    let mut count = |n: u32, sign: char, role: Role, one: &str, many: &str| {
+        if n > 0 {
+            list.push((sign, role, format!("{}  {key}", format::count(n.into(), one, many))));
+        }
+    };
+    count(mail.unclear, '!', Role::Warn, "Mail ist unklar: klären", "Mails sind unklar: klären");
+    count(mail.failed, '!', Role::Over, "Mail ist fehlgeschlagen", "Mails sind fehlgeschlagen");
+    count(mail.drafts, '·', Role::Text, "Mail liegt im Entwurf", "Mails liegen im Entwurf");
+    count(mail.queued, '·', Role::Text, "Mail ist unterwegs", "Mails sind unterwegs");
+    list
+}
+
+/// When an AGH was last written to, and what came of it.
+fn last_written(action: &AghAction) -> String {
+    match (action.last_mail, action.assigned_since_mail) {
+        (Some(day), Some(n)) => {
+            let came = format::count(n.into(), "Zuweisung", "Zuweisungen");
+            format!(" Zuletzt angeschrieben: {}, seitdem {came}.", dates::german_short(day))
+        }
+        _ => " Zuletzt angeschrieben: nie.".to_owned(),
+    }
 }
 
 /// Why the selected row is where it is.
@@ -202,7 +251,11 @@ pub fn explain(state: &State) -> Vec<Line> {
     let Some(row) = state.selected() else { return Vec::new() };
     if state.focused_table() == Some(TableId::TodayAgh) {
         let Some(action) = summary.actions.iter().find(|a| a.measure == row.key) else { return Vec::new() };
-        return vec![vec![seg(Role::Strong, format!("{}: ", action.measure)), seg(Role::Text, action.why.clone())]];
+        return vec![vec![
+            seg(Role::Strong, format!("{}: ", action.measure)),
+            seg(Role::Text, action.why.clone()),
+            seg(Role::Dim, last_written(action)),
+        ]];
     }
     let Some(start) = summary.starts_soon.iter().find(|s| start_label(s) == row.key) else { return Vec::new() };
     vec![super::places::sentence(start)]

@@ -1,0 +1,159 @@
+//! Mails of the measure care: which kind, and the one or two things the desk cannot know.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::Rect;
+use tui_input::Input;
+
+use super::{Dialog, centred};
+use crate::{
+    api::mails::OccasionDoc,
+    domain::{dates, mail::MailKind},
+    tui::{
+        Effect, State, mail,
+        theme::Role,
+        widgets::{input, paint::Paint, seg::seg},
+    },
+};
+
+/// Kinds and what they ask for.
+const KINDS: [(MailKind, &[&str]); 7] = [
+    (MailKind::InfoLetter, &[]),
+    (MailKind::KickOffMail, &[]),
+    (MailKind::KickOffTalk, &["Wann (01.12.2026 10:00)", "Wo", "Gäste (Adressen, mit Komma)"]),
+    (MailKind::PreStartCheck, &[]),
+    (MailKind::FirstDay, &[]),
+    (MailKind::FinalReport, &["Wo der Bericht liegt"]),
+    (MailKind::StatementRequest, &["Erbeten bis (15.12.2026)"]),
+];
+
+/// The choice.
+#[derive(Debug, Clone)]
+pub struct Kinds {
+    about: OccasionDoc,
+    cursor: usize,
+    /// The field being typed in; `None` while the kind is chosen.
+    field: Option<usize>,
+    fields: Vec<Input>,
+    problem: Option<String>,
+}
+
+impl Kinds {
+    /// For the measure (and module) of an occasion.
+    pub fn new(about: OccasionDoc) -> Self {
+        Self { about, cursor: 0, field: None, fields: Vec::new(), problem: None }
+    }
+
+    fn asks(&self) -> &'static [&'static str] {
+        KINDS[self.cursor].1
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        if let Some(field) = self.field.and_then(|at| self.fields.get_mut(at)) {
+            input::paste(field, text);
+        }
+    }
+
+    pub(super) fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+        self.problem = None;
+        match (key.code, self.field) {
+            (KeyCode::Esc, None) => return Vec::new(),
+            (KeyCode::Esc, Some(_)) => self.field = None,
+            (KeyCode::Up, None) => self.cursor = self.cursor.saturating_sub(1),
+            (KeyCode::Down | KeyCode::Tab, None) => self.cursor = (self.cursor + 1).min(KINDS.len() - 1),
+            (KeyCode::Enter, _) if key.is_repeat() => {}
+            (KeyCode::Enter, None) if !self.asks().is_empty() => {
+                self.fields = vec![Input::default(); self.asks().len()];
+                self.field = Some(0);
+            }
+            (KeyCode::Enter, Some(at)) if at + 1 < self.asks().len() => self.field = Some(at + 1),
+            (KeyCode::Enter, _) => match self.occasion() {
+                Ok(occasion) => return mail::compose(state, occasion),
+                Err(problem) => self.problem = Some(problem),
+            },
+            (KeyCode::Tab | KeyCode::Down, Some(at)) => self.field = Some((at + 1) % self.asks().len()),
+            (KeyCode::BackTab | KeyCode::Up, Some(at)) => {
+                self.field = Some((at + self.asks().len() - 1) % self.asks().len());
+            }
+            (_, Some(at)) => {
+                if let Some(field) = self.fields.get_mut(at) {
+                    input::edit(field, key);
+                }
+            }
+            _ => {}
+        }
+        state.dialogs.push(Dialog::Kinds(self));
+        Vec::new()
+    }
+
+    fn occasion(&self) -> Result<OccasionDoc, String> {
+        let (kind, _) = KINDS[self.cursor];
+        let value = |at: usize| self.fields.get(at).map(|f| f.value().trim().to_owned()).filter(|v| !v.is_empty());
+        let mut occasion = OccasionDoc {
+            kind: kind.key().to_owned(),
+            measure: self.about.measure.clone(),
+            module: self.about.module.clone(),
+            ..OccasionDoc::default()
+        };
+        match kind {
+            MailKind::KickOffTalk => {
+                (occasion.talk_at, occasion.talk_place, occasion.guests) = (value(0), value(1), value(2));
+            }
+            MailKind::FinalReport => occasion.filed_at = value(0),
+            MailKind::StatementRequest => {
+                let raw = value(0).ok_or("Es fehlt der Tag.")?;
+                occasion.answer_by = Some(dates::parse(&raw).map_err(|e| e.to_string())?);
+            }
+            _ => {}
+        }
+        Ok(occasion)
+    }
+
+    fn title(&self) -> String {
+        let measure = self.about.measure.as_deref().unwrap_or_default();
+        let module = self.about.module.as_deref().map(|m| format!(" {m}")).unwrap_or_default();
+        format!("Mail zu {measure}{module}")
+    }
+
+    pub(super) fn draw(&self, paint: &mut Paint<'_>, window: Rect) {
+        let height = u16::try_from(KINDS.len() + 7).unwrap_or(u16::MAX);
+        let inside = paint.frame(centred(window, 64, height), &self.title());
+        let mut rows = inside.rows();
+        for (i, (kind, _)) in KINDS.iter().enumerate() {
+            let Some(row) = rows.next() else { return };
+            let (mark, role) = if i == self.cursor { ("▶ ", Role::Strong) } else { ("  ", Role::Text) };
+            paint.chunks_cut(row, &[seg(Role::Text, mark), seg(role, kind.label())]);
+        }
+        rows.next();
+        for (i, label) in self.asks().iter().enumerate() {
+            let Some(row) = rows.next() else { return };
+            let wide = 30.min(row.width);
+            paint.chunks_cut(Rect { width: wide, ..row }, &[seg(Role::Dim, *label)]);
+            if let Some(field) = self.fields.get(i) {
+                let place = Rect { x: row.x + wide, width: row.width - wide, ..row };
+                input::draw(paint, place, field, self.field == Some(i));
+            }
+        }
+        if let Some(last) = inside.rows().last() {
+            let line = match &self.problem {
+                Some(problem) => vec![seg(Role::Over, format!("! {problem}"))],
+                None => vec![
+                    seg(Role::Key, "↵ "),
+                    seg(Role::Text, "weiter   "),
+                    seg(Role::Key, "↑↓ "),
+                    seg(Role::Text, "wählen   "),
+                    seg(Role::Key, "Esc "),
+                    seg(Role::Text, "zurück"),
+                ],
+            };
+            paint.chunks_cut(last, &line);
+        }
+    }
+
+    pub(super) fn lines(&self) -> Vec<String> {
+        let kind = |(i, (kind, _)): (usize, &(MailKind, &[&str]))| {
+            format!("{}{}", if i == self.cursor { "gewählt: " } else { "" }, kind.label())
+        };
+        let fields = self.asks().iter().zip(&self.fields).map(|(label, field)| format!("{label}: {}", field.value()));
+        std::iter::once(self.title()).chain(KINDS.iter().enumerate().map(kind)).chain(fields).collect()
+    }
+}

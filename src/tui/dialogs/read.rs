@@ -1,0 +1,69 @@
+//! One mail, whole: what went to whom, what became of it, every word of it.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::Rect;
+
+use super::{Dialog, centred};
+use crate::tui::{
+    Effect, State,
+    screens::post,
+    theme::Role,
+    widgets::{
+        paint::Paint,
+        seg::{Line, plain, seg},
+    },
+};
+
+/// How far it is scrolled.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Read {
+    offset: usize,
+}
+
+impl Read {
+    pub(super) fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+        match key.code {
+            KeyCode::Esc | KeyCode::Char('q') => return Vec::new(),
+            KeyCode::Enter if !key.is_repeat() => return Vec::new(),
+            KeyCode::Up | KeyCode::Char('k') => self.scroll(-1),
+            KeyCode::Down | KeyCode::Char('j') => self.scroll(1),
+            KeyCode::PageUp => self.scroll(-10),
+            KeyCode::PageDown => self.scroll(10),
+            KeyCode::Home => self.offset = 0,
+            _ => {}
+        }
+        let inside = area(Rect { x: 0, y: 0, width: state.size.0, height: state.size.1 });
+        let lines = body(state, inside.width.saturating_sub(4)).len();
+        self.offset = self.offset.min(lines.saturating_sub(usize::from(inside.height.saturating_sub(2))));
+        state.dialogs.push(Dialog::Read(self));
+        Vec::new()
+    }
+
+    pub(super) fn scroll(&mut self, by: isize) {
+        self.offset = self.offset.saturating_add_signed(by);
+    }
+
+    pub(super) fn draw(self, paint: &mut Paint<'_>, state: &State, window: Rect) {
+        let title = post::shown(state).map_or_else(
+            || "Mail".to_owned(),
+            |m| format!("Mail Nr. {} · {} · {} · Esc schließt · ↑ ↓ blättern", m.row.id, m.row.kind_label, m.row.state_label),
+        );
+        let inside = paint.frame(area(window), &title);
+        for (row, line) in inside.rows().zip(body(state, inside.width).iter().skip(self.offset)) {
+            paint.chunks_cut(row, line);
+        }
+    }
+
+    pub(super) fn lines(self, state: &State) -> Vec<String> {
+        body(state, 100).iter().map(|line| plain(line)).collect()
+    }
+}
+
+fn area(window: Rect) -> Rect {
+    centred(window, 100, window.height.saturating_sub(2).max(8))
+}
+
+fn body(state: &State, width: u16) -> Vec<Line> {
+    post::shown(state)
+        .map_or_else(|| vec![vec![seg(Role::Dim, "Die Mail wird geladen …")]], |mail| post::lines(state, mail, width))
+}
