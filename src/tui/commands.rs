@@ -12,6 +12,7 @@ pub enum Command {
     OpenPlaces,
     OpenMonitoring,
     OpenLog,
+    OpenAccuracy,
     Open,
     Back,
     NextPane,
@@ -28,6 +29,8 @@ pub enum Command {
     MarkAll,
     ToggleTeam,
     ToggleScenario,
+    SetAside,
+    Publish,
     Import,
     Refresh,
     ExportCsv,
@@ -124,8 +127,10 @@ pub struct Entry {
 type Reason = fn(&State) -> Option<String>;
 const ALWAYS: Reason = |_| None;
 const SELECTING: Scope = Scope::On(&[Screen::Places]);
-const OPENING: Scope = Scope::On(&[Screen::Today, Screen::Agh]);
-const PANES: Scope = Scope::On(&[Screen::Today, Screen::Log]);
+const OPENING: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Accuracy]);
+const PANES: Scope = Scope::On(&[Screen::Today, Screen::Log, Screen::Accuracy]);
+const ABOUT_AGH: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail]);
+const FORECASTS: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail, Screen::Accuracy]);
 
 #[rustfmt::skip]
 macro_rules! table {
@@ -145,6 +150,7 @@ table! {
     OpenPlaces "open_places" ["3"] "Plätze" Views 0 Scope::Everywhere, ALWAYS, "Freie Plätze der vertraglich beschafften Maßnahmen.";
     OpenMonitoring "open_monitoring" ["6"] "Monitoring" Views 0 Scope::Everywhere, ALWAYS, "Eintrittsmonitoring je OE und Instrument mit Rückstand.";
     OpenLog "open_log" ["7"] "Protokoll" Views 0 Scope::Everywhere, ALWAYS, "Importe und wer wann was getan hat.";
+    OpenAccuracy "open_accuracy" ["8"] "Güte" Views 0 Scope::Everywhere, ALWAYS, "Prognosegüte: wie weit frühere Prognosen daneben lagen, neben Buchungsstand und heutigem Stand.";
     Open "open" ["enter"] "öffnen" Views 1 OPENING, needs_agh_row, "Öffnet die gewählte AGH mit Verlauf, Starts und Enden.";
     Back "back" ["esc"] "zurück" Views 0 Scope::Everywhere, ALWAYS, "Hebt Filter oder Auswahl auf, sonst zur vorigen Ansicht.";
     NextPane "next_pane" ["tab"] "andere Liste" Move 3 PANES, needs_two_lists, "Wechselt zwischen den beiden Listen der Ansicht.";
@@ -154,7 +160,8 @@ table! {
     PageDown "page_down" ["pagedown", "ctrl+f"] "Seite runter" Move 0 Scope::Everywhere, ALWAYS, "Eine Seite runter.";
     First "first" ["home", "g"] "Anfang" Move 0 Scope::Everywhere, ALWAYS, "Zur ersten Zeile.";
     Last "last" ["end", "G"] "Ende" Move 0 Scope::Everywhere, ALWAYS, "Zur letzten Zeile.";
-    ToggleScenario "toggle_scenario" ["s"] "Szenario" Table 1 Scope::On(&[Screen::Detail]), ALWAYS, "Wechselt zwischen „nur bekannte“ und „mit erwarteten Zuweisungen“.";
+    ToggleScenario "toggle_scenario" ["s"] "Szenario" Table 1 Scope::On(&[Screen::Detail, Screen::Accuracy]), ALWAYS, "Wechselt zwischen „nur bekannte“ und „mit erwarteten Zuweisungen“.";
+    SetAside "set_aside" ["w"] "zurückstellen" Table 2 ABOUT_AGH, super::dialogs::set_aside::blocked, "Stellt die AGH bis zu einem Tag zurück; auf einer zurückgestellten hebt dieselbe Taste das auf.";
     ToggleMark "toggle_mark" ["space"] "auswählen" Table 2 SELECTING, needs_row, "Nimmt die Zeile in die Auswahl auf oder heraus.";
     MarkAll "mark_all" ["a"] "alle" Table 0 SELECTING, needs_row, "Wählt alle sichtbaren Zeilen aus oder hebt die Auswahl auf.";
     Filter "filter" ["/"] "filtern" Table 4 Scope::Everywhere, needs_data, "Zeigt nur Zeilen, die alle eingegebenen Wörter enthalten.";
@@ -163,6 +170,7 @@ table! {
     ToggleTeam "toggle_team" ["t"] "Team" Table 6 Scope::Everywhere, ALWAYS, "Wechselt zwischen X911, X915 und beiden Teams.";
     Import "import" ["i"] "Import" Data 7 Scope::Everywhere, no_writing, "Liest Exporte ein: erst prüfen, dann übernehmen.";
     Refresh "refresh" ["r"] "neu laden" Data 7 Scope::Everywhere, no_backend, "Fragt das Backend sofort.";
+    Publish "publish" ["v"] "veröffentlichen" Data 3 FORECASTS, super::publication::blocked, "Schreibt die Prognose von heute als Seite mit Tabellen in den Ordner der Veröffentlichung.";
     ExportCsv "export_csv" ["c"] "CSV" Data 0 Scope::Everywhere, needs_rows, "Schreibt die gezeigte Tabelle als CSV-Datei.";
     ExportXlsx "export_xlsx" ["C"] "XLSX" Data 0 Scope::Everywhere, needs_rows, "Schreibt die gezeigte Tabelle als XLSX-Datei.";
     CopyRow "copy_row" ["y"] "Zeile kopieren" Data 0 Scope::Everywhere, needs_row, "Kopiert die Zeile in die Zwischenablage (OSC 52).";
@@ -207,7 +215,7 @@ fn needs_rows(state: &State) -> Option<String> {
 
 fn needs_agh_row(state: &State) -> Option<String> {
     match state.focused_table() {
-        Some(TableId::TodayAgh | TableId::Agh) => needs_row(state),
+        Some(TableId::TodayAgh | TableId::Agh | TableId::AccuracyAgh) => needs_row(state),
         _ => Some("Nur eine AGH hat einen Verlauf; mit Tab zur Liste der AGH.".to_owned()),
     }
 }

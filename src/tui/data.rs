@@ -1,19 +1,18 @@
 //! What came from the backend, and what of it is old. Holds answers; asks for nothing itself.
 
-use std::fmt::Write as _;
-
 use crate::{
     api::{
         agh::{AghRow, AghTable},
         audit::AuditLog,
+        backtest::{AccuracyDoc, MeasureHorizon},
         forecast::AghForecast,
         imports::Imports,
         measures::MeasureDetail,
         monitoring::MonitoringTable,
         places::Places,
-        summary::Summary,
+        summary::{SetAsideRow, Summary},
     },
-    client::{ClientError, Fetched},
+    client::{ClientError, Fetched, segment},
 };
 
 /// Which assignments a forecast counts on.
@@ -63,6 +62,8 @@ pub enum Resource {
     Imports,
     /// `audit`
     Audit,
+    /// `forecast-accuracy`
+    Accuracy,
 }
 
 impl Resource {
@@ -71,12 +72,13 @@ impl Resource {
         match self {
             Self::Summary => "summary".to_owned(),
             Self::Agh => "forecast".to_owned(),
-            Self::Measure(no) => format!("measures/{}", escaped(no)),
-            Self::Forecast(no, scenario) => format!("forecast/{}?scenario={}", escaped(no), scenario.wire()),
+            Self::Measure(no) => format!("measures/{}", segment(no)),
+            Self::Forecast(no, scenario) => format!("forecast/{}?scenario={}", segment(no), scenario.wire()),
             Self::Places => "places".to_owned(),
             Self::Monitoring => "monitoring".to_owned(),
             Self::Imports => "imports".to_owned(),
             Self::Audit => "audit".to_owned(),
+            Self::Accuracy => "forecast-accuracy".to_owned(),
         }
     }
 }
@@ -93,21 +95,9 @@ impl Resource {
             Self::Monitoring => Some(4),
             Self::Imports => Some(5),
             Self::Audit => Some(6),
+            Self::Accuracy => Some(7),
         }
     }
-}
-
-/// Percent-encodes everything but RFC 3986's unreserved characters.
-fn escaped(segment: &str) -> String {
-    let mut out = String::with_capacity(segment.len());
-    for byte in segment.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }
 
 /// An answer, by what was asked.
@@ -129,6 +119,8 @@ pub enum Payload {
     Imports(Fetched<Imports>),
     /// `audit`
     Audit(Fetched<AuditLog>),
+    /// `forecast-accuracy`
+    Accuracy(Fetched<Box<AccuracyDoc>>),
 }
 
 /// One resource as last seen.
@@ -138,6 +130,8 @@ pub struct Slot<T> {
     pub value: Option<T>,
     /// Why the last request failed, in German.
     pub error: Option<String>,
+    /// The backend still computes what was asked for; it will be asked again with the next poll.
+    pub computing: bool,
     /// Rises with every new value.
     pub version: u64,
     etag: Option<String>,
@@ -147,7 +141,7 @@ pub struct Slot<T> {
 
 impl<T> Default for Slot<T> {
     fn default() -> Self {
-        Self { value: None, error: None, version: 0, etag: None, epoch: 0, waiting: None }
+        Self { value: None, error: None, computing: false, version: 0, etag: None, epoch: 0, waiting: None }
     }
 }
 
@@ -178,6 +172,7 @@ impl<T> Slot<T> {
     pub fn accept(&mut self, generation: u64, result: Result<Fetched<T>, ClientError>) -> Option<bool> {
         let (_, epoch) = self.waiting.filter(|(awaited, _)| *awaited == generation)?;
         self.waiting = None;
+        self.computing = matches!(&result, Err(error) if error.is_not_ready());
         match result {
             Ok(Fetched::Fresh { value, etag }) => {
                 self.value = Some(value);
@@ -219,6 +214,8 @@ pub struct Data {
     pub imports: Slot<Imports>,
     /// `audit`
     pub audit: Slot<AuditLog>,
+    /// `forecast-accuracy`
+    pub accuracy: Slot<Box<AccuracyDoc>>,
 }
 
 /// A slot, whatever it holds.
@@ -249,9 +246,9 @@ impl<T> AnySlot for Slot<T> {
 }
 
 impl Data {
-    fn slots(&mut self) -> [&mut dyn AnySlot; 7] {
-        let Self { agh, measure, forecast, places, monitoring, imports, audit, .. } = self;
-        [agh, measure, forecast, places, monitoring, imports, audit]
+    fn slots(&mut self) -> [&mut dyn AnySlot; 8] {
+        let Self { agh, measure, forecast, places, monitoring, imports, audit, accuracy, .. } = self;
+        [agh, measure, forecast, places, monitoring, imports, audit, accuracy]
     }
 
     fn slot_mut(&mut self, resource: &Resource) -> Option<&mut dyn AnySlot> {
@@ -267,8 +264,8 @@ impl Data {
 
     /// Whether there is a value, and why the last request failed.
     pub fn progress(&self, resource: &Resource) -> (bool, Option<&str>) {
-        let Self { agh, measure, forecast, places, monitoring, imports, audit, .. } = self;
-        let slots: [&dyn AnySlot; 7] = [agh, measure, forecast, places, monitoring, imports, audit];
+        let Self { agh, measure, forecast, places, monitoring, imports, audit, accuracy, .. } = self;
+        let slots: [&dyn AnySlot; 8] = [agh, measure, forecast, places, monitoring, imports, audit, accuracy];
         resource.slot().map_or((false, None), |index| slots[index].progress())
     }
 
@@ -287,6 +284,7 @@ impl Data {
             Ok(Payload::Monitoring(answer)) => self.monitoring.accept(generation, Ok(answer)),
             Ok(Payload::Imports(answer)) => self.imports.accept(generation, Ok(answer)),
             Ok(Payload::Audit(answer)) => self.audit.accept(generation, Ok(answer)),
+            Ok(Payload::Accuracy(answer)) => self.accuracy.accept(generation, Ok(answer)),
             Ok(Payload::Summary(_)) => None,
             Err(error) => self.slot_mut(resource)?.fail(generation, error),
         }
@@ -295,6 +293,18 @@ impl Data {
     /// The overview row of an AGH, if the overview is there.
     pub fn agh_row(&self, measure: &str) -> Option<&AghRow> {
         self.agh.value.as_ref()?.rows.iter().find(|row| row.measure == measure)
+    }
+
+    /// What the desk said when it set this AGH aside, if it is.
+    pub fn set_aside(&self, measure: &str) -> Option<&SetAsideRow> {
+        self.summary.as_ref()?.set_aside.iter().find(|row| row.measure == measure)
+    }
+
+    /// How good forecasts of this AGH were, that many days ahead; `None` without a past to judge by.
+    pub fn accuracy_of(&self, measure: &str, days: u32) -> Option<&MeasureHorizon> {
+        let doc = &self.accuracy.value.as_ref()?.backtest;
+        let scores = doc.measures.iter().find(|scores| scores.measure == measure)?;
+        scores.horizons.iter().find(|scores| scores.horizon == days && scores.n > 0)
     }
 }
 
@@ -328,5 +338,24 @@ mod tests {
     #[test]
     fn paths_are_escaped() {
         assert_eq!(Resource::Measure("A/Ü 1".into()).path(), "measures/A%2F%C3%9C%201");
+    }
+
+    #[test]
+    fn a_backend_that_still_computes_is_no_failure_of_the_slot() {
+        let problem = crate::api::problem::Problem {
+            kind: "/problems/unavailable".into(),
+            title: "Nicht verfügbar".into(),
+            status: 503,
+            detail: "Die Prognose wird gerade berechnet".into(),
+            errors: Vec::new(),
+        };
+        let mut slot = Slot::<u8>::default();
+        slot.ask(1, 1);
+        slot.accept(1, Err(ClientError::Problem(Box::new(problem))));
+        assert!(slot.computing && !slot.is_due(1), "asked again by the next poll, not at once");
+        slot.retry();
+        slot.ask(2, 1);
+        slot.accept(2, Ok(Fetched::Fresh { value: 1, etag: None }));
+        assert!(!slot.computing);
     }
 }

@@ -10,10 +10,13 @@ use std::{
 use tokio::{sync::mpsc, task::JoinSet};
 
 use super::{
-    Action, Effect,
+    Action, Effect, requests,
     data::{Payload, Resource},
 };
-use crate::client::{ApiClient, ClientError};
+use crate::{
+    client::{ApiClient, ClientError},
+    publish,
+};
 
 /// Largest sum of files sent in one import, in bytes.
 const MAX_IMPORT: u64 = 256 << 20;
@@ -68,6 +71,29 @@ impl Effects {
                 let written = tokio::task::spawn_blocking(move || sheet.save(&folder, day, xlsx)).await;
                 Action::Exported(written.unwrap_or_else(|e| Err(format!("Der Export ist abgebrochen: {e}"))))
             }),
+            Effect::SetAside { generation, measure, etag, seen, until } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => requests::set_aside(&client, &measure, &etag, seen.as_ref(), until.as_ref()).await,
+                    None => Err(no_backend()),
+                };
+                Action::SetAside { generation, result }
+            }),
+            Effect::Publish { generation, folder } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => requests::publish(&client, folder).await,
+                    None => Err(no_backend().to_string()),
+                };
+                Action::Published { generation, result }
+            }),
+            Effect::LookForPublication { folder, day } => self.spawn(async move {
+                let place = folder.clone();
+                let looked = tokio::task::spawn_blocking(move || publish::is_published(&place, day)).await;
+                let result = match looked {
+                    Ok(found) => found.map_err(|e| e.to_string()),
+                    Err(e) => Err(e.to_string()),
+                };
+                Action::LookedForPublication { folder, day, result }
+            }),
             // Goes through the terminal, which only the loop writes to.
             Effect::Copy(_) => {}
         }
@@ -98,6 +124,7 @@ async fn fetch(client: &ApiClient, resource: &Resource, etag: Option<&str>) -> R
         Resource::Monitoring => Payload::Monitoring(client.get_if_changed(&path, etag).await?),
         Resource::Imports => Payload::Imports(client.get_if_changed(&path, etag).await?),
         Resource::Audit => Payload::Audit(client.get_if_changed(&path, etag).await?),
+        Resource::Accuracy => Payload::Accuracy(client.get_if_changed(&path, etag).await?),
     })
 }
 

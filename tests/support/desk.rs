@@ -286,6 +286,7 @@ fn action(row: &AghRow) -> AghAction {
         later: row.expected.as_ref().map_or(0.0, |e| e.mean.weeks8),
         empty_place_days: row.expected.as_ref().map_or(0.0, |e| e.empty_place_days),
         from_forecast: true,
+        change_since_yesterday: row.expected.as_ref().and_then(|e| e.change_since_yesterday),
         why: "5 Enden bis 15.12., 3 Zuweisungen offen, erwartet 1,9 Eintritte.".to_owned(),
     }
 }

@@ -7,11 +7,22 @@ pub mod help;
 pub mod import;
 mod import_text;
 pub mod palette;
+pub mod publish;
+pub mod set_aside;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
+use tui_input::Input;
 
-use super::{Effect, State, widgets::paint::Paint};
+use super::{
+    Effect, State,
+    theme::Role,
+    widgets::{
+        input,
+        paint::Paint,
+        seg::{Line, seg},
+    },
+};
 
 /// A dialog.
 #[derive(Debug, Clone)]
@@ -24,6 +35,10 @@ pub enum Dialog {
     Filter(filter::FilterInput),
     /// Reading in exports.
     Import(Box<import::ImportDialog>),
+    /// Setting an AGH aside.
+    SetAside(Box<set_aside::SetAsideDialog>),
+    /// Publishing the forecast.
+    Publish(publish::PublishDialog),
     /// A question.
     Confirm(confirm::Confirm),
 }
@@ -36,6 +51,8 @@ impl Dialog {
             Self::Palette(dialog) => dialog.key(state, key),
             Self::Filter(dialog) => dialog.key(state, key),
             Self::Import(dialog) => dialog.key(state, key),
+            Self::SetAside(dialog) => dialog.key(state, key),
+            Self::Publish(dialog) => dialog.key(state, key),
             Self::Confirm(dialog) => dialog.key(state, key),
         }
     }
@@ -46,6 +63,8 @@ impl Dialog {
             Self::Palette(dialog) => dialog.paste(text),
             Self::Filter(dialog) => super::widgets::input::paste(&mut dialog.input, text),
             Self::Import(dialog) => dialog.paste(text),
+            Self::SetAside(dialog) => dialog.paste(text),
+            Self::Publish(dialog) => super::widgets::input::paste(&mut dialog.folder, text),
             Self::Help(_) | Self::Confirm(_) => {}
         }
     }
@@ -56,7 +75,7 @@ impl Dialog {
             Self::Help(dialog) => dialog.scroll(by),
             Self::Import(dialog) => dialog.scroll(by),
             Self::Palette(dialog) => dialog.step(by),
-            Self::Filter(_) | Self::Confirm(_) => {}
+            Self::Filter(_) | Self::SetAside(_) | Self::Publish(_) | Self::Confirm(_) => {}
         }
     }
 
@@ -72,6 +91,8 @@ impl Dialog {
             Self::Palette(dialog) => dialog.draw(paint, state, window),
             Self::Filter(dialog) => dialog.draw(paint, state),
             Self::Import(dialog) => dialog.draw(paint, state, window),
+            Self::SetAside(dialog) => dialog.draw(paint, state, window),
+            Self::Publish(dialog) => dialog.draw(paint, state, window),
             Self::Confirm(dialog) => dialog.draw(paint, window),
         }
     }
@@ -83,6 +104,8 @@ impl Dialog {
             Self::Palette(dialog) => dialog.lines(state),
             Self::Filter(dialog) => vec![format!("Filter: {}", dialog.input.value())],
             Self::Import(dialog) => dialog.lines(state),
+            Self::SetAside(dialog) => dialog.lines(state),
+            Self::Publish(dialog) => dialog.lines(state),
             Self::Confirm(dialog) => dialog.lines(),
         }
     }
@@ -92,4 +115,22 @@ impl Dialog {
 pub fn centred(window: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(window.width), height.min(window.height));
     Rect { x: window.x + (window.width - width) / 2, y: window.y + (window.height - height) / 2, width, height }
+}
+
+/// Keys and what they do, for the last line of a dialog.
+fn hint(keys: &[(&str, &str)]) -> Line {
+    let mut line = Vec::new();
+    for (key, label) in keys {
+        line.push(seg(Role::Key, format!("{key} ")));
+        line.push(seg(Role::Text, format!("{label}   ")));
+    }
+    line
+}
+
+/// A text field in a row of a dialog.
+fn field(paint: &mut Paint<'_>, row: Rect, value: &Input, focused: bool) {
+    let blank = " ".repeat(usize::from(row.width));
+    paint.chunks_cut(row, &[seg(Role::Text, blank)]);
+    let place = Rect { x: row.x + 2.min(row.width), width: row.width.saturating_sub(2), ..row };
+    input::draw(paint, place, value, focused);
 }

@@ -1,5 +1,6 @@
 //! The screens. Each turns state into rows, headlines and a picture; none changes anything.
 
+pub mod accuracy;
 pub mod agh;
 pub mod detail;
 pub mod link;
@@ -34,6 +35,8 @@ pub enum Screen {
     Monitoring,
     /// Imports and audit.
     Log,
+    /// How good past forecasts were.
+    Accuracy,
 }
 
 /// A table of a screen.
@@ -55,11 +58,17 @@ pub enum TableId {
     Imports,
     /// Who did what.
     Audit,
+    /// Accuracy of each AGH.
+    AccuracyAgh,
+    /// What kept forecasts said, and what came.
+    Kept,
+    /// Accuracy by days ahead.
+    Horizons,
 }
 
 impl TableId {
     /// In the order of the enum.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::TodayAgh,
         Self::TodayStarts,
         Self::Agh,
@@ -68,6 +77,9 @@ impl TableId {
         Self::Monitoring,
         Self::Imports,
         Self::Audit,
+        Self::AccuracyAgh,
+        Self::Kept,
+        Self::Horizons,
     ];
 
     /// Name in file names of exports.
@@ -81,6 +93,9 @@ impl TableId {
             Self::Monitoring => "monitoring",
             Self::Imports => "importe",
             Self::Audit => "protokoll",
+            Self::AccuracyAgh => "prognoseguete-agh",
+            Self::Kept => "prognosen-und-wirklichkeit",
+            Self::Horizons => "prognoseguete",
         }
     }
 
@@ -95,6 +110,9 @@ impl TableId {
             Self::Monitoring => "Monitoring",
             Self::Imports => "Importe",
             Self::Audit => "Wer wann was getan hat",
+            Self::AccuracyAgh => "Je AGH, 28 Tage voraus",
+            Self::Kept => "Was gesagt wurde und was kam",
+            Self::Horizons => "Alle AGH",
         }
     }
 
@@ -108,6 +126,7 @@ impl TableId {
             Self::Monitoring => Some(Resource::Monitoring),
             Self::Imports => Some(Resource::Imports),
             Self::Audit => Some(Resource::Audit),
+            Self::AccuracyAgh | Self::Kept | Self::Horizons => Some(Resource::Accuracy),
         }
     }
 
@@ -122,6 +141,8 @@ impl TableId {
             Self::Monitoring => "Es ist noch kein Eintrittsmonitoring eingelesen.",
             Self::Imports => "Es wurde noch nichts importiert.",
             Self::Audit => "Das Protokoll ist leer.",
+            Self::AccuracyAgh | Self::Horizons => accuracy::NO_PAST,
+            Self::Kept => "Noch ist kein Tag gekommen, für den eine aufbewahrte Prognose etwas gesagt hat.",
         }
     }
 
@@ -136,6 +157,7 @@ impl TableId {
             Self::Monitoring => data.monitoring.version,
             Self::Imports => data.imports.version,
             Self::Audit => data.audit.version,
+            Self::AccuracyAgh | Self::Kept | Self::Horizons => return accuracy::wanted(state),
         };
         let measure = if self == Self::Movements { state.measure.clone() } else { None };
         Built { version, about: (state.team, measure) }
@@ -152,21 +174,26 @@ impl TableId {
             Self::Monitoring => monitoring::source(state),
             Self::Imports => log::imports(state),
             Self::Audit => log::audit(state),
+            Self::AccuracyAgh => accuracy::tables::measures(state),
+            Self::Kept => accuracy::tables::kept(state),
+            Self::Horizons => accuracy::tables::horizons(state),
         }
     }
 }
 
 impl Screen {
     /// Every screen.
-    pub const ALL: [Self; 6] = [Self::Today, Self::Agh, Self::Detail, Self::Places, Self::Monitoring, Self::Log];
+    pub const ALL: [Self; 7] =
+        [Self::Today, Self::Agh, Self::Detail, Self::Places, Self::Monitoring, Self::Log, Self::Accuracy];
 
     /// Screens with a tab: number, label, command.
-    pub const TABS: [(Self, char, Command); 5] = [
+    pub const TABS: [(Self, char, Command); 6] = [
         (Self::Today, '1', Command::OpenToday),
         (Self::Agh, '2', Command::OpenAgh),
         (Self::Places, '3', Command::OpenPlaces),
         (Self::Monitoring, '6', Command::OpenMonitoring),
         (Self::Log, '7', Command::OpenLog),
+        (Self::Accuracy, '8', Command::OpenAccuracy),
     ];
 
     /// The tab it belongs to.
@@ -186,6 +213,8 @@ impl Screen {
             (Self::Places, _) => &[TableId::Places],
             (Self::Monitoring, _) => &[TableId::Monitoring],
             (Self::Log, _) => &[TableId::Imports, TableId::Audit],
+            // The third one is only read: Tab goes between the lists.
+            (Self::Accuracy, _) => &[TableId::AccuracyAgh, TableId::Kept, TableId::Horizons],
         }
     }
 
@@ -194,11 +223,17 @@ impl Screen {
         match (self, &state.measure) {
             (Self::Agh, _) => vec![Resource::Agh],
             (Self::Detail, Some(no)) => {
-                vec![Resource::Forecast(no.clone(), state.scenario), Resource::Measure(no.clone()), Resource::Agh]
+                vec![
+                    Resource::Forecast(no.clone(), state.scenario),
+                    Resource::Measure(no.clone()),
+                    Resource::Agh,
+                    Resource::Accuracy,
+                ]
             }
             (Self::Places, _) => vec![Resource::Places],
             (Self::Monitoring, _) => vec![Resource::Monitoring],
             (Self::Log, _) => vec![Resource::Imports, Resource::Audit],
+            (Self::Accuracy, _) => vec![Resource::Accuracy, Resource::Agh],
             (Self::Today | Self::Detail, _) => Vec::new(),
         }
     }
@@ -212,12 +247,13 @@ impl Screen {
             Self::Places => places::headline(state),
             Self::Monitoring => monitoring::headline(state),
             Self::Log => log::headline(state),
+            Self::Accuracy => accuracy::headline(state),
         }
     }
 
     /// Rows the headline takes at most.
     pub fn headline_rows(self) -> u16 {
-        if self == Self::Today { 2 } else { 1 }
+        if matches!(self, Self::Today | Self::Accuracy) { 2 } else { 1 }
     }
 
     /// More about the selected row.
@@ -229,6 +265,7 @@ impl Screen {
             Self::Places => places::explain(state),
             Self::Monitoring => monitoring::explain(state),
             Self::Log => log::explain(state),
+            Self::Accuracy => accuracy::explain(state),
         }
     }
 
@@ -238,6 +275,7 @@ impl Screen {
             Self::Today => today::panes(state, body),
             Self::Detail => detail::panes(body),
             Self::Log => log::panes(body),
+            Self::Accuracy => accuracy::panes(state, body),
             Self::Agh => vec![(TableId::Agh, body)],
             Self::Places => vec![(TableId::Places, body)],
             Self::Monitoring => vec![(TableId::Monitoring, body)],
@@ -250,6 +288,7 @@ impl Screen {
             Self::Today => today::draw(state, paint, body),
             Self::Detail => detail::draw(state, paint, body),
             Self::Log => log::draw(state, paint, body),
+            Self::Accuracy => accuracy::draw(state, paint, body),
             Self::Agh | Self::Places | Self::Monitoring => {}
         }
     }
