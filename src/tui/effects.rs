@@ -10,8 +10,9 @@ use std::{
 use tokio::{sync::mpsc, task::JoinSet};
 
 use super::{
-    Action, Effect, requests,
+    Action, Effect,
     data::{Payload, Resource},
+    requests,
 };
 use crate::{
     client::{ApiClient, ClientError},

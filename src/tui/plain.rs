@@ -37,6 +37,7 @@ pub fn plain(state: &State) -> String {
         if state.screen == super::Screen::Detail {
             out.extend([String::new(), format!("Verlauf {}:", state.scenario.label())]);
             out.extend(super::screens::detail::course(state));
+            out.push(seg::plain(&super::screens::accuracy::words::here(state, u16::MAX)));
         }
         for id in state.screen.tables(state.team) {
             out.push(String::new());

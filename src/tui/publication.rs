@@ -5,11 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::{
-    Command, Effect, State,
-    commands::no_writing,
-    theme::Role,
-};
+use super::{Command, Effect, State, commands::no_writing, theme::Role};
 
 /// What is known of the publication.
 #[derive(Debug, Clone, Default)]

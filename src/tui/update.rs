@@ -7,8 +7,8 @@ use super::{
     Action, Command, Effect, Screen, State,
     data::{Payload, Resource},
     dialogs::{
-        Dialog, confirm::Confirm, filter::FilterInput, help::Help, import::ImportDialog, palette::Palette, publish::PublishDialog,
-        set_aside,
+        Dialog, confirm::Confirm, filter::FilterInput, help::Help, import::ImportDialog, palette::Palette,
+        publish::PublishDialog, set_aside,
     },
     export::Sheet,
     key::Key,

@@ -59,7 +59,10 @@ impl PublishDialog {
             _ => "Seite, XLSX und CSV; dazu das Archiv nach Tagen und sein Verzeichnis.",
         };
         vec![
-            vec![seg(Role::Strong, format!("Prognose vom {}", format::weekday_date(today))), seg(Role::Dim, " · nur Zahlen, keine Personen")],
+            vec![
+                seg(Role::Strong, format!("Prognose vom {}", format::weekday_date(today))),
+                seg(Role::Dim, " · nur Zahlen, keine Personen"),
+            ],
             Vec::new(),
             vec![seg(Role::Text, "Ordner")],
             vec![seg(Role::Input, self.folder.value())],

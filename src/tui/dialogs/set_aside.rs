@@ -132,9 +132,8 @@ fn day(raw: &str, today: NaiveDate) -> Result<NaiveDate, String> {
         Some(dates::parse(raw).map_err(|e| format!("{e}, oder eine Zahl von Tagen"))?)
     };
     let last = today.checked_add_days(Days::new(LONGEST_DAYS)).unwrap_or(NaiveDate::MAX);
-    day.filter(|day| (today.succ_opt().unwrap_or(today)..=last).contains(day)).ok_or_else(|| {
-        format!("Zurückstellen geht ab morgen und bis {}; angegeben ist „{raw}“", dates::german(last))
-    })
+    day.filter(|day| (today.succ_opt().unwrap_or(today)..=last).contains(day))
+        .ok_or_else(|| format!("Zurückstellen geht ab morgen und bis {}; angegeben ist „{raw}“", dates::german(last)))
 }
 
 /// `zurückgestellt bis Di 08.12.2026, „Träger renoviert“ (müller, 09:12)`.
@@ -213,13 +212,12 @@ impl SetAsideDialog {
         let mark = |here: bool| if here { "▶ " } else { "  " };
         let resolved = day(self.until.value(), state.today());
         let shown = resolved.as_ref().map_or_else(|_| String::new(), |day| format!("  = {}", format::weekday_date(*day)));
-        let mut out = vec![
-            vec![seg(Role::Strong, self.measure.clone()), seg(Role::Text, format!(" {}", self.title))],
-            Vec::new(),
-        ];
+        let mut out =
+            vec![vec![seg(Role::Strong, self.measure.clone()), seg(Role::Text, format!(" {}", self.title))], Vec::new()];
         if let Stage::Conflict(theirs) = &self.stage {
             let now = theirs.as_ref().map_or_else(|| "nicht zurückgestellt".to_owned(), |row| sentence(state, row));
-            let note = if self.note.value().trim().is_empty() { String::new() } else { format!(", „{}“", self.note.value().trim()) };
+            let note =
+                if self.note.value().trim().is_empty() { String::new() } else { format!(", „{}“", self.note.value().trim()) };
             let own = resolved.map_or_else(|_| self.until.value().to_owned(), format::weekday_date);
             out.extend([
                 vec![seg(Role::Warn, "! Das wurde inzwischen geändert; Ihre Eingabe ist noch nicht gespeichert.")],
@@ -287,7 +285,8 @@ pub fn answered(state: &mut State, generation: u64, result: Result<Outcome, Clie
         match result {
             Ok(Outcome::Done) => state.say("Nicht mehr zurückgestellt"),
             Ok(Outcome::Conflict { theirs, .. }) => {
-                let now = theirs.as_ref().as_ref().map_or_else(|| "nicht mehr zurückgestellt".to_owned(), |row| sentence(state, row));
+                let now =
+                    theirs.as_ref().as_ref().map_or_else(|| "nicht mehr zurückgestellt".to_owned(), |row| sentence(state, row));
                 state.say_error(format!("Inzwischen geändert, jetzt {now}. Dieselbe Taste hebt auch das auf."));
             }
             Err(error) => state.say_error(format!("Bleibt zurückgestellt: {error}")),

@@ -43,9 +43,9 @@ pub fn source(state: &State) -> Source {
     if forecast {
         columns.extend([
             Column::number("P frei 2 W.", 11, 6),
-            Column::number("P frei 4 W.", 11, 2),
+            Column::number("P frei 4 W.", 11, 3),
             Column::number("P frei 8 W.", 11, 6),
-            Column::number("seit gestern", 12, 7),
+            Column::number("seit gestern", 12, 2),
         ]);
     }
     columns.extend([
@@ -95,7 +95,7 @@ fn row(agh: &AghRow, forecast: bool) -> Row {
         };
         cells.extend([p(|o| o.weeks2), p(|o| o.weeks4), p(|o| o.weeks8)]);
         let change = expected.and_then(|e| e.change_since_yesterday);
-        cells.push(change.map_or(Value::Empty, |x| Value::Decimal(x, 1)).role(Role::Dim));
+        cells.push(change.map_or(Value::Empty, Value::Delta).role(Role::Changed));
     }
     let course = match expected {
         Some(e) => e.weekly_mean.clone(),

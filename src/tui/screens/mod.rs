@@ -183,8 +183,7 @@ impl TableId {
 
 impl Screen {
     /// Every screen.
-    pub const ALL: [Self; 7] =
-        [Self::Today, Self::Agh, Self::Detail, Self::Places, Self::Monitoring, Self::Log, Self::Accuracy];
+    pub const ALL: [Self; 7] = [Self::Today, Self::Agh, Self::Detail, Self::Places, Self::Monitoring, Self::Log, Self::Accuracy];
 
     /// Screens with a tab: number, label, command.
     pub const TABS: [(Self, char, Command); 6] = [

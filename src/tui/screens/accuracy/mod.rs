@@ -97,8 +97,7 @@ fn areas(state: &State, body: Rect) -> Areas {
         return Areas { horizons, measures: Some(left), kept: Some(right), words, divider };
     }
     if body.height >= TALL {
-        let [upper, _, lower] =
-            Layout::vertical([Constraint::Fill(3), Constraint::Length(1), Constraint::Fill(2)]).areas(lists);
+        let [upper, _, lower] = Layout::vertical([Constraint::Fill(3), Constraint::Length(1), Constraint::Fill(2)]).areas(lists);
         return Areas { horizons, measures: Some(upper), kept: Some(lower), words, divider: None };
     }
     let (measures, kept) = if state.second_pane { (None, Some(lists)) } else { (Some(lists), None) };

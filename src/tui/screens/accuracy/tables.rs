@@ -161,7 +161,8 @@ fn kept_row(score: &KeptScore) -> Row {
             Value::Date(score.as_of).role(Role::Dim),
             Value::text(format!("{} Tage", score.horizon)).role(Role::Dim),
             Value::Decimal(score.total_mean, 0).role(Role::Strong),
-            Value::text(format!("{}–{}", format::int(score.total_q05.into()), format::int(score.total_q95.into()))).role(Role::Dim),
+            Value::text(format!("{}–{}", format::int(score.total_q05.into()), format::int(score.total_q95.into())))
+                .role(Role::Dim),
             Value::Int(score.total_booked.into()).role(Role::Dim),
             Value::Int(score.total_actual.into()).role(Role::Strong),
             verdict,

@@ -61,7 +61,10 @@ pub fn bands(row: &HorizonRow, origins: &[NaiveDate], state: &State) -> Line {
 /// One AGH, four weeks ahead.
 pub fn measure(state: &State, no: &str) -> Vec<Line> {
     let Some(row) = state.data.accuracy_of(no, WEEKS4) else {
-        return vec![vec![seg(Role::Strong, no), seg(Role::Text, ": noch keine Vergangenheit, an der sich die Prognose messen ließe.")]];
+        return vec![vec![
+            seg(Role::Strong, no),
+            seg(Role::Text, ": noch keine Vergangenheit, an der sich die Prognose messen ließe."),
+        ]];
     };
     let verdict = if row.mae <= row.mae_booked { "besser als der Buchungsstand" } else { "schlechter als der Buchungsstand" };
     let lean = match row.bias {
@@ -109,7 +112,10 @@ pub fn here(state: &State, room: u16) -> Line {
     let band = format::percent(row.cover80);
     if room < 105 {
         let text = format!("(gebucht {booked} · Stand {today}) · 80 %-Band {band}");
-        return vec![seg(Role::Text, format!("Güte hier, 28 Tage: Fehler {} ", format::decimal(row.mae, 1))), seg(Role::Dim, text)];
+        return vec![
+            seg(Role::Text, format!("Güte hier, 28 Tage: Fehler {} ", format::decimal(row.mae, 1))),
+            seg(Role::Dim, text),
+        ];
     }
     vec![
         seg(Role::Text, format!("Güte an dieser AGH, 28 Tage: Fehler {}", places(row.mae))),
