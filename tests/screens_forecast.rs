@@ -76,7 +76,7 @@ fn a_list_of_agh_opens_the_agh_and_comes_back() {
 fn what_changed_since_yesterday_is_marked() {
     let mut desk = Desk::live((120, 40));
     desk.keys("2");
-    assert!(desk.picture().contains("seit gestern") && desk.picture().contains("▼ 0,6") && desk.picture().contains("▲ 0,6"));
+    assert!(desk.picture().contains("zu gestern") && desk.picture().contains("▼ 0,6") && desk.picture().contains("▲ 0,6"));
     let mut desk = Desk::live_with(Options { ascii: true, ..options() }, (120, 40));
     desk.keys("2");
     assert!(desk.picture().contains("v 0,6") && desk.picture().contains("^ 0,6"), "{}", desk.picture());
@@ -96,7 +96,9 @@ fn those_set_aside_stand_last_and_the_same_key_lists_them_again() {
     desk.data.set_aside = vec![aside("AGH-2202", 14, "schmidt", "Träger renoviert")];
     desk.act(Action::Backend(Ok(())));
     desk.keys("<end>w");
-    let Some(Effect::SetAside { generation, measure, seen, until: None, .. }) = desk.other_effects.last().cloned() else { panic!() };
+    let Some(Effect::SetAside { generation, measure, seen, until: None, .. }) = desk.other_effects.last().cloned() else {
+        panic!()
+    };
     assert_eq!((measure.as_str(), seen.as_ref()), ("AGH-2202", desk.data.set_aside.first()));
     desk.keys("w");
     assert_eq!(desk.other_effects.len(), 1, "one change at a time");
@@ -190,7 +192,7 @@ fn publishing_asks_for_the_folder_reports_and_looks_again() {
     let look = Effect::LookForPublication { folder: "/srv/intranet".into(), day: desk::today() };
     assert_eq!(desk.other_effects, [look.clone()]);
     desk.act(Action::LookedForPublication { folder: "/srv/intranet".into(), day: desk::today(), result: Ok(false) });
-    assert!(desk.picture().contains("· Prognose von heute noch nicht veröffentlicht  v"));
+    assert!(desk.picture().contains("· Prognose von heute nicht veröffentlicht  v"));
     desk.keys("v");
     assert_snapshot!("veroeffentlichen", desk.picture());
     desk.act(Action::Paste("\n".into()));
@@ -214,7 +216,7 @@ fn publishing_asks_for_the_folder_reports_and_looks_again() {
 #[test]
 fn a_failed_publication_says_why() {
     let mut desk = Desk::live((120, 40));
-    assert!(desk.picture().contains("noch kein Ordner gewählt  v"));
+    assert!(desk.picture().contains("· Prognose veröffentlichen  v (Ordner wählen)"));
     desk.keys("v<enter>");
     assert!(desk.picture().contains("! Es fehlt der Ordner."));
     desk.keys("/weg<enter>");

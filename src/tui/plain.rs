@@ -44,6 +44,9 @@ pub fn plain(state: &State) -> String {
             table(&mut out, state, *id);
         }
         out.push(String::new());
+        if state.screen == super::Screen::Accuracy {
+            out.extend(super::screens::accuracy::words::LEGEND.map(str::to_owned));
+        }
         out.extend(state.screen.explain(state).iter().map(|line| seg::plain(line)));
     }
     for dialog in &state.dialogs {
@@ -86,7 +89,11 @@ fn table(out: &mut Vec<String>, state: &State, id: TableId) {
             .collect();
         let selected = if focused && index == table.cursor { "gewählt: " } else { "" };
         let marked = if table.marked.contains(&row.key) { "in der Auswahl: " } else { "" };
-        let sign = if row.sign == '!' { "Achtung: " } else { "" };
+        let sign = match row.sign {
+            '!' => "Achtung: ",
+            super::screens::today::SET_ASIDE => "zurückgestellt: ",
+            _ => "",
+        };
         out.push(format!("{selected}{marked}{sign}{}", spoken.join("; ")));
     }
 }

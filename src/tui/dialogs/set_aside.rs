@@ -19,7 +19,7 @@ use crate::{
         widgets::{
             buttons::{Buttons, Pressed},
             input,
-            paint::Paint,
+            paint::{Paint, wrap},
             seg::{Line, plain, seg},
         },
     },
@@ -208,7 +208,7 @@ impl SetAsideDialog {
         vec![Effect::SetAside { generation, measure, etag, seen, until: Some(until) }]
     }
 
-    fn body(&self, state: &State) -> Vec<Line> {
+    fn body(&self, state: &State, width: u16) -> Vec<Line> {
         let mark = |here: bool| if here { "▶ " } else { "  " };
         let resolved = day(self.until.value(), state.today());
         let shown = resolved.as_ref().map_or_else(|_| String::new(), |day| format!("  = {}", format::weekday_date(*day)));
@@ -222,9 +222,9 @@ impl SetAsideDialog {
             out.extend([
                 vec![seg(Role::Warn, "! Das wurde inzwischen geändert; Ihre Eingabe ist noch nicht gespeichert.")],
                 Vec::new(),
-                vec![seg(Role::Dim, "gespeichert   "), seg(Role::Text, now)],
-                vec![seg(Role::Dim, "Ihre Eingabe  "), seg(Role::Text, format!("zurückgestellt bis {own}{note}"))],
             ]);
+            out.extend(side("gespeichert", &now, width));
+            out.extend(side("Ihre Eingabe", &format!("zurückgestellt bis {own}{note}"), width));
             return out;
         }
         out.extend([
@@ -249,7 +249,7 @@ impl SetAsideDialog {
 
     pub(super) fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let inside = paint.frame(centred(window, 84, 12), "AGH zurückstellen");
-        for (row, line) in inside.rows().zip(self.body(state)) {
+        for (row, line) in inside.rows().zip(self.body(state, inside.width)) {
             paint.chunks_cut(row, &line);
         }
         let Some(last) = inside.rows().next_back() else { return };
@@ -270,12 +270,27 @@ impl SetAsideDialog {
 
     pub(super) fn lines(&self, state: &State) -> Vec<String> {
         let mut out = vec!["AGH zurückstellen".to_owned()];
-        out.extend(self.body(state).iter().map(|line| plain(line)));
+        out.extend(self.body(state, u16::MAX).iter().map(|line| plain(line)));
         if matches!(self.stage, Stage::Conflict(_)) {
             out.push("Zurück zur Eingabe oder Trotzdem speichern".to_owned());
         }
         out
     }
+}
+
+/// One side of a conflict in at most two rows.
+fn side(label: &str, text: &str, width: u16) -> Vec<Line> {
+    const INDENT: u16 = 14;
+    let mut rows = wrap(text, width.saturating_sub(INDENT));
+    if rows.len() > 2 {
+        rows.truncate(2);
+        rows[1].push_str(" …");
+    }
+    let row = |(i, text): (usize, String)| {
+        let label = if i == 0 { label } else { "" };
+        vec![seg(Role::Dim, format!("{label:<14}")), seg(Role::Text, text)]
+    };
+    rows.into_iter().enumerate().map(row).collect()
 }
 
 /// Takes the answer to a request; others are dropped.

@@ -27,7 +27,7 @@ pub fn source(state: &State) -> Source {
     ];
     columns.extend(if forecast {
         [
-            Column::number("≈ 2 Wo.", 7, 3),
+            Column::number("≈ 2 Wo.", 7, 4),
             Column::number("≈ 4 Wo.", 7, 0),
             Column::number("≈ 8 Wo.", 7, 1),
             Column::number("frei 4 Wo.", 10, 0),
@@ -45,7 +45,7 @@ pub fn source(state: &State) -> Source {
             Column::number("P frei 2 W.", 11, 6),
             Column::number("P frei 4 W.", 11, 3),
             Column::number("P frei 8 W.", 11, 6),
-            Column::number("seit gestern", 12, 2),
+            Column::number("zu gestern", 10, 2),
         ]);
     }
     columns.extend([
@@ -150,6 +150,9 @@ pub fn explain(state: &State) -> Vec<Line> {
         },
         seg(Role::Dim, format!(" · bis {}", dates::german(agh.end))),
     ];
+    if let Some(aside) = state.data.set_aside(&agh.measure) {
+        whose.insert(1, seg(Role::Warn, format!(" · zurückgestellt bis {}", dates::german_short(aside.until))));
+    }
     if agh.unresolved_ends > 0 {
         whose.insert(1, seg(Role::Warn, format!(" · ! {} Ende ungeklärt", agh.unresolved_ends)));
     }

@@ -100,6 +100,9 @@ pub fn headline(state: &State) -> Vec<Line> {
         let role = if present > places { Role::Over } else { Role::Text };
         line.push(seg(role, format!(" · {present} von {} besetzt", format::count(places.into(), "Platz", "Plätzen"))));
     }
+    if let Some(aside) = state.data.set_aside(no) {
+        line.push(seg(Role::Warn, format!(" · zurückgestellt bis {}", dates::german_short(aside.until))));
+    }
     let days = days(state);
     if let Some(day) = days.get(WEEKS4) {
         line.push(if is_computed(days) {

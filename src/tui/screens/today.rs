@@ -28,7 +28,7 @@ use crate::{
 const WIDE: u16 = 110;
 
 /// Sign of an AGH set aside.
-const SET_ASIDE: char = '–';
+pub const SET_ASIDE: char = '–';
 
 /// AGH that need action.
 pub fn actions(state: &State) -> Source {
@@ -39,7 +39,7 @@ pub fn actions(state: &State) -> Source {
         Column::number("Plätze", 6, 2),
         Column::number("besetzt", 7, 0),
         Column::number("in 8 Wo.", 8, 0),
-        Column::number("seit gestern", 12, 4),
+        Column::number("zu gestern", 10, 4),
         Column::number("leer", 6, 0),
         Column::text("", 10, 26, 1),
     ];

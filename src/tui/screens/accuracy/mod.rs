@@ -27,7 +27,7 @@ pub const WEEKS4: u32 = 28;
 /// From this width on the two lists stand side by side.
 const WIDE: u16 = 150;
 /// From this height on both lists stand below each other.
-const TALL: u16 = 26;
+const TALL: u16 = 25;
 /// Rows of the table by days ahead: title, head, four horizons.
 const HORIZONS: u16 = 6;
 

@@ -17,8 +17,8 @@ use crate::{
 pub const LEGEND: [&str; 3] = [
     "Fehler: mittlerer Abstand zur Wirklichkeit, in Plätzen je AGH. gebucht: Zuweisungen und Enden wörtlich genommen. \
      heut. Stand: es bleibt, wie es ist.",
-    "80 % traf: so oft lag die Wirklichkeit im 80 %-Band (gut ab 80 %). Schiefe: Prognose minus Wirklichkeit, über 0 zu \
-     hoch. PIT 90: gut zwischen 87 und 95 %.",
+    "80 % traf: so oft lag die Wirklichkeit im 80 %-Band (gut ab 80 %). zu hoch: so viel im Mittel über der Wirklichkeit, \
+     mit − darunter. PIT 90: gut von 87 bis 95 %.",
     "CRPS: Fehler der ganzen Verteilung. Brier: Fehler von P(frei ≥ 1), 0 ist am besten. Boden: kleiner kann der Fehler \
      nach dem Modell nicht sein.",
 ];
@@ -66,7 +66,11 @@ pub fn measure(state: &State, no: &str) -> Vec<Line> {
             seg(Role::Text, ": noch keine Vergangenheit, an der sich die Prognose messen ließe."),
         ]];
     };
-    let verdict = if row.mae <= row.mae_booked { "besser als der Buchungsstand" } else { "schlechter als der Buchungsstand" };
+    let verdict = match row.mae - row.mae_booked {
+        d if d < -0.05 => "besser als der Buchungsstand",
+        d if d > 0.05 => "schlechter als der Buchungsstand",
+        _ => "so gut wie der Buchungsstand",
+    };
     let lean = match row.bias {
         b if b > 0.05 => format!(", im Mittel {} zu hoch", format::decimal(b, 1)),
         b if b < -0.05 => format!(", im Mittel {} zu niedrig", format::decimal(-b, 1)),
