@@ -353,7 +353,7 @@ fn mouse_opens_tabs_selects_rows_and_sorts() {
     assert_eq!(desk.state.screen, Screen::Agh);
     desk.act(click(10, 7));
     assert_eq!(desk.state.selected().unwrap().key, "AGH-2202");
-    desk.act(click(46, 4));
+    desk.act(click(42, 4));
     assert!(desk.state.table().unwrap().sort.is_some());
     desk.act(Action::Mouse(MouseEvent { kind: MouseEventKind::ScrollDown, column: 5, row: 20, modifiers: KeyModifiers::NONE }));
     let row = desk.state.table().unwrap().cursor;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     State, TableId, format, status,
-    table::{Column, Table},
+    table::{APART, Column, Table},
     view,
     widgets::{seg, table::empty_reason},
 };
@@ -91,7 +91,7 @@ fn table(out: &mut Vec<String>, state: &State, id: TableId) {
         let marked = if table.marked.contains(&row.key) { "in der Auswahl: " } else { "" };
         let sign = match row.sign {
             '!' => "Achtung: ",
-            super::screens::today::SET_ASIDE => "zurückgestellt: ",
+            APART => "zurückgestellt: ",
             _ => "",
         };
         out.push(format!("{selected}{marked}{sign}{}", spoken.join("; ")));

@@ -91,7 +91,7 @@ pub fn due(state: &State) -> (char, Role, String) {
     match p.is_published(state.today()) {
         Some(Ok(true)) => ('✓', Role::Good, "Prognose von heute veröffentlicht".to_owned()),
         Some(Ok(false)) => ('·', Role::Text, format!("Prognose von heute nicht veröffentlicht  {key}")),
-        Some(Err(why)) => ('!', Role::Warn, format!("Der Ordner der Veröffentlichung ist nicht lesbar: {why}")),
+        Some(Err(why)) => ('!', Role::Warn, format!("Veröffentlicht? Ordner nicht lesbar: {why}")),
         None if p.folder.as_os_str().is_empty() => ('·', Role::Text, format!("Prognose veröffentlichen  {key} (Ordner wählen)")),
         None => ('·', Role::Text, format!("Prognose von heute veröffentlichen  {key}")),
     }

@@ -138,12 +138,15 @@ impl Value {
     }
 }
 
+/// Sign of a row that stands apart from the others and has none of their numbers: set aside.
+pub const APART: char = '–';
+
 /// One row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// What the row is about; unique in its table.
     pub key: String,
-    /// Sign in front: `!` needs attention, `·` look at it, space nothing.
+    /// Sign in front: `!` needs attention, `·` look at it, [`APART`], space nothing.
     pub sign: char,
     /// One cell per column.
     pub cells: Vec<Cell>,
@@ -322,6 +325,10 @@ fn changes(old: &Source, new: &Source) -> HashMap<(String, usize), Change> {
     let mut found = HashMap::new();
     for row in &new.rows {
         let Some(was) = before.get(row.key.as_str()) else { continue };
+        // Its numbers did not change, they are gone or back.
+        if (was.sign == APART) != (row.sign == APART) {
+            continue;
+        }
         for (column, (old, new)) in was.cells.iter().zip(&row.cells).enumerate() {
             if matches!(new.value, Value::Spark(..)) || old.value.shown() == new.value.shown() {
                 continue;

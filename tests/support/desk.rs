@@ -166,10 +166,12 @@ impl Data {
             rows.map(|(horizon, mae, booked, persistence)| horizon_row(horizon, mae * wide, booked, persistence)).to_vec()
         };
         let scenario = |name: &str, wide| ScenarioRow { scenario: name.to_owned(), horizons: horizons(wide) };
-        // The last two have no past yet, and one was written before they began.
-        let measures = self.agh.rows.iter().enumerate().map(|(i, row)| MeasureAccuracy {
+        // The last two have no past yet.
+        let measures = self.agh.rows.iter().zip(0_u32..).map(|(row, i)| MeasureAccuracy {
             measure: row.measure.clone(),
-            horizons: [7, 14, 28, 56].map(|h| measure_horizon(h, i, if i + 2 < self.agh.rows.len() { 24 } else { 0 })).to_vec(),
+            horizons: [7, 14, 28, 56]
+                .map(|h| measure_horizon(h, i, if i as usize + 2 < self.agh.rows.len() { 24 } else { 0 }))
+                .to_vec(),
         });
         let kept = (0..12).map(kept).collect();
         let measures = measures.collect();
@@ -345,14 +347,14 @@ fn horizon_row(horizon: u32, mae: f64, booked: f64, persistence: f64) -> Horizon
     }
 }
 
-fn measure_horizon(horizon: u32, i: usize, n: u32) -> MeasureHorizon {
-    let mae = 0.4 + f64::from(horizon) * 0.01 + i as f64 * 0.03;
+fn measure_horizon(horizon: u32, i: u32, n: u32) -> MeasureHorizon {
+    let mae = 0.4 + f64::from(horizon) * 0.01 + f64::from(i) * 0.03;
     MeasureHorizon {
         horizon,
         n,
         mae,
-        bias: (i as f64 - 12.0) * 0.03,
-        cover80: 0.95 - i as f64 * 0.011,
+        bias: (f64::from(i) - 12.0) * 0.03,
+        cover80: 0.95 - f64::from(i) * 0.011,
         cover90: 0.97,
         mae_persistence: mae + 0.5,
         mae_booked: 1.4 - if i > 24 { 0.3 } else { 0.0 },

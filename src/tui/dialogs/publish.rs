@@ -1,7 +1,7 @@
 //! Publishing from the dashboard: into which folder, what is there already. Publishing itself
 //! runs beside the dashboard and reports in the footer.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
@@ -53,7 +53,7 @@ impl PublishDialog {
 
     fn body(&self, state: &State) -> Vec<Line> {
         let today = state.today();
-        let same = PathBuf::from(self.folder.value().trim()) == state.publishing.folder;
+        let same = state.publishing.folder.as_path() == Path::new(self.folder.value().trim());
         let there = match state.publishing.is_published(today).filter(|_| same) {
             Some(Ok(true)) => "Der heutige Tag liegt dort schon und wird ersetzt.",
             _ => "Seite, XLSX und CSV; dazu das Archiv nach Tagen und sein Verzeichnis.",

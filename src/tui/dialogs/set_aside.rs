@@ -165,7 +165,7 @@ impl SetAsideDialog {
                     Vec::new()
                 }
                 Pressed::Confirm => {
-                    self.seen = theirs.clone();
+                    self.seen.clone_from(theirs);
                     self.store(state)
                 }
             },

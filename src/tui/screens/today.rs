@@ -14,7 +14,7 @@ use crate::{
         Command, State,
         dialogs::set_aside,
         format, publication,
-        table::{Column, Row, Source, Value},
+        table::{APART, Column, Row, Source, Value},
         theme::Role,
         widgets::{
             paint::Paint,
@@ -26,9 +26,6 @@ use crate::{
 
 /// From this width on the list of what is due stands beside the tables.
 const WIDE: u16 = 110;
-
-/// Sign of an AGH set aside.
-pub const SET_ASIDE: char = '–';
 
 /// AGH that need action.
 pub fn actions(state: &State) -> Source {
@@ -73,7 +70,7 @@ fn aside(row: &SetAsideRow) -> Row {
     let mut cells = vec![Value::text(&row.measure).role(Role::Dim), Value::text(&row.title).role(Role::Dim)];
     cells.resize(8, Value::Empty.into());
     cells.push(Value::text(format!("bis {}", dates::german_short(row.until))).role(Role::Dim));
-    Row { key: row.measure.clone(), sign: SET_ASIDE, cells }
+    Row { key: row.measure.clone(), sign: APART, cells }
 }
 
 /// Starts within three weeks that have free places.

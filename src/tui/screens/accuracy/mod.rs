@@ -49,7 +49,9 @@ fn horizons(state: &State) -> impl Iterator<Item = &HorizonRow> {
 
 /// The sentence that matters.
 pub fn headline(state: &State) -> Vec<Line> {
-    let Some(doc) = doc(state) else { return Vec::new() };
+    let Some(doc) = doc(state) else {
+        return vec![vec![seg(Role::Dim, "Hier steht, wie weit frühere Prognosen daneben lagen.")]];
+    };
     match horizons(state).find(|row| row.horizon == WEEKS4).or(horizons(state).last()) {
         Some(row) => vec![words::error(row), words::bands(row, &doc.backtest.origins, state)],
         None => vec![vec![seg(Role::Text, NO_PAST)]],
@@ -81,11 +83,16 @@ fn areas(state: &State, body: Rect) -> Areas {
     let gap = u16::from(body.height >= TALL);
     let legend = words::LEGEND.iter().map(|line| paint::wrap(line, body.width.saturating_sub(2)).len()).sum::<usize>();
     let legend = u16::try_from(legend).unwrap_or(u16::MAX);
-    let legend = if body.height >= TALL + legend { legend } else { 0 };
+    // Without a record there is nothing to explain.
+    let (rows, legend) = match (horizons(state).next().is_some(), body.height >= TALL + legend) {
+        (true, true) => (HORIZONS, legend),
+        (true, false) => (HORIZONS, 0),
+        (false, _) => (0, 0),
+    };
     let [horizons, words, _, lists] = Layout::vertical([
-        Constraint::Length(HORIZONS),
+        Constraint::Length(rows),
         Constraint::Length(legend),
-        Constraint::Length(gap),
+        Constraint::Length(gap.min(rows)),
         Constraint::Fill(1),
     ])
     .areas(body);
@@ -111,8 +118,7 @@ pub fn panes(state: &State, body: Rect) -> Vec<(TableId, Rect)> {
     let all = [
         (TableId::AccuracyAgh, areas.measures),
         (TableId::Kept, areas.kept),
-        // Without a record one of the three says so; that is enough.
-        (TableId::Horizons, Some(areas.horizons).filter(|_| horizons(state).next().is_some())),
+        (TableId::Horizons, Some(areas.horizons).filter(|area| area.height > 0)),
     ];
     all.into_iter().filter_map(|(id, area)| Some((id, below_title(area?)))).collect()
 }
@@ -125,7 +131,9 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
         seg(Role::Text, "Alle AGH, nach Tagen voraus"),
         seg(Role::Dim, format!(" · {key} Szenario: {}", state.scenario.label())),
     ];
-    paint.chunks(Rect { height: areas.horizons.height.min(1), ..areas.horizons }, &title);
+    if areas.horizons.height > 0 {
+        paint.chunks(areas.horizons, &title);
+    }
     for (id, area) in [(TableId::AccuracyAgh, areas.measures), (TableId::Kept, areas.kept)] {
         if let Some(area) = area {
             paint.title(state, id, area);

@@ -81,7 +81,7 @@ pub fn measures(state: &State) -> Source {
         Column::number("7 T.", 5, 5),
         Column::number("14 T.", 5, 5),
         Column::number("56 T.", 5, 5),
-        Column::number("Fälle", 5, 7),
+        Column::number("Fälle", 5, 4),
     ];
     let mut scores: Vec<&MeasureAccuracy> = doc(state).map(|doc| doc.backtest.measures.iter().collect()).unwrap_or_default();
     let error = |m: &MeasureAccuracy| at(m, WEEKS4).map_or(-1.0, |row| row.mae);

@@ -25,7 +25,7 @@ pub const LEGEND: [&str; 3] = [
 
 /// `7 Tage`, `4 Wochen`.
 fn ahead(days: u32) -> String {
-    if days == 7 || days % 7 != 0 { format!("{days} Tage") } else { format!("{} Wochen", days / 7) }
+    if days == 7 || !days.is_multiple_of(7) { format!("{days} Tage") } else { format!("{} Wochen", days / 7) }
 }
 
 fn places(x: f64) -> String {
