@@ -6,10 +6,13 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use super::{
     Action, Command, Effect, Screen, State, contingents,
     data::{Payload, Resource},
-    dialogs::{Dialog, compose, confirm::Confirm, filter::FilterInput, help::Help, import::ImportDialog, palette::Palette},
+    dialogs::{
+        Dialog, compose, confirm::Confirm, filter::FilterInput, help::Help, import::ImportDialog, palette::Palette,
+        publish::PublishDialog, set_aside,
+    },
     export::Sheet,
     key::Key,
-    layout, mail, mouse,
+    layout, mail, mouse, publication,
     screens::link,
     table::Table,
 };
@@ -76,6 +79,19 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Action::SetAside { generation, result } => {
+            state.dirty = true;
+            set_aside::answered(state, generation, result);
+            Vec::new()
+        }
+        Action::Published { generation, result } => {
+            publication::published(state, generation, result);
+            Vec::new()
+        }
+        Action::LookedForPublication { folder, day, result } => {
+            publication::looked(state, &folder, day, result);
+            Vec::new()
+        }
         Action::Terminate => {
             state.quit = true;
             Vec::new()
@@ -115,6 +131,7 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
             }
         }
     }
+    effects.extend(publication::look(state));
     contingents::sync::settle(state, effects);
     super::screens::contingents::scroll(state);
     for (id, area) in layout::panes(state) {
@@ -208,6 +225,7 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         | Command::ResumeMail => return mail::command(state, command),
         Command::OpenMonitoring => go(state, Screen::Monitoring),
         Command::OpenLog => go(state, Screen::Log),
+        Command::OpenAccuracy => go(state, Screen::Accuracy),
         Command::Open => open_measure(state),
         Command::Back => back(state),
         Command::NextPane => state.second_pane = !state.second_pane && state.screen.tables(state.team).len() > 1,
@@ -229,6 +247,8 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
             state.scenario = state.scenario.other();
             state.data.forecast.outdate();
         }
+        Command::SetAside => return set_aside::start(state),
+        Command::Publish => state.dialogs.push(Dialog::Publish(PublishDialog::new(state))),
         Command::Filter => {
             if let Some(id) = state.focused_table() {
                 let filter = FilterInput::new(id, &state.table_of(id).filter);
