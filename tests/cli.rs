@@ -128,6 +128,9 @@ fn wrong_usage_is_two_and_failure_is_one() {
     assert!(home.fails(2, &["places", "--format", "xml"]).contains("möglich"));
     assert!(home.fails(2, &["einlesen"]).contains("unbekannt"));
     assert!(home.fails(2, &["import"]).contains("PFAD"));
+    assert!(home.fails(2, &["--plain", "places"]).contains("Oberfläche"));
+    // Options of every command may stand before it, too.
+    assert!(home.fails(1, &["--database", "sqlite:neu.db", "places"]).contains("neu.db"));
     assert!(home.fails(1, &["places"]).contains("ilc-desk import"));
     assert!(home.fails(1, &["import", "fehlt.csv"]).contains("fehlt.csv"));
     assert!(home.fails(1, &["places", "--database", "mysql://x"]).contains("sqlite:"));

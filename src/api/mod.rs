@@ -9,6 +9,7 @@ pub mod forecast;
 pub mod health;
 pub mod imports;
 pub mod kept;
+pub mod mails;
 pub mod measures;
 pub mod monitoring;
 pub mod places;

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{imports::ImportEntry, places::PlaceRow};
+use super::{imports::ImportEntry, mails::PauseRow, places::PlaceRow};
 
 /// Key figures over all AGH.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -70,6 +70,35 @@ pub struct AghAction {
     pub from_forecast: bool,
     /// Why, in one German sentence.
     pub why: String,
+    /// When its MB and OEs were last written to.
+    #[serde(default)]
+    pub last_mail: Option<NaiveDate>,
+    /// Assignments made on that day or since; `null` where nobody was written to.
+    #[serde(default)]
+    pub assigned_since_mail: Option<u32>,
+}
+
+/// The outbox, and which mails are due.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MailFigures {
+    /// Mails of the weekly overview due today and not released yet; 0 on other days.
+    pub weekly_due: u32,
+    /// Whether today is the day of the weekly overview.
+    pub weekly_today: bool,
+    /// Messages in drafts.
+    pub drafts: u32,
+    /// Messages released and not yet with the relay.
+    pub queued: u32,
+    /// Messages nobody knows the fate of: a person must decide.
+    pub unclear: u32,
+    /// Messages refused for good, or expired.
+    pub failed: u32,
+    /// Why the queue rests, if it does.
+    pub pause: Option<PauseRow>,
+    /// How mails leave, in a German sentence.
+    pub way: String,
+    /// Why nothing can be released, if so.
+    pub blocked: Option<String>,
 }
 
 /// One AGH the desk has set aside ("zurückgestellt").
@@ -123,4 +152,7 @@ pub struct Summary {
     pub set_aside: Vec<SetAsideRow>,
     /// Starts within 21 days with free places, by begin.
     pub starts_soon: Vec<PlaceRow>,
+    /// The outbox, and which mails are due.
+    #[serde(default)]
+    pub mail: MailFigures,
 }

@@ -20,13 +20,7 @@ fn size(raw: &str) -> Result<(u16, u16), String> {
 
 /// Besetzungssteuerung am Terminal: AGH-Prognose, freie Plätze, Eintrittsmonitoring.
 #[derive(Debug, Parser)]
-#[command(
-    name = "ilc-desk",
-    version,
-    disable_help_subcommand = true,
-    max_term_width = 110,
-    args_conflicts_with_subcommands = true
-)]
+#[command(name = "ilc-desk", version, disable_help_subcommand = true, max_term_width = 110)]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -61,7 +55,7 @@ pub struct Global {
 }
 
 /// Options of the dashboard.
-#[derive(Debug, Clone, Default, Args)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Oberfläche")]
 pub struct DashboardArgs {
     /// Ansicht zu Beginn: heute, agh, plaetze, monitoring, protokoll

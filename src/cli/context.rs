@@ -1,6 +1,9 @@
 //! What every subcommand needs: settings in their final layer, paths, the clock.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::Context as _;
 use chrono::NaiveDate;
@@ -9,6 +12,7 @@ use super::args::Global;
 use crate::{
     config::{Config, Paths},
     import::Columns,
+    mail::{Post, Way},
     server::Clock,
     store::{self, StoreError},
 };
@@ -72,6 +76,21 @@ impl Context {
         }
         let text = std::fs::read_to_string(&own).with_context(|| format!("{} ist nicht lesbar", own.display()))?;
         Columns::parse(&text).with_context(|| own.display().to_string())
+    }
+
+    /// Rules, templates and way of the mails. `folder` overrides where files go, and then no relay
+    /// is used whatever the settings say: the demo's way.
+    pub fn post(&self, folder: Option<&Path>) -> anyhow::Result<Arc<Post>> {
+        let mail = &self.config.mail;
+        let way = match folder {
+            Some(folder) => Way::Folder(folder.to_owned()),
+            None => {
+                let own = non_empty(&mail.folder).map_or_else(|| self.paths.data_dir.join("postausgang"), PathBuf::from);
+                Way::resolve(&mail.smtp, &mail.rules, &own, |name| std::env::var(name).ok())
+            }
+        };
+        let templates = non_empty(&mail.templates).map(Path::new);
+        Ok(Arc::new(Post::new(mail.rules.clone(), mail.dispatch.clone(), templates, way)?))
     }
 
     /// Who does it, for the audit: the user's login name.

@@ -49,7 +49,7 @@ async fn connect(context: &Context) -> anyhow::Result<ApiClient> {
     if let Some(url) = context.server() {
         return Ok(ApiClient::new(url, context.token()?)?);
     }
-    let backend = embedded::start(context, &context.database()?).await?;
+    let backend = embedded::start(context, &context.database()?, context.post(None)?).await?;
     backend.first_forecast(context).await;
     Ok(backend.client)
 }

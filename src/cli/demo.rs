@@ -26,7 +26,7 @@ pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
 async fn start(context: &Context, folder: &std::path::Path) -> anyhow::Result<ApiClient> {
     let today = context.today();
     let desk = tokio::task::spawn_blocking(move || demo::generate(SEED, 1, today)).await?;
-    let backend = embedded::start(context, &folder.join("demo.db")).await?;
+    let backend = embedded::start(context, &folder.join("demo.db"), context.post(Some(&folder.join("postausgang")))?).await?;
     let exports = folder.join("exporte");
     std::fs::create_dir_all(&exports)?;
     for file in desk.files(Morning::Today) {

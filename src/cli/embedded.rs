@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use super::context::Context;
 use crate::{
     client::ApiClient,
+    mail::{Post, dispatch},
     server::{self, App, Caller},
     store::{Access, Role, Store, random_token},
 };
@@ -34,13 +35,15 @@ impl Embedded {
 
 /// Opens the database and serves it until the process ends. Nothing is lost then: every write
 /// is one transaction.
-pub async fn start(context: &Context, database: &Path) -> anyhow::Result<Embedded> {
+pub async fn start(context: &Context, database: &Path, post: Arc<Post>) -> anyhow::Result<Embedded> {
     let store = Arc::new(Store::open(database, Access::Write).await?);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let token = random_token();
     let caller = Caller { name: Context::who(), role: Role::Verwalten };
-    let app = App::new(store, context.clock, context.config.rules.clone(), context.columns()?).with_own_token(&token, caller);
+    dispatch::start(store.clone(), post.clone()).await?.detach();
+    let app = App::new(store, context.clock, context.config.rules.clone(), context.columns()?, post);
+    let app = app.with_own_token(&token, caller);
     tokio::spawn(server::run(listener, app.clone(), std::future::pending()));
     Ok(Embedded { client: ApiClient::new(&format!("http://{address}"), Some(token))?, app })
 }

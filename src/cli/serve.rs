@@ -1,15 +1,19 @@
 //! `ilc-desk serve`: the REST backend alone.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use tokio::net::TcpListener;
 
 use super::{args::ServeArgs, context::Context, logging, signals};
 use crate::{
+    mail::dispatch,
     server::{self, App},
     store::{Access, Store},
 };
+
+/// How long the end waits for a conversation with the relay, once all requests are answered.
+const LAST_CONVERSATION: Duration = Duration::from_millis(1500);
 
 pub async fn run(context: Context, args: ServeArgs) -> anyhow::Result<()> {
     logging::to_stderr(context.verbose);
@@ -18,7 +22,8 @@ pub async fn run(context: Context, args: ServeArgs) -> anyhow::Result<()> {
     let database = context.database()?;
     let store = Store::open(&database, Access::Write).await?;
     let tokens = store.snapshot().tokens.len();
-    let app = App::new(Arc::new(store), context.clock, context.config.rules.clone(), context.columns()?);
+    let (store, post) = (Arc::new(store), context.post(None)?);
+    let app = App::new(store.clone(), context.clock, context.config.rules.clone(), context.columns()?, post.clone());
     let listener = TcpListener::bind(&address)
         .await
         .with_context(|| format!("Adresse {address} ist nicht frei oder nicht erlaubt (--listen)"))?;
@@ -26,7 +31,16 @@ pub async fn run(context: Context, args: ServeArgs) -> anyhow::Result<()> {
     if tokens == 0 {
         eprintln!("ilc-desk: Noch hat niemand Zugang; „ilc-desk token add NAME --role lesen“ vor dem Start legt einen Token an.");
     }
+    eprintln!("ilc-desk: {}", post.way.sentence());
+    let dispatch = dispatch::start(store, post).await?;
+    let stop = dispatch.stopper();
+    // Conversations with the relay end beside the running requests, not after them.
+    let ended = async move {
+        ended.await;
+        stop.cancel();
+    };
     server::run(listener, app, ended).await;
+    dispatch.stop(LAST_CONVERSATION).await;
     tracing::info!("ended");
     Ok(())
 }

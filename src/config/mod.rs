@@ -7,6 +7,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::{
+    domain::mail::{DispatchRules, MailRules},
+    mail::transport::SmtpSettings,
+};
+
 pub use paths::Paths;
 
 use crate::domain::contingent::Rule;
@@ -135,6 +140,22 @@ section! {
 }
 
 section! {
+    /// Notification mails.
+    Mail {
+        /// Folder with own templates; empty for the compiled-in ones.
+        templates: String = String::new(),
+        /// Folder for mails while no relay is set; empty for `postausgang` in the data directory.
+        folder: String = String::new(),
+        /// Who gets what.
+        rules: MailRules = MailRules::default(),
+        /// The relay.
+        smtp: SmtpSettings = SmtpSettings::default(),
+        /// How the outbox is worked off.
+        dispatch: DispatchRules = DispatchRules::default(),
+    }
+}
+
+section! {
     /// All settings.
     Config {
         /// How the program reaches a backend.
@@ -149,6 +170,8 @@ section! {
         display: Display = Display::default(),
         /// Numbers of the working instruction.
         rules: Rules = Rules::default(),
+        /// Notification mails.
+        mail: Mail = Mail::default(),
     }
 }
 

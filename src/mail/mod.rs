@@ -1,17 +1,21 @@
-//! Notification mails from letter to relay: templates, messages, the outbox's states, transport.
+//! Notification mails from letter to relay: templates, messages, transport, and the dispatcher
+//! that works off the outbox.
 //!
 //! Who gets what is decided in `domain::mail`; nothing here may add or drop a recipient.
 
 pub mod calendar;
 pub mod compose;
 mod context;
+pub mod dispatch;
 pub mod message;
-pub mod state;
+pub mod occasion;
+pub mod post;
 pub mod templates;
 pub mod transport;
 
 pub use compose::{Draft, compose};
 pub use message::{MessageId, OutgoingMessage};
-pub use state::{DispatchRules, State};
+pub use occasion::{Occasion, Plan};
+pub use post::{Post, Way};
 pub use templates::{TemplateError, Templates};
 pub use transport::{Outcome, Transport};

@@ -107,7 +107,10 @@ impl Templates {
     }
 
     /// The HTML part of a text edited by hand.
-    pub(super) fn write_edited(&self, subject: &str, text: &str, team: &Mailbox) -> Result<String, TemplateError> {
+    ///
+    /// # Errors
+    /// When the template fails on it.
+    pub fn write_edited(&self, subject: &str, text: &str, team: &Mailbox) -> Result<String, TemplateError> {
         let paragraphs: Vec<Vec<&str>> =
             text.split("\n\n").map(|p| p.lines().map(str::trim_end).filter(|l| !l.is_empty()).collect()).collect();
         let paragraphs = paragraphs.into_iter().filter(|p| !p.is_empty()).collect();

@@ -26,9 +26,9 @@ pub struct Size {
 }
 
 /// The chart of all AGH.
-pub const LARGE: Size = Size { width: 720.0, height: 330.0, left: 44.0, weeks_per_date: 4, lines: 6 };
+pub const LARGE: Size = Size { width: 720.0, height: 330.0, left: 44.0, weeks_per_date: 4, lines: 8 };
 /// The chart of one Bezirk.
-pub const SMALL: Size = Size { width: 340.0, height: 190.0, left: 36.0, weeks_per_date: 8, lines: 4 };
+pub const SMALL: Size = Size { width: 340.0, height: 190.0, left: 36.0, weeks_per_date: 8, lines: 5 };
 
 const TOP: f64 = 10.0;
 const RIGHT: f64 = 24.0;
@@ -69,6 +69,8 @@ impl Chart {
         let weeks = &group.weeks;
         let values = weeks.iter().flat_map(|w| [w.capacity, w.booked, w.q05, w.q95].map(f64::from).into_iter().chain([w.known]));
         let (low, high) = values.fold((f64::MAX, 0.0_f64), |(low, high), v| (low.min(v), high.max(v)));
+        // An axis that leaves out the lower part must be worth it.
+        let low = if low < high / 2.0 { 0.0 } else { low };
         let step = step((high - low.min(high)).max(4.0), size.lines);
         let from = (low.min(high) / step).floor() * step;
         let to = ((high / step).ceil() * step).max(from + step);
@@ -111,12 +113,12 @@ impl Chart {
     }
 }
 
-/// 1, 2 or 5 times a power of ten, so that at most `lines` fit.
+/// 1, 2, 2.5 or 5 times a power of ten, so that at most `lines` fit; whole numbers only.
 fn step(span: f64, lines: u32) -> f64 {
-    let mut power = 1.0;
+    let mut power = 1.0_f64;
     loop {
-        for factor in [1.0, 2.0, 5.0] {
-            if span / (factor * power) <= f64::from(lines) {
+        for factor in [1.0, 2.0, 2.5, 5.0] {
+            if (factor * power).fract() == 0.0 && span / (factor * power) <= f64::from(lines) {
                 return factor * power;
             }
         }
@@ -176,7 +178,7 @@ mod tests {
                 let (x, y): (f64, f64) = (x.parse().unwrap(), y.parse().unwrap());
                 assert!((0.0..=LARGE.width).contains(&x) && (0.0..=LARGE.height).contains(&y), "{weeks} {level}: {point}");
             }
-            assert!((2..=8).contains(&chart.rows.len()), "{:?}", chart.rows);
+            assert!((2..=11).contains(&chart.rows.len()), "{:?}", chart.rows);
         }
     }
 }

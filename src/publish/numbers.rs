@@ -30,10 +30,8 @@ pub fn decimal(x: f64, places: usize) -> String {
 /// `97 %`; never a certainty that is none.
 pub fn chance(p: f64) -> String {
     match p {
-        p if p >= 1.0 => "100 %".to_owned(),
-        p if p > 0.99 => "> 99 %".to_owned(),
-        p if p <= 0.0 => "0 %".to_owned(),
-        p if p < 0.01 => "< 1 %".to_owned(),
+        p if p >= 0.995 => "> 99 %".to_owned(),
+        p if p < 0.005 => "< 1 %".to_owned(),
         p => format!("{} %", decimal(p * 100.0, 0)),
     }
 }
@@ -66,11 +64,11 @@ mod tests {
         assert_eq!(whole(-12), "−12");
         assert_eq!(decimal(1234.56, 1), "1.234,6");
         assert_eq!(decimal(-0.04, 1), "0,0");
-        assert_eq!(decimal(-3.14, 2), "−3,14");
+        assert_eq!(decimal(-3.25, 1), "−3,2");
     }
 
     #[test]
     fn no_false_certainty() {
-        assert_eq!([1.0, 0.999, 0.5, 0.004, 0.0].map(chance), ["100 %", "> 99 %", "50 %", "< 1 %", "0 %"]);
+        assert_eq!([1.0, 0.999, 0.5, 0.004, 0.0].map(chance), ["> 99 %", "> 99 %", "50 %", "< 1 %", "< 1 %"]);
     }
 }

@@ -23,6 +23,9 @@ const STYLE: &str = include_str!("../../config/publish/style.css");
 /// AGH with at least this chance of a free place are counted and set in bold.
 const LIKELY: f64 = 0.8;
 
+/// Length of the list of AGH with the most free places.
+const FREEST: usize = 10;
+
 /// Templates with strict rules: an unknown name is an error, everything is escaped.
 pub fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
@@ -60,14 +63,18 @@ pub fn html(publication: &Publication, root: &str) -> Result<String, PublishErro
         })
         .collect();
     let likely = publication.measures.iter().filter(|m| m.p_free.weeks4 >= LIKELY).count();
+    let mut freest: Vec<&PublishedMeasure> = publication.measures.iter().filter(|m| m.free.weeks4 >= 1.0).collect();
+    freest.sort_by(|a, b| b.free.weeks4.total_cmp(&a.free.weeks4).then_with(|| a.measure.cmp(&b.measure)));
+    freest.truncate(FREEST);
     let page = environment.get_template(NAME)?.render(context! {
         p => Value::from(Serde(publication)),
         chart => Value::from(Serde(Chart::of(&publication.total, LARGE))),
         summary => summary(&publication.total),
         districts => Value::from(Serde(&districts)),
+        freest => Value::from(Serde(&freest)),
         likely,
         likely_from => LIKELY,
-        root,
+        root => Value::from_safe_string(root.to_owned()),
     })?;
     Ok(page)
 }
@@ -75,28 +82,23 @@ pub fn html(publication: &Publication, root: &str) -> Result<String, PublishErro
 /// A chart in words.
 fn summary(group: &PublishedGroup) -> String {
     let (Some(first), Some(last)) = (group.weeks.first(), group.weeks.last()) else { return String::new() };
-    let at = |weeks: usize| group.weeks.get(weeks).unwrap_or(last);
-    let (soon, later) = (at(4), at(8));
-    let mut text = format!(
-        "Am {}: {} von {} Plätzen gebucht.",
-        dates::german(first.date),
-        numbers::whole(first.booked.into()),
-        numbers::whole(first.capacity.into())
-    );
-    for (weeks, then) in [(4, soon), (8, later)] {
-        text.push_str(&format!(
-            " In {weeks} Wochen gebucht {}, erwartet {}, mit 90 % Sicherheit {} bis {}.",
-            numbers::whole(then.booked.into()),
+    let whole = |n: u32| numbers::whole(n.into());
+    let now = format!("Am {}: {} von {} Plätzen gebucht.", dates::german(first.date), whole(first.booked), whole(first.capacity));
+    let ahead = [4_usize, 8].map(|weeks| {
+        let then = group.weeks.get(weeks).unwrap_or(last);
+        format!(
+            "In {weeks} Wochen gebucht {}, erwartet {}, mit 90 % Sicherheit {} bis {}.",
+            whole(then.booked),
             numbers::decimal(then.mean, 0),
-            numbers::whole(then.q05.into()),
-            numbers::whole(then.q95.into())
-        ));
-    }
-    text.push_str(&format!(
-        " Am {}: erwartet {} bei {} Plätzen.",
+            whole(then.q05),
+            whole(then.q95)
+        )
+    });
+    let end = format!(
+        "Am {}: erwartet {} bei {} Plätzen.",
         dates::german(last.date),
         numbers::decimal(last.mean, 0),
-        numbers::whole(last.capacity.into())
-    ));
-    text
+        whole(last.capacity)
+    );
+    [now, ahead.join(" "), end].join(" ")
 }

@@ -91,14 +91,13 @@ async fn follow(
 
 async fn record(store: &Store, newest: &Current, known: Option<Arc<Accuracy>>) -> anyhow::Result<Accuracy> {
     let (desk, today) = (newest.desk.clone(), newest.forecast.as_of);
-    let backtest = match known {
-        Some(known) => known.doc.backtest.clone(),
-        None => {
-            let desk = desk.clone();
-            let report =
-                tokio::task::spawn_blocking(move || backtest::backtest(&desk, &Settings::default(), &Plan::default(), |_, _| {}));
-            BacktestDoc::from(&report.await?)
-        }
+    let backtest = if let Some(known) = known {
+        known.doc.backtest.clone()
+    } else {
+        let desk = desk.clone();
+        let report =
+            tokio::task::spawn_blocking(move || backtest::backtest(&desk, &Settings::default(), &Plan::default(), |_, _| {}));
+        BacktestDoc::from(&report.await?)
     };
     let kept = kept_scores(store, &desk, today).await?;
     Ok(Accuracy { desk, today, doc: AccuracyDoc { backtest, kept }, number: newest.number })

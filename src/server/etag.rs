@@ -1,4 +1,4 @@
-//! Cheap polling: every GET carries an ETag made of the state it was answered from, and a
+//! Cheap polling: every GET carries an `ETag` made of the state it was answered from, and a
 //! matching If-None-Match is answered 304 before any work is done.
 
 use axum::{

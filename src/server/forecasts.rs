@@ -87,21 +87,21 @@ impl Forecasts {
 }
 
 async fn keep_fresh(store: Arc<Store>, clock: Clock, sender: watch::Sender<Option<Arc<Current>>>) {
-    let mut changes = store.subscribe();
+    let mut states = store.subscribe();
     let mut number = 0;
     loop {
-        let desk = changes.borrow_and_update().desk.clone();
+        let desk = states.borrow_and_update().desk.clone();
         let today = clock.today();
         let fresh = sender.borrow().as_ref().is_some_and(|c| Arc::ptr_eq(&c.desk, &desk) && c.forecast.as_of == today);
         if !fresh {
             number += 1;
-            match compute(&store, desk, today, number).await {
+            match forecast_of(&store, desk, today, number).await {
                 Ok(current) => drop(sender.send_replace(Some(Arc::new(current)))),
                 Err(error) => tracing::error!(%error, "the forecast failed"),
             }
         }
         tokio::select! {
-            changed = changes.changed() => if changed.is_err() { return },
+            changed = states.changed() => if changed.is_err() { return },
             () = day_change(clock) => {}
             () = sender.closed() => return,
         }
@@ -110,13 +110,13 @@ async fn keep_fresh(store: Arc<Store>, clock: Clock, sender: watch::Sender<Optio
 
 /// Computes, and keeps what was computed. What cannot be read or written of the kept forecasts
 /// is no reason to show none.
-async fn compute(store: &Store, desk: Arc<Desk>, today: NaiveDate, number: u64) -> Result<Current, tokio::task::JoinError> {
+async fn forecast_of(store: &Store, desk: Arc<Desk>, today: NaiveDate, number: u64) -> Result<Current, tokio::task::JoinError> {
     let yesterday = today - Days::new(1);
     let before = store.kept_forecast(yesterday).await.unwrap_or_else(|error| {
         tracing::error!(%error, "the forecast kept of the morning before is not readable");
         None
     });
-    let computing = tokio::task::spawn_blocking(move || {
+    let made = tokio::task::spawn_blocking(move || {
         let settings = Settings::default();
         let forecast = forecast::forecast(&desk, today, HORIZON, &settings);
         let before_weeks4 = match &before {
@@ -126,7 +126,7 @@ async fn compute(store: &Store, desk: Arc<Desk>, today: NaiveDate, number: u64) 
         let kept = KeptForecast::of(&forecast);
         (Current { desk, forecast, before_weeks4, number }, kept)
     });
-    let (current, kept) = computing.await?;
+    let (current, kept) = made.await?;
     // A morning before the newest import would be told with hindsight; an empty desk says nothing.
     if current.desk.as_of.is_some_and(|newest| newest <= today)
         && let Err(error) = store.keep_forecast(&kept).await
@@ -155,6 +155,6 @@ async fn day_change(clock: Clock) {
     }
     let now = Local::now();
     let midnight = (now.date_naive() + Days::new(1)).and_hms_opt(0, 0, 5).and_then(|t| t.and_local_timezone(Local).earliest());
-    let wait = midnight.and_then(|t| (t - now).to_std().ok()).unwrap_or(Duration::from_secs(3600));
+    let wait = midnight.and_then(|t| (t - now).to_std().ok()).unwrap_or(Duration::from_hours(1));
     tokio::time::sleep(wait).await;
 }

@@ -9,6 +9,7 @@ mod forecasts;
 mod handlers;
 mod limits;
 mod listen;
+pub mod mails;
 mod preconditions;
 mod problem;
 pub mod views;
@@ -34,6 +35,7 @@ use crate::{
     api,
     config::Rules,
     import::Columns,
+    mail::Post,
     store::{Store, token_hash},
 };
 
@@ -53,16 +55,19 @@ pub struct App {
     pub columns: Arc<Columns>,
     /// The newest forecast.
     pub forecasts: Forecasts,
+    /// Rules, templates and way of the mails.
+    pub post: Arc<Post>,
     /// Hash and holder of the embedded backend's token of this run.
     own_token: Option<(String, Caller)>,
 }
 
 impl App {
-    /// A backend over an open store; starts computing its forecast. Needs a runtime.
+    /// A backend over an open store; starts computing its forecast. Needs a runtime. Who wants
+    /// released mails to go out starts a dispatcher beside it.
     #[must_use]
-    pub fn new(store: Arc<Store>, clock: Clock, rules: Rules, columns: Columns) -> Self {
+    pub fn new(store: Arc<Store>, clock: Clock, rules: Rules, columns: Columns, post: Arc<Post>) -> Self {
         let forecasts = Forecasts::start(store.clone(), clock);
-        Self { store, clock, rules: Arc::new(rules), columns: Arc::new(columns), forecasts, own_token: None }
+        Self { store, clock, rules: Arc::new(rules), columns: Arc::new(columns), forecasts, post, own_token: None }
     }
 
     /// Accepts one more token, for the embedded backend's own client.

@@ -40,7 +40,16 @@ pub fn idempotency_key(headers: &HeaderMap) -> Result<&str, ApiError> {
 /// # Errors
 /// 428 without the header, 412 when the tag is another one.
 pub fn if_match(headers: &HeaderMap, tag: &str) -> Result<(), ApiError> {
-    if if_match_tags(headers)?.name(tag) {
+    if_match_any(headers, &[tag])
+}
+
+/// Checks If-Match against several tags that all name the present state.
+///
+/// # Errors
+/// 428 without the header, 412 when none of the tags fits.
+pub fn if_match_any(headers: &HeaderMap, tags: &[&str]) -> Result<(), ApiError> {
+    let given = if_match_tags(headers)?;
+    if tags.iter().any(|tag| given.name(tag)) {
         return Ok(());
     }
     Err(ApiError::new(

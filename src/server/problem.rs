@@ -115,6 +115,7 @@ impl From<StoreError> for ApiError {
         match error {
             StoreError::Busy | StoreError::Full => Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
             StoreError::Refused(detail) => Self::new(StatusCode::CONFLICT, detail),
+            StoreError::Changed(detail) => Self::new(StatusCode::PRECONDITION_FAILED, detail),
             other => {
                 tracing::error!(error = %other, "store failed");
                 Self::new(

@@ -42,6 +42,9 @@ pub enum StoreError {
     /// Refused by a rule, in German.
     #[error("{0}")]
     Refused(String),
+    /// Changed by somebody else since it was read, in German.
+    #[error("{0}")]
+    Changed(String),
     /// Anything else.
     #[error("Datenbankfehler: {0}")]
     Other(sqlx::Error),

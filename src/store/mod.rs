@@ -13,6 +13,7 @@ mod idempotency;
 mod imports;
 mod in_effect;
 mod load;
+mod mail;
 mod open;
 mod release_rows;
 mod releases;
@@ -29,6 +30,7 @@ pub use drafts::Guarded;
 pub use error::StoreError;
 pub use idempotency::Stored;
 pub use imports::{Answered, ImportFailure, ImportOptions};
+pub use mail::{Claim, Claimed, Deed, MailDone, MailEntry, MailRecipient, NewMail, OutboxFigures, Pause, Resolution, Stranded};
 pub use open::{Access, sqlite_path};
 pub use releases::{Answer, ReleaseOptions};
 pub use set_aside::SetAside;
@@ -57,6 +59,8 @@ pub struct Snapshot {
     pub set_aside: Arc<BTreeMap<MeasureNo, SetAside>>,
     /// Who may call.
     pub tokens: Arc<[TokenEntry]>,
+    /// The outbox in numbers.
+    pub outbox: Arc<OutboxFigures>,
 }
 
 /// The repository.
@@ -163,6 +167,7 @@ async fn read_snapshot(db: &mut SqliteConnection, desk: Arc<Desk>, released: Arc
     let last_import = imports::newest(db, 1).await?.into_iter().next();
     let set_aside = Arc::new(set_aside::all(db).await?);
     let tokens = tokens::all(db).await?.into();
+    let outbox = mail::figures(db).await?.into();
     let revision = u64::try_from(revision).unwrap_or(0);
-    Ok(Snapshot { instance, revision, desk, released, last_import, set_aside, tokens })
+    Ok(Snapshot { instance, revision, desk, released, last_import, set_aside, tokens, outbox })
 }

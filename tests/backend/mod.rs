@@ -6,7 +6,9 @@ use std::{path::Path, sync::Arc};
 use chrono::{NaiveDate, Utc};
 use ilc_desk::{
     config::Rules,
+    domain::mail::{DispatchRules, MailRules},
     import::{Columns, SourceFile},
+    mail::{Post, Way},
     server::{self, App, Caller, Clock},
     store::{Access, Answered, ImportFailure, ImportOptions, Role, Store},
 };
@@ -76,10 +78,17 @@ pub async fn filled(dir: &Path) -> Store {
     store
 }
 
+/// Mails as files into a folder; nothing sends them unless a test starts a dispatcher.
+pub fn post(dir: &Path) -> Arc<Post> {
+    let way = Way::Folder(dir.join("postausgang"));
+    Arc::new(Post::new(MailRules::default(), DispatchRules::default(), None, way).unwrap())
+}
+
 pub fn app(store: Store) -> App {
     let clock = Clock { fixed: Some(day("2026-11-20")) };
     let caller = Caller { name: "test".to_owned(), role: Role::Verwalten };
-    App::new(Arc::new(store), clock, Rules::default(), Columns::default()).with_own_token(TOKEN, caller)
+    App::new(Arc::new(store), clock, Rules::default(), Columns::default(), post(Path::new("/nirgends")))
+        .with_own_token(TOKEN, caller)
 }
 
 /// A backend on a free port; ends with the test's runtime.

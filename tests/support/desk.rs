@@ -11,7 +11,7 @@ use ilc_desk::api::{
     measures::{MeasureDetail, MeasureRow, Movement, PeriodRow},
     monitoring::{MonitoringRow, MonitoringTable},
     places::{PlaceRow, Places},
-    summary::{AghAction, AghTotals, Band, ContractedTotals, Summary},
+    summary::{AghAction, AghTotals, Band, ContractedTotals, MailFigures, Summary},
 };
 
 pub const TITLES: [&str; 12] = [
@@ -42,6 +42,7 @@ pub struct Data {
     pub ground: Ground,
     pub drafts: Drafts,
     pub releases: Releases,
+    pub mail: MailFigures,
 }
 
 pub fn today() -> NaiveDate {
@@ -73,6 +74,17 @@ impl Data {
             ground: super::split::ground(),
             drafts: Drafts { drafts: Vec::new(), none: "\"entwurf-0\"".to_owned() },
             releases: Releases::default(),
+            mail: MailFigures {
+                weekly_due: 17,
+                weekly_today: true,
+                drafts: 1,
+                queued: 2,
+                unclear: 1,
+                failed: 1,
+                pause: None,
+                way: "Mails gehen als Dateien nach /srv/postausgang; nichts verlässt den Rechner.".to_owned(),
+                blocked: None,
+            },
         }
     }
 
@@ -92,6 +104,7 @@ impl Data {
                 actions: Vec::new(),
                 set_aside: Vec::new(),
                 starts_soon: Vec::new(),
+                mail: MailFigures::default(),
             };
         }
         Summary {
@@ -118,6 +131,7 @@ impl Data {
                 .filter(|s| (0..=21).contains(&s.days_to_start) && s.free > 0)
                 .cloned()
                 .collect(),
+            mail: self.mail.clone(),
         }
     }
 
@@ -293,6 +307,8 @@ fn action(row: &AghRow) -> AghAction {
         later: row.expected.as_ref().map_or(0.0, |e| e.mean.weeks8),
         empty_place_days: row.expected.as_ref().map_or(0.0, |e| e.empty_place_days),
         from_forecast: true,
+        last_mail: row.measure.ends_with('3').then(|| today() - Days::new(7)),
+        assigned_since_mail: row.measure.ends_with('3').then_some(2),
         why: "5 Enden bis 15.12., 3 Zuweisungen offen, erwartet 1,9 Eintritte.".to_owned(),
     }
 }

@@ -1,5 +1,6 @@
 //! A mail relay that misbehaves on demand, for tests of the SMTP transport. In process, on
 //! loopback, one script per relay.
+#![allow(dead_code, reason = "each test binary uses its own part")]
 
 use std::{
     sync::{Arc, Mutex},
@@ -39,6 +40,8 @@ pub enum Do {
     Hang,
     /// Sends this again and again until the client hangs up.
     Forever(&'static [u8]),
+    /// Goes on normally once the gate is opened.
+    Wait(Arc<tokio::sync::Notify>),
 }
 
 /// A message the relay has taken.
@@ -58,6 +61,7 @@ struct Seen {
     commands: Vec<String>,
     connections: usize,
     bytes_said: usize,
+    body_bytes: usize,
     reactions: Vec<(At, Do, usize)>,
 }
 
@@ -149,6 +153,11 @@ impl Relay {
         self.seen.lock().unwrap().bytes_said
     }
 
+    /// Bytes of messages read so far, whether ended or not.
+    pub fn body_bytes(&self) -> usize {
+        self.seen.lock().unwrap().body_bytes
+    }
+
     fn reaction(&self, at: &At) -> Option<Do> {
         let mut seen = self.seen.lock().unwrap();
         let (_, reaction, left) = seen.reactions.iter_mut().find(|(a, _, left)| a == at && *left > 0)?;
@@ -217,6 +226,10 @@ impl Session {
             Some(Do::Hang) => {
                 tokio::time::sleep(Duration::from_mins(10)).await;
                 Err(std::io::ErrorKind::TimedOut.into())
+            }
+            Some(Do::Wait(gate)) => {
+                gate.notified().await;
+                Ok(true)
             }
             Some(Do::Forever(bytes)) => loop {
                 io.write_all(bytes).await?;
@@ -309,6 +322,7 @@ impl Session {
             if io.read_until(b'\n', &mut raw).await? == 0 {
                 return Ok(None);
             }
+            self.relay.seen.lock().unwrap().body_bytes += raw.len() - start;
             if &raw[start..] == b".\r\n" {
                 raw.truncate(start);
                 return Ok(Some(raw));

@@ -24,6 +24,19 @@ pub enum Role {
 }
 
 impl Role {
+    /// Stable key, e.g. for ticks: `mb`, `unit:ALT`, `list` …
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::Mb => "mb".to_owned(),
+            Self::Unit(code) => format!("unit:{code}"),
+            Self::List => "list".to_owned(),
+            Self::Agency => "agency".to_owned(),
+            Self::Z211 => "z211".to_owned(),
+            Self::Other => "other".to_owned(),
+        }
+    }
+
     /// German, for the compose dialog and the outbox.
     #[must_use]
     pub fn label(&self) -> String {

@@ -8,9 +8,11 @@ pub mod address;
 pub mod agh;
 pub mod audience;
 pub mod care;
+pub mod outcome;
 pub mod places;
 pub mod rules;
 pub mod schedule;
+pub mod state;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -18,9 +20,11 @@ pub use address::{EmailAddress, Mailbox};
 pub use agh::{AghAction, AghFacts, AghOutlook, Choice};
 pub use audience::{Audience, Mb, Recipient, Role};
 pub use care::{CareFacts, KickOff, MeasureFacts};
+pub use outcome::{Outcome, Stage};
 pub use places::{Contingents, FirstDayFacts, PlaceRow, PlacesFacts, Share, StartFacts, UnitCount};
 pub use rules::MailRules;
 pub use schedule::{Scope, first_day_due, pre_start_due, weekly_due};
+pub use state::{DispatchRules, State, Verdict};
 
 use super::{MeasureNo, StartKey, Team, UnitCode};
 
@@ -184,5 +188,21 @@ impl Letter {
     #[must_use]
     pub const fn content(&self) -> &Content {
         &self.content
+    }
+
+    /// The same letter to fewer OEs: of the recipients only OEs can be left out; whom the rule or
+    /// the settings name stays.
+    ///
+    /// # Errors
+    /// When nobody would be left in To.
+    pub fn without_units(mut self, left_out: impl Fn(&UnitCode) -> bool) -> Result<Self, Blocked> {
+        let stays = |r: &&Recipient| !matches!(&r.role, Role::Unit(code) if left_out(code));
+        let (to, cc): (Vec<_>, Vec<_>) = (
+            self.audience.to().iter().filter(stays).cloned().collect(),
+            self.audience.cc().iter().filter(stays).cloned().collect(),
+        );
+        let audience = rules::audience_of(to, || format!("Für {} ist niemand mehr angekreuzt.", self.topic.label()))?;
+        self.audience = audience.copy(cc);
+        Ok(self)
     }
 }

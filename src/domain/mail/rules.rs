@@ -17,8 +17,6 @@ pub struct MailRules {
     /// Older rule: an own day (Thursday) for measures that are not modular; `None` = one overview.
     #[serde(with = "optional_weekday", skip_serializing_if = "Option::is_none")]
     pub weekly_non_modular_on: Option<Weekday>,
-    /// Days before a start at which free places are checked.
-    pub pre_start_days: u64,
     /// Mailbox of team X911 (AGH): sender and Reply-To.
     pub x911: Mailbox,
     /// Mailbox of team X915 (contracted measures): sender and Reply-To.
@@ -42,7 +40,6 @@ impl Default for MailRules {
         Self {
             weekly_on: Weekday::Tue,
             weekly_non_modular_on: None,
-            pre_start_days: 21,
             x911: example("ILC Besetzungssteuerung X911", "x911"),
             x915: example("ILC Besetzungssteuerung X915", "x915"),
             z211: example("Z211", "z211"),
@@ -172,7 +169,7 @@ mod tests {
     #[test]
     fn defaults_are_those_of_the_working_instruction() {
         let rules = MailRules::default();
-        assert_eq!((rules.weekly_on, rules.weekly_non_modular_on, rules.pre_start_days), (Weekday::Tue, None, 21));
+        assert_eq!((rules.weekly_on, rules.weekly_non_modular_on), (Weekday::Tue, None));
         assert_eq!(rules.still_examples().len(), 6, "every address must be set before mails can go out");
     }
 

@@ -21,7 +21,8 @@ pub enum Security {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SmtpSettings {
-    /// Name of the relay; its certificate must bear it.
+    /// Name of the relay; its certificate must bear it. Empty: no relay, mails go into a folder.
+    #[serde(default)]
     pub host: String,
     /// Port; default 587, with `tls` 465, with `none` 25.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,6 +51,13 @@ pub struct SmtpSettings {
     /// Seconds for the reply to the final dot (RFC 5321 asks for patience here).
     #[serde(default = "dot_secs")]
     pub dot_secs: u64,
+}
+
+impl Default for SmtpSettings {
+    /// No relay.
+    fn default() -> Self {
+        Self::new("")
+    }
 }
 
 const fn connect_secs() -> u64 {

@@ -25,7 +25,9 @@ use crate::{
 #[utoipa::path(get, path = "/summary", security(("token" = [])), responses((status = 200, body = Summary), Problems))]
 pub async fn summary(_: Reader, Now(now): Now, State(app): State<App>) -> Json<Summary> {
     let today = app.clock.today();
-    Json(views::summary(&now, today, &app.rules, app.forecasts.of(&now.desk, today).as_deref()))
+    let mut summary = views::summary(&now, today, &app.rules, app.forecasts.of(&now.desk, today).as_deref());
+    summary.mail = crate::server::mails::figures(&now, today, &app.rules, &app.post, app.clock.now());
+    Json(summary)
 }
 
 /// All OEs.

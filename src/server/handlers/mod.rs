@@ -6,6 +6,7 @@ mod desk;
 mod forecast;
 mod health;
 mod imports;
+mod mails;
 mod releases;
 mod set_aside;
 mod tokens;
@@ -41,6 +42,15 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(forecast::publication))
         .routes(routes!(set_aside::get, set_aside::put, set_aside::delete))
         .routes(routes!(imports::list))
+        .routes(routes!(mails::list, mails::create))
+        .routes(routes!(mails::proposal))
+        .routes(routes!(mails::release_many))
+        .routes(routes!(mails::resume))
+        .routes(routes!(mails::one, mails::edit))
+        .routes(routes!(mails::release))
+        .routes(routes!(mails::cancel))
+        .routes(routes!(mails::retry))
+        .routes(routes!(mails::resolve))
         .routes(routes!(audit::list))
         .routes(routes!(tokens::list, tokens::add))
         .routes(routes!(tokens::revoke))

@@ -51,6 +51,12 @@ pub(super) fn find<'a>(forecast: &'a Forecast, measure: &Measure) -> Option<&'a 
     forecast.measures.binary_search_by(|m| m.measure.cmp(&measure.no)).ok().map(|i| &forecast.measures[i])
 }
 
+/// The expected days of one AGH.
+pub(crate) fn agh_days<'a>(forecast: &'a Forecast, no: &crate::domain::MeasureNo) -> Option<&'a [DayForecast]> {
+    let at = forecast.measures.binary_search_by(|m| m.measure.cmp(no)).ok()?;
+    Some(&forecast.measures[at].expected)
+}
+
 /// Place-days likely to stand empty in the next eight weeks.
 pub(super) fn empty_place_days(forecast: &MeasureForecast) -> f64 {
     forecast.expected.iter().skip(1).take(EIGHT_WEEKS).map(|day| day.expected_free).sum()

@@ -10,6 +10,7 @@ mod summary;
 use chrono::NaiveDate;
 
 pub use agh::agh;
+pub(crate) use agh::agh_days;
 pub use contingents::proposal;
 pub use forecast::{agh_forecast, forecast_doc};
 pub use kept::{kept_outlook, kept_scores};

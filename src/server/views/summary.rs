@@ -9,11 +9,12 @@ use super::{
 use crate::{
     api::{
         places::PlaceRow,
-        summary::{AghAction, AghTotals, Band, ContractedTotals, SetAsideRow, Summary},
+        summary::{AghAction, AghTotals, Band, ContractedTotals, MailFigures, SetAsideRow, Summary},
     },
     config::Rules,
     domain::{
         Desk, Measure, Status, dates,
+        mail::MailKind,
         occupancy::BookedCurve,
         places::{fillable, open_starts},
     },
@@ -30,7 +31,7 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
     let mut actions: Vec<AghAction> = curves
         .iter()
         .filter(|(measure, _)| set_aside(now, measure, today).is_none())
-        .filter_map(|(measure, curve)| action(desk, measure, curve, today, current))
+        .filter_map(|(measure, curve)| action(now, measure, curve, today, current))
         .collect();
     actions.sort_by(|a, b| b.empty_place_days.total_cmp(&a.empty_place_days).then_with(|| a.measure.cmp(&b.measure)));
 
@@ -61,6 +62,7 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
             .filter(|s| (today..=soon).contains(&s.begin) && s.free() > 0)
             .map(|s| PlaceRow::of(s, today))
             .collect(),
+        mail: MailFigures::default(),
     }
 }
 
@@ -110,7 +112,16 @@ fn totals(curves: &[(&Measure, BookedCurve)], current: Option<&Current>) -> AghT
 
 /// Ranked by the forecast or, before there is one, by the booked curve. `None` when not even one
 /// place stands empty for one day.
-fn action(desk: &Desk, measure: &Measure, curve: &BookedCurve, today: NaiveDate, current: Option<&Current>) -> Option<AghAction> {
+fn action(
+    now: &Snapshot,
+    measure: &Measure,
+    curve: &BookedCurve,
+    today: NaiveDate,
+    current: Option<&Current>,
+) -> Option<AghAction> {
+    let desk = &now.desk;
+    let last_mail = now.outbox.last_released.get(&(measure.no.clone(), MailKind::AghAction)).copied();
+    let since = |day| desk.participations_of(&measure.no).iter().filter(|p| p.assigned_on >= day).count();
     let forecast = current.and_then(|c| find(&c.forecast, measure));
     let empty = forecast.map_or_else(|| f64::from(curve.empty_place_days(EIGHT_WEEKS)), empty_place_days);
     let later =
@@ -125,6 +136,8 @@ fn action(desk: &Desk, measure: &Measure, curve: &BookedCurve, today: NaiveDate,
         empty_place_days: empty,
         from_forecast: forecast.is_some(),
         why: why(desk, measure, today),
+        last_mail,
+        assigned_since_mail: last_mail.map(|day| count(since(day))),
     })
 }
 

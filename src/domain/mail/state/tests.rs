@@ -3,7 +3,6 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::mail::transport::Stage;
 
 fn at(minutes: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_507_200, 0).unwrap() + Duration::minutes(minutes)
@@ -60,6 +59,14 @@ fn nothing_the_relay_may_have_is_sent_again_without_a_person() {
         assert!(!state.is_claimable() && !state.may_become(State::Sending));
     }
     assert!(!State::Sent.may_become(State::Released), "what was sent stays sent");
+}
+
+#[test]
+fn a_mail_is_shown_in_the_state_that_most_needs_a_person() {
+    assert_eq!(State::of_mail([State::Sent, State::Unclear, State::Failed]), State::Unclear);
+    assert_eq!(State::of_mail([State::Sent, State::Waiting]), State::Waiting);
+    assert_eq!(State::of_mail([State::Cancelled, State::Sent]), State::Sent);
+    assert!(State::ALL.into_iter().all(|s| State::of_mail([s]) == s));
 }
 
 #[test]

@@ -6,7 +6,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Outcome;
+use super::{Outcome, Stage};
 
 /// Where the message to one recipient stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -116,6 +116,26 @@ impl State {
         }
     }
 
+    /// The state a whole mail is shown in: of those its recipients have, the one that most needs
+    /// a person.
+    #[must_use]
+    pub fn of_mail(recipients: impl IntoIterator<Item = Self>) -> Self {
+        const ORDER: [State; 10] = [
+            State::Unclear,
+            State::Failed,
+            State::Expired,
+            State::DotPending,
+            State::Sending,
+            State::Waiting,
+            State::Released,
+            State::Draft,
+            State::Sent,
+            State::Cancelled,
+        ];
+        let place = |state: &Self| ORDER.iter().position(|s| s == state);
+        recipients.into_iter().min_by_key(place).unwrap_or(Self::Cancelled)
+    }
+
     /// What a state found after a crash becomes: what had not reached the final dot is sent
     /// again, what had is unclear.
     #[must_use]
@@ -138,11 +158,14 @@ pub struct DispatchRules {
     pub per_minute: u32,
     /// Minutes the queue rests after the relay refused encryption or login.
     pub pause_minutes: u32,
+    /// Messages handed over at the same time, each on a connection of its own, so that one slow
+    /// conversation does not hold up the others.
+    pub connections: u32,
 }
 
 impl Default for DispatchRules {
     fn default() -> Self {
-        Self { validity_hours: 48, per_minute: 60, pause_minutes: 15 }
+        Self { validity_hours: 48, per_minute: 60, pause_minutes: 15, connections: 2 }
     }
 }
 
@@ -187,8 +210,8 @@ pub fn judge(
         Outcome::Permanent { .. } => plain(State::Failed),
         Outcome::Unclear { .. } => plain(State::Unclear),
         Outcome::Temporary { .. } | Outcome::Lost { .. } => match next_try(failed_before + 1, now, valid_until) {
-            Some(at) => Verdict { next_try: Some(at), ..plain(State::Waiting) },
-            None => plain(State::Expired),
+            Some(at) => Verdict { next_try: Some(at), pause_until: nobody_there(outcome, now), ..plain(State::Waiting) },
+            None => Verdict { pause_until: nobody_there(outcome, now), ..plain(State::Expired) },
         },
         Outcome::TlsRefused { .. } | Outcome::AuthRefused { .. } => {
             let until = now + Duration::minutes(i64::from(rules.pause_minutes.max(1)));
@@ -197,6 +220,11 @@ pub fn judge(
             Verdict { next_try, counts: false, pause_until: Some(until), ..plain(state) }
         }
     }
+}
+
+/// Where nobody listens, every other mail would fail too: the queue rests for a minute.
+fn nobody_there(outcome: &Outcome, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    matches!(outcome, Outcome::Lost { stage: Stage::Connect, .. }).then(|| now + Duration::minutes(1))
 }
 
 /// Rate limit: when the next message may go, given when recent ones went (oldest first).

@@ -1,0 +1,309 @@
+//! `mails`: the outbox. Drafts come from an occasion; who gets them is the rules' decision.
+
+use axum::{
+    Json,
+    extract::{
+        Path, Query, State,
+        rejection::{JsonRejection, PathRejection, QueryRejection},
+    },
+    http::{HeaderMap, StatusCode},
+};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    api::mails::{MailDetail, MailEdit, Mails, MailsDone, NewMails, OccasionDoc, Proposal, ReleaseMails, ResolveAs, ResolveMail},
+    domain::mail::{Blocked, Contingents},
+    mail::Way,
+    server::{
+        ApiError, App,
+        auth::{Caller, Now, Reader, Steerer},
+        forecasts::Current,
+        mails::{self, Desktop, Refusal},
+        preconditions,
+        problem::Problems,
+    },
+    store::{Deed, MailDone, MailEntry, Resolution, Snapshot, Store, StoreError, hex},
+};
+
+/// The outbox, newest first.
+#[utoipa::path(get, path = "/mails", security(("token" = [])), responses((status = 200, body = Mails), Problems))]
+pub async fn list(_: Reader, Now(now): Now, State(app): State<App>) -> Result<Json<Mails>, ApiError> {
+    let entries = app.store.mails().await?;
+    Ok(Json(mails::list(&entries, &app.post, now.outbox.pause.as_ref(), app.clock.now())))
+}
+
+/// One mail with its text and its recipients.
+#[utoipa::path(
+    get, path = "/mails/{id}", security(("token" = [])), params(("id" = i64, Path, description = "Nummer der Mail")),
+    responses((status = 200, body = MailDetail), Problems)
+)]
+pub async fn one(_: Reader, State(app): State<App>, id: Result<Path<i64>, PathRejection>) -> Result<Json<MailDetail>, ApiError> {
+    let Path(id) = id?;
+    Ok(Json(mails::detail(&entry(&app.store, id).await?)))
+}
+
+/// The mails an occasion gives, written out, with everybody on offer. Stores nothing.
+#[utoipa::path(
+    get, path = "/mail-proposal", security(("token" = [])), params(OccasionDoc),
+    responses((status = 200, body = Proposal), Problems)
+)]
+pub async fn proposal(
+    _: Reader,
+    Now(now): Now,
+    State(app): State<App>,
+    occasion: Result<Query<OccasionDoc>, QueryRejection>,
+) -> Result<Json<Proposal>, ApiError> {
+    let Query(occasion) = occasion?;
+    let forecast = app.forecasts.of(&now.desk, app.clock.today());
+    let contingents = Contingents::default();
+    desktop(&app, &now, forecast.as_deref(), &contingents).proposal(&occasion, app.clock.now()).map(Json).map_err(blocked)
+}
+
+/// Puts the mails of an occasion into the outbox, as drafts or released.
+#[utoipa::path(
+    post, path = "/mails", security(("token" = [])), request_body = NewMails,
+    params(("Idempotency-Key" = String, Header, description = "Eindeutig je Vorgang")),
+    responses((status = 201, body = MailsDone), Problems)
+)]
+pub async fn create(
+    Steerer(caller): Steerer,
+    Now(now): Now,
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Result<Json<NewMails>, JsonRejection>,
+) -> Result<(StatusCode, Json<MailsDone>), ApiError> {
+    let key = preconditions::idempotency_key(&headers)?.to_owned();
+    let Json(new) = body?;
+    if new.release {
+        not_blocked(&app)?;
+    }
+    let sha256 = hash(&new)?;
+    let deed = deed(&app, caller, Some((key, sha256)), None);
+    let valid_until = new.release.then(|| mails::valid_until(&app.post, deed.now));
+    // A repeated call is answered with what the first one did, even if the figures have moved on.
+    let stored = app.store.stored_answer(deed.key.as_ref().map_or("", |(key, _)| key)).await?;
+    let forecast = app.forecasts.of(&now.desk, app.clock.today());
+    let contingents = Contingents::default();
+    let drafts = match stored {
+        Some(_) => Vec::new(),
+        None => {
+            desktop(&app, &now, forecast.as_deref(), &contingents).chosen(&new, deed.now).map_err(|refusal| match refusal {
+                Refusal::Blocked(why) => blocked(why),
+                Refusal::Changed => ApiError::new(
+                    StatusCode::PRECONDITION_FAILED,
+                    "Die Zahlen in der Mail haben sich inzwischen geändert; bitte die Vorschau noch einmal lesen",
+                ),
+            })?
+        }
+    };
+    let done = in_own_task(async move { app.store.add_mails(&drafts, valid_until, &deed).await }).await?;
+    Ok((StatusCode::CREATED, Json(wire(done))))
+}
+
+/// Other words for a draft; the recipients stay.
+#[utoipa::path(
+    put, path = "/mails/{id}", security(("token" = [])), request_body = MailEdit,
+    params(
+        ("id" = i64, Path, description = "Nummer der Mail"),
+        ("If-Match" = String, Header, description = "etag der Mail, oder *")
+    ),
+    responses((status = 200, body = MailDetail), Problems)
+)]
+pub async fn edit(
+    Steerer(caller): Steerer,
+    State(app): State<App>,
+    headers: HeaderMap,
+    id: Result<Path<i64>, PathRejection>,
+    body: Result<Json<MailEdit>, JsonRejection>,
+) -> Result<Json<MailDetail>, ApiError> {
+    let (Path(id), Json(edit)) = (id?, body?);
+    let mail = entry(&app.store, id).await?;
+    let version = matched(&app, &headers, &mail)?;
+    mails::check_words(&edit.subject, &edit.text).map_err(blocked)?;
+    let subject = crate::domain::text::clean(&edit.subject);
+    let html = app.post.templates.write_edited(&subject, &edit.text, &mail.from);
+    let html = html.map_err(|e| ApiError::unprocessable(e.to_string()))?;
+    let deed = deed(&app, caller, None, version);
+    let store = app.store.clone();
+    in_own_task(async move { store.edit_mail(id, &subject, &edit.text, &html, &deed).await }).await?;
+    Ok(Json(mails::detail(&entry(&app.store, id).await?)))
+}
+
+/// Releases drafts together, all or none.
+#[utoipa::path(
+    post, path = "/mail-release", security(("token" = [])), request_body = ReleaseMails,
+    params(("Idempotency-Key" = String, Header, description = "Eindeutig je Vorgang")),
+    responses((status = 200, body = MailsDone), Problems)
+)]
+pub async fn release_many(
+    Steerer(caller): Steerer,
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Result<Json<ReleaseMails>, JsonRejection>,
+) -> Result<Json<MailsDone>, ApiError> {
+    let key = preconditions::idempotency_key(&headers)?.to_owned();
+    let Json(body) = body?;
+    not_blocked(&app)?;
+    if body.mails.is_empty() {
+        return Err(ApiError::unprocessable("Es fehlt, welche Mails freigegeben werden sollen"));
+    }
+    for id in &body.mails {
+        entry(&app.store, *id).await?;
+    }
+    let sha256 = hash(&body)?;
+    let deed = deed(&app, caller, Some((key, sha256)), None);
+    let valid_until = mails::valid_until(&app.post, deed.now);
+    let done = in_own_task(async move { app.store.release_mails(&body.mails, valid_until, &deed).await });
+    Ok(Json(wire(done.await?)))
+}
+
+/// Ends a rest of the queue.
+#[utoipa::path(
+    post, path = "/mail-resume", security(("token" = [])),
+    params(("Idempotency-Key" = String, Header, description = "Eindeutig je Vorgang")),
+    responses((status = 204), Problems)
+)]
+pub async fn resume(Steerer(caller): Steerer, State(app): State<App>, headers: HeaderMap) -> Result<StatusCode, ApiError> {
+    preconditions::idempotency_key(&headers)?;
+    let now = app.clock.now();
+    in_own_task(async move { app.store.resume_queue(&caller.name, now).await }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+macro_rules! on_one {
+    ($(#[$doc:meta])* $name:ident, $path:literal, |$app:ident, $id:ident, $deed:ident| $body:expr, $check:expr) => {
+        $(#[$doc])*
+        #[utoipa::path(
+            post, path = $path, security(("token" = [])),
+            params(
+                ("id" = i64, Path, description = "Nummer der Mail"),
+                ("If-Match" = Option<String>, Header, description = "etag der Mail, oder *"),
+                ("Idempotency-Key" = Option<String>, Header, description = "Statt If-Match: eindeutig je Vorgang")
+            ),
+            responses((status = 200, body = MailsDone), Problems)
+        )]
+        pub async fn $name(
+            Steerer(caller): Steerer,
+            State($app): State<App>,
+            headers: HeaderMap,
+            id: Result<Path<i64>, PathRejection>,
+        ) -> Result<Json<MailsDone>, ApiError> {
+            let Path($id) = id?;
+            let check: fn(&App) -> Result<(), ApiError> = $check;
+            check(&$app)?;
+            let $deed = guarded(&$app, caller, &headers, $id, stringify!($name)).await?;
+            let done = in_own_task(async move { $body.await }).await?;
+            Ok(Json(wire(done)))
+        }
+    };
+}
+
+on_one!(
+    /// Releases a draft.
+    release, "/mails/{id}/release",
+    |app, id, deed| app.store.release_mails(&[id], mails::valid_until(&app.post, deed.now), &deed),
+    not_blocked
+);
+
+on_one!(
+    /// Withdraws what has not begun to be sent.
+    cancel, "/mails/{id}/cancel",
+    |app, id, deed| app.store.cancel_mail(id, &deed),
+    |_| Ok(())
+);
+
+on_one!(
+    /// Sends failed and expired messages again, and waiting ones now.
+    retry, "/mails/{id}/retry",
+    |app, id, deed| app.store.retry_mail(id, mails::valid_until(&app.post, deed.now), &deed),
+    not_blocked
+);
+
+/// Clears up the unclear message to one recipient.
+#[utoipa::path(
+    post, path = "/mails/{id}/resolve", security(("token" = [])), request_body = ResolveMail,
+    params(
+        ("id" = i64, Path, description = "Nummer der Mail"),
+        ("If-Match" = Option<String>, Header, description = "etag der Mail, oder *"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Statt If-Match: eindeutig je Vorgang")
+    ),
+    responses((status = 200, body = MailsDone), Problems)
+)]
+pub async fn resolve(
+    Steerer(caller): Steerer,
+    State(app): State<App>,
+    headers: HeaderMap,
+    id: Result<Path<i64>, PathRejection>,
+    body: Result<Json<ResolveMail>, JsonRejection>,
+) -> Result<Json<MailsDone>, ApiError> {
+    let (Path(id), Json(body)) = (id?, body?);
+    let what = format!("resolve {} {:?}", body.recipient, body.resolve_as);
+    let deed = guarded(&app, caller, &headers, id, &what).await?;
+    let valid_until = mails::valid_until(&app.post, deed.now);
+    let resolution = match body.resolve_as {
+        ResolveAs::Sent => Resolution::Sent,
+        ResolveAs::Again => Resolution::Again,
+        ResolveAs::Drop => Resolution::Drop,
+    };
+    let work = async move { app.store.resolve_mail(id, body.recipient, resolution, valid_until, &deed).await };
+    Ok(Json(wire(in_own_task(work).await?)))
+}
+
+fn desktop<'a>(app: &'a App, now: &'a Snapshot, forecast: Option<&'a Current>, contingents: &'a Contingents) -> Desktop<'a> {
+    let (today, rules, post) = (app.clock.today(), app.rules.as_ref(), app.post.as_ref());
+    Desktop { desk: &now.desk, today, rules, post, contingents, forecast }
+}
+
+async fn entry(store: &Store, id: i64) -> Result<MailEntry, ApiError> {
+    store.mail(id).await?.ok_or_else(|| ApiError::not_found(format!("Eine Mail Nr. {id} gibt es nicht")))
+}
+
+fn blocked(why: Blocked) -> ApiError {
+    ApiError::unprocessable(why.0)
+}
+
+fn not_blocked(app: &App) -> Result<(), ApiError> {
+    match &app.post.way {
+        Way::Blocked(why) => Err(ApiError::new(StatusCode::CONFLICT, format!("Es wird nichts gesendet. {why}"))),
+        _ => Ok(()),
+    }
+}
+
+fn deed(app: &App, caller: Caller, key: Option<(String, String)>, version: Option<i64>) -> Deed {
+    Deed { who: caller.name, now: app.clock.now(), today: app.clock.today(), key, version }
+}
+
+/// The version the caller has read; the database compares it once more within the transaction.
+fn matched(app: &App, headers: &HeaderMap, mail: &MailEntry) -> Result<Option<i64>, ApiError> {
+    preconditions::if_match_any(headers, &[&mails::etag(mail), &app.etag()])?;
+    Ok(Some(mail.version))
+}
+
+/// A deed on one mail that carries If-Match or an Idempotency-Key.
+async fn guarded(app: &App, caller: Caller, headers: &HeaderMap, id: i64, what: &str) -> Result<Deed, ApiError> {
+    let mail = entry(&app.store, id).await?;
+    if headers.contains_key("idempotency-key") {
+        let key = preconditions::idempotency_key(headers)?.to_owned();
+        let version = if headers.contains_key("if-match") { matched(app, headers, &mail)? } else { None };
+        return Ok(deed(app, caller, Some((key, format!("{what} {id}"))), version));
+    }
+    let version = matched(app, headers, &mail)?;
+    Ok(deed(app, caller, None, version))
+}
+
+fn hash(body: &impl serde::Serialize) -> Result<String, ApiError> {
+    let json = serde_json::to_vec(body).map_err(|e| ApiError::unprocessable(e.to_string()))?;
+    Ok(hex(&Sha256::digest(json)))
+}
+
+/// A write must not die with its client's connection.
+async fn in_own_task<T: Send + 'static>(
+    work: impl Future<Output = Result<T, StoreError>> + Send + 'static,
+) -> Result<T, ApiError> {
+    let aborted = |_| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "Der Vorgang brach ab; nichts wurde gespeichert");
+    Ok(tokio::spawn(work).await.map_err(aborted)??)
+}
+
+fn wire(done: MailDone) -> MailsDone {
+    MailsDone { mails: done.mails, messages: done.messages }
+}

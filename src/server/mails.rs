@@ -1,0 +1,398 @@
+//! Mails on the wire: occasions read, proposals written out, the outbox shown. Pure but for the
+//! random identity of a new mail; used by REST and by headless commands alike.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
+use sha2::{Digest, Sha256};
+
+use super::{forecasts::Current, views::agh_days};
+use crate::{
+    api::{
+        mails::{
+            MailDetail, MailRow, Mails, NewMails, OccasionDoc, OfferRow, PauseRow, Proposal, ProposedMail, RecipientRow, WayRow,
+        },
+        summary::MailFigures,
+    },
+    config::Rules,
+    domain::{
+        Desk, MeasureNo, ModuleNo, Team,
+        mail::{
+            Blocked, Contingents, EmailAddress, KickOff, MailKind, Mailbox, Scope, State, places::weekly_letters, weekly_due,
+        },
+        places::{fillable, open_starts},
+        text,
+    },
+    mail::{
+        Draft, MessageId, Post, Way, compose,
+        occasion::{Occasion, Plan, Setting, Ticks, plan},
+    },
+    store::{MailEntry, MailRecipient, NewMail, Pause, Snapshot, hex},
+};
+
+/// Longest text part of an edited mail, in characters.
+const MAX_TEXT_CHARS: usize = 50_000;
+
+/// Everything proposals are made from.
+pub struct Desktop<'a> {
+    /// The desk.
+    pub desk: &'a Desk,
+    /// The desk's day.
+    pub today: NaiveDate,
+    /// Numbers of the working instruction.
+    pub rules: &'a Rules,
+    /// Rules, templates and way of the mails.
+    pub post: &'a Post,
+    /// Released Kontingente.
+    pub contingents: &'a Contingents,
+    /// The newest forecast, once there is one.
+    pub forecast: Option<&'a Current>,
+}
+
+/// Reads an occasion.
+///
+/// # Errors
+/// What is wrong or unknown, in German.
+pub fn occasion(doc: &OccasionDoc, post: &Post) -> Result<Occasion, Blocked> {
+    let blocked = |e: crate::domain::Invalid| Blocked(e.to_string());
+    let kind = MailKind::from_key(&doc.kind).ok_or_else(|| {
+        let known = MailKind::ALL.map(MailKind::key).join(", ");
+        Blocked(format!("Die Mailart „{}“ gibt es nicht; möglich sind {known}", text::clean(&doc.kind)))
+    })?;
+    let scope = match doc.scope.as_deref() {
+        None => None,
+        Some("all") => Some(Scope::All),
+        Some("modular") => Some(Scope::Modular),
+        Some("non_modular") => Some(Scope::NonModular),
+        Some(other) => {
+            return Err(Blocked(format!("„{}“ passt nicht; möglich sind all, modular, non_modular", text::clean(other))));
+        }
+    };
+    let talk = match (&doc.talk_at, &doc.talk_place) {
+        (Some(at), Some(place)) if !place.trim().is_empty() => {
+            Some(KickOff { at: local_time(at)?, minutes: post.rules.talk_minutes, place: text::clean(place) })
+        }
+        _ => None,
+    };
+    let guests = doc.guests.as_deref().unwrap_or_default().split(',').map(str::trim).filter(|g| !g.is_empty());
+    let guests = guests
+        .map(|raw| EmailAddress::parse(raw).map(|address| Mailbox { name: raw.to_owned(), address }).map_err(blocked))
+        .collect::<Result<_, _>>()?;
+    Ok(Occasion {
+        kind,
+        measure: doc.measure.as_deref().map(MeasureNo::parse).transpose().map_err(blocked)?,
+        module: doc.module.as_deref().map(ModuleNo::parse).transpose().map_err(blocked)?,
+        scope,
+        talk,
+        guests,
+        filed_at: doc.filed_at.as_deref().map(text::clean),
+        answer_by: doc.answer_by,
+    })
+}
+
+fn local_time(raw: &str) -> Result<NaiveDateTime, Blocked> {
+    ["%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M"]
+        .iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(raw.trim(), form).ok())
+        .ok_or_else(|| Blocked(format!("„{}“ ist kein Zeitpunkt; erwartet wird 01.12.2026 10:00", text::clean(raw))))
+}
+
+impl Desktop<'_> {
+    fn plan(&self, occasion: &Occasion, ticks: Option<&Ticks>) -> Result<Plan, Blocked> {
+        let expected = |no: &MeasureNo, day: NaiveDate| {
+            let current = self.forecast?;
+            let days = agh_days(&current.forecast, no)?;
+            let ahead = usize::try_from((day - current.forecast.as_of).num_days()).ok()?;
+            days.get(ahead).map(|d| d.expected_free)
+        };
+        let setting = Setting {
+            desk: self.desk,
+            today: self.today,
+            rules: &self.post.rules,
+            contingents: self.contingents,
+            window_days: self.rules.module_window_days,
+            expected_free: &expected,
+        };
+        plan(occasion, &setting, ticks)
+    }
+
+    fn drafts(&self, plan: &Plan, uids: &[String], now: DateTime<Utc>) -> Result<Vec<Draft>, Blocked> {
+        let team = |draft: &crate::domain::mail::Letter| self.post.rules.team(draft.team()).address.clone();
+        plan.mails
+            .iter()
+            .zip(uids)
+            .map(|(mail, uid)| {
+                let id = MessageId::new(uid, 0, &team(&mail.letter));
+                let uid = id.as_str().trim_matches(['<', '>']).to_owned();
+                compose(&mail.letter, &self.post.templates, &self.post.rules, &uid, now).map_err(|e| Blocked(e.to_string()))
+            })
+            .collect()
+    }
+
+    /// The mails an occasion gives, written out, with everybody on offer.
+    ///
+    /// # Errors
+    /// Why there is no such mail, in German.
+    pub fn proposal(&self, doc: &OccasionDoc, now: DateTime<Utc>) -> Result<Proposal, Blocked> {
+        let occasion = occasion(doc, self.post)?;
+        let plan = self.plan(&occasion, None)?;
+        let uids = vec![String::new(); plan.mails.len()];
+        let drafts = self.drafts(&plan, &uids, now)?;
+        let team = plan.mails.first().map_or(Team::X915, |m| m.letter.team());
+        let from = self.post.rules.team(team);
+        Ok(Proposal {
+            kind_label: occasion.kind.label().to_owned(),
+            from_name: from.name.clone(),
+            from_address: from.address.to_string(),
+            fingerprint: fingerprint(&drafts),
+            notes: plan.notes,
+            way: way(&self.post.way),
+            mails: plan
+                .mails
+                .into_iter()
+                .zip(drafts)
+                .map(|(mail, draft)| ProposedMail {
+                    about: mail.about,
+                    subject: draft.subject,
+                    text: draft.text,
+                    has_invitation: draft.calendar.is_some(),
+                    offers: mail.offers.into_iter().map(offer).collect(),
+                })
+                .collect(),
+        })
+    }
+
+    /// The mails of a proposal as chosen, ready for the outbox.
+    ///
+    /// # Errors
+    /// [`Refusal::Changed`] when they would no longer be those that were read.
+    pub fn chosen(&self, new: &NewMails, now: DateTime<Utc>) -> Result<Vec<NewMail>, Refusal> {
+        let occasion = occasion(&new.occasion, self.post)?;
+        if let Some(read) = &new.fingerprint {
+            let all = self.plan(&occasion, None)?;
+            let uids = vec![String::new(); all.mails.len()];
+            if fingerprint(&self.drafts(&all, &uids, now)?) != *read {
+                return Err(Refusal::Changed);
+            }
+        }
+        let ticks: Option<Ticks> = new.mails.as_ref().map(|mails| {
+            mails.iter().map(|m| (m.about.clone(), m.recipients.iter().cloned().collect::<BTreeSet<_>>())).collect()
+        });
+        let plan = self.plan(&occasion, ticks.as_ref())?;
+        if plan.mails.is_empty() {
+            return Err(Blocked(plan.notes.join(" ")).into());
+        }
+        let uids: Vec<String> = plan.mails.iter().map(|_| format!("{:016x}", rand::random::<u64>())).collect();
+        let drafts = self.drafts(&plan, &uids, now)?;
+        let mut mails = Vec::new();
+        for ((planned, draft), uid) in plan.mails.iter().zip(drafts).zip(uids) {
+            let from = self.post.rules.team(draft.team).clone();
+            let chosen = new.mails.iter().flatten().find(|m| m.about == planned.about);
+            let (subject, text) = chosen.map_or((None, None), |m| (m.subject.as_deref(), m.text.as_deref()));
+            let draft = match (subject, text) {
+                (None, None) => draft,
+                (subject, text) => {
+                    let text = text.unwrap_or(&draft.text).to_owned();
+                    let subject = subject.unwrap_or(&draft.subject).to_owned();
+                    if (&subject, &text) == (&draft.subject, &draft.text) {
+                        draft
+                    } else {
+                        check_words(&subject, &text)?;
+                        draft.edited(&subject, &text, &self.post.templates, &from).map_err(|e| Blocked(e.to_string()))?
+                    }
+                }
+            };
+            mails.push(NewMail {
+                kind: draft.kind,
+                team: draft.team,
+                topic: draft.topic.clone(),
+                audience: draft.audience().clone(),
+                from,
+                uid,
+                subject: draft.subject,
+                text: draft.text,
+                html: draft.html,
+                calendar: draft.calendar,
+            });
+        }
+        Ok(mails)
+    }
+}
+
+/// Why mails are not put into the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// A rule forbids it.
+    Blocked(Blocked),
+    /// The figures are no longer those that were read.
+    Changed,
+}
+
+impl From<Blocked> for Refusal {
+    fn from(blocked: Blocked) -> Self {
+        Self::Blocked(blocked)
+    }
+}
+
+/// What a person may write into a mail.
+///
+/// # Errors
+/// When the subject is empty or the text empty or too long.
+pub fn check_words(subject: &str, body: &str) -> Result<(), Blocked> {
+    if text::clean(subject).is_empty() {
+        return Err(Blocked("Der Betreff fehlt.".to_owned()));
+    }
+    if body.trim().is_empty() {
+        return Err(Blocked("Der Text der Mail ist leer.".to_owned()));
+    }
+    if body.chars().count() > MAX_TEXT_CHARS {
+        return Err(Blocked(format!("Der Text der Mail ist länger als {MAX_TEXT_CHARS} Zeichen.")));
+    }
+    Ok(())
+}
+
+/// Until when a mail released now is worth sending.
+#[must_use]
+pub fn valid_until(post: &Post, now: DateTime<Utc>) -> DateTime<Utc> {
+    now + Duration::hours(i64::from(post.dispatch.validity_hours.max(1)))
+}
+
+fn fingerprint(drafts: &[Draft]) -> String {
+    let mut hash = Sha256::new();
+    for draft in drafts {
+        for part in [&draft.topic.label(), &draft.subject, &draft.text] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+    }
+    hex(&hash.finalize())
+}
+
+fn offer(offer: crate::mail::occasion::Offer) -> OfferRow {
+    let blocked = offer.recipient.as_ref().err().map(|b| b.0.clone());
+    OfferRow {
+        key: offer.role.key(),
+        role: offer.role.label(),
+        name: offer.name,
+        address: offer.recipient.ok().map(|r| r.mailbox.address.to_string()),
+        in_copy: offer.in_copy,
+        why: offer.why,
+        ticked: offer.ticked,
+        locked: offer.locked,
+        blocked,
+    }
+}
+
+/// How mails leave.
+#[must_use]
+pub fn way(way: &Way) -> WayRow {
+    WayRow { kind: way.key().to_owned(), text: way.sentence() }
+}
+
+/// The tag of one mail, for If-Match.
+#[must_use]
+pub fn etag(mail: &MailEntry) -> String {
+    format!("\"mail-{}-{}\"", mail.id, mail.version)
+}
+
+/// Why the queue rests, as long as it does.
+#[must_use]
+pub fn pause(pause: Option<&Pause>, now: DateTime<Utc>) -> Option<PauseRow> {
+    pause.filter(|p| p.until > now).map(|p| PauseRow { until: p.until, reason: p.reason.clone() })
+}
+
+/// The list.
+#[must_use]
+pub fn list(mails: &[MailEntry], post: &Post, rest: Option<&Pause>, now: DateTime<Utc>) -> Mails {
+    Mails { way: way(&post.way), pause: pause(rest, now), mails: mails.iter().map(row).collect() }
+}
+
+/// One mail in the list.
+#[must_use]
+pub fn row(mail: &MailEntry) -> MailRow {
+    let state = mail.state();
+    let any = |may: fn(State) -> bool| mail.recipients.iter().any(|r| may(r.state));
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    MailRow {
+        id: mail.id,
+        etag: etag(mail),
+        kind: mail.kind.key().to_owned(),
+        kind_label: mail.kind.label().to_owned(),
+        team: format!("{:?}", mail.team),
+        about: mail.topic.label(),
+        subject: mail.subject.clone(),
+        created_at: mail.created_at,
+        created_by: mail.created_by.clone(),
+        released_at: mail.released_at,
+        valid_until: mail.valid_until,
+        state: state.key().to_owned(),
+        state_label: state.label().to_owned(),
+        since: mail.recipients.iter().filter(|r| r.state == state).map(|r| r.since).max().unwrap_or(mail.created_at),
+        recipients: count(mail.recipients.len()),
+        sent: count(mail.recipients.iter().filter(|r| r.state == State::Sent).count()),
+        can_release: state == State::Draft,
+        can_cancel: any(|s| s != State::Unclear && s.may_become(State::Cancelled)),
+        can_retry: any(|s| matches!(s, State::Failed | State::Expired | State::Waiting)),
+        can_resolve: any(|s| s == State::Unclear),
+    }
+}
+
+/// One mail, whole.
+#[must_use]
+pub fn detail(mail: &MailEntry) -> MailDetail {
+    MailDetail {
+        row: row(mail),
+        from_name: mail.from.name.clone(),
+        from_address: mail.from.address.to_string(),
+        text: mail.text.clone(),
+        has_invitation: mail.calendar.is_some(),
+        to: mail.recipients.iter().map(recipient).collect(),
+    }
+}
+
+fn recipient(recipient: &MailRecipient) -> RecipientRow {
+    RecipientRow {
+        no: recipient.no,
+        role: recipient.role.label(),
+        name: recipient.mailbox.name.clone(),
+        address: recipient.mailbox.address.to_string(),
+        in_copy: recipient.in_copy,
+        state: recipient.state.key().to_owned(),
+        state_label: recipient.state.label().to_owned(),
+        since: recipient.since,
+        tries: recipient.tries,
+        next_try: recipient.next_try,
+        reason: recipient.reason.clone(),
+    }
+}
+
+/// The outbox in numbers, and what is due today.
+#[must_use]
+pub fn figures(now: &Snapshot, today: NaiveDate, rules: &Rules, post: &Post, at: DateTime<Utc>) -> MailFigures {
+    let outbox = &now.outbox;
+    let due = weekly_due(&post.rules, today);
+    let written = outbox.last_weekly == Some(today);
+    MailFigures {
+        weekly_due: due.filter(|_| !written).map_or(0, |scope| weekly_count(&now.desk, today, rules, scope)),
+        weekly_today: due.is_some(),
+        drafts: outbox.count(State::Draft),
+        queued: [State::Released, State::Waiting, State::Sending, State::DotPending].map(|s| outbox.count(s)).iter().sum(),
+        unclear: outbox.count(State::Unclear),
+        failed: outbox.count(State::Failed) + outbox.count(State::Expired),
+        pause: pause(outbox.pause.as_ref(), at),
+        way: post.way.sentence(),
+        blocked: match &post.way {
+            Way::Blocked(why) => Some(why.clone()),
+            Way::Folder(_) | Way::Relay(..) => None,
+        },
+    }
+}
+
+/// One mail per OE that would get one. Kontingente change the figures in a mail, hardly ever
+/// whether there is one, so the reminder does without them.
+fn weekly_count(desk: &Desk, today: NaiveDate, rules: &Rules, scope: Scope) -> u32 {
+    let open = open_starts(desk, today);
+    let starts = fillable(&open, today, rules.module_window_days);
+    let letters = weekly_letters(desk, &starts, &Contingents::default(), scope, today);
+    u32::try_from(letters.iter().filter(|letter| letter.is_ok()).count()).unwrap_or(u32::MAX)
+}

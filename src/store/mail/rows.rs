@@ -1,0 +1,208 @@
+//! Rows of the outbox as they lie in the database, and what they mean.
+
+use chrono::{DateTime, Utc};
+use sqlx::{FromRow, SqliteConnection};
+
+use super::{MailEntry, MailRecipient};
+use crate::{
+    domain::{
+        MeasureNo, ModuleNo, Team, UnitCode,
+        mail::{EmailAddress, MailKind, Mailbox, Role, State, Topic},
+    },
+    store::{StoreError, rows::corrupt},
+};
+
+const MAIL: &str = "mail";
+const RECIPIENT: &str = "mail_recipient";
+
+fn broken(table: &'static str, what: &str, value: &str) -> StoreError {
+    StoreError::Corrupt { table, problem: format!("{what} „{value}“ ist unbekannt") }
+}
+
+pub(super) fn time(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(seconds, 0).unwrap_or_default()
+}
+
+pub(super) fn state(key: &str) -> Result<State, StoreError> {
+    State::from_key(key).ok_or_else(|| broken(RECIPIENT, "Zustand", key))
+}
+
+pub(super) fn kind(key: &str) -> Result<MailKind, StoreError> {
+    MailKind::from_key(key).ok_or_else(|| broken(MAIL, "Art", key))
+}
+
+/// The stored form of a role, and its OE.
+pub(super) fn role_columns(role: &Role) -> (&'static str, Option<&str>) {
+    match role {
+        Role::Mb => ("mb", None),
+        Role::Unit(code) => ("unit", Some(code.as_str())),
+        Role::List => ("list", None),
+        Role::Agency => ("agency", None),
+        Role::Z211 => ("z211", None),
+        Role::Other => ("other", None),
+    }
+}
+
+fn role(key: &str, unit: Option<&str>) -> Result<Role, StoreError> {
+    Ok(match (key, unit) {
+        ("mb", _) => Role::Mb,
+        ("unit", Some(code)) => Role::Unit(UnitCode::parse(code).map_err(corrupt(RECIPIENT))?),
+        ("list", _) => Role::List,
+        ("agency", _) => Role::Agency,
+        ("z211", _) => Role::Z211,
+        ("other", _) => Role::Other,
+        _ => return Err(broken(RECIPIENT, "Rolle", key)),
+    })
+}
+
+/// `topic`, `measure`, `module`, `unit`.
+pub(super) fn topic_columns(topic: &Topic) -> (&'static str, Option<&str>, Option<&str>, Option<&str>) {
+    match topic {
+        Topic::Measure(no) => ("measure", Some(no.as_str()), None, None),
+        Topic::Start((no, module)) => ("start", Some(no.as_str()), module.as_ref().map(ModuleNo::as_str), None),
+        Topic::Unit(code) => ("unit", None, None, Some(code.as_str())),
+    }
+}
+
+pub(super) const fn team_column(team: Team) -> &'static str {
+    match team {
+        Team::X911 => "X911",
+        Team::X915 => "X915",
+    }
+}
+
+#[derive(FromRow)]
+struct MailRow {
+    id: i64,
+    uid: String,
+    version: i64,
+    kind: String,
+    team: String,
+    topic: String,
+    measure: Option<String>,
+    module: Option<String>,
+    unit: Option<String>,
+    from_name: String,
+    from_address: String,
+    subject: String,
+    text_part: String,
+    html_part: String,
+    calendar: Option<String>,
+    created_at: i64,
+    created_by: String,
+    released_at: Option<i64>,
+    released_by: Option<String>,
+    valid_until: Option<i64>,
+}
+
+impl MailRow {
+    fn topic(&self) -> Result<Topic, StoreError> {
+        let bad = corrupt(MAIL);
+        let measure = self.measure.as_deref().map(MeasureNo::parse).transpose().map_err(&bad)?;
+        let module = self.module.as_deref().map(ModuleNo::parse).transpose().map_err(&bad)?;
+        let unit = self.unit.as_deref().map(UnitCode::parse).transpose().map_err(&bad)?;
+        match (self.topic.as_str(), measure, unit) {
+            ("measure", Some(no), _) => Ok(Topic::Measure(no)),
+            ("start", Some(no), _) => Ok(Topic::Start((no, module))),
+            ("unit", _, Some(code)) => Ok(Topic::Unit(code)),
+            _ => Err(broken(MAIL, "Gegenstand", &self.topic)),
+        }
+    }
+
+    fn entry(self, recipients: Vec<MailRecipient>) -> Result<MailEntry, StoreError> {
+        let team = match self.team.as_str() {
+            "X911" => Team::X911,
+            "X915" => Team::X915,
+            other => return Err(broken(MAIL, "Team", other)),
+        };
+        Ok(MailEntry {
+            topic: self.topic()?,
+            kind: kind(&self.kind)?,
+            team,
+            from: Mailbox { name: self.from_name, address: EmailAddress::parse(&self.from_address).map_err(corrupt(MAIL))? },
+            id: self.id,
+            uid: self.uid,
+            version: self.version,
+            subject: self.subject,
+            text: self.text_part,
+            html: self.html_part,
+            calendar: self.calendar,
+            created_at: time(self.created_at),
+            created_by: self.created_by,
+            released_at: self.released_at.map(time),
+            released_by: self.released_by,
+            valid_until: self.valid_until.map(time),
+            recipients,
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct RecipientRow {
+    mail: i64,
+    no: i64,
+    role: String,
+    unit: Option<String>,
+    name: String,
+    address: String,
+    in_copy: bool,
+    state: String,
+    since: i64,
+    tries: i64,
+    next_try_at: Option<i64>,
+    reason: String,
+}
+
+impl RecipientRow {
+    fn recipient(self) -> Result<MailRecipient, StoreError> {
+        let count = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
+        Ok(MailRecipient {
+            no: count(self.no),
+            role: role(&self.role, self.unit.as_deref())?,
+            mailbox: Mailbox { name: self.name, address: EmailAddress::parse(&self.address).map_err(corrupt(RECIPIENT))? },
+            in_copy: self.in_copy,
+            state: state(&self.state)?,
+            since: time(self.since),
+            tries: count(self.tries),
+            next_try: self.next_try_at.map(time),
+            reason: self.reason,
+        })
+    }
+}
+
+const RECIPIENT_COLUMNS: &str =
+    "SELECT mail, no, role, unit, name, address, in_copy, state, since, tries, next_try_at, reason FROM mail_recipient";
+
+/// The newest mails, without their parts.
+pub(super) async fn newest(db: &mut SqliteConnection, limit: i64) -> Result<Vec<MailEntry>, StoreError> {
+    let sql = "SELECT id, uid, version, kind, team, topic, measure, module, unit, from_name, from_address, subject, \
+               '' AS text_part, '' AS html_part, calendar, created_at, created_by, released_at, released_by, valid_until \
+               FROM mail ORDER BY id DESC LIMIT $1";
+    let mails: Vec<MailRow> = sqlx::query_as(sql).bind(limit).fetch_all(&mut *db).await?;
+    let oldest = mails.last().map_or(0, |m| m.id);
+    let sql = sqlx::AssertSqlSafe(format!("{RECIPIENT_COLUMNS} WHERE mail >= $1 ORDER BY mail DESC, no"));
+    let rows: Vec<RecipientRow> = sqlx::query_as(sql).bind(oldest).fetch_all(db).await?;
+    let mut rows = rows.into_iter().peekable();
+    mails
+        .into_iter()
+        .map(|mail| {
+            let mut recipients = Vec::new();
+            while let Some(row) = rows.next_if(|r| r.mail == mail.id) {
+                recipients.push(row.recipient()?);
+            }
+            mail.entry(recipients)
+        })
+        .collect()
+}
+
+/// One mail, whole.
+pub(super) async fn one(db: &mut SqliteConnection, id: i64) -> Result<Option<MailEntry>, StoreError> {
+    let sql = "SELECT id, uid, version, kind, team, topic, measure, module, unit, from_name, from_address, subject, \
+               text_part, html_part, calendar, created_at, created_by, released_at, released_by, valid_until \
+               FROM mail WHERE id = $1";
+    let Some(mail) = sqlx::query_as::<_, MailRow>(sql).bind(id).fetch_optional(&mut *db).await? else { return Ok(None) };
+    let sql = sqlx::AssertSqlSafe(format!("{RECIPIENT_COLUMNS} WHERE mail = $1 ORDER BY no"));
+    let rows: Vec<RecipientRow> = sqlx::query_as(sql).bind(id).fetch_all(db).await?;
+    let recipients = rows.into_iter().map(RecipientRow::recipient).collect::<Result<_, _>>()?;
+    mail.entry(recipients).map(Some)
+}
