@@ -109,8 +109,7 @@ fn smtp(relay: &Relay, security: Security) -> SmtpSettings {
     SmtpSettings {
         port: Some(relay.port),
         security,
-        ca_file: (security != Security::None)
-            .then(|| format!("{}/tests/data/mail/ca.pem", env!("CARGO_MANIFEST_DIR")).into()),
+        ca_file: (security != Security::None).then(|| format!("{}/tests/data/mail/ca.pem", env!("CARGO_MANIFEST_DIR")).into()),
         hello_name: Some("desk.test".into()),
         connect_secs: 1,
         step_secs: 1,
@@ -150,11 +149,8 @@ async fn fault_1_one_refused_recipient_does_not_touch_the_others() {
 #[tokio::test]
 async fn fault_3_a_silent_or_babbling_relay_costs_bounded_time_and_others_go_on() {
     let desk = Desk::new().await;
-    let relay = Setup::plain()
-        .times(At::Banner, Do::Hang, 1)
-        .times(At::Ehlo, Do::Forever(b"250-blah blah blah\r\n"), 1)
-        .start()
-        .await;
+    let relay =
+        Setup::plain().times(At::Banner, Do::Hang, 1).times(At::Ehlo, Do::Forever(b"250-blah blah blah\r\n"), 1).start().await;
     let (first, second, third) = (desk.release(&[]).await, desk.release(&[]).await, desk.release(&[]).await);
     let started = std::time::Instant::now();
     desk.work(&relay).await;

@@ -180,7 +180,10 @@ fn of_start(occasion: &Occasion, setting: &Setting<'_>) -> Result<Plan, Blocked>
     let open = open_starts(setting.desk, setting.today);
     let fits = |s: &&OpenStart<'_>| s.measure.no == measure.no && s.module == occasion.module.as_ref();
     let start = open.iter().find(fits).ok_or_else(|| {
-        Blocked(format!("Einen laufenden oder kommenden Start {} gibt es nicht.", start::label(&measure.no, occasion.module.as_ref())))
+        Blocked(format!(
+            "Einen laufenden oder kommenden Start {} gibt es nicht.",
+            start::label(&measure.no, occasion.module.as_ref())
+        ))
     })?;
     let (letter, why) = if occasion.kind == MailKind::PreStartCheck {
         let letter = places::pre_start_letter(setting.desk, start, setting.contingents, setting.rules, setting.today)?;
@@ -306,7 +309,13 @@ mod tests {
 
     fn shown(plan: &Plan) -> String {
         let offer = |o: &Offer| {
-            let mark = if o.locked { "#" } else if o.ticked { "x" } else { " " };
+            let mark = if o.locked {
+                "#"
+            } else if o.ticked {
+                "x"
+            } else {
+                " "
+            };
             format!("[{mark}] {}{}", o.role.key(), if o.in_copy { " cc" } else { "" })
         };
         let mail = |m: &Planned| format!("{}: {}", m.about, m.offers.iter().map(offer).collect::<Vec<_>>().join(", "));

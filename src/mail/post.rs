@@ -52,9 +52,7 @@ impl Way {
     pub fn transport(&self) -> Result<Option<Transport>, SetupError> {
         Ok(match self {
             Self::Folder(dir) => Some(Transport::File(FileTransport::new(dir))),
-            Self::Relay(settings, password) => {
-                Some(Transport::Smtp(Box::new(SmtpTransport::new(settings, password.clone())?)))
-            }
+            Self::Relay(settings, password) => Some(Transport::Smtp(Box::new(SmtpTransport::new(settings, password.clone())?))),
             Self::Blocked(_) => None,
         })
     }

@@ -135,7 +135,10 @@ impl Desktop<'_> {
     /// Why there is no such mail, in German.
     pub fn proposal(&self, doc: &OccasionDoc, now: DateTime<Utc>) -> Result<Proposal, Blocked> {
         let occasion = occasion(doc, self.post)?;
-        let plan = self.plan(&occasion, None)?;
+        let mut plan = self.plan(&occasion, None)?;
+        if occasion.kind == MailKind::AghAction && self.forecast.is_none() {
+            plan.notes.push("Die Prognose wird noch gerechnet; die Mail nennt bisher nur Buchungen.".to_owned());
+        }
         let uids = vec![String::new(); plan.mails.len()];
         let drafts = self.drafts(&plan, &uids, now)?;
         let team = plan.mails.first().map_or(Team::X915, |m| m.letter.team());

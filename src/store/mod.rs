@@ -23,9 +23,7 @@ use tokio::sync::watch;
 pub use error::StoreError;
 pub use idempotency::Stored;
 pub use imports::{Answered, ImportFailure, ImportOptions};
-pub use mail::{
-    Claim, Claimed, Deed, MailDone, MailEntry, MailRecipient, NewMail, OutboxFigures, Pause, Resolution, Stranded,
-};
+pub use mail::{Claim, Claimed, Deed, MailDone, MailEntry, MailRecipient, NewMail, OutboxFigures, Pause, Resolution, Stranded};
 pub use open::{Access, sqlite_path};
 pub(crate) use tokens::hex;
 pub use tokens::{Role, TokenEntry, random_token, token_hash};

@@ -87,7 +87,8 @@ pub fn post(dir: &Path) -> Arc<Post> {
 pub fn app(store: Store) -> App {
     let clock = Clock { fixed: Some(day("2026-11-20")) };
     let caller = Caller { name: "test".to_owned(), role: Role::Verwalten };
-    App::new(Arc::new(store), clock, Rules::default(), Columns::default(), post(Path::new("/nirgends"))).with_own_token(TOKEN, caller)
+    App::new(Arc::new(store), clock, Rules::default(), Columns::default(), post(Path::new("/nirgends")))
+        .with_own_token(TOKEN, caller)
 }
 
 /// A backend on a free port; ends with the test's runtime.

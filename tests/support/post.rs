@@ -126,12 +126,17 @@ impl Data {
                 let key = format!("unit:{code}");
                 let why = "bekommt die Übersicht mit ihren Kontingenten";
                 let offers = vec![offer(&key, &format!("OE {code}"), &format!("Jobcenter {code}"), why, true)];
-                proposed(code, &format!("Guten Tag,\n\nfreie Plätze für {code}:\n\n– MES-3104/M08 ab 01.12.2026: 11 frei\n"), offers)
+                proposed(
+                    code,
+                    &format!("Guten Tag,\n\nfreie Plätze für {code}:\n\n– MES-3104/M08 ab 01.12.2026: 11 frei\n"),
+                    offers,
+                )
             };
             ["ALT", "BAR", "BER", "BIL", "EIM", "HAR", "MIT", "STE", "SUE", "WAN"].map(unit).to_vec()
         } else {
             let mut unreachable = offer("unit:BER-S", "OE BER-S", "Jobcenter Bergedorf Süd", "liegt im Bezirk Bergedorf", false);
-            unreachable.blocked = Some("OE BER-S: E-Mail-Adresse fehlt. Der Verteiler steht in der Datei der Organisationseinheiten.".into());
+            unreachable.blocked =
+                Some("OE BER-S: E-Mail-Adresse fehlt. Der Verteiler steht in der Datei der Organisationseinheiten.".into());
             vec![proposed(
                 occasion.measure.as_deref().unwrap_or("AGH-2203"),
                 TEXT,

@@ -17,8 +17,8 @@ pub use file::FileTransport;
 pub use settings::{Security, SmtpSettings};
 pub use smtp::{SetupError, SmtpTransport};
 
-pub use crate::domain::mail::{Outcome, Stage};
 use crate::domain::mail::EmailAddress;
+pub use crate::domain::mail::{Outcome, Stage};
 
 /// Sender and recipient as the relay gets them: one recipient per message.
 #[derive(Debug, Clone, PartialEq, Eq)]

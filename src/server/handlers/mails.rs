@@ -86,13 +86,15 @@ pub async fn create(
     let contingents = Contingents::default();
     let drafts = match stored {
         Some(_) => Vec::new(),
-        None => desktop(&app, &now, forecast.as_deref(), &contingents).chosen(&new, deed.now).map_err(|refusal| match refusal {
-            Refusal::Blocked(why) => blocked(why),
-            Refusal::Changed => ApiError::new(
-                StatusCode::PRECONDITION_FAILED,
-                "Die Zahlen in der Mail haben sich inzwischen geändert; bitte die Vorschau noch einmal lesen",
-            ),
-        })?,
+        None => {
+            desktop(&app, &now, forecast.as_deref(), &contingents).chosen(&new, deed.now).map_err(|refusal| match refusal {
+                Refusal::Blocked(why) => blocked(why),
+                Refusal::Changed => ApiError::new(
+                    StatusCode::PRECONDITION_FAILED,
+                    "Die Zahlen in der Mail haben sich inzwischen geändert; bitte die Vorschau noch einmal lesen",
+                ),
+            })?
+        }
     };
     let done = in_own_task(async move { app.store.add_mails(&drafts, valid_until, &deed).await }).await?;
     Ok((StatusCode::CREATED, Json(wire(done))))

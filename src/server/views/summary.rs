@@ -86,7 +86,13 @@ fn totals(curves: &[(&Measure, BookedCurve)], current: Option<&Current>) -> AghT
 
 /// Ranked by the forecast or, before there is one, by the booked curve. `None` when not even one
 /// place stands empty for one day.
-fn action(now: &Snapshot, measure: &Measure, curve: &BookedCurve, today: NaiveDate, current: Option<&Current>) -> Option<AghAction> {
+fn action(
+    now: &Snapshot,
+    measure: &Measure,
+    curve: &BookedCurve,
+    today: NaiveDate,
+    current: Option<&Current>,
+) -> Option<AghAction> {
     let desk = &now.desk;
     let last_mail = now.outbox.last_released.get(&(measure.no.clone(), MailKind::AghAction)).copied();
     let since = |day| desk.participations_of(&measure.no).iter().filter(|p| p.assigned_on >= day).count();

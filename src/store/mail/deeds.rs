@@ -178,9 +178,8 @@ impl Store {
         }
         let entry = current(&mut tx, id, deed).await?;
         let recipient = entry.recipients.iter().find(|r| r.no == no && r.state == State::Unclear);
-        let recipient = recipient.ok_or_else(|| {
-            StoreError::Refused(format!("Bei Mail Nr. {id} ist der Empfänger Nr. {no} nicht unklar"))
-        })?;
+        let recipient =
+            recipient.ok_or_else(|| StoreError::Refused(format!("Bei Mail Nr. {id} ist der Empfänger Nr. {no} nicht unklar")))?;
         set_state(&mut tx, id, no, resolution.state(), None, deed.now).await?;
         touch(&mut tx, id, (resolution == Resolution::Again).then_some(valid_until)).await?;
         let how = match resolution {
@@ -354,14 +353,7 @@ async fn set_state(
     let sql = "UPDATE mail_recipient SET state = $1, since = $2, next_try_at = $3, tries = 0, claimed_by = NULL, \
                claimed_until = NULL WHERE mail = $4 AND no = $5";
     let next_try = next_try.map(|at| at.timestamp());
-    sqlx::query(sql)
-        .bind(state.key())
-        .bind(now.timestamp())
-        .bind(next_try)
-        .bind(id)
-        .bind(i64::from(no))
-        .execute(db)
-        .await?;
+    sqlx::query(sql).bind(state.key()).bind(now.timestamp()).bind(next_try).bind(id).bind(i64::from(no)).execute(db).await?;
     Ok(())
 }
 

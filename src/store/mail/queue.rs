@@ -78,11 +78,8 @@ impl Store {
         }
         let sql = "SELECT min(coalesce(r.next_try_at, 0)), min(m.valid_until) FROM mail_recipient r JOIN mail m ON m.id = r.mail \
                    WHERE r.state IN ($1, $2)";
-        let (due, valid): (Option<i64>, Option<i64>) = sqlx::query_as(sql)
-            .bind(State::Released.key())
-            .bind(State::Waiting.key())
-            .fetch_one(&mut *reader)
-            .await?;
+        let (due, valid): (Option<i64>, Option<i64>) =
+            sqlx::query_as(sql).bind(State::Released.key()).bind(State::Waiting.key()).fetch_one(&mut *reader).await?;
         let stale: Option<i64> = sqlx::query_scalar("SELECT min(claimed_until) FROM mail_recipient WHERE claimed_by IS NOT NULL")
             .fetch_one(&mut *reader)
             .await?;
@@ -285,13 +282,7 @@ impl Store {
 }
 
 /// States a person will want to look up later; passing ones are not worth a line.
-async fn record_state(
-    db: &mut SqliteConnection,
-    now: DateTime<Utc>,
-    id: i64,
-    who: &str,
-    state: State,
-) -> Result<(), StoreError> {
+async fn record_state(db: &mut SqliteConnection, now: DateTime<Utc>, id: i64, who: &str, state: State) -> Result<(), StoreError> {
     audit::record(db, now, SENDER, "Mail", &subject(id), &format!("{who}: {}", state.label())).await
 }
 

@@ -119,10 +119,7 @@ impl MailRow {
             topic: self.topic()?,
             kind: kind(&self.kind)?,
             team,
-            from: Mailbox {
-                name: self.from_name,
-                address: EmailAddress::parse(&self.from_address).map_err(corrupt(MAIL))?,
-            },
+            from: Mailbox { name: self.from_name, address: EmailAddress::parse(&self.from_address).map_err(corrupt(MAIL))? },
             id: self.id,
             uid: self.uid,
             version: self.version,

@@ -27,7 +27,9 @@ pub fn open(state: &mut State, link: &str) -> Result<(), String> {
     let (name, rest) = path.split_once('/').unwrap_or((path, ""));
     let screen = NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, screen)| *screen);
     let screen = screen.ok_or_else(|| {
-        format!("Die Ansicht „{name}“ gibt es nicht; erwartet wird heute, agh, agh/NUMMER, plaetze, post, monitoring oder protokoll.")
+        format!(
+            "Die Ansicht „{name}“ gibt es nicht; erwartet wird heute, agh, agh/NUMMER, plaetze, post, monitoring oder protokoll."
+        )
     })?;
     state.screen = screen;
     if screen == Screen::Agh && !rest.is_empty() {

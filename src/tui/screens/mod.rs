@@ -131,7 +131,9 @@ impl TableId {
             Self::Monitoring => "Es ist noch kein Eintrittsmonitoring eingelesen.",
             Self::Imports => "Es wurde noch nichts importiert.",
             Self::Audit => "Das Protokoll ist leer.",
-            Self::Mails => "Der Postausgang ist leer. Mails entstehen dort, wo der Anlass zu sehen ist: m bei Heute, AGH und Plätze.",
+            Self::Mails => {
+                "Der Postausgang ist leer. Mails entstehen dort, wo der Anlass zu sehen ist: m bei Heute, AGH und Plätze."
+            }
         }
     }
 
@@ -170,8 +172,7 @@ impl TableId {
 
 impl Screen {
     /// Every screen.
-    pub const ALL: [Self; 7] =
-        [Self::Today, Self::Agh, Self::Detail, Self::Places, Self::Post, Self::Monitoring, Self::Log];
+    pub const ALL: [Self; 7] = [Self::Today, Self::Agh, Self::Detail, Self::Places, Self::Post, Self::Monitoring, Self::Log];
 
     /// Screens with a tab: number, label, command.
     pub const TABS: [(Self, char, Command); 6] = [

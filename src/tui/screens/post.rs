@@ -120,13 +120,18 @@ pub fn explain(state: &State) -> Vec<Line> {
     let Some(mail) = selected(state) else { return Vec::new() };
     let mut line = vec![
         seg(Role::Strong, format!("Nr. {} {} ", mail.id, mail.state_label)),
-        seg(Role::Text, format!("seit {} · entworfen {} von {}", at(state, mail.since), at(state, mail.created_at), mail.created_by)),
+        seg(
+            Role::Text,
+            format!("seit {} · entworfen {} von {}", at(state, mail.since), at(state, mail.created_at), mail.created_by),
+        ),
     ];
     if let Some(released) = mail.released_at {
         line.push(seg(Role::Text, format!(" · freigegeben {}", at(state, released))));
     }
     let needs = match mail.state.as_str() {
-        "unclear" => "Der Mailserver hat die Mail vielleicht; nur ein Mensch kann das klären, sie wird nicht von selbst wiederholt.",
+        "unclear" => {
+            "Der Mailserver hat die Mail vielleicht; nur ein Mensch kann das klären, sie wird nicht von selbst wiederholt."
+        }
         "waiting" => "Der Mailserver wollte sie noch nicht; es wird von selbst wieder versucht.",
         "failed" => "Der Mailserver hat sie endgültig abgelehnt; der Grund steht beim Empfänger.",
         "expired" => "Die Frist zum Senden ist abgelaufen.",
@@ -181,7 +186,9 @@ pub fn lines(state: &State, mail: &MailDetail, width: u16) -> Vec<Line> {
     for recipient in &mail.to {
         out.push(recipient_line(state, recipient));
         if !recipient.reason.is_empty() && recipient.state != "sent" {
-            out.extend(wrap(&recipient.reason, width.saturating_sub(4)).into_iter().map(|l| vec![seg(Role::Dim, format!("    {l}"))]));
+            out.extend(
+                wrap(&recipient.reason, width.saturating_sub(4)).into_iter().map(|l| vec![seg(Role::Dim, format!("    {l}"))]),
+            );
         }
     }
     if mail.has_invitation {
