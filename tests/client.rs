@@ -16,7 +16,7 @@ use axum::{
 use ilc_desk::{
     api::summary::Summary,
     client::{ApiClient, ClientError, Fetched, ImportRequest},
-    tui::{Options, picture, plain, settle},
+    tui::{Options, picture, plain, print_plain, settle},
 };
 use support::{desk::Data, now, options};
 
@@ -103,10 +103,11 @@ async fn imports_carry_files_options_and_key() {
 #[tokio::test]
 async fn a_view_settles_without_a_terminal() {
     let client = ApiClient::new(&serve(router()).await, Some("geheim".into())).unwrap();
+    let stranger = ApiClient::new(client.base(), None).unwrap();
     let view = Options { start_view: Some("agh?filter=küche".into()), ..options() };
-    let mut state = settle(view, &client, now()).await.unwrap();
+    let mut state = settle(view, async { Ok(client) }, now()).await.unwrap();
     assert!(plain(&state).contains("AGH, 3 Zeilen von 30, Filter „küche“"), "{}", plain(&state));
     assert!(picture(&mut state, 80, 24).contains("AGH-2205"));
-    let stranger = ApiClient::new(client.base(), None).unwrap();
-    assert!(settle(options(), &stranger, now()).await.unwrap_err().contains("ILC_DESK_TOKEN"));
+    let refused = print_plain(options(), async { Ok(stranger) }).await.unwrap_err();
+    assert!(refused.to_string().contains("ILC_DESK_TOKEN"), "{refused}");
 }

@@ -4,12 +4,12 @@
 use std::{fs, path::Path};
 
 /// Module → modules and crates it must never name.
-const FORBIDDEN: [(&str, &[&str]); 8] = [
+const FORBIDDEN: [(&str, &[&str]); 9] = [
     (
         "domain",
         &[
             "crate::api",
-            "crate::cli",
+            "crate::cli::",
             "crate::client",
             "crate::config",
             "crate::import",
@@ -34,17 +34,32 @@ const FORBIDDEN: [(&str, &[&str]); 8] = [
     ),
     (
         "api",
-        &["crate::cli", "crate::client", "crate::server", "crate::store", "crate::tui", "sqlx", "reqwest", "axum::", "ratatui"],
+        &["crate::cli::", "crate::client", "crate::server", "crate::store", "crate::tui", "sqlx", "reqwest", "axum::", "ratatui"],
     ),
     (
         "import",
-        &["crate::cli", "crate::client", "crate::server", "crate::store", "crate::tui", "sqlx", "reqwest", "axum::", "tokio"],
+        &["crate::cli::", "crate::client", "crate::server", "crate::store", "crate::tui", "sqlx", "reqwest", "axum::", "tokio"],
     ),
-    ("store", &["crate::cli", "crate::client", "crate::server", "crate::tui", "reqwest", "axum::", "ratatui"]),
-    ("server", &["crate::cli", "crate::client", "crate::tui", "sqlx", "reqwest", "ratatui", "crossterm"]),
-    ("client", &["crate::cli", "crate::server", "crate::store", "crate::tui", "sqlx", "axum", "ratatui"]),
-    ("tui", &["crate::cli", "crate::server", "crate::store", "sqlx", "reqwest::", "axum"]),
-    ("config", &["crate::cli", "crate::client", "crate::server", "crate::store", "crate::tui", "sqlx", "reqwest", "axum"]),
+    ("store", &["crate::cli::", "crate::client", "crate::server", "crate::tui", "reqwest", "axum::", "ratatui"]),
+    ("server", &["crate::cli::", "crate::client", "crate::tui", "sqlx", "reqwest", "ratatui", "crossterm"]),
+    ("client", &["crate::cli::", "crate::server", "crate::store", "crate::tui", "sqlx", "axum", "ratatui"]),
+    ("tui", &["crate::cli::", "crate::server", "crate::store", "sqlx", "reqwest::", "axum"]),
+    (
+        "publish",
+        &[
+            "crate::cli::",
+            "crate::client",
+            "crate::server",
+            "crate::store",
+            "crate::tui",
+            "sqlx",
+            "reqwest",
+            "axum",
+            "tokio",
+            "Utc::now",
+        ],
+    ),
+    ("config", &["crate::cli::", "crate::client", "crate::server", "crate::store", "crate::tui", "sqlx", "reqwest", "axum"]),
 ];
 
 fn sources(dir: &Path, found: &mut Vec<(String, String)>) {

@@ -35,6 +35,8 @@ impl Terminal {
         let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
         command.args(["--exact", child_test, "--ignored", "--nocapture", "--test-threads=1"]);
         command.env("TERM", "xterm-256color");
+        // A backtrace would push what is waited for off the screen.
+        command.env("RUST_BACKTRACE", "0");
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let seen: Shared = Arc::new((Mutex::new((vt100::Parser::new(24, 80, 0), false)), Condvar::new()));

@@ -241,6 +241,7 @@ fn every_screen_with_an_occasion_has_its_mail() {
     let start = occasion("<tab>m");
     assert_eq!((start.kind.as_str(), start.measure.as_deref()), ("first_day", Some("Gk-3102")));
     assert_eq!(occasion("3<end>m").kind, "pre_start_check");
+    assert_eq!(occasion("4m").kind, "weekly_overview");
     assert_eq!(occasion("3<end>n<enter>").kind, "info_letter");
     assert_eq!(occasion("3<end>n<down><down><down><down><down><enter>Ablage 7<enter>").filed_at.as_deref(), Some("Ablage 7"));
 }

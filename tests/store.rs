@@ -4,8 +4,12 @@ mod backend;
 
 use backend::{day, exports, file, filled, import, options};
 use ilc_desk::{
-    domain::Status,
-    store::{Access, Answered, ImportFailure, Role, Store, StoreError},
+    api::kept::KeptForecast,
+    domain::{
+        Status,
+        forecast::{Settings, forecast},
+    },
+    store::{Access, Answered, ImportFailure, Role, SetAside, Store, StoreError},
 };
 
 const HEADER: &str =
@@ -110,6 +114,33 @@ async fn a_second_writer_is_refused_and_readers_are_not() {
     assert_eq!(reader.snapshot().desk.measures.len(), 2);
     let write = reader.add_token("a", Role::Lesen, "test", chrono::Utc::now()).await.unwrap_err().to_string();
     assert!(write.contains("nur zum Lesen"), "{write}");
+}
+
+#[tokio::test]
+async fn what_was_said_and_set_aside_survives() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = filled(dir.path()).await;
+    let desk = store.snapshot().desk.clone();
+    let said = KeptForecast::of(&forecast(&desk, day("2026-11-20"), 182, &Settings::default()));
+    let revision = store.snapshot().revision;
+    assert!(store.keep_forecast(&said).await.unwrap());
+    assert_eq!(store.snapshot().revision, revision, "nobody has to fetch anything for it");
+    let entry = SetAside {
+        until: day("2026-12-01"),
+        note: "Umbau".to_owned(),
+        who: "test".to_owned(),
+        at: chrono::DateTime::from_timestamp(1_795_000_000, 0).unwrap(),
+    };
+    let no = desk.agh().next().unwrap().no.clone();
+    store.set_aside(&no, &entry).await.unwrap();
+    drop(store);
+    let reader = Store::open(&dir.path().join("desk.db"), Access::Read).await.unwrap();
+    assert_eq!(reader.snapshot().set_aside.get(&no), Some(&entry));
+    assert_eq!(reader.kept_forecast(said.as_of).await.unwrap().as_ref(), Some(&said));
+    assert_eq!(reader.kept_forecast(day("2026-11-19")).await.unwrap(), None);
+    let mut other = said;
+    other.total.present += 1;
+    assert!(reader.keep_forecast(&other).await.unwrap_err().to_string().contains("nur zum Lesen"));
 }
 
 #[tokio::test]

@@ -1,5 +1,11 @@
-//! `contingents propose`: the split with its whole calculation. Fractions are `"p/q"` or decimal
-//! strings, never floats.
+//! Kontingente on the wire: the split with its whole calculation (here), what is asked for
+//! (`request`), what is being worked on (`draft`), what was released (`release`) and all a client
+//! needs to split on its own (`ground`). Fractions are `"p/q"` or decimal strings, never floats.
+
+pub mod draft;
+pub mod ground;
+pub mod release;
+pub mod request;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -136,6 +142,9 @@ pub struct ProposedCell {
     pub contingent: u32,
     /// The first of these places is its minimum place.
     pub minimum: bool,
+    /// Why it has its places, one German sentence each; only where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Vec<String>>,
 }
 
 /// A start asked for that is not split.
@@ -155,6 +164,37 @@ impl From<&domain::Proposal> for Proposal {
             .map(|s| SkippedStart { start: start::label(&s.start.0, s.start.1.as_ref()), reason: s.why.clone() })
             .collect();
         Self { as_of: proposal.today, pots: proposal.pots.iter().map(Into::into).collect(), skipped }
+    }
+}
+
+impl Proposal {
+    /// The document with the explanation of every cell.
+    #[must_use]
+    pub fn explained(proposal: &domain::Proposal) -> Self {
+        let mut document = Self::from(proposal);
+        for (told, pot) in document.pots.iter_mut().zip(&proposal.pots) {
+            let cells = told.starts.iter_mut().flat_map(|start| &mut start.cells);
+            for (cell, explanation) in cells.zip(domain::explain_all(pot)) {
+                cell.explanation = Some(explanation.sentences);
+            }
+        }
+        document
+    }
+}
+
+impl ProposedPot {
+    /// Places given to OEs.
+    #[must_use]
+    pub fn placed(&self) -> u32 {
+        self.units.iter().map(|unit| unit.total).sum()
+    }
+}
+
+impl ProposedStart {
+    /// `MES-3104` or `MES-3104/M07`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        self.module.as_ref().map_or_else(|| self.measure.clone(), |module| format!("{}/{module}", self.measure))
     }
 }
 
@@ -203,6 +243,7 @@ impl ProposedStart {
             floor: cell.floor,
             contingent: cell.contingent,
             minimum: cell.minimum,
+            explanation: None,
         };
         Self {
             measure: row.measure.to_string(),

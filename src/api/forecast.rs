@@ -4,6 +4,17 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::forecast::Scenario;
+
+/// The scenario's name on the wire.
+#[must_use]
+pub const fn scenario_name(scenario: Scenario) -> &'static str {
+    match scenario {
+        Scenario::Known => "known",
+        Scenario::Expected => "expected",
+    }
+}
+
 /// The whole document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ForecastDoc {

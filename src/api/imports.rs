@@ -118,7 +118,7 @@ pub struct Imports {
 }
 
 impl std::fmt::Display for ImportIssue {
-    /// One German line: place, problem, expectation.
+    /// One German line: `teilnahmen.csv, Zeile 4, Spalte „OE“: …; erwartet: …`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.file)?;
         if let Some(line) = self.line {
@@ -127,9 +127,13 @@ impl std::fmt::Display for ImportIssue {
         if let Some(column) = &self.column {
             write!(f, ", Spalte „{column}“")?;
         }
-        if let Some(value) = &self.value {
-            write!(f, ", Wert „{value}“")?;
+        write!(f, ": {}", self.problem)?;
+        if let Some(value) = self.value.as_ref().filter(|value| !self.problem.contains(value.as_str())) {
+            write!(f, " (Wert: „{value}“)")?;
         }
-        write!(f, ": {}; erwartet: {}", self.problem, self.expected)
+        if !self.expected.is_empty() {
+            write!(f, "; erwartet: {}", self.expected)?;
+        }
+        Ok(())
     }
 }

@@ -3,15 +3,18 @@
 
 pub mod agh;
 pub mod audit;
+pub mod backtest;
 pub mod contingents;
 pub mod forecast;
 pub mod health;
 pub mod imports;
+pub mod kept;
 pub mod mails;
 pub mod measures;
 pub mod monitoring;
 pub mod places;
 pub mod problem;
+pub mod publication;
 pub mod summary;
 pub mod tokens;
 pub mod units;

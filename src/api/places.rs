@@ -4,7 +4,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::places::OpenStart;
+use crate::domain::{
+    Desk,
+    contingent::released::{Released, ReleasedStart},
+    places::OpenStart,
+};
 
 /// One contracted start with its occupancy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -41,6 +45,54 @@ pub struct PlaceRow {
     pub u25: bool,
     /// For people of limited mobility.
     pub limited_mobility: bool,
+    /// Kontingente in effect; `null` where there are none.
+    #[serde(default)]
+    pub contingents: Option<StartContingents>,
+}
+
+/// Kontingente of a start and how much of them has been filled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StartContingents {
+    /// Number of the release.
+    pub release: i64,
+    /// The day they were released.
+    pub on: NaiveDate,
+    /// Places of all OEs.
+    pub places: u32,
+    /// Of these, filled since: what one OE assigned beyond its own Kontingent does not count.
+    pub filled: u32,
+    /// By OE; only those that have any.
+    pub units: Vec<UnitContingent>,
+}
+
+/// The Kontingent of one OE in a start.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UnitContingent {
+    /// OE.
+    pub unit: String,
+    /// Places.
+    pub places: u32,
+    /// Live bookings assigned since the release; may be more than the places.
+    pub filled: u32,
+}
+
+impl StartContingents {
+    fn of(desk: &Desk, start: &OpenStart<'_>, released: &ReleasedStart) -> Self {
+        let filled = released.filled(desk, &(start.measure.no.clone(), start.module.cloned()));
+        let unit = |(unit, places): (&crate::domain::UnitCode, &u32)| UnitContingent {
+            unit: unit.to_string(),
+            places: *places,
+            filled: filled.get(unit).copied().unwrap_or(0),
+        };
+        let units: Vec<UnitContingent> = released.places.iter().map(unit).collect();
+        Self {
+            release: released.release,
+            on: released.on,
+            places: released.total(),
+            filled: units.iter().map(|u| u.filled.min(u.places)).sum(),
+            units,
+        }
+    }
 }
 
 impl PlaceRow {
@@ -64,7 +116,15 @@ impl PlaceRow {
             open: start.takes_people(today),
             u25: start.measure.u25,
             limited_mobility: start.measure.limited_mobility,
+            contingents: None,
         }
+    }
+
+    /// The row with its Kontingente, where there are any.
+    #[must_use]
+    pub fn with_contingents(self, desk: &Desk, start: &OpenStart<'_>, released: &Released) -> Self {
+        let found = released.starts.get(&(start.measure.no.clone(), start.module.cloned())).filter(|r| !r.places.is_empty());
+        Self { contingents: found.map(|found| StartContingents::of(desk, start, found)), ..self }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `summary`: what the screen *Heute* shows, and what the poller watches.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -101,6 +101,34 @@ pub struct MailFigures {
     pub blocked: Option<String>,
 }
 
+/// One AGH the desk has set aside ("zurückgestellt").
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SetAsideRow {
+    /// Maßnahmenummer.
+    pub measure: String,
+    /// Name.
+    pub title: String,
+    /// The first day it is listed among the actions again.
+    pub until: NaiveDate,
+    /// What the desk wrote down; may be empty.
+    pub note: String,
+    /// Who did it.
+    pub who: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Body of the call that sets an AGH aside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetAsideUntil {
+    /// The first day it is listed again: after today, within a year.
+    pub until: NaiveDate,
+    /// A short note, at most 500 characters; no names of participants.
+    #[serde(default)]
+    pub note: String,
+}
+
 /// Answer of `summary`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Summary {
@@ -117,8 +145,11 @@ pub struct Summary {
     /// Over the contracted measures.
     pub contracted: ContractedTotals,
     /// AGH ranked by place-days likely to stand empty in the next eight weeks; those without
-    /// any are left out.
+    /// any and those set aside are left out.
     pub actions: Vec<AghAction>,
+    /// AGH the desk has set aside, by the day they come back.
+    #[serde(default)]
+    pub set_aside: Vec<SetAsideRow>,
     /// Starts within 21 days with free places, by begin.
     pub starts_soon: Vec<PlaceRow>,
     /// The outbox, and which mails are due.

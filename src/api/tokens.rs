@@ -27,8 +27,10 @@ pub struct Tokens {
 #[serde(deny_unknown_fields)]
 pub struct NewToken {
     /// Name of the holder.
+    #[schema(min_length = 1, max_length = 64)]
     pub name: String,
     /// `lesen`, `steuern` or `verwalten`.
+    #[schema(pattern = "^(lesen|steuern|verwalten)$")]
     pub role: String,
 }
 

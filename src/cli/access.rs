@@ -1,8 +1,12 @@
 //! Where a headless command finds its data: the database itself or a server.
 
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+
 use super::context::Context;
 use crate::{
-    client::ApiClient,
+    client::{ApiClient, ClientError},
     store::{Access, Store},
 };
 
@@ -20,4 +24,18 @@ pub async fn open(context: &Context, access: Access) -> anyhow::Result<Source> {
         Some(url) => Ok(Source::Remote(ApiClient::new(url, context.token()?)?)),
         None => Ok(Source::Local(Store::open(&context.database()?, access).await?)),
     }
+}
+
+/// Longest time a backend may take to compute something, in seconds.
+const PATIENCE_SECS: u32 = 600;
+
+/// GETs what the backend computes in the background; asks again while it says 503.
+pub async fn when_ready<T: DeserializeOwned>(client: &ApiClient, path: &str) -> anyhow::Result<T> {
+    for _ in 0..PATIENCE_SECS {
+        match client.get(path).await {
+            Err(ClientError::Problem(problem)) if problem.status == 503 => tokio::time::sleep(Duration::from_secs(1)).await,
+            answered => return Ok(answered?),
+        }
+    }
+    Ok(client.get(path).await?)
 }

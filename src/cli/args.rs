@@ -1,25 +1,26 @@
 //! What can be typed. German help for every option.
+#![expect(clippy::doc_markdown, reason = "these comments are the help a user reads")]
 
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::contingents::args::ContingentsArgs;
 use crate::{domain::dates, store::Role};
 
 fn date(raw: &str) -> Result<NaiveDate, String> {
     dates::parse(raw).map_err(|e| e.to_string())
 }
 
+fn size(raw: &str) -> Result<(u16, u16), String> {
+    let parsed = raw.split_once(['x', '×']).and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
+    parsed.filter(|(w, h)| (1..=500).contains(w) && (1..=500).contains(h)).ok_or_else(|| "erwartet wird z. B. 120x40".to_owned())
+}
+
 /// Besetzungssteuerung am Terminal: AGH-Prognose, freie Plätze, Eintrittsmonitoring.
 #[derive(Debug, Parser)]
-#[command(
-    name = "ilc-desk",
-    version,
-    disable_help_subcommand = true,
-    max_term_width = 110,
-    args_conflicts_with_subcommands = true
-)]
+#[command(name = "ilc-desk", version, disable_help_subcommand = true, max_term_width = 110)]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -54,7 +55,7 @@ pub struct Global {
 }
 
 /// Options of the dashboard.
-#[derive(Debug, Clone, Default, Args)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Oberfläche")]
 pub struct DashboardArgs {
     /// Ansicht zu Beginn: heute, agh, plaetze, post, monitoring, protokoll
@@ -75,6 +76,9 @@ pub struct DashboardArgs {
     /// Die Ansicht als Text ausgeben und enden (für Vorleseprogramme)
     #[arg(long)]
     pub plain: bool,
+    /// Die Ansicht als Textbild ausgeben und enden, z. B. 120x40
+    #[arg(long, value_name = "BREITExHÖHE", value_parser = size, conflicts_with = "plain")]
+    pub picture: Option<(u16, u16)>,
 }
 
 /// The subcommands.
@@ -89,12 +93,18 @@ pub enum Command {
     Import(ImportArgs),
     /// Freie Plätze der vertraglichen Maßnahmen
     Places(FormatArgs),
+    /// Kontingente: freie Plätze auf die OEs verteilen
+    Contingents(ContingentsArgs),
     /// Eintrittsmonitoring mit Rückstand
     Monitoring(FormatArgs),
     /// AGH-Prognose je Tag
     Forecast(ForecastArgs),
     /// Postausgang: Mails ansehen, schreiben, freigeben, klären
     Mail(MailArgs),
+    /// Wie gut frühere Prognosen waren
+    Backtest(FormatArgs),
+    /// Die Seite für das Intranet mit ihren Dateien schreiben
+    Publish(PublishArgs),
     /// Exporte des erfundenen Desks als CSV schreiben
     DemoData(DemoDataArgs),
     /// Zugangstoken verwalten
@@ -183,6 +193,14 @@ pub enum ScenarioArg {
     Known,
     /// Mit erwarteten Zuweisungen
     Expected,
+}
+
+/// `publish`.
+#[derive(Debug, Args)]
+pub struct PublishArgs {
+    /// Zielordner; Seite, Archiv und Index entstehen darin
+    #[arg(long, value_name = "ORDNER")]
+    pub to: PathBuf,
 }
 
 /// `demo-data`.

@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, ensure};
+use chrono::Utc;
 
 use super::{args::DashboardArgs, context::Context, embedded, logging};
 use crate::{
@@ -19,20 +20,22 @@ use crate::{
 pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
     let options = options(&context, &args, false)?;
     logging::to_file(&context.paths.state_dir, context.verbose);
-    let wait_for_forecast = args.plain;
-    let backend = async move { connect(&context, wait_for_forecast).await.map_err(|error| format!("{error:#}")) };
-    show(options, args.plain, backend).await
+    let backend = async move { connect(&context).await.map_err(|error| format!("{error:#}")) };
+    show(options, &args, backend).await
 }
 
-/// Runs the dashboard, or prints its first view as text.
+/// Runs the dashboard, or prints its first view.
 pub async fn show(
     options: Options,
-    plain: bool,
+    args: &DashboardArgs,
     backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
 ) -> anyhow::Result<()> {
-    if plain {
-        let text = tui::print_plain(options, backend).await?;
-        return Ok(writeln!(std::io::stdout().lock(), "{}", text.trim_end())?);
+    if args.plain || args.picture.is_some() {
+        let text = match args.picture {
+            Some((width, height)) => tui::picture(&mut tui::settle(options, backend, Utc::now()).await?, width, height),
+            None => tui::print_plain(options, backend).await?,
+        };
+        return super::output::until_closed(writeln!(std::io::stdout().lock(), "{}", text.trim_end()).map_err(Into::into));
     }
     ensure!(
         std::io::stdin().is_terminal() && std::io::stdout().is_terminal(),
@@ -42,14 +45,12 @@ pub async fn show(
 }
 
 /// A client for the shared server if one is named, else for a backend in this process.
-async fn connect(context: &Context, wait_for_forecast: bool) -> anyhow::Result<ApiClient> {
+async fn connect(context: &Context) -> anyhow::Result<ApiClient> {
     if let Some(url) = context.server() {
         return Ok(ApiClient::new(url, context.token()?)?);
     }
     let backend = embedded::start(context, &context.database()?, context.post(None)?).await?;
-    if wait_for_forecast {
-        backend.app.forecasts.clone().ready(&backend.app.store, context.today()).await;
-    }
+    backend.first_forecast(context).await;
     Ok(backend.client)
 }
 

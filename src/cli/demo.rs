@@ -19,12 +19,11 @@ pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
     options.import_folder = folder.path().join("exporte");
     options.export_folder = folder.path().to_owned();
     let path = folder.path().to_owned();
-    let wait_for_forecast = args.plain;
-    let backend = async move { start(&context, &path, wait_for_forecast).await.map_err(|error| format!("{error:#}")) };
-    dashboard::show(options, args.plain, backend).await
+    let backend = async move { start(&context, &path).await.map_err(|error| format!("{error:#}")) };
+    dashboard::show(options, &args, backend).await
 }
 
-async fn start(context: &Context, folder: &std::path::Path, wait_for_forecast: bool) -> anyhow::Result<ApiClient> {
+async fn start(context: &Context, folder: &std::path::Path) -> anyhow::Result<ApiClient> {
     let today = context.today();
     let desk = tokio::task::spawn_blocking(move || demo::generate(SEED, 1, today)).await?;
     let backend = embedded::start(context, &folder.join("demo.db"), context.post(Some(&folder.join("postausgang")))?).await?;
@@ -46,8 +45,6 @@ async fn start(context: &Context, folder: &std::path::Path, wait_for_forecast: b
         };
         backend.app.store.import(desk.files(morning), &backend.app.columns, options, |_| {}).await?;
     }
-    if wait_for_forecast {
-        backend.app.forecasts.clone().ready(&backend.app.store, today).await;
-    }
+    backend.first_forecast(context).await;
     Ok(backend.client)
 }

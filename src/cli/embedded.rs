@@ -1,7 +1,7 @@
 //! The backend inside the dashboard's process: on a free loopback port, with a random token of
 //! this run, because others on a shared ssh host can reach loopback too.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use tokio::net::TcpListener;
 
@@ -13,12 +13,24 @@ use crate::{
     store::{Access, Role, Store, random_token},
 };
 
+/// Longest wait for the first forecast.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// A running embedded backend.
 pub struct Embedded {
     /// Knows the address and the token.
     pub client: ApiClient,
     /// The backend itself.
     pub app: App,
+}
+
+impl Embedded {
+    /// Waits a moment for the first forecast, so that the first numbers shown are not replaced
+    /// at once. A large desk does not hold the screen up.
+    pub async fn first_forecast(&self, context: &Context) {
+        let mut forecasts = self.app.forecasts.clone();
+        let _ = tokio::time::timeout(PATIENCE, forecasts.ready(&self.app.store, context.today())).await;
+    }
 }
 
 /// Opens the database and serves it until the process ends. Nothing is lost then: every write

@@ -9,7 +9,7 @@ use super::{
     output::{self, Cell, Sheet},
 };
 use crate::{
-    api::forecast::ForecastDoc,
+    api::forecast::{ForecastDoc, scenario_name},
     domain::{
         Desk,
         forecast::{self, Scenario, Settings},
@@ -22,15 +22,9 @@ pub async fn run(context: Context, args: ForecastArgs) -> anyhow::Result<()> {
     let doc = match access::open(&context, Access::Read).await? {
         Source::Local(store) => local(&store.snapshot().desk, &context, &args)?,
         Source::Remote(client) => {
-            let mut path = format!(
-                "forecast-document?horizon={}&pmf={}&scenario={}",
-                args.horizon,
-                args.pmf,
-                views::scenario_name(scenario(&args))
-            );
-            if let Some(as_of) = args.as_of {
-                path.push_str(&format!("&as_of={as_of}"));
-            }
+            let as_of = args.as_of.map(|day| format!("&as_of={day}")).unwrap_or_default();
+            let name = scenario_name(scenario(&args));
+            let path = format!("forecast-document?horizon={}&pmf={}&scenario={name}{as_of}", args.horizon, args.pmf);
             let mut doc: ForecastDoc = client.get(&path).await?;
             let known: Vec<String> = doc.measures.iter().map(|m| m.measure.clone()).collect();
             check_measures(&args, |no| known.iter().any(|k| k == no))?;

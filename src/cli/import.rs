@@ -1,13 +1,10 @@
 //! `ilc-desk import`: files or folders into the desk, all or nothing.
 
-use std::io::IsTerminal;
-
-use indicatif::{ProgressBar, ProgressStyle};
-
 use super::{
     access::{self, Source},
     args::ImportArgs,
     context::Context,
+    progress,
 };
 use crate::{
     api::imports::{ImportReport, KindCounts},
@@ -18,7 +15,7 @@ use crate::{
 };
 
 pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
-    let sources = import::collect(&args.paths).map_err(refused)?;
+    let sources = import::collect(&args.paths).map_err(|errors| refused(&errors))?;
     let as_of = args.as_of.unwrap_or_else(|| context.today());
     let report = match access::open(&context, Access::Write).await? {
         Source::Local(store) => {
@@ -31,7 +28,7 @@ pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
                 now: context.clock.now(),
                 idempotency_key: None,
             };
-            let bar = progress_bar();
+            let bar = progress::bar("Lesen");
             let shown = bar.clone();
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share between 0 and 1")]
             let imported = store
@@ -40,7 +37,7 @@ pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
             bar.finish_and_clear();
             match imported {
                 Ok(Answered::Now(report) | Answered::Before(report)) => report,
-                Err(crate::store::ImportFailure::Refused(errors)) => return Err(refused(errors)),
+                Err(crate::store::ImportFailure::Refused(errors)) => return Err(refused(&errors)),
                 Err(crate::store::ImportFailure::Store(error)) => return Err(error.into()),
             }
         }
@@ -62,7 +59,7 @@ pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
 }
 
 /// Every error on its own line, then what it means.
-fn refused(errors: import::ImportErrors) -> anyhow::Error {
+fn refused(errors: &import::ImportErrors) -> anyhow::Error {
     eprintln!("{errors}");
     let count = errors.errors().len() + errors.more();
     anyhow::anyhow!("{count} Fehler, nichts wurde gespeichert")
@@ -73,14 +70,6 @@ fn remote_refused(error: ClientError) -> anyhow::Error {
         eprintln!("{issue}");
     }
     error.into()
-}
-
-fn progress_bar() -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("Lesen {wide_bar} {percent} %").unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(1000).with_style(style)
 }
 
 fn tell(report: &ImportReport) {

@@ -3,8 +3,10 @@
 
 mod access;
 mod args;
+mod backtest;
 mod completions;
 mod context;
+mod contingents;
 mod dashboard;
 mod demo;
 mod demo_data;
@@ -17,6 +19,8 @@ mod mail;
 mod monitoring;
 mod output;
 mod places;
+mod progress;
+mod publish;
 mod serve;
 mod signals;
 mod token;
@@ -53,13 +57,16 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     let done = runtime.block_on(async {
         match cli.command {
             None => dashboard::run(context, cli.dashboard).await,
-            Some(Command::Demo(args)) => demo::run(context, args).await,
+            Some(Command::Demo(args)) => Box::pin(demo::run(context, args)).await,
             Some(Command::Serve(args)) => serve::run(context, args).await,
             Some(Command::Import(args)) => import::run(context, args).await,
             Some(Command::Places(args)) => places::run(context, args).await,
+            Some(Command::Contingents(args)) => contingents::run(context, args).await,
             Some(Command::Monitoring(args)) => monitoring::run(context, args).await,
             Some(Command::Forecast(args)) => forecast::run(context, args).await,
             Some(Command::Mail(args)) => mail::run(context, args).await,
+            Some(Command::Backtest(args)) => backtest::run(context, args).await,
+            Some(Command::Publish(args)) => publish::run(context, args).await,
             Some(Command::DemoData(args)) => demo_data::run(&context, &args),
             Some(Command::Token(args)) => token::run(context, args).await,
             Some(Command::Doctor) => doctor::run(context).await,

@@ -129,10 +129,22 @@ pub fn print<T: serde::Serialize>(
         out.flush()?;
         Ok(())
     })();
-    // `ilc-desk places | head` closes the pipe early; that is no failure.
+    until_closed(done)
+}
+
+/// `ilc-desk places | head` closes the pipe early; that is no failure.
+pub fn until_closed(done: anyhow::Result<()>) -> anyhow::Result<()> {
     match done {
         Err(error) if is_broken_pipe(&error) => Ok(()),
         other => other,
+    }
+}
+
+/// Prints a text as it is.
+pub fn print_text(text: &str) -> anyhow::Result<()> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
     }
 }
 

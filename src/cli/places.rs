@@ -10,7 +10,7 @@ use crate::{api::places::Places, server::views, store::Access};
 
 pub async fn run(context: Context, args: FormatArgs) -> anyhow::Result<()> {
     let places: Places = match access::open(&context, Access::Read).await? {
-        Source::Local(store) => views::places(&store.snapshot().desk, context.today()),
+        Source::Local(store) => views::places(&store.snapshot(), context.today()),
         Source::Remote(client) => client.get("/places").await?,
     };
     output::print(args.format, &places, || sheet(&places))
@@ -31,6 +31,9 @@ fn sheet(places: &Places) -> Sheet {
             s.assigned.into(),
             s.present.into(),
             s.free.into(),
+            s.contingents.as_ref().map_or(Cell::Empty, |c| c.places.into()),
+            s.contingents.as_ref().map_or(Cell::Empty, |c| c.filled.into()),
+            s.contingents.as_ref().map_or(Cell::Empty, |c| c.on.into()),
         ]
     };
     Sheet {
@@ -47,6 +50,9 @@ fn sheet(places: &Places) -> Sheet {
             "Zugewiesen",
             "Eingetreten",
             "Frei",
+            "Kontingent",
+            "davon gefüllt",
+            "Freigabe",
         ],
         rows: places.starts.iter().map(row).collect(),
     }

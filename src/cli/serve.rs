@@ -17,6 +17,7 @@ const LAST_CONVERSATION: Duration = Duration::from_millis(1500);
 
 pub async fn run(context: Context, args: ServeArgs) -> anyhow::Result<()> {
     logging::to_stderr(context.verbose);
+    let ended = signals::catch()?;
     let address = args.listen.unwrap_or_else(|| context.config.server.listen.clone());
     let database = context.database()?;
     let store = Store::open(&database, Access::Write).await?;
@@ -35,7 +36,7 @@ pub async fn run(context: Context, args: ServeArgs) -> anyhow::Result<()> {
     let stop = dispatch.stopper();
     // Conversations with the relay end beside the running requests, not after them.
     let ended = async move {
-        signals::ended().await;
+        ended.await;
         stop.cancel();
     };
     server::run(listener, app, ended).await;

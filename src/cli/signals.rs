@@ -1,22 +1,23 @@
 //! When to end: SIGTERM, SIGINT, SIGHUP.
 
-/// Resolves at the first signal to end.
-pub async fn ended() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let (Ok(mut term), Ok(mut hup)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) else {
-            let _ = tokio::signal::ctrl_c().await;
-            return;
-        };
+use std::future::Future;
+
+use anyhow::Context as _;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Catches the signals from now on; the future resolves at the first.
+///
+/// # Errors
+/// When the system does not allow it.
+pub fn catch() -> anyhow::Result<impl Future<Output = ()>> {
+    let caught = |kind| signal(kind).context("Signale lassen sich nicht abfangen");
+    let (mut terminate, mut interrupt, mut hangup) =
+        (caught(SignalKind::terminate())?, caught(SignalKind::interrupt())?, caught(SignalKind::hangup())?);
+    Ok(async move {
         tokio::select! {
-            _ = term.recv() => {}
-            _ = hup.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+            _ = hangup.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = tokio::signal::ctrl_c().await;
-    }
+    })
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, error::ContextKind, error::ErrorKind};
 
-use super::args::Cli;
+use super::args::{Cli, DashboardArgs};
 
 const TEMPLATE: &str = "{about}\n\nAufruf: {usage}\n\n{all-args}{after-help}";
 const AFTER: &str = "Ohne Befehl beginnt die Oberfläche. „ilc-desk demo“ zeigt sie mit einem erfundenen Desk.";
@@ -51,16 +51,25 @@ fn german(command: clap::Command) -> clap::Command {
 /// Parses the process's arguments; help and version are printed here, errors in German.
 pub fn parse() -> Result<Cli, ExitCode> {
     let parsed = command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
-    parsed.map_err(|error| match error.kind() {
+    let cli = parsed.map_err(|error| refused(&error))?;
+    if cli.command.is_some() && cli.dashboard != DashboardArgs::default() {
+        eprintln!("ilc-desk: Angaben zur Oberfläche gehören hinter „demo“ oder ohne Befehl.\nMehr mit „ilc-desk --help“.");
+        return Err(ExitCode::from(2));
+    }
+    Ok(cli)
+}
+
+fn refused(error: &clap::Error) -> ExitCode {
+    match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             print!("{error}");
             ExitCode::SUCCESS
         }
         _ => {
-            eprintln!("ilc-desk: {}\nMehr mit „ilc-desk --help“.", sentence(&error));
+            eprintln!("ilc-desk: {}\nMehr mit „ilc-desk --help“.", sentence(error));
             ExitCode::from(2)
         }
-    })
+    }
 }
 
 fn sentence(error: &clap::Error) -> String {

@@ -14,7 +14,7 @@ pub use reqwest::Method;
 /// Time to reach the backend.
 const CONNECT: Duration = Duration::from_secs(5);
 /// Time for an ordinary request, answer included.
-const REQUEST: Duration = Duration::from_secs(20);
+pub(super) const REQUEST: Duration = Duration::from_secs(20);
 /// Time for an import, answer included.
 const IMPORT: Duration = Duration::from_mins(10);
 /// Largest answer taken, in bytes.
@@ -57,6 +57,14 @@ pub struct Answer {
     pub etag: Option<String>,
     /// Body.
     pub body: Vec<u8>,
+}
+
+/// An answer of any status.
+pub(super) struct Raw {
+    pub(super) status: u16,
+    etag: Option<String>,
+    kind: String,
+    pub(super) body: Vec<u8>,
 }
 
 impl Answer {
@@ -188,6 +196,19 @@ impl ApiClient {
         body: Option<(&str, Vec<u8>)>,
         headers: &[(&str, &str)],
     ) -> Result<Answer, ClientError> {
+        let raw = self.exchange(limit, method, path, body, headers).await?;
+        self.judge(raw)
+    }
+
+    /// Sends a request and reads whatever is answered.
+    pub(super) async fn exchange(
+        &self,
+        limit: Duration,
+        method: Method,
+        path: &str,
+        body: Option<(&str, Vec<u8>)>,
+        headers: &[(&str, &str)],
+    ) -> Result<Raw, ClientError> {
         let mut request =
             self.http.request(method, format!("{}{PREFIX}/{}", self.base, path.trim_start_matches('/'))).timeout(limit);
         if let Some(token) = &self.token {
@@ -204,6 +225,11 @@ impl ApiClient {
         let header = |name| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
         let (etag, kind) = (header("etag"), header("content-type").unwrap_or_default());
         let body = self.read(response, limit).await?;
+        Ok(Raw { status, etag, kind, body })
+    }
+
+    /// Takes an answer for what its status says it is.
+    pub(super) fn judge(&self, Raw { status, etag, kind, body }: Raw) -> Result<Answer, ClientError> {
         match status {
             200..=299 | 304 => Ok(Answer { status, etag, body }),
             401 | 403 => Err(self.refused(status, &kind, &body)),

@@ -2,11 +2,13 @@
 //! Knows the wire types only; never draws, never opens a database.
 
 pub mod connection;
+pub mod contingents;
 pub mod error;
 pub mod http;
 pub mod poller;
 
 pub use connection::Connection;
+pub use contingents::Guarded;
 pub use error::ClientError;
 pub use http::{Answer, ApiClient, Fetched, ImportRequest, Method};
 pub use poller::Poller;

@@ -14,6 +14,8 @@ use crate::{
 
 pub use paths::Paths;
 
+use crate::domain::contingent::Rule;
+
 /// The annotated defaults, also the documentation of every setting.
 pub const DEFAULTS: &str = include_str!("../../config/ilc-desk.toml");
 
@@ -130,6 +132,10 @@ section! {
         min_remaining_days: u64 = 28,
         /// Share of assigned people counted as coming entries, percent.
         start_rate_percent: u32 = 100,
+        /// A Stand of the Eintrittsmonitoring older than this is warned about, days.
+        stale_after_days: u32 = 35,
+        /// "Erfüllungsquoten angleichen" instead of following the Rückstand.
+        equalise_fulfilment: bool = false,
     }
 }
 
@@ -169,6 +175,21 @@ section! {
     }
 }
 
+impl Rules {
+    /// The settings of the contingent rule.
+    #[must_use]
+    pub fn contingents(&self) -> Rule {
+        let days = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+        Rule {
+            window_days: days(self.module_window_days),
+            min_remaining_days: days(self.min_remaining_days),
+            start_rate_percent: self.start_rate_percent,
+            stale_after_days: self.stale_after_days,
+            equalise: self.equalise_fulfilment,
+        }
+    }
+}
+
 impl Config {
     /// Reads the named file or, without one, the user's own if it exists.
     ///
@@ -188,7 +209,7 @@ impl Config {
     fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
         toml::from_str(text).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start.min(text.len()));
-            let line = text.as_bytes()[..offset].iter().filter(|b| **b == b'\n').count() + 1;
+            let line = text.get(..offset).unwrap_or_default().matches('\n').count() + 1;
             ConfigError::Invalid { path: path.into(), line, problem: german(error.message()) }
         })
     }
@@ -211,6 +232,11 @@ mod tests {
     #[test]
     fn annotated_defaults_are_the_defaults() {
         assert_eq!(Config::parse(DEFAULTS, Path::new("x")).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn the_defaults_are_those_of_the_rule() {
+        assert_eq!(Rules::default().contingents(), Rule::default());
     }
 
     #[test]

@@ -2,7 +2,19 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{Desk, Measure};
+use super::{Desk, Measure, MeasureNo};
+
+/// People there on a past day, as far as recorded now: begun by then, and still present or not
+/// gone before.
+#[must_use]
+pub fn present_on(desk: &Desk, measure: &MeasureNo, day: NaiveDate) -> u32 {
+    let there = desk.participations_of(measure).iter().filter(|p| {
+        p.status.has_started()
+            && p.begin.is_some_and(|first| first <= day)
+            && (p.is_present() || p.end.is_some_and(|last| day <= last))
+    });
+    u32::try_from(there.count()).unwrap_or(u32::MAX)
+}
 
 /// Occupancy of one measure from a morning on, one entry per day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +39,7 @@ impl BookedCurve {
         let offset = |day: NaiveDate| usize::try_from((day - first).num_days()).unwrap_or(0).min(len);
         for p in desk.participations_of(&measure.no) {
             present += u32::from(p.is_present());
-            if let Some((begin, end)) = p.booked_period().filter(|(_, end)| *end >= first) {
+            if let Some((begin, end)) = p.booked_period().filter(|(begin, end)| *end >= first.max(*begin)) {
                 change[offset(begin)] += 1;
                 change[offset(end + Days::new(1))] -= 1;
             }

@@ -13,22 +13,8 @@ const MAX_SHOWN_CHARS: usize = 40;
 /// Problems kept one by one; beyond that they are only counted.
 pub const MAX_ERRORS: usize = 1_000;
 
-/// One problem of an import.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportError {
-    /// The file as named by the caller.
-    pub file: String,
-    /// Physical line in the file (row in a sheet), from 1; `None` when the file as a whole is meant.
-    pub line: Option<u32>,
-    /// The column, named as in the documentation of the imports.
-    pub column: Option<String>,
-    /// The value, cleaned and cut to 40 characters.
-    pub value: Option<String>,
-    /// What is wrong, in German.
-    pub problem: String,
-    /// What would be right, in German; may be empty.
-    pub expected: String,
-}
+/// One problem of an import: what the wire carries, too.
+pub use crate::api::imports::ImportIssue as ImportError;
 
 impl ImportError {
     /// A problem of a file as a whole.
@@ -55,27 +41,6 @@ impl ImportError {
             value: Some(shorten(value)).filter(|v| !v.is_empty()),
             ..Self::of_line(file, line, invalid.problem, invalid.expected)
         }
-    }
-}
-
-impl fmt::Display for ImportError {
-    /// One German line: `teilnahmen.csv, Zeile 4, Spalte „OE“: …; erwartet: …`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if let Some(line) = self.line {
-            write!(f, ", Zeile {line}")?;
-        }
-        if let Some(column) = &self.column {
-            write!(f, ", Spalte „{column}“")?;
-        }
-        write!(f, ": {}", self.problem)?;
-        if let Some(value) = self.value.as_ref().filter(|value| !self.problem.contains(value.as_str())) {
-            write!(f, " (Wert: „{value}“)")?;
-        }
-        if !self.expected.is_empty() {
-            write!(f, "; erwartet: {}", self.expected)?;
-        }
-        Ok(())
     }
 }
 

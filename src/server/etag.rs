@@ -1,4 +1,4 @@
-//! Cheap polling: every GET carries an ETag made of the state it was answered from, and a
+//! Cheap polling: every GET carries an `ETag` made of the state it was answered from, and a
 //! matching If-None-Match is answered 304 before any work is done.
 
 use axum::{
@@ -15,7 +15,7 @@ pub async fn conditional(State(app): State<App>, request: Request, next: Next) -
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
     }
-    let tag = app.etag();
+    let tag = app.etag_of(request.uri().path());
     let Ok(value) = HeaderValue::from_str(&tag) else { return next.run(request).await };
     let condition = condition(request.headers(), &tag);
     let mut response = match condition {
@@ -30,6 +30,11 @@ pub async fn conditional(State(app): State<App>, request: Request, next: Next) -
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     }
     response
+}
+
+/// Whether If-None-Match says that the client has this very state.
+pub(super) fn holds(headers: &HeaderMap, tag: &str) -> bool {
+    condition(headers, tag) != Condition::Fails
 }
 
 /// What If-None-Match says.

@@ -376,7 +376,9 @@ pub fn figures(now: &Snapshot, today: NaiveDate, rules: &Rules, post: &Post, at:
     let due = weekly_due(&post.rules, today);
     let written = outbox.last_weekly == Some(today);
     MailFigures {
-        weekly_due: due.filter(|_| !written).map_or(0, |scope| weekly_count(&now.desk, today, rules, scope)),
+        weekly_due: due
+            .filter(|_| !written)
+            .map_or(0, |scope| weekly_count(&now.desk, today, rules, scope, &now.released.for_mail())),
         weekly_today: due.is_some(),
         drafts: outbox.count(State::Draft),
         queued: [State::Released, State::Waiting, State::Sending, State::DotPending].map(|s| outbox.count(s)).iter().sum(),
@@ -391,11 +393,10 @@ pub fn figures(now: &Snapshot, today: NaiveDate, rules: &Rules, post: &Post, at:
     }
 }
 
-/// One mail per OE that would get one. Kontingente change the figures in a mail, hardly ever
-/// whether there is one, so the reminder does without them.
-fn weekly_count(desk: &Desk, today: NaiveDate, rules: &Rules, scope: Scope) -> u32 {
+/// One mail per OE that would get one.
+fn weekly_count(desk: &Desk, today: NaiveDate, rules: &Rules, scope: Scope, contingents: &Contingents) -> u32 {
     let open = open_starts(desk, today);
     let starts = fillable(&open, today, rules.module_window_days);
-    let letters = weekly_letters(desk, &starts, &Contingents::default(), scope, today);
+    let letters = weekly_letters(desk, &starts, contingents, scope, today);
     u32::try_from(letters.iter().filter(|letter| letter.is_ok()).count()).unwrap_or(u32::MAX)
 }

@@ -1,6 +1,7 @@
 //! The REST backend: routes, authorisation, conditional requests, limits. Works on the store's
 //! snapshot; knows nothing of terminals.
 
+mod accuracy;
 pub mod auth;
 mod clock;
 mod etag;
@@ -23,6 +24,7 @@ use utoipa::{
 };
 use utoipa_axum::router::OpenApiRouter;
 
+pub use accuracy::{Accuracy, kept_scores};
 pub use auth::Caller;
 pub use clock::Clock;
 pub use forecasts::{Current, Forecasts};
@@ -36,6 +38,9 @@ use crate::{
     mail::Post,
     store::{Store, token_hash},
 };
+
+/// Routes whose answers also change when the accuracy record is there, a little after the forecast.
+const WITH_ACCURACY: [&str; 2] = ["/forecast-accuracy", "/publication"];
 
 /// What every handler can reach. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -78,12 +83,23 @@ impl App {
         let forecast = self.forecasts.of(&now.desk, today).map_or(0, |current| current.number);
         format!("\"{}-{:x}-{}-{today}-{forecast}\"", env!("CARGO_PKG_VERSION"), now.instance, now.revision)
     }
+
+    /// The tag of one route. All others must not be fetched anew for the accuracy record.
+    fn etag_of(&self, path: &str) -> String {
+        let tag = self.etag();
+        if !WITH_ACCURACY.iter().any(|route| path.ends_with(route)) {
+            return tag;
+        }
+        let accuracy = self.forecasts.accuracy(&self.store.snapshot().desk, self.clock.today()).map_or(0, |a| a.number);
+        format!("{}-{accuracy}\"", tag.trim_end_matches('"'))
+    }
 }
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "ilc-desk", description = "Besetzungssteuerung: AGH-Prognose, freie Plätze, Kontingente, Post"),
-    modifiers(&BearerToken)
+    modifiers(&BearerToken),
+    components(schemas(api::problem::Problem, api::imports::ImportIssue))
 )]
 struct Description;
 
@@ -107,6 +123,7 @@ pub fn router(app: App) -> Router {
         .merge(handlers::routes().layer(ordinary.clone()))
         .merge(handlers::import_routes().layer(import))
         .layer(conditional.clone())
+        .merge(handlers::tagged_routes().layer(ordinary.clone()))
         .layer(authenticate);
     let open = handlers::open_routes().layer(ordinary).layer(conditional.clone());
     let all = OpenApiRouter::with_openapi(Description::openapi()).nest(api::PREFIX, secured.merge(open));

@@ -4,6 +4,16 @@ use axum::http::{HeaderMap, StatusCode, header};
 
 use super::ApiError;
 
+/// The header that creating calls carry, for the API's description.
+#[derive(utoipa::IntoParams)]
+#[into_params(names("Idempotency-Key"), parameter_in = Header)]
+#[expect(dead_code, reason = "read by the derive only")]
+pub struct IdempotencyKeyHeader(
+    /// One value per deed; a repeated call with the same one does nothing twice.
+    #[param(min_length = 1, max_length = 128, pattern = "^[!-~]+$")]
+    String,
+);
+
 /// The Idempotency-Key of a request.
 ///
 /// # Errors
@@ -38,24 +48,39 @@ pub fn if_match(headers: &HeaderMap, tag: &str) -> Result<(), ApiError> {
 /// # Errors
 /// 428 without the header, 412 when none of the tags fits.
 pub fn if_match_any(headers: &HeaderMap, tags: &[&str]) -> Result<(), ApiError> {
-    let mut given = headers
-        .get_all(header::IF_MATCH)
-        .iter()
-        .filter_map(|v| v.to_str().ok())
-        .flat_map(|v| v.split(','))
-        .map(str::trim)
-        .peekable();
-    if given.peek().is_none() {
-        return Err(ApiError::new(
-            StatusCode::PRECONDITION_REQUIRED,
-            "Es fehlt der Kopf If-Match mit dem ETag des gelesenen Standes",
-        ));
-    }
-    if given.any(|candidate| candidate == "*" || tags.contains(&candidate)) {
+    let given = if_match_tags(headers)?;
+    if tags.iter().any(|tag| given.name(tag)) {
         return Ok(());
     }
     Err(ApiError::new(
         StatusCode::PRECONDITION_FAILED,
         "Der Stand wurde inzwischen geändert; bitte neu lesen und noch einmal entscheiden",
     ))
+}
+
+/// The tags of If-Match, to be compared inside the write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tags(Vec<String>);
+
+impl Tags {
+    /// Whether they name this one; `*` names all.
+    pub fn name(&self, tag: &str) -> bool {
+        self.0.iter().any(|candidate| candidate == "*" || candidate == tag)
+    }
+}
+
+/// The tags of If-Match.
+///
+/// # Errors
+/// 428 without the header.
+pub fn if_match_tags(headers: &HeaderMap) -> Result<Tags, ApiError> {
+    let given = headers.get_all(header::IF_MATCH).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(','));
+    let tags: Vec<String> = given.map(|tag| tag.trim().to_owned()).collect();
+    if tags.is_empty() {
+        return Err(ApiError::new(
+            StatusCode::PRECONDITION_REQUIRED,
+            "Es fehlt der Kopf If-Match mit dem ETag des gelesenen Standes",
+        ));
+    }
+    Ok(Tags(tags))
 }

@@ -14,7 +14,6 @@ use crate::{
         imports::ImportIssue,
         problem::{MEDIA_TYPE, Problem},
     },
-    import::ImportError,
     store::StoreError,
 };
 
@@ -70,6 +69,13 @@ fn kind(status: StatusCode) -> (&'static str, &'static str) {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
+        self.with(|problem| problem)
+    }
+}
+
+impl ApiError {
+    /// The answer, its problem document extended by more members.
+    pub fn with<T: serde::Serialize>(self, extend: impl FnOnce(Problem) -> T) -> Response {
         let (slug, title) = kind(self.status);
         let problem = Problem {
             kind: format!("/problems/{slug}"),
@@ -78,7 +84,7 @@ impl IntoResponse for ApiError {
             detail: self.detail,
             errors: self.errors,
         };
-        let mut response = (self.status, Json(problem)).into_response();
+        let mut response = (self.status, Json(extend(problem))).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         match self.status {
@@ -87,19 +93,6 @@ impl IntoResponse for ApiError {
             _ => None,
         };
         response
-    }
-}
-
-impl From<&ImportError> for ImportIssue {
-    fn from(error: &ImportError) -> Self {
-        Self {
-            file: error.file.clone(),
-            line: error.line,
-            column: error.column.clone(),
-            value: error.value.clone(),
-            problem: error.problem.clone(),
-            expected: error.expected.clone(),
-        }
     }
 }
 

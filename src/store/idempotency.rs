@@ -22,13 +22,16 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn stored_answer(&self, key: &str) -> Result<Option<Stored>, StoreError> {
-        let row: Option<(String, String, String)> =
-            sqlx::query_as("SELECT route, sha256, answer FROM idempotency WHERE key = $1")
-                .bind(key)
-                .fetch_optional(self.reader())
-                .await?;
-        Ok(row.map(|(route, sha256, answer)| Stored { route, sha256, answer }))
+        let mut db = self.reader().acquire().await?;
+        stored(&mut db, key).await
     }
+}
+
+/// The earlier answer to the same key, as one connection sees it.
+pub(super) async fn stored(db: &mut SqliteConnection, key: &str) -> Result<Option<Stored>, StoreError> {
+    let sql = "SELECT route, sha256, answer FROM idempotency WHERE key = $1";
+    let row: Option<(String, String, String)> = sqlx::query_as(sql).bind(key).fetch_optional(db).await?;
+    Ok(row.map(|(route, sha256, answer)| Stored { route, sha256, answer }))
 }
 
 /// Keeps an answer, in the transaction of the write itself.

@@ -154,23 +154,39 @@ impl Store {
     }
 }
 
+#[derive(sqlx::FromRow)]
+struct ImportRow {
+    id: i64,
+    at: i64,
+    who: String,
+    as_of: NaiveDate,
+    snapshot: bool,
+    row_count: i64,
+    added: i64,
+    changed: i64,
+    vanished: i64,
+}
+
+impl From<ImportRow> for ImportEntry {
+    fn from(row: ImportRow) -> Self {
+        let small = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
+        Self {
+            id: row.id,
+            at: DateTime::from_timestamp(row.at, 0).unwrap_or_default(),
+            who: row.who,
+            as_of: row.as_of,
+            snapshot: row.snapshot,
+            rows: small(row.row_count),
+            new: small(row.added),
+            changed: small(row.changed),
+            vanished: small(row.vanished),
+        }
+    }
+}
+
 pub(super) async fn newest(db: &mut SqliteConnection, limit: i64) -> Result<Vec<ImportEntry>, StoreError> {
-    let sql = "SELECT id, at, who, as_of, snapshot, row_count, added, changed, vanished FROM import ORDER BY id DESC LIMIT $1";
-    let rows: Vec<(i64, i64, String, NaiveDate, bool, i64, i64, i64, i64)> =
-        sqlx::query_as(sql).bind(limit).fetch_all(db).await?;
-    let small = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
-    let entry = |(id, at, who, as_of, snapshot, rows, new, changed, vanished)| ImportEntry {
-        id,
-        at: DateTime::from_timestamp(at, 0).unwrap_or_default(),
-        who,
-        as_of,
-        snapshot,
-        rows: small(rows),
-        new: small(new),
-        changed: small(changed),
-        vanished: small(vanished),
-    };
-    Ok(rows.into_iter().map(entry).collect())
+    let rows: Vec<ImportRow> = sqlx::query_as("SELECT * FROM import ORDER BY id DESC LIMIT $1").bind(limit).fetch_all(db).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 fn len(n: usize) -> i64 {
@@ -359,7 +375,7 @@ async fn write_participations(db: &mut SqliteConnection, rows: &[&Participation]
     Ok(())
 }
 
-fn bind_participation<'args>(row: &mut sqlx::query_builder::Separated<'_, Sqlite, &'static str>, p: &'args Participation) {
+fn bind_participation(row: &mut sqlx::query_builder::Separated<'_, Sqlite, &'static str>, p: &Participation) {
     row.push_bind(p.id.as_str().to_owned())
         .push_bind(p.measure.as_str().to_owned())
         .push_bind(module_text(p.module.as_ref()).to_owned())

@@ -6,29 +6,41 @@
 //! `ON CONFLICT`, no engine's own functions), so that a second engine is a second pool.
 
 mod audit;
+mod drafts;
 mod error;
+mod forecasts;
 mod idempotency;
 mod imports;
+mod in_effect;
 mod load;
 mod mail;
 mod open;
+mod release_rows;
+mod releases;
 mod rows;
+mod set_aside;
 mod tokens;
 
-use std::{path::Path, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 use tokio::sync::watch;
 
+pub use drafts::Guarded;
 pub use error::StoreError;
 pub use idempotency::Stored;
 pub use imports::{Answered, ImportFailure, ImportOptions};
 pub use mail::{Claim, Claimed, Deed, MailDone, MailEntry, MailRecipient, NewMail, OutboxFigures, Pause, Resolution, Stranded};
 pub use open::{Access, sqlite_path};
+pub use releases::{Answer, ReleaseOptions};
+pub use set_aside::SetAside;
 pub(crate) use tokens::hex;
 pub use tokens::{Role, TokenEntry, random_token, token_hash};
 
-use crate::{api::imports::ImportEntry, domain::Desk};
+use crate::{
+    api::imports::ImportEntry,
+    domain::{Desk, MeasureNo, contingent::released::Released},
+};
 
 /// One consistent state of the desk.
 #[derive(Debug, Clone)]
@@ -39,8 +51,12 @@ pub struct Snapshot {
     pub revision: u64,
     /// What the desk knows.
     pub desk: Arc<Desk>,
+    /// Kontingente in effect.
+    pub released: Arc<Released>,
     /// The newest import.
     pub last_import: Option<ImportEntry>,
+    /// AGH set aside on *Heute*, entries whose day has come included.
+    pub set_aside: Arc<BTreeMap<MeasureNo, SetAside>>,
     /// Who may call.
     pub tokens: Arc<[TokenEntry]>,
     /// The outbox in numbers.
@@ -71,7 +87,8 @@ impl Store {
         }
         let mut tx = pools.reader.begin().await?;
         let desk = Arc::new(load::desk(&mut tx).await?);
-        let snapshot = read_snapshot(&mut tx, desk).await?;
+        let released = Arc::new(in_effect::load(&mut tx).await?);
+        let snapshot = read_snapshot(&mut tx, desk, released).await?;
         drop(tx);
         Ok(Self { pools, snapshot: watch::Sender::new(Arc::new(snapshot)), importing: tokio::sync::Mutex::default() })
     }
@@ -123,21 +140,34 @@ impl Store {
     }
 
     /// Ends a write, counts the revision up and publishes the state it made.
-    async fn commit_desk(&self, mut tx: Transaction<'static, Sqlite>, desk: Arc<Desk>) -> Result<(), StoreError> {
+    async fn commit_desk(&self, tx: Transaction<'static, Sqlite>, desk: Arc<Desk>) -> Result<(), StoreError> {
+        let released = self.snapshot().released.clone();
+        self.commit_all(tx, desk, released).await
+    }
+
+    /// As [`Self::commit_desk`], with other Kontingente in effect.
+    async fn commit_all(
+        &self,
+        mut tx: Transaction<'static, Sqlite>,
+        desk: Arc<Desk>,
+        released: Arc<Released>,
+    ) -> Result<(), StoreError> {
         sqlx::query("UPDATE meta SET value = value + 1 WHERE name = 'revision'").execute(&mut *tx).await?;
-        let snapshot = read_snapshot(&mut tx, desk).await?;
+        let snapshot = read_snapshot(&mut tx, desk, released).await?;
         tx.commit().await?;
         self.snapshot.send_replace(Arc::new(snapshot));
         Ok(())
     }
 }
 
-async fn read_snapshot(db: &mut SqliteConnection, desk: Arc<Desk>) -> Result<Snapshot, StoreError> {
+async fn read_snapshot(db: &mut SqliteConnection, desk: Arc<Desk>, released: Arc<Released>) -> Result<Snapshot, StoreError> {
     let meta = "SELECT coalesce(max(value), 0) FROM meta WHERE name = $1";
     let revision: i64 = sqlx::query_scalar(meta).bind("revision").fetch_one(&mut *db).await?;
     let instance = sqlx::query_scalar(meta).bind("instance").fetch_one(&mut *db).await?;
     let last_import = imports::newest(db, 1).await?.into_iter().next();
+    let set_aside = Arc::new(set_aside::all(db).await?);
     let tokens = tokens::all(db).await?.into();
     let outbox = mail::figures(db).await?.into();
-    Ok(Snapshot { instance, revision: u64::try_from(revision).unwrap_or(0), desk, last_import, tokens, outbox })
+    let revision = u64::try_from(revision).unwrap_or(0);
+    Ok(Snapshot { instance, revision, desk, released, last_import, set_aside, tokens, outbox })
 }

@@ -99,8 +99,9 @@ impl Store {
         }
         let token = random_token();
         let mut tx = self.begin().await?;
-        let taken: i64 = sqlx::query_scalar("SELECT count(*) FROM token WHERE name = $1").bind(&name).fetch_one(&mut *tx).await?;
-        if taken > 0 {
+        let same_name: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM token WHERE name = $1").bind(&name).fetch_one(&mut *tx).await?;
+        if same_name > 0 {
             return Err(StoreError::Refused(format!("Ein Token „{name}“ gibt es schon; erst mit „token revoke“ zurückziehen")));
         }
         sqlx::query("INSERT INTO token (name, role, sha256, created_at) VALUES ($1, $2, $3, $4)")

@@ -9,10 +9,16 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use super::{Command, data::Payload, data::Resource, export::Sheet};
 use crate::{
     api::{
+        contingents::{
+            draft::Draft,
+            release::{NewRelease, Release},
+            request::Settings,
+        },
         imports::ImportReport,
         mails::{MailEdit, MailsDone, NewMails, ResolveMail},
     },
-    client::{ClientError, ImportRequest},
+    client::{ClientError, Guarded, ImportRequest},
+    domain::contingent::Proposal,
 };
 
 /// Something that happened.
@@ -61,6 +67,22 @@ pub enum Action {
         generation: u64,
         /// The text.
         result: Result<String, String>,
+    },
+    /// An answer to [`Effect::SaveDraft`].
+    DraftSaved {
+        /// Generation of the request.
+        generation: u64,
+        /// Whose draft.
+        instrument: String,
+        /// The draft as stored, or the one somebody else stored.
+        result: Result<Guarded<Draft>, ClientError>,
+    },
+    /// An answer to [`Effect::Release`] and [`Effect::UndoRelease`].
+    Released {
+        /// Generation of the request.
+        generation: u64,
+        /// The release, or the draft somebody else stored.
+        result: Result<Guarded<Release>, ClientError>,
     },
     /// A file was written: its path, or why not.
     Exported(Result<PathBuf, String>),
@@ -113,6 +135,48 @@ pub enum Effect {
         xlsx: bool,
         /// The content.
         sheet: Sheet,
+    },
+    /// Save the draft of Kontingente over the revision that has `etag`.
+    SaveDraft {
+        /// Comes back with the answer.
+        generation: u64,
+        /// Which pot.
+        instrument: String,
+        /// What is set.
+        settings: Settings,
+        /// `ETag` of the draft this is based on.
+        etag: String,
+    },
+    /// Release Kontingente.
+    Release {
+        /// Comes back with the answer.
+        generation: u64,
+        /// What was looked at.
+        asked: NewRelease,
+        /// Idempotency-Key.
+        key: String,
+    },
+    /// Take a release back.
+    UndoRelease {
+        /// Comes back with the answer.
+        generation: u64,
+        /// Its number.
+        id: i64,
+        /// Idempotency-Key.
+        key: String,
+    },
+    /// Write the matrix with its calculation.
+    Handout {
+        /// Folder.
+        folder: PathBuf,
+        /// Day in the file's name.
+        day: NaiveDate,
+        /// As XLSX instead of text.
+        xlsx: bool,
+        /// What stands above it.
+        title: String,
+        /// The split.
+        proposal: Box<Proposal>,
     },
     /// Put text on the clipboard of the person's terminal (OSC 52).
     Copy(String),

@@ -1,7 +1,7 @@
 //! Everything a person can ask for: the one table that keymap, footer, help, palette and
 //! docs/KEYS.md are made from. Says what may be done and why not; does nothing itself.
 
-use super::{Screen, State, screens::TableId};
+use super::{Screen, State, contingents::Save, screens::TableId};
 
 /// A command by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -11,6 +11,7 @@ pub enum Command {
     OpenAgh,
     OpenPlaces,
     OpenPost,
+    OpenContingents,
     OpenMonitoring,
     OpenLog,
     Open,
@@ -22,6 +23,29 @@ pub enum Command {
     PageDown,
     First,
     Last,
+    Left,
+    Right,
+    NextPot,
+    PreviousPot,
+    SplitStarts,
+    PinMore,
+    PinLess,
+    PinNumber,
+    Unpin,
+    UnpinAll,
+    HoldBack,
+    ExcludeUnit,
+    AllStarts,
+    ToggleEqualise,
+    CompareNext,
+    ExplainCell,
+    Undo,
+    Redo,
+    SettleConflict,
+    ReleaseDraft,
+    Releases,
+    ExportMatrix,
+    ExportMatrixText,
     Filter,
     SortNext,
     SortReverse,
@@ -66,6 +90,8 @@ pub enum Group {
     Table,
     /// Notification mails.
     Mail,
+    /// Kontingente.
+    Contingents,
     /// Data in and out.
     Data,
     /// The program itself.
@@ -74,7 +100,7 @@ pub enum Group {
 
 impl Group {
     /// In the order shown.
-    pub const ALL: [Self; 6] = [Self::Views, Self::Move, Self::Table, Self::Mail, Self::Data, Self::Program];
+    pub const ALL: [Self; 7] = [Self::Views, Self::Move, Self::Table, Self::Contingents, Self::Mail, Self::Data, Self::Program];
 
     /// German heading.
     pub fn label(self) -> &'static str {
@@ -83,6 +109,7 @@ impl Group {
             Self::Move => "Bewegen",
             Self::Table => "Tabelle",
             Self::Mail => "Mails",
+            Self::Contingents => "Kontingente",
             Self::Data => "Daten",
             Self::Program => "Programm",
         }
@@ -96,6 +123,8 @@ pub enum Scope {
     Everywhere,
     /// On these screens only.
     On(&'static [Screen]),
+    /// On these screens only; there it takes its keys from commands that exist everywhere.
+    Over(&'static [Screen]),
 }
 
 impl Scope {
@@ -103,12 +132,15 @@ impl Scope {
     pub fn covers(self, screen: Screen) -> bool {
         match self {
             Self::Everywhere => true,
-            Self::On(screens) => screens.contains(&screen),
+            Self::On(screens) | Self::Over(screens) => screens.contains(&screen),
         }
     }
 
-    /// Whether two commands can meet on one screen.
+    /// Whether two commands can meet on one screen, so that they must not share a key.
     pub fn meets(self, other: Self) -> bool {
+        if matches!((self, other), (Self::Over(_), Self::Everywhere) | (Self::Everywhere, Self::Over(_))) {
+            return false;
+        }
         Screen::ALL.iter().any(|screen| self.covers(*screen) && other.covers(*screen))
     }
 }
@@ -137,9 +169,11 @@ pub struct Entry {
 
 type Reason = fn(&State) -> Option<String>;
 const ALWAYS: Reason = |_| None;
+const SPLITTING: Scope = Scope::On(&[Screen::Contingents]);
+const OWN_KEYS: Scope = Scope::Over(&[Screen::Contingents]);
 const SELECTING: Scope = Scope::On(&[Screen::Places, Screen::Post]);
 const POST: Scope = Scope::On(&[Screen::Post]);
-const COMPOSING: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail, Screen::Places]);
+const COMPOSING: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail, Screen::Places, Screen::Contingents]);
 const OPENING: Scope = Scope::On(&[Screen::Today, Screen::Agh]);
 const PANES: Scope = Scope::On(&[Screen::Today, Screen::Log]);
 
@@ -156,12 +190,13 @@ macro_rules! table {
 
 #[rustfmt::skip]
 table! {
-    OpenToday "open_today" ["1"] "Heute" Views 0 Scope::Everywhere, ALWAYS, "Was heute zu tun ist: AGH mit leeren Plätzen, Starts mit freien Plätzen, Datenstand.";
-    OpenAgh "open_agh" ["2"] "AGH" Views 0 Scope::Everywhere, ALWAYS, "Alle AGH mit ihrer Besetzung in 2, 4 und 8 Wochen.";
-    OpenPlaces "open_places" ["3"] "Plätze" Views 0 Scope::Everywhere, ALWAYS, "Freie Plätze der vertraglich beschafften Maßnahmen.";
-    OpenPost "open_post" ["5"] "Post" Views 0 Scope::Everywhere, ALWAYS, "Der Postausgang: was an wen ging, was wartet, was unklar ist.";
-    OpenMonitoring "open_monitoring" ["6"] "Monitoring" Views 0 Scope::Everywhere, ALWAYS, "Eintrittsmonitoring je OE und Instrument mit Rückstand.";
-    OpenLog "open_log" ["7"] "Protokoll" Views 0 Scope::Everywhere, ALWAYS, "Importe und wer wann was getan hat.";
+    OpenToday "open_today" ["1", "alt+1"] "Heute" Views 0 Scope::Everywhere, ALWAYS, "Was heute zu tun ist: AGH mit leeren Plätzen, Starts mit freien Plätzen, Datenstand.";
+    OpenAgh "open_agh" ["2", "alt+2"] "AGH" Views 0 Scope::Everywhere, ALWAYS, "Alle AGH mit ihrer Besetzung in 2, 4 und 8 Wochen.";
+    OpenPlaces "open_places" ["3", "alt+3"] "Plätze" Views 0 Scope::Everywhere, ALWAYS, "Freie Plätze der vertraglich beschafften Maßnahmen.";
+    OpenContingents "open_contingents" ["4", "alt+4"] "Kontingente" Views 0 Scope::Everywhere, ALWAYS, "Freie Plätze auf die OEs verteilen: Vorschlag, Entwurf, Freigabe.";
+    OpenPost "open_post" ["5", "alt+5"] "Post" Views 0 Scope::Everywhere, ALWAYS, "Der Postausgang: was an wen ging, was wartet, was unklar ist.";
+    OpenMonitoring "open_monitoring" ["6", "alt+6"] "Monitoring" Views 0 Scope::Everywhere, ALWAYS, "Eintrittsmonitoring je OE und Instrument mit Rückstand.";
+    OpenLog "open_log" ["7", "alt+7"] "Protokoll" Views 0 Scope::Everywhere, ALWAYS, "Importe und wer wann was getan hat.";
     Open "open" ["enter"] "öffnen" Views 1 OPENING, needs_agh_row, "Öffnet die gewählte AGH mit Verlauf, Starts und Enden.";
     Back "back" ["esc"] "zurück" Views 0 Scope::Everywhere, ALWAYS, "Hebt Filter oder Auswahl auf, sonst zur vorigen Ansicht.";
     NextPane "next_pane" ["tab"] "andere Liste" Move 3 PANES, needs_two_lists, "Wechselt zwischen den beiden Listen der Ansicht.";
@@ -174,12 +209,35 @@ table! {
     ToggleScenario "toggle_scenario" ["s"] "Szenario" Table 1 Scope::On(&[Screen::Detail]), ALWAYS, "Wechselt zwischen „nur bekannte“ und „mit erwarteten Zuweisungen“.";
     ToggleMark "toggle_mark" ["space"] "auswählen" Table 2 SELECTING, needs_row, "Nimmt die Zeile in die Auswahl auf oder heraus.";
     MarkAll "mark_all" ["a"] "alle" Table 0 SELECTING, needs_row, "Wählt alle sichtbaren Zeilen aus oder hebt die Auswahl auf.";
+    SplitStarts "split_starts" ["K"] "Kontingente" Table 3 SELECTING, needs_row, "Verteilt die ausgewählten Starts; ohne Auswahl den gewählten.";
+    Left "left" ["left", "h"] "links" Move 0 SPLITTING, ALWAYS, "Eine OE nach links.";
+    Right "right" ["right", "l"] "rechts" Move 0 SPLITTING, ALWAYS, "Eine OE nach rechts.";
+    NextPot "next_pot" ["tab"] "Instrument" Contingents 4 SPLITTING, ALWAYS, "Zum nächsten Instrument.";
+    PreviousPot "previous_pot" ["backtab"] "voriges Instrument" Contingents 0 SPLITTING, ALWAYS, "Zum vorigen Instrument.";
+    PinMore "pin_more" ["+"] "mehr" Contingents 1 SPLITTING, needs_cell, "Legt die Zelle auf einen Platz mehr fest; alles andere rechnet sich neu.";
+    PinLess "pin_less" ["-"] "weniger" Contingents 1 SPLITTING, needs_cell, "Legt die Zelle auf einen Platz weniger fest.";
+    PinNumber "pin_number" ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] "Zahl festlegen" Contingents 0 OWN_KEYS, needs_cell, "Legt die Zelle auf die eingegebene Zahl fest.";
+    Unpin "unpin" ["u"] "lösen" Contingents 3 SPLITTING, needs_cell, "Löst die Festlegung der Zelle.";
+    UnpinAll "unpin_all" ["U"] "alles lösen" Contingents 0 SPLITTING, no_editing, "Löst alle Vorgaben dieses Instruments; rückgängig holt sie zurück.";
+    HoldBack "hold_back" ["H"] "zurückhalten" Contingents 5 SPLITTING, needs_cell, "Hält Plätze des Starts zurück.";
+    ExcludeUnit "exclude_unit" ["x"] "OE ausnehmen" Contingents 5 SPLITTING, needs_cell, "Nimmt die OE mit Grund aus diesem Start oder aus allen heraus; noch einmal nimmt sie wieder auf.";
+    AllStarts "all_starts" ["A"] "alle Starts" Contingents 0 SPLITTING, no_editing, "Hebt die Auswahl der Starts auf.";
+    ToggleEqualise "toggle_equalise" ["E"] "angleichen" Contingents 0 SPLITTING, no_editing, "Wechselt zwischen Rückstand und „Erfüllungsquoten angleichen“.";
+    CompareNext "compare_next" ["v"] "Vergleich" Contingents 6 SPLITTING, ALWAYS, "Vergleicht mit letzter Freigabe, größten Resten, D’Hondt oder allen dreien.";
+    ExplainCell "explain_cell" ["e"] "erklären" Contingents 6 SPLITTING, ALWAYS, "Gibt der Erklärung der Zelle mehr Raum.";
+    Undo "undo" ["z"] "rückgängig" Contingents 3 SPLITTING, nothing_to_undo, "Nimmt die letzte Änderung zurück.";
+    Redo "redo" ["Z"] "wiederholen" Contingents 0 SPLITTING, nothing_to_redo, "Wiederholt die zurückgenommene Änderung.";
+    SettleConflict "settle_conflict" ["W"] "zwei Fassungen" Contingents 1 SPLITTING, no_conflict, "Zeigt beide Fassungen des Entwurfs und entscheidet.";
+    ReleaseDraft "release_draft" ["F"] "Freigeben …" Contingents 2 SPLITTING, no_release, "Zeigt vorher → nachher je OE und fragt; gibt die Kontingente frei.";
+    Releases "releases" ["V"] "Freigaben" Contingents 0 SPLITTING, ALWAYS, "Bisherige Freigaben; eine lässt sich zurücknehmen.";
+    ExportMatrix "export_matrix" ["C"] "XLSX" Contingents 0 OWN_KEYS, needs_matrix, "Schreibt Matrix, Rechnung und Gründe als XLSX-Datei.";
+    ExportMatrixText "export_matrix_text" ["c"] "Text" Contingents 0 OWN_KEYS, needs_matrix, "Schreibt Matrix, Rechnung und Gründe als Textdatei.";
     Filter "filter" ["/"] "filtern" Table 4 Scope::Everywhere, needs_data, "Zeigt nur Zeilen, die alle eingegebenen Wörter enthalten.";
     SortNext "sort_next" ["o"] "sortieren" Table 5 Scope::Everywhere, needs_data, "Sortiert nach der nächsten Spalte.";
     SortReverse "sort_reverse" ["O"] "umkehren" Table 0 Scope::Everywhere, needs_data, "Kehrt die Sortierung um.";
     ToggleTeam "toggle_team" ["t"] "Team" Table 6 Scope::Everywhere, ALWAYS, "Wechselt zwischen X911, X915 und beiden Teams.";
     ComposeMail "compose_mail" ["m"] "Mail" Mail 3 COMPOSING, cannot_compose, "Bereitet die Mail zur gewählten Zeile vor: Empfänger, Betreff, Vorschau.";
-    WeeklyMail "weekly_mail" ["M"] "Wochenübersicht" Mail 0 Scope::On(&[Screen::Today, Screen::Places, Screen::Post]), no_writing, "Bereitet die Wochenübersicht der freien Plätze vor, je OE eine Mail.";
+    WeeklyMail "weekly_mail" ["M"] "Wochenübersicht" Mail 0 Scope::On(&[Screen::Today, Screen::Places, Screen::Contingents, Screen::Post]), no_writing, "Bereitet die Wochenübersicht der freien Plätze vor, je OE eine Mail.";
     OtherMail "other_mail" ["n"] "andere Mail" Mail 0 Scope::On(&[Screen::Detail, Screen::Places]), cannot_compose, "Infobrief, Auftakt, Abschlussbericht, Stellungnahme zur gewählten Maßnahme.";
     ReadMail "read_mail" ["enter"] "lesen" Mail 1 POST, needs_row, "Zeigt die Mail ganz, mit dem Ergebnis je Empfänger.";
     ReleaseMail "release_mail" ["f"] "freigeben" Mail 2 POST, cannot_release, "Gibt den gewählten Entwurf frei oder alle ausgewählten.";
@@ -212,6 +270,48 @@ impl Command {
     pub fn named(name: &str) -> Option<Self> {
         TABLE.iter().find(|entry| entry.name == name).map(|entry| entry.command)
     }
+}
+
+fn needs_matrix(state: &State) -> Option<String> {
+    let work = state.contingents.work();
+    let empty = work.and_then(|work| work.pot.as_ref()).is_none_or(|pot| pot.rows.is_empty());
+    empty.then(|| "Es ist nichts aufzuteilen.".to_owned())
+}
+
+fn no_editing(state: &State) -> Option<String> {
+    if state.options.read_only {
+        return no_writing(state);
+    }
+    state.contingents.work().is_none().then(|| "Es ist nichts aufzuteilen.".to_owned())
+}
+
+fn needs_cell(state: &State) -> Option<String> {
+    no_editing(state).or_else(|| needs_matrix(state))
+}
+
+fn nothing_to_undo(state: &State) -> Option<String> {
+    let can = state.contingents.work().is_some_and(|work| work.can_undo().0);
+    (!can).then(|| "Es gibt nichts zurückzunehmen.".to_owned())
+}
+
+fn nothing_to_redo(state: &State) -> Option<String> {
+    let can = state.contingents.work().is_some_and(|work| work.can_undo().1);
+    (!can).then(|| "Es gibt nichts zu wiederholen.".to_owned())
+}
+
+fn no_conflict(state: &State) -> Option<String> {
+    let moved = state.contingents.work().is_some_and(|work| matches!(work.save, Save::Moved(_)));
+    (!moved).then(|| "Es gibt nur eine Fassung.".to_owned())
+}
+
+fn no_release(state: &State) -> Option<String> {
+    let work = state.contingents.work();
+    no_writing(state).or_else(|| needs_matrix(state)).or_else(|| match work {
+        Some(work) if work.trouble.is_some() => Some("Der Entwurf widerspricht den Daten.".to_owned()),
+        Some(work) if matches!(work.save, Save::Moved(_)) => Some("Erst zwischen den zwei Fassungen entscheiden.".to_owned()),
+        Some(work) if work.save != Save::Clean => Some("Der Entwurf wird gerade gespeichert; gleich noch einmal.".to_owned()),
+        _ => state.contingents.releasing.map(|_| "Eine Freigabe läuft gerade.".to_owned()),
+    })
 }
 
 fn needs_row(state: &State) -> Option<String> {

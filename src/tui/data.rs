@@ -6,7 +6,8 @@ use crate::{
     api::{
         agh::{AghRow, AghTable},
         audit::AuditLog,
-        forecast::MeasureForecast,
+        contingents::{draft::Drafts, ground::Ground, release::Releases},
+        forecast::AghForecast,
         imports::Imports,
         mails::{MailDetail, Mails, OccasionDoc, Proposal},
         measures::MeasureDetail,
@@ -70,6 +71,12 @@ pub enum Resource {
     Mail(i64),
     /// `mail-proposal`
     Proposal(Box<OccasionDoc>),
+    /// `contingents`
+    Ground,
+    /// `contingents/drafts`
+    Drafts,
+    /// `contingents/releases`
+    Releases,
 }
 
 impl Resource {
@@ -91,6 +98,9 @@ impl Resource {
                 let pairs: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
                 format!("mail-proposal?{}", pairs.join("&"))
             }
+            Self::Ground => "contingents".to_owned(),
+            Self::Drafts => "contingents/drafts".to_owned(),
+            Self::Releases => "contingents/releases".to_owned(),
         }
     }
 }
@@ -107,8 +117,11 @@ impl Resource {
             Self::Monitoring => Some(4),
             Self::Imports => Some(5),
             Self::Audit => Some(6),
-            Self::Mails => Some(7),
-            Self::Mail(_) => Some(8),
+            Self::Ground => Some(7),
+            Self::Drafts => Some(8),
+            Self::Releases => Some(9),
+            Self::Mails => Some(10),
+            Self::Mail(_) => Some(11),
         }
     }
 }
@@ -136,7 +149,7 @@ pub enum Payload {
     /// `measures/{no}`
     Measure(Fetched<Box<MeasureDetail>>),
     /// `forecast/{no}`
-    Forecast(Fetched<Box<MeasureForecast>>),
+    Forecast(Fetched<Box<AghForecast>>),
     /// `places`
     Places(Fetched<Places>),
     /// `monitoring`
@@ -151,6 +164,12 @@ pub enum Payload {
     Mail(Fetched<Box<MailDetail>>),
     /// `mail-proposal`
     Proposal(Fetched<Box<Proposal>>),
+    /// `contingents`
+    Ground(Fetched<Box<Ground>>),
+    /// `contingents/drafts`
+    Drafts(Fetched<Drafts>),
+    /// `contingents/releases`
+    Releases(Fetched<Releases>),
 }
 
 /// One resource as last seen.
@@ -162,6 +181,8 @@ pub struct Slot<T> {
     pub error: Option<String>,
     /// Rises with every new value.
     pub version: u64,
+    /// Generation of the request that brought it.
+    pub answered: u64,
     etag: Option<String>,
     epoch: u64,
     waiting: Option<(u64, u64)>,
@@ -169,7 +190,7 @@ pub struct Slot<T> {
 
 impl<T> Default for Slot<T> {
     fn default() -> Self {
-        Self { value: None, error: None, version: 0, etag: None, epoch: 0, waiting: None }
+        Self { value: None, error: None, version: 0, answered: 0, etag: None, epoch: 0, waiting: None }
     }
 }
 
@@ -206,6 +227,7 @@ impl<T> Slot<T> {
                 self.etag = etag;
                 self.epoch = epoch;
                 self.version += 1;
+                self.answered = generation;
                 Some(true)
             }
             Ok(Fetched::NotModified) => {
@@ -232,7 +254,7 @@ pub struct Data {
     /// `measures/{no}` of the measure on screen
     pub measure: Slot<Box<MeasureDetail>>,
     /// `forecast/{no}` of the measure on screen
-    pub forecast: Slot<Box<MeasureForecast>>,
+    pub forecast: Slot<Box<AghForecast>>,
     /// `places`
     pub places: Slot<Places>,
     /// `monitoring`
@@ -245,6 +267,12 @@ pub struct Data {
     pub mails: Slot<Mails>,
     /// `mails/{id}` of the mail on screen
     pub mail: Slot<Box<MailDetail>>,
+    /// `contingents`
+    pub ground: Slot<Box<Ground>>,
+    /// `contingents/drafts`
+    pub drafts: Slot<Drafts>,
+    /// `contingents/releases`
+    pub releases: Slot<Releases>,
 }
 
 /// A slot, whatever it holds.
@@ -275,9 +303,9 @@ impl<T> AnySlot for Slot<T> {
 }
 
 impl Data {
-    fn slots(&mut self) -> [&mut dyn AnySlot; 9] {
-        let Self { agh, measure, forecast, places, monitoring, imports, audit, mails, mail, .. } = self;
-        [agh, measure, forecast, places, monitoring, imports, audit, mails, mail]
+    fn slots(&mut self) -> [&mut dyn AnySlot; 12] {
+        let Self { agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, mails, mail, .. } = self;
+        [agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, mails, mail]
     }
 
     fn slot_mut(&mut self, resource: &Resource) -> Option<&mut dyn AnySlot> {
@@ -293,14 +321,23 @@ impl Data {
 
     /// Whether there is a value, and why the last request failed.
     pub fn progress(&self, resource: &Resource) -> (bool, Option<&str>) {
-        let Self { agh, measure, forecast, places, monitoring, imports, audit, mails, mail, .. } = self;
-        let slots: [&dyn AnySlot; 9] = [agh, measure, forecast, places, monitoring, imports, audit, mails, mail];
+        let Self { agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, mails, mail, .. } = self;
+        let slots: [&dyn AnySlot; 12] =
+            [agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, mails, mail];
         resource.slot().map_or((false, None), |index| slots[index].progress())
     }
 
     /// Allows failed requests to be repeated.
     pub fn retry_failed(&mut self) {
         self.slots().into_iter().for_each(AnySlot::retry);
+    }
+
+    /// Something was released: all of it is asked for anew.
+    pub fn outdate_contingents(&mut self) {
+        self.ground.outdate();
+        self.drafts.outdate();
+        self.releases.outdate();
+        self.places.outdate();
     }
 
     /// Takes an answer to anything but the summary; as [`Slot::accept`].
@@ -313,6 +350,9 @@ impl Data {
             Ok(Payload::Monitoring(answer)) => self.monitoring.accept(generation, Ok(answer)),
             Ok(Payload::Imports(answer)) => self.imports.accept(generation, Ok(answer)),
             Ok(Payload::Audit(answer)) => self.audit.accept(generation, Ok(answer)),
+            Ok(Payload::Ground(answer)) => self.ground.accept(generation, Ok(answer)),
+            Ok(Payload::Drafts(answer)) => self.drafts.accept(generation, Ok(answer)),
+            Ok(Payload::Releases(answer)) => self.releases.accept(generation, Ok(answer)),
             Ok(Payload::Mails(answer)) => self.mails.accept(generation, Ok(answer)),
             Ok(Payload::Mail(answer)) => self.mail.accept(generation, Ok(answer)),
             Ok(Payload::Summary(_) | Payload::Proposal(_)) => None,

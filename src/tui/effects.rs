@@ -12,11 +12,13 @@ use tokio::{sync::mpsc, task::JoinSet};
 use super::{
     Action, Effect,
     action::MailDeed,
+    contingents::keys::handout,
     data::{Payload, Resource},
+    export,
 };
 use crate::{
     api::mails::{MailDetail, MailsDone, ReleaseMails},
-    client::{ApiClient, ClientError, Method},
+    client::{ApiClient, ClientError, Guarded, Method},
 };
 
 /// Largest sum of files sent in one import, in bytes.
@@ -83,6 +85,35 @@ impl Effects {
             }),
             // The terminal is the loop's: it asks for the text when it is ready to give it away.
             Effect::EditText { generation, text } => self.edit = Some((generation, text)),
+            Effect::SaveDraft { generation, instrument, settings, etag } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => client.save_draft(&instrument, &settings, &etag).await,
+                    None => Err(no_backend()),
+                };
+                Action::DraftSaved { generation, instrument, result }
+            }),
+            Effect::Release { generation, asked, key } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => client.release(&asked, &key).await,
+                    None => Err(no_backend()),
+                };
+                Action::Released { generation, result }
+            }),
+            Effect::UndoRelease { generation, id, key } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => client.undo_release(id, &key).await.map(Guarded::Done),
+                    None => Err(no_backend()),
+                };
+                Action::Released { generation, result }
+            }),
+            Effect::Handout { folder, day, xlsx, title, proposal } => self.spawn(async move {
+                let written = tokio::task::spawn_blocking(move || {
+                    let handout = handout(title, &proposal);
+                    let (bytes, kind) = if xlsx { (handout.xlsx()?, "xlsx") } else { (handout.text().into_bytes(), "txt") };
+                    export::save(&folder, "kontingente", day, kind, &bytes)
+                });
+                Action::Exported(written.await.unwrap_or_else(|e| Err(format!("Der Export ist abgebrochen: {e}"))))
+            }),
             // Goes through the terminal, which only the loop writes to.
             Effect::Copy(_) => {}
         }
@@ -107,7 +138,7 @@ fn no_backend() -> ClientError {
     ClientError::Setup("Das Backend ist noch nicht bereit.".to_owned())
 }
 
-pub(super) async fn fetch(client: &ApiClient, resource: &Resource, etag: Option<&str>) -> Result<Payload, ClientError> {
+async fn fetch(client: &ApiClient, resource: &Resource, etag: Option<&str>) -> Result<Payload, ClientError> {
     let path = resource.path();
     Ok(match resource {
         Resource::Summary => Payload::Summary(client.get_if_changed(&path, etag).await?),
@@ -121,6 +152,9 @@ pub(super) async fn fetch(client: &ApiClient, resource: &Resource, etag: Option<
         Resource::Mails => Payload::Mails(client.get_if_changed(&path, etag).await?),
         Resource::Mail(_) => Payload::Mail(client.get_if_changed(&path, etag).await?),
         Resource::Proposal(_) => Payload::Proposal(client.get_if_changed(&path, etag).await?),
+        Resource::Ground => Payload::Ground(client.get_if_changed(&path, etag).await?),
+        Resource::Drafts => Payload::Drafts(client.get_if_changed(&path, etag).await?),
+        Resource::Releases => Payload::Releases(client.get_if_changed(&path, etag).await?),
     })
 }
 

@@ -102,27 +102,36 @@ impl Sheet {
     /// With a German sentence when the folder cannot be written to.
     pub fn save(&self, folder: &Path, day: NaiveDate, xlsx: bool) -> Result<PathBuf, String> {
         let (bytes, extension) = if xlsx { (self.xlsx()?, "xlsx") } else { (self.csv()?, "csv") };
-        for n in 1..1000 {
-            let tail = if n == 1 { String::new() } else { format!("-{n}") };
-            let path = folder.join(format!("ilc-desk-{}-{day}{tail}.{extension}", self.stem));
-            let problem = |e: &std::io::Error| {
-                format!("{} lässt sich nicht schreiben: {e}. Ist der Ordner da und beschreibbar?", path.display())
-            };
-            match OpenOptions::new().write(true).create_new(true).open(&path) {
-                Ok(mut file) => {
-                    if let Err(e) = file.write_all(&bytes).and_then(|()| file.sync_all()) {
-                        // Half a table would pass for a whole one.
-                        let _ = std::fs::remove_file(&path);
-                        return Err(problem(&e));
-                    }
-                    return Ok(path);
-                }
-                Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
-                Err(e) => return Err(problem(&e)),
-            }
-        }
-        Err(format!("In {} liegen schon zu viele Exporte von heute.", folder.display()))
+        save(folder, &self.stem, day, extension, &bytes)
     }
+}
+
+/// Writes a new file `ilc-desk-STEM-DAY.EXTENSION` into `folder` and gives its path; an existing
+/// file is never replaced.
+///
+/// # Errors
+/// With a German sentence when the folder cannot be written to.
+pub fn save(folder: &Path, stem: &str, day: NaiveDate, extension: &str, bytes: &[u8]) -> Result<PathBuf, String> {
+    for n in 1..1000 {
+        let tail = if n == 1 { String::new() } else { format!("-{n}") };
+        let path = folder.join(format!("ilc-desk-{stem}-{day}{tail}.{extension}"));
+        let problem = |e: &std::io::Error| {
+            format!("{} lässt sich nicht schreiben: {e}. Ist der Ordner da und beschreibbar?", path.display())
+        };
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(mut file) => {
+                if let Err(e) = file.write_all(bytes).and_then(|()| file.sync_all()) {
+                    // Half a table would pass for a whole one.
+                    let _ = std::fs::remove_file(&path);
+                    return Err(problem(&e));
+                }
+                return Ok(path);
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(e) => return Err(problem(&e)),
+        }
+    }
+    Err(format!("In {} liegen schon zu viele Exporte von heute.", folder.display()))
 }
 
 fn excel_day(day: NaiveDate) -> Result<ExcelDateTime, XlsxError> {

@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use super::{
     Command, Screen,
-    commands::{Group, TABLE},
+    commands::{Group, Scope, TABLE},
     key::Key,
 };
 
@@ -99,7 +99,9 @@ impl Keymap {
     /// The command a key means on a screen.
     pub fn lookup(&self, key: Key, screen: Screen) -> Option<Command> {
         let bound = self.keys.iter().filter(|(_, keys)| keys.contains(&key)).map(|(command, _)| *command);
-        bound.into_iter().find(|command| command.entry().scope.covers(screen))
+        let mut here = bound.into_iter().filter(|command| command.entry().scope.covers(screen));
+        // What takes its keys from others comes before these.
+        here.clone().find(|command| matches!(command.entry().scope, Scope::Over(_))).or_else(|| here.next())
     }
 
     /// Keys bound to two commands that meet on a screen.

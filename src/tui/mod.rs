@@ -3,6 +3,7 @@
 
 pub mod action;
 pub mod commands;
+pub mod contingents;
 pub mod data;
 pub mod dialogs;
 mod editor;
@@ -33,9 +34,9 @@ pub use action::{Action, Effect};
 pub use commands::Command;
 pub use keymap::Keymap;
 pub use options::{Options, TeamFilter};
-pub use page::{picture, settle};
+pub use page::{picture, print_plain, settle};
 pub use plain::plain;
-pub use run::{print_plain, run};
+pub use run::run;
 pub use screens::{Screen, TableId};
 pub use state::State;
 pub use theme::Theme;

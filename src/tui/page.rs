@@ -1,30 +1,57 @@
 //! One view without a terminal: for `--plain`, for pictures in the documentation. Asks what the
 //! view needs once and is done.
 
+use std::{future::Future, time::Duration};
+
+use anyhow::{Context as _, ensure};
 use chrono::{DateTime, Utc};
 use ratatui::{buffer::Buffer, layout::Rect};
+use tokio::sync::mpsc;
 
-use super::{Action, Effect, Options, State, effects::fetch, format::Zone, status, update, view::draw_into};
+use super::{Action, Options, State, effects::Effects, format::Zone, plain, update, view::draw_into};
 use crate::client::ApiClient;
 
-/// The state once everything the start view needs has been answered.
+/// Longest wait for one answer: a first import into a demo desk takes a few seconds.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The first view as plain text, once everything on it has been answered (or could not be).
 ///
 /// # Errors
-/// With a German sentence when the backend gives no data at all.
-pub async fn settle(options: Options, client: &ApiClient, now: DateTime<Utc>) -> Result<State, String> {
+/// When the backend gives no data at all; the text says why.
+pub async fn print_plain(
+    options: Options,
+    backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
+) -> anyhow::Result<String> {
+    let state = settle(options, backend, Utc::now()).await?;
+    let text = plain(&state);
+    ensure!(state.data.summary.is_some(), "{}", text.trim_end());
+    Ok(text)
+}
+
+/// The state once everything the start view needs has been answered (or could not be).
+///
+/// # Errors
+/// When an answer stays out for good.
+pub async fn settle(
+    options: Options,
+    backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
+    now: DateTime<Utc>,
+) -> anyhow::Result<State> {
     let mut state = State::new(options, now, Zone::System, 0);
-    let mut todo = update(&mut state, Action::Backend(Ok(())));
-    while let Some(effect) = todo.pop() {
-        if let Effect::Fetch { generation, resource, etag } = effect {
-            let result = fetch(client, &resource, etag.as_deref()).await;
-            todo.extend(update(&mut state, Action::Fetched { generation, resource, result }));
+    let (send, mut answers) = mpsc::unbounded_channel();
+    let mut effects = Effects::new(send, backend);
+    // The backend itself is the first answer awaited.
+    let mut awaited = 1_usize;
+    while awaited > 0 {
+        let answer = tokio::time::timeout(PATIENCE, answers.recv()).await.context("Das Backend antwortet nicht")?;
+        let Some(answer) = answer else { break };
+        awaited -= 1;
+        for effect in update(&mut state, answer) {
+            awaited += 1;
+            effects.run(effect);
         }
     }
-    if state.data.summary.is_some() {
-        return Ok(state);
-    }
-    let (heading, text) = status::instead_of_data(&state).unwrap_or_default();
-    Err(format!("{heading}: {text}"))
+    Ok(state)
 }
 
 /// The screen as lines of text, `width` × `height`, without colours.

@@ -38,6 +38,9 @@ pub fn plain(state: &State) -> String {
             out.extend([String::new(), format!("Verlauf {}:", state.scenario.label())]);
             out.extend(super::screens::detail::course(state));
         }
+        if state.screen == super::Screen::Contingents {
+            out.extend(super::screens::contingents::plain(state));
+        }
         for id in state.screen.tables(state.team) {
             out.push(String::new());
             table(&mut out, state, *id);

@@ -31,8 +31,6 @@ use crate::client::ApiClient;
 
 /// Least time between two frames.
 const FRAME: Duration = Duration::from_millis(10);
-/// How long plain output waits for an answer.
-const PLAIN_PATIENCE: Duration = Duration::from_secs(30);
 /// Longest sleep, for clocks that are set or machines that were asleep.
 const LONGEST: Duration = Duration::from_mins(10);
 
@@ -90,13 +88,13 @@ pub async fn run(
             // The stream reads keys from a thread of its own; it must be gone before the editor
             // gets the terminal.
             drop(events);
-            guard.suspend();
+            Guard::suspend();
             let result = tokio::select! {
                 result = editor::edit(&text) => Some(result),
                 _ = terminate.recv() => None,
                 _ = hang_up.recv() => None,
             };
-            guard.resume(&mut screen).context("Das Terminal lässt sich nicht zurücknehmen")?;
+            Guard::resume(&mut screen).context("Das Terminal lässt sich nicht zurücknehmen")?;
             events = EventStream::new();
             let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
             step(&mut state, Action::Resize(size.width, size.height), &mut effects, &mut screen)?;
@@ -104,6 +102,12 @@ pub async fn run(
             step(&mut state, what, &mut effects, &mut screen)?;
         }
         if state.dirty && drawn.elapsed() >= FRAME && !state.quit {
+            // A resize that arrives together with a key can get lost in crossterm (its poll is
+            // edge-triggered and returns at the first of both), so the size is looked at anyway.
+            let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
+            if (size.width, size.height) != state.size {
+                step(&mut state, Action::Resize(size.width, size.height), &mut effects, &mut screen)?;
+            }
             screen.draw(|frame| view::draw(frame, &state))?;
             state.dirty = false;
             drawn = Instant::now();
@@ -112,32 +116,6 @@ pub async fn run(
     drop(effects);
     drop(guard);
     Ok(())
-}
-
-/// The first view as plain text, once everything on it has been answered (or could not be).
-///
-/// # Errors
-/// When the backend cannot be reached; the text says why as well.
-pub async fn print_plain(
-    options: Options,
-    backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
-) -> anyhow::Result<String> {
-    let mut state = State::new(options, Utc::now(), Zone::System, rand::random());
-    let (send, mut answers) = mpsc::unbounded_channel();
-    let mut effects = Effects::new(send, backend);
-    // The backend itself is the first answer awaited.
-    let mut awaited = 1usize;
-    while awaited > 0 {
-        let answer = tokio::time::timeout(PLAIN_PATIENCE, answers.recv()).await.context("Das Backend antwortet nicht")?;
-        let Some(answer) = answer else { break };
-        awaited -= 1;
-        state.now = Utc::now();
-        for effect in update(&mut state, answer) {
-            awaited += 1;
-            effects.run(effect);
-        }
-    }
-    Ok(super::plain(&state))
 }
 
 fn step(state: &mut State, action: Action, effects: &mut Effects, screen: &mut Screen) -> anyhow::Result<()> {

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use super::{
     Options, Screen, TableId, TeamFilter, Theme,
     action::Toast,
+    contingents::{self, Board},
     data::{Data, Scenario},
     dialogs::Dialog,
     format::Zone,
@@ -71,6 +72,8 @@ pub struct State {
     pub scenario: Scenario,
     /// What came from the backend.
     pub data: Data,
+    /// The work on Kontingente.
+    pub contingents: Board,
     /// When to ask again.
     pub poller: Poller,
     /// What the connection is worth.
@@ -110,6 +113,7 @@ impl State {
             editing: None,
             scenario: Scenario::default(),
             data: Data::default(),
+            contingents: Board::default(),
             poller: Poller::new(refresh),
             connection: Connection::Connecting,
             backend_ready: false,
@@ -220,7 +224,10 @@ impl State {
     pub fn next_wake(&self) -> Option<DateTime<Utc>> {
         let second = self.now + TimeDelta::milliseconds(1000 - i64::from(self.now.timestamp_subsec_millis().min(999)));
         let counting = self.connection.countdown_to().is_some() || self.dialogs.iter().any(Dialog::is_counting);
-        let candidates = [self.poller.next_at(), self.toast.as_ref().map(|toast| toast.until), counting.then_some(second)];
+        let live = self.connection == Connection::Live && !self.options.read_only;
+        let saving = contingents::sync::next_wake(&self.contingents, live);
+        let toast = self.toast.as_ref().map(|toast| toast.until);
+        let candidates = [self.poller.next_at(), toast, saving, counting.then_some(second)];
         candidates.into_iter().flatten().min()
     }
 

@@ -4,7 +4,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::{
-    Action, Command, Effect, Screen, State,
+    Action, Command, Effect, Screen, State, contingents,
     data::{Payload, Resource},
     dialogs::{Dialog, compose, confirm::Confirm, filter::FilterInput, help::Help, import::ImportDialog, palette::Palette},
     export::Sheet,
@@ -13,7 +13,10 @@ use super::{
     screens::link,
     table::Table,
 };
-use crate::client::{ClientError, Connection, Fetched};
+use crate::{
+    api::contingents::request::StartRef,
+    client::{ClientError, Connection, Fetched},
+};
 
 /// Takes note of what happened and says what is to be done.
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
@@ -56,6 +59,14 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Edited { generation, result } => {
             state.dirty = true;
             mail::edited(state, generation, result)
+        }
+        Action::DraftSaved { generation, instrument, result } => {
+            contingents::sync::saved(state, generation, &instrument, result);
+            Vec::new()
+        }
+        Action::Released { generation, result } => {
+            super::dialogs::release::answered(state, generation, result);
+            Vec::new()
         }
         Action::Exported(result) => {
             state.dirty = true;
@@ -104,6 +115,8 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
             }
         }
     }
+    contingents::sync::settle(state, effects);
+    super::screens::contingents::scroll(state);
     for (id, area) in layout::panes(state) {
         state.table_of_mut(id).scroll(usize::from(area.height.saturating_sub(1)));
     }
@@ -127,6 +140,12 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         return dialog.key(state, key);
     }
     match state.options.keymap.lookup(Key::from(key), state.screen) {
+        // The digit typed is the first one of the number.
+        Some(Command::PinNumber) => {
+            let typed = if let KeyCode::Char(c) = key.code { c.to_string() } else { String::new() };
+            pin_number(state, &typed);
+            Vec::new()
+        }
         Some(command) => run_command(state, command),
         None => Vec::new(),
     }
@@ -158,6 +177,11 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         state.say_error(format!("„{}“ ist gesperrt: {reason}", entry.label));
         return Vec::new();
     }
+    if state.screen == Screen::Contingents
+        && let Some(effects) = contingents::keys::run(state, command)
+    {
+        return effects;
+    }
     let page = layout::panes(state)
         .iter()
         .find(|(id, _)| Some(*id) == state.focused_table())
@@ -177,6 +201,11 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         | Command::CancelMail
         | Command::ResolveMail
         | Command::ResumeMail => return mail::command(state, command),
+        Command::OpenContingents => {
+            go(state, Screen::Contingents);
+            contingents::sync::show_conflict(state);
+        }
+        Command::SplitStarts => split_starts(state),
         Command::OpenMonitoring => go(state, Screen::Monitoring),
         Command::OpenLog => go(state, Screen::Log),
         Command::Open => open_measure(state),
@@ -235,13 +264,46 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Palette => state.dialogs.push(Dialog::Palette(Palette::default())),
         Command::Help => state.dialogs.push(Dialog::Help(Help::default())),
         Command::Quit => quit(state),
+        // The others were done above, on the one screen they exist on.
+        _ => {}
     }
     Vec::new()
+}
+
+/// Opens the field for a number, if a number can be fixed now.
+fn pin_number(state: &mut State, typed: &str) {
+    let entry = Command::PinNumber.entry();
+    match (entry.disabled_reason)(state) {
+        Some(reason) => state.say_error(format!("„{}“ ist gesperrt: {reason}", entry.label)),
+        None => contingents::keys::ask(state, super::dialogs::cell_input::Ask::Number, typed),
+    }
+}
+
+/// The starts taken into the selection, or the one under the cursor, as Kontingente.
+fn split_starts(state: &mut State) {
+    let Some(table) = state.table() else { return };
+    let here = table.selected().map(|row| row.key.clone());
+    let named =
+        |label: &String| if table.marked.is_empty() { here.as_ref() == Some(label) } else { table.marked.contains(label) };
+    let rows = state.data.places.value.as_ref().map(|places| places.starts.as_slice()).unwrap_or_default();
+    let chosen: Vec<_> = rows
+        .iter()
+        .filter(|start| named(&super::screens::today::start_label(start)))
+        .map(|start| (start.instrument.clone(), StartRef { measure: start.measure.clone(), module: start.module.clone() }))
+        .collect();
+    go(state, Screen::Contingents);
+    if state.contingents.basis.is_some() {
+        contingents::keys::split_starts(state, &chosen);
+    } else {
+        state.contingents.wanted = chosen;
+    }
 }
 
 fn quit(state: &mut State) {
     if state.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Import(_)) && dialog.is_counting()) {
         state.dialogs.push(Dialog::Confirm(Confirm::quit_during_import()));
+    } else if state.contingents.is_unsaved() {
+        state.dialogs.push(Dialog::Confirm(Confirm::quit_with_unsaved_draft()));
     } else {
         state.quit = true;
     }
@@ -298,6 +360,9 @@ fn open_measure(state: &mut State) {
 }
 
 fn back(state: &mut State) {
+    if state.screen == Screen::Contingents {
+        return go(state, Screen::Places);
+    }
     let Some(table) = state.table_mut() else { return };
     if !table.filter.is_empty() {
         table.filter.clear();

@@ -121,10 +121,12 @@ fn draw_foot(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
     if status::instead_of_data(state).is_none() {
         let area = Rect { x: areas.explain.x + 1, width: areas.explain.width.saturating_sub(2), ..areas.explain };
         let lines = state.screen.explain(state);
-        if let [only] = lines.as_slice() {
-            paint.flow(area, only);
+        let wide = |line: &Line| line.iter().map(|seg| paint::width(&seg.text)).sum::<u16>() > area.width;
+        if lines.iter().any(wide) {
+            // Too long for one row each: one text over all rows, the end is cut.
+            paint.flow(area, &lines.join(&seg(Role::Dim, " · ")));
         } else {
-            area.rows().zip(&lines).for_each(|(row, line)| paint.chunks(row, line));
+            area.rows().zip(&lines).for_each(|(row, line)| paint.chunks_cut(row, line));
         }
     }
     let footer = Rect { x: areas.footer.x + 1, width: areas.footer.width.saturating_sub(1), ..areas.footer };

@@ -5,7 +5,8 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use ilc_desk::api::{
     agh::{AghRow, AghTable, Expectation, Outlook},
     audit::{AuditEntry, AuditLog},
-    forecast::{ForecastDay, MeasureForecast},
+    contingents::{draft::Drafts, ground::Ground, release::Releases},
+    forecast::{AghForecast, ForecastDay, MeasureForecast, ReasonsRow},
     imports::{ImportEntry, Imports},
     measures::{MeasureDetail, MeasureRow, Movement, PeriodRow},
     monitoring::{MonitoringRow, MonitoringTable},
@@ -41,6 +42,9 @@ pub struct Data {
     pub mail: MailFigures,
     pub empty_outbox: bool,
     pub paused: bool,
+    pub ground: Ground,
+    pub drafts: Drafts,
+    pub releases: Releases,
 }
 
 pub fn today() -> NaiveDate {
@@ -82,6 +86,9 @@ impl Data {
                 way: "Mails gehen als Dateien nach /srv/postausgang; nichts verlässt den Rechner.".to_owned(),
                 blocked: None,
             },
+            ground: super::split::ground(),
+            drafts: Drafts { drafts: Vec::new(), none: "\"entwurf-0\"".to_owned() },
+            releases: Releases::default(),
         }
     }
 
@@ -99,6 +106,7 @@ impl Data {
                 agh: AghTotals::default(),
                 contracted: ContractedTotals { starts: 0, free: 0, units_behind: 0, ..contracted },
                 actions: Vec::new(),
+                set_aside: Vec::new(),
                 starts_soon: Vec::new(),
                 mail: MailFigures::default(),
             };
@@ -119,6 +127,7 @@ impl Data {
             },
             contracted,
             actions,
+            set_aside: Vec::new(),
             starts_soon: self
                 .places
                 .starts
@@ -204,7 +213,7 @@ impl Data {
         }
     }
 
-    pub fn forecast(&self, no: &str) -> MeasureForecast {
+    pub fn forecast(&self, no: &str) -> AghForecast {
         let row = self.agh.rows.iter().find(|r| r.measure == no).unwrap_or(&self.agh.rows[0]);
         let days = (0..=182_u32).map(|h| {
             let booked = row.weekly_booked[(h / 7) as usize];
@@ -226,13 +235,28 @@ impl Data {
                 pmf: None,
             }
         });
-        MeasureForecast {
+        let forecast = MeasureForecast {
             measure: row.measure.clone(),
             title: row.title.clone(),
             district: row.district.clone(),
             capacity: row.places,
             present: row.present,
             days: days.collect(),
+        };
+        AghForecast {
+            as_of: today(),
+            scenario: "expected".to_owned(),
+            forecast,
+            reasons: ReasonsRow {
+                open: 3,
+                expected_starts: 1.9,
+                planned_ends: vec![(day(7), 2), (day(21), 3)],
+                drop_out_per_week: 0.4,
+                no_show_rate: 0.31,
+                no_show_rate_all: 0.27,
+                extension_rate: 0.18,
+                assignments_per_week: 0.7,
+            },
         }
     }
 }
@@ -316,6 +340,7 @@ fn start(i: u32) -> PlaceRow {
         open: days >= 0 || i == 1,
         u25: i % 4 == 3,
         limited_mobility: i % 7 == 5,
+        contingents: None,
     }
 }
 

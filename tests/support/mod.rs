@@ -10,6 +10,7 @@
 
 pub mod desk;
 pub mod post;
+pub mod split;
 
 use chrono::{DateTime, FixedOffset, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -103,6 +104,9 @@ impl Desk {
             Resource::Mails => Payload::Mails(fresh(d.mails())),
             Resource::Mail(id) => Payload::Mail(fresh(Box::new(d.mail_detail(*id)))),
             Resource::Proposal(occasion) => Payload::Proposal(fresh(Box::new(d.proposal(occasion)))),
+            Resource::Ground => Payload::Ground(fresh(Box::new(d.ground.clone()))),
+            Resource::Drafts => Payload::Drafts(fresh(d.drafts.clone())),
+            Resource::Releases => Payload::Releases(fresh(d.releases.clone())),
         })
     }
 
@@ -120,6 +124,8 @@ impl Desk {
                         "up" => KeyCode::Up,
                         "right" => KeyCode::Right,
                         "pgdn" => KeyCode::PageDown,
+                        "left" => KeyCode::Left,
+                        "backtab" => KeyCode::BackTab,
                         "end" => KeyCode::End,
                         "space" => KeyCode::Char(' '),
                         other => panic!("{other}"),

@@ -41,15 +41,41 @@ pub struct Explanation {
 /// Explains one cell of a pot, by index. `None` when there is no such cell.
 #[must_use]
 pub fn explain(pot: &Pot, row: usize, unit: usize) -> Option<Explanation> {
-    if row >= pot.rows.len() || unit >= pot.units.len() {
-        return None;
-    }
-    let parts = parts(pot, row, unit);
+    (unit < pot.units.len()).then(|| explain_with(pot, row, unit, turns(pot, unit)))?
+}
+
+/// Explains every cell of a pot, row by row, one per OE. What would change an OE's total is the
+/// same in all its cells and is worked out once.
+#[must_use]
+pub fn explain_all(pot: &Pot) -> Vec<Explanation> {
+    let turns: Vec<Turns> = (0..pot.units.len()).map(|unit| turns(pot, unit)).collect();
+    let cells = (0..pot.rows.len()).flat_map(|row| turns.iter().enumerate().map(move |(unit, turns)| (row, unit, *turns)));
+    cells.map(|(row, unit, turns)| tell(pot, row, unit, turns)).collect()
+}
+
+/// Where an OE would lose and where it would gain a place.
+pub type Turns = (Option<Threshold>, Option<Threshold>);
+
+/// The turns of an OE by index: the dear part of an explanation, the same for all its cells.
+///
+/// # Panics
+/// When the pot has no such OE.
+#[must_use]
+pub fn turns(pot: &Pot, unit: usize) -> Turns {
     let totals: Vec<u32> = pot.units.iter().map(|u| u.total).collect();
-    let (loses, gains) = thresholds(&pot.instance, &totals, unit);
-    let mut told = Explanation { parts, of: pot.placed(), loses, gains, sentences: Vec::new() };
+    thresholds(&pot.instance, &totals, unit)
+}
+
+/// Explains one cell with the turns of its OE at hand. `None` when there is no such cell.
+#[must_use]
+pub fn explain_with(pot: &Pot, row: usize, unit: usize, turns: Turns) -> Option<Explanation> {
+    (row < pot.rows.len() && unit < pot.units.len()).then(|| tell(pot, row, unit, turns))
+}
+
+fn tell(pot: &Pot, row: usize, unit: usize, (loses, gains): Turns) -> Explanation {
+    let mut told = Explanation { parts: parts(pot, row, unit), of: pot.placed(), loses, gains, sentences: Vec::new() };
     told.sentences = sentences(pot, row, unit, &told);
-    Some(told)
+    told
 }
 
 /// Which of the OE's places in the pot this cell holds. Forced and minimum places are known by

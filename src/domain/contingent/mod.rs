@@ -18,6 +18,7 @@ pub mod method;
 mod pot;
 pub mod proposal;
 mod propose;
+pub mod released;
 mod remainder;
 pub mod rows;
 pub mod rule;
@@ -25,7 +26,7 @@ pub mod single;
 pub mod threshold;
 
 pub use conflict::Conflict;
-pub use explain::{Explanation, explain};
+pub use explain::{Explanation, Turns, explain, explain_all, explain_with, turns};
 pub use fraction::Fraction;
 pub use proposal::{Pot, PotCell, PotRow, PotUnit, Proposal};
 pub use propose::propose;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::{Instrument, MeasureNo, ModuleNo, StartKey, UnitCode};
+use crate::domain::{Desk, Instrument, MeasureNo, ModuleNo, StartKey, UnitCode};
 
 /// Settings of the rule (Arbeitsanleitung Nr. 103, Kontingente nach Eintrittsmonitoring).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,5 +107,16 @@ impl Request {
             exclusions: Vec::new(),
             last_released: BTreeMap::new(),
         }
+    }
+
+    /// Narrows it to one instrument: of the starts named, or of all.
+    pub fn only(&mut self, desk: &Desk, instrument: &Instrument) {
+        let is_of = |no: &MeasureNo| desk.measures.get(no).is_none_or(|m| m.instrument == *instrument);
+        self.starts = Some(if let Some(named) = self.starts.take() {
+            named.into_iter().filter(|s| is_of(&s.measure)).collect()
+        } else {
+            let all = desk.measures.values().filter(|m| m.instrument == *instrument);
+            all.map(|m| Selector { measure: m.no.clone(), module: None }).collect()
+        });
     }
 }

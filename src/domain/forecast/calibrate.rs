@@ -7,24 +7,29 @@
 
 use super::{
     history::{Book, Row},
+    lean::{Late, Lean, free_share},
     outlook::{Learned, Outlook},
 };
 
 /// Horizons compared, in days.
 const HORIZONS: [usize; 7] = [1, 4, 7, 14, 28, 42, 56];
 /// Days between past mornings, and how many at most.
-const STRIDE: i32 = 20;
-const MORNINGS: i32 = 18;
+const STRIDE: i32 = 25;
+const MORNINGS: i32 = 14;
 /// Weight of "the model is right" in ν, in measure-mornings.
 const NU_PRIOR: f64 = 40.0;
 /// Correlation between measures expected before any evidence, and its weight in mornings.
 const RHO_GUESS: f64 = 0.04;
+/// Added to the guess after n mornings: this over n + 1, for rates that are little known themselves.
+const RHO_UNKNOWN: f64 = 0.4;
 const RHO_PRIOR: f64 = 4.0;
 
-/// The past mornings share hazards and start chances with the fit: their errors are a little too
-/// small. Typical ratio to errors on unseen mornings, for measures and for sums.
-const OPTIMISM: f64 = 1.05;
-const OPTIMISM_OF_SUMS: f64 = 1.25;
+/// The past mornings share hazards and start chances with the fit, so their squared errors are too
+/// small, the more so the fewer they are. With n [`independent`] mornings, errors of sums are
+/// widened by (n + 1)/(n − 1), as for a variance about a fitted mean, and those of measures, which
+/// are many, by the square root of its square root; both by this factor on top.
+const OPTIMISM: f64 = 1.0;
+const OPTIMISM_OF_SUMS: f64 = 1.1;
 
 /// Levels of sums over measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +45,8 @@ pub(super) struct Calibration {
     inflow: [f64; HORIZONS.len()],
     known_nu: [f64; HORIZONS.len()],
     full_nu: [f64; HORIZONS.len()],
+    /// How the inflow leans on the places free on the day itself.
+    lean: Lean,
     /// By level, then scenario (known, expected).
     rho: [[[f64; HORIZONS.len()]; 2]; 3],
     /// Past mornings used.
@@ -54,6 +61,7 @@ struct Cell {
     known: (f64, f64),
     inflow: f64,
     dispersion: f64,
+    free_share: f64,
     known_truth: f64,
     truth: f64,
 }
@@ -70,7 +78,14 @@ impl Calibration {
     /// No evidence: the model as it is, with the guessed correlation.
     pub(super) fn none() -> Self {
         let one = [1.0; HORIZONS.len()];
-        Self { inflow: one, known_nu: one, full_nu: one, rho: [[[RHO_GUESS; HORIZONS.len()]; 2]; 3], mornings: 0 }
+        Self {
+            inflow: one,
+            known_nu: one,
+            full_nu: one,
+            lean: Lean::none(),
+            rho: [[[guess(0); HORIZONS.len()]; 2]; 3],
+            mornings: 0,
+        }
     }
 
     /// Repeats the outlook on past mornings.
@@ -100,7 +115,11 @@ impl Calibration {
         if mornings < 3 {
             return Self::none();
         }
-        let mut out = Self::none();
+        let late: Vec<Late> = cells.iter().map(Cell::late).collect();
+        let mut out = Self { lean: Lean::fit(&late, book.places.len()), ..Self::none() };
+        for cell in &mut cells {
+            cell.inflow *= out.lean.factor(cell.measure, cell.free_share);
+        }
         out.mornings = u32::try_from(mornings).unwrap_or(0);
         for h in 0..HORIZONS.len() {
             let at: Vec<&Cell> = cells.iter().filter(|c| c.horizon == h).collect();
@@ -119,8 +138,9 @@ impl Calibration {
             }
             out.inflow[h] = inflow_factor(&at, mornings);
             let factor = out.inflow[h];
-            out.known_nu[h] = nu(at.iter().map(|c| (c.known_truth - c.known.0, c.known.1)));
-            out.full_nu[h] = nu(at.iter().map(|c| c.full(factor)));
+            let optimism = optimism(&at, HORIZONS[h]);
+            out.known_nu[h] = nu(at.iter().map(|c| (c.known_truth - c.known.0, c.known.1)), optimism);
+            out.full_nu[h] = nu(at.iter().map(|c| c.full(factor)), optimism);
             out.correlations(book, h, mornings, &at, &units);
         }
         out
@@ -150,11 +170,12 @@ impl Calibration {
                         by_unit[row.unit as usize][h].error += 1.0;
                     }
                 }
-                for (unit, moments) in &outlook.by_unit {
+                for (unit, moments) in outlook.by_unit.iter() {
                     let (mean, variance) = moments[*horizon];
-                    by_unit[*unit as usize][h].add(-mean, variance);
+                    by_unit[unit as usize][h].add(-mean, variance);
                 }
-                if book.places[m].capacity(day) == 0 && truth < 0.5 && outlook.mean[*horizon] < 0.01 {
+                let capacity = book.places[m].capacity(day);
+                if capacity == 0 && truth < 0.5 && outlook.mean[*horizon] < 0.01 {
                     continue;
                 }
                 cells.push(Cell {
@@ -164,6 +185,7 @@ impl Calibration {
                     known: (outlook.mean[*horizon], outlook.variance[*horizon]),
                     inflow: outlook.inflow[*horizon],
                     dispersion: outlook.dispersion,
+                    free_share: free_share(outlook.mean[*horizon], capacity),
                     known_truth,
                     truth,
                 });
@@ -181,6 +203,7 @@ impl Calibration {
         let groups = book.districts.len();
         let factor = self.inflow[h];
         let (known_nu, full_nu) = (self.known_nu[h], self.full_nu[h]);
+        let optimism = optimism(cells, HORIZONS[h]);
         let mut total = [vec![Sum::default(); mornings], vec![Sum::default(); mornings]];
         let mut district = [vec![Sum::default(); mornings * groups], vec![Sum::default(); mornings * groups]];
         for cell in cells {
@@ -202,17 +225,17 @@ impl Calibration {
             })
             .collect();
         for scenario in 0..2 {
-            let rho = correlation(&total[scenario], RHO_GUESS);
+            let rho = correlation(&total[scenario], guess(mornings), optimism);
             self.rho[0][scenario][h] = rho;
-            self.rho[1][scenario][h] = correlation(&district[scenario], rho);
+            self.rho[1][scenario][h] = correlation(&district[scenario], rho, optimism);
             // An OE's share of the inflow is not compared: its known people speak for both.
-            self.rho[2][scenario][h] = correlation(&unit, self.rho[0][0][h]);
+            self.rho[2][scenario][h] = correlation(&unit, self.rho[0][0][h], optimism);
         }
     }
 
-    /// Factor on the inflow at a horizon.
-    pub(super) fn inflow_at(&self, day: usize) -> f64 {
-        interpolate(&self.inflow, day)
+    /// Factor on the inflow of a measure on a day ahead, given its known people and places then.
+    pub(super) fn inflow_at(&self, measure: usize, day: usize, known: f64, capacity: u32) -> f64 {
+        interpolate(&self.inflow, day) * self.lean.factor(measure, free_share(known, capacity))
     }
 
     /// ν of a measure: (known, expected).
@@ -228,6 +251,11 @@ impl Calibration {
 }
 
 impl Cell {
+    fn late(&self) -> Late {
+        let Self { measure, inflow, free_share, .. } = *self;
+        Late { measure, inflow, real: self.truth - self.known_truth, free_share }
+    }
+
     fn full(&self, factor: f64) -> (f64, f64) {
         let inflow = self.inflow * factor;
         (self.truth - self.known.0 - inflow, self.known.1 + inflow + self.dispersion * inflow * inflow)
@@ -250,8 +278,23 @@ impl Sum {
     }
 }
 
+/// (n + 1)/(n − 1) for n independent mornings: those less than a horizon apart see the same people.
+fn optimism(cells: &[&Cell], horizon: usize) -> f64 {
+    let last = cells.iter().map(|cell| cell.morning).max().unwrap_or(0);
+    let first = cells.iter().map(|cell| cell.morning).min().unwrap_or(0);
+    let horizon = f64::from(u32::try_from(horizon).unwrap_or(u32::MAX));
+    let apart = f64::from(u32::try_from(last - first).unwrap_or(0)) * (f64::from(STRIDE) / horizon).min(1.0);
+    let n = (1.0 + apart).max(2.0);
+    (n + 1.0) / (n - 1.0)
+}
+
+/// ρ before evidence of that many mornings.
+fn guess(mornings: usize) -> f64 {
+    RHO_GUESS + RHO_UNKNOWN / (f64::from(u32::try_from(mornings).unwrap_or(u32::MAX)) + 1.0)
+}
+
 /// ρ such that ΣE² = Σ(V + ρ((Σσ)² − V)): equicorrelated errors, shrunk to a guess.
-fn correlation(sums: &[Sum], guess: f64) -> f64 {
+fn correlation(sums: &[Sum], guess: f64, optimism: f64) -> f64 {
     let (mut over, mut scale, mut n) = (0.0, 0.0, 0.0f64);
     for sum in sums.iter().filter(|s| s.variance > 0.0) {
         let room = (sum.deviation * sum.deviation - sum.variance).max(0.0);
@@ -263,11 +306,11 @@ fn correlation(sums: &[Sum], guess: f64) -> f64 {
         return guess;
     }
     let prior = RHO_PRIOR * scale / n;
-    (OPTIMISM_OF_SUMS * (over + guess * prior) / (scale + prior)).clamp(0.002, 0.9)
+    (OPTIMISM_OF_SUMS * optimism * (over + guess * prior) / (scale + prior)).clamp(0.002, 0.9)
 }
 
 /// Ratio of real to expected squared errors, shrunk to 1.
-fn nu(pairs: impl Iterator<Item = (f64, f64)>) -> f64 {
+fn nu(pairs: impl Iterator<Item = (f64, f64)>, optimism: f64) -> f64 {
     let (mut real, mut expected, mut n) = (0.0, 0.0, 0.0);
     for (error, variance) in pairs {
         real += error * error;
@@ -278,7 +321,7 @@ fn nu(pairs: impl Iterator<Item = (f64, f64)>) -> f64 {
         return 1.0;
     }
     let prior = NU_PRIOR * expected / n;
-    (OPTIMISM * (real + prior) / (expected + prior)).clamp(0.5, 30.0)
+    (OPTIMISM * optimism.powf(0.25) * (real + prior) / (expected + prior)).clamp(0.5, 30.0)
 }
 
 /// Factor on the inflow: mean ratio of real to projected over mornings, shrunk by how much
@@ -299,7 +342,7 @@ fn inflow_factor(cells: &[&Cell], mornings: usize) -> f64 {
     let scatter: f64 = sums.iter().map(|(r, p)| (r - ratio * p).powi(2)).sum::<f64>() / (projected * projected);
     let gap = (ratio - 1.0).powi(2);
     // Positive-part shrinkage: a deviation within its own error is no deviation.
-    let noise = scatter * n / (n - 1.0).max(1.0) * 2.0;
+    let noise = scatter * n / (n - 1.0).max(1.0);
     1.0 + (ratio - 1.0) * (gap / (gap + noise)).clamp(0.0, 1.0)
 }
 

@@ -2,21 +2,36 @@
 //!
 //! A distribution is a `Vec<f64>` whose entry k is P(N = k). Nothing here knows measures.
 
+use super::numeric::raised;
+
 /// Probabilities below this are dropped from the ends of a distribution.
-const NEGLIGIBLE: f64 = 1e-13;
+const NEGLIGIBLE: f64 = 1e-11;
+/// No count is followed beyond this.
+const LARGEST: f64 = 1e6;
 
 /// Smallest k with CDF(k) ≥ `q`.
 #[must_use]
 pub fn quantile(pmf: &[f64], q: f64) -> u32 {
-    let mut cdf = 0.0;
+    quantiles(pmf, [q])[0]
+}
+
+/// The same for several rising shares in one pass.
+pub(super) fn quantiles<const N: usize>(pmf: &[f64], shares: [f64; N]) -> [u32; N] {
+    let last = u32::try_from(pmf.len().saturating_sub(1)).unwrap_or(u32::MAX);
+    let mut out = [last; N];
+    let (mut cdf, mut next) = (0.0, 0);
     for (k, p) in (0u32..).zip(pmf) {
         cdf += p;
         // The tolerance keeps a rounding error of the sum from moving an exact hit by one.
-        if cdf >= q - 1e-12 {
-            return k;
+        while next < N && cdf >= shares[next] - 1e-12 {
+            out[next] = k;
+            next += 1;
+        }
+        if next == N {
+            break;
         }
     }
-    u32::try_from(pmf.len().saturating_sub(1)).unwrap_or(u32::MAX)
+    out
 }
 
 /// Mean of a distribution.
@@ -50,46 +65,48 @@ pub fn crps(pmf: &[f64], truth: u32) -> f64 {
 
 /// Negative binomial with this mean and variance μ + φμ²; Poisson for φ = 0.
 ///
-/// Built from the mode outwards, so that a large mean does not underflow at 0.
-pub(super) fn negative_binomial(mean: f64, phi: f64) -> Vec<f64> {
+/// Built from the mode outwards, so that a large mean does not underflow at 0. Written to `out`.
+pub(super) fn negative_binomial(mean: f64, phi: f64, out: &mut Vec<f64>) {
+    out.clear();
     if mean <= 1e-12 {
-        return vec![1.0];
+        out.push(1.0);
+        return;
     }
-    let ratio = |k: f64| mean / (1.0 + phi * mean) * (1.0 + phi * k) / (k + 1.0);
-    let mut mode = 0u32;
-    while ratio(f64::from(mode)) > 1.0 && mode < 1_000_000 {
-        mode += 1;
-    }
-    let mut below = Vec::new();
+    let scale = mean / (1.0 + phi * mean);
+    let ratio = |k: f64| scale * (1.0 + phi * k) / (k + 1.0);
+    // The ratio falls to 1 at k = (scale − 1)/(1 − scale·φ), and scale·φ < 1.
+    let mode = ((scale - 1.0) / (1.0 - scale * phi)).clamp(0.0, LARGEST).ceil();
     let (mut k, mut p) = (mode, 1.0);
-    while k > 0 && p > NEGLIGIBLE {
-        p /= ratio(f64::from(k - 1));
-        k -= 1;
-        below.push(p);
-    }
-    let mut out = vec![0.0; k as usize];
-    out.extend(below.iter().rev());
-    out.push(1.0);
-    let (mut k, mut p) = (mode, 1.0);
-    while p > NEGLIGIBLE && k < 1_000_000 {
-        p *= ratio(f64::from(k));
-        k += 1;
+    while k > 0.0 && p > NEGLIGIBLE {
+        k -= 1.0;
+        p /= ratio(k);
         out.push(p);
     }
-    normalise(&mut out);
-    out
+    while k > 0.0 {
+        k -= 1.0;
+        out.push(0.0);
+    }
+    out.reverse();
+    out.push(1.0);
+    let (mut k, mut p) = (mode, 1.0);
+    while p > NEGLIGIBLE && k < LARGEST {
+        p *= ratio(k);
+        k += 1.0;
+        out.push(p);
+    }
+    normalise(out);
 }
 
-/// Distribution of the sum of two independent counts.
-pub(super) fn convolve(a: &[f64], b: &[f64]) -> Vec<f64> {
-    let mut out = vec![0.0; a.len() + b.len() - 1];
-    for (i, x) in a.iter().enumerate().filter(|(_, x)| **x > 0.0) {
+/// Distribution of the sum of two independent counts, written to `out`.
+pub(super) fn convolve(a: &[f64], b: &[f64], out: &mut Vec<f64>) {
+    out.clear();
+    out.resize(a.len() + b.len() - 1, 0.0);
+    for (i, x) in a.iter().enumerate().filter(|(_, x)| **x > NEGLIGIBLE) {
         for (slot, y) in out[i..].iter_mut().zip(b) {
             *slot += x * y;
         }
     }
-    trim(&mut out);
-    out
+    trim(out);
 }
 
 /// Widens (ν > 1) or narrows (ν < 1) a distribution about its mean, inside its support:
@@ -103,10 +120,10 @@ pub(super) fn temper(pmf: &mut Vec<f64>, nu: f64, target: f64) {
     }
     if (nu - 1.0).abs() > 0.015 {
         let power = 1.0 / nu;
-        for p in pmf.iter_mut().filter(|p| **p > 0.0) {
-            *p = (p.ln() * power).exp();
+        for p in pmf.iter_mut() {
+            let q = raised(p.max(NEGLIGIBLE), power);
+            *p = if *p > NEGLIGIBLE { q } else { 0.0 };
         }
-        normalise(pmf);
     }
     tilt(pmf, target);
     trim(pmf);
@@ -120,26 +137,33 @@ fn tilt(pmf: &mut [f64], target: f64) {
     if last == first || target <= low || target >= high {
         return;
     }
+    let pmf = &mut pmf[first..=last];
     for _ in 0..20 {
-        let (mut m, mut s) = (0.0, 0.0);
-        for (k, p) in (0u32..).zip(pmf.iter()) {
-            m += f64::from(k) * p;
-            s += f64::from(k) * f64::from(k) * p;
+        // Moments about the target: no cancellation, whatever the size of the counts.
+        let (mut mass, mut m, mut s) = (0.0, 0.0, 0.0);
+        let mut x = low - target;
+        for p in pmf.iter() {
+            let xp = x * p;
+            mass += p;
+            m += xp;
+            s += x * xp;
+            x += 1.0;
         }
-        let gap = target - m;
-        if gap.abs() < 1e-10 {
+        let m = m / mass;
+        if m.abs() < 1e-7 {
             return;
         }
-        let step = (gap / (s - m * m).max(1e-6)).clamp(-0.5, 0.5).exp();
-        let mut factor = 1.0;
-        for p in &mut pmf[first..=last] {
+        let step = (-m / (s / mass - m * m).max(1e-6)).clamp(-0.5, 0.5);
+        if step.abs() * (high - low) > 400.0 {
+            // The factors would overflow; a count as wide as that is at its mean already.
+            return;
+        }
+        let step = step.exp();
+        let mut factor = 1.0 / mass;
+        for p in pmf.iter_mut() {
             *p *= factor;
             factor *= step;
-            if factor > 1e200 {
-                return;
-            }
         }
-        normalise(pmf);
     }
 }
 
@@ -161,8 +185,9 @@ pub(super) fn cap_at(pmf: &mut Vec<f64>, limit: u32) -> f64 {
 pub(super) fn normalise(pmf: &mut [f64]) {
     let mass: f64 = pmf.iter().sum();
     if mass > 0.0 && mass.is_finite() {
+        let scale = 1.0 / mass;
         for p in pmf {
-            *p /= mass;
+            *p *= scale;
         }
     }
 }
@@ -201,7 +226,8 @@ mod tests {
     proptest! {
         #[test]
         fn negative_binomial_has_its_moments(m in 0.0f64..300.0, phi in 0.0f64..0.5) {
-            let pmf = negative_binomial(m, phi);
+            let mut pmf = Vec::new();
+            negative_binomial(m, phi, &mut pmf);
             prop_assert!((pmf.iter().sum::<f64>() - 1.0).abs() < 1e-12);
             prop_assert!((mean(&pmf) - m).abs() < 1e-6 * (1.0 + m));
             prop_assert!((variance(&pmf) - m - phi * m * m).abs() < 1e-4 * (1.0 + m + phi * m * m));

@@ -74,6 +74,7 @@ pub(super) fn of_book(desk: &Desk, book: &Book, as_of: NaiveDate, horizon_days: 
     let mut districts = Groups::new(book.districts.len(), days);
     let mut units = Groups::new(book.units.len(), days);
     let mut measures = Vec::with_capacity(book.places.len());
+    let mut counter = Counter::default();
     for (m, measure) in desk.agh().enumerate() {
         let outlook = Outlook::of(book, &learned, m, book.as_of, &book.rows[m], days, true);
         let capacity: Vec<u32> = (book.as_of..).take(days).map(|day| book.places[m].capacity(day)).collect();
@@ -81,7 +82,7 @@ pub(super) fn of_book(desk: &Desk, book: &Book, as_of: NaiveDate, horizon_days: 
         let shares = unit_shares(book, m);
         let (mut known, mut expected) = (Vec::with_capacity(days), Vec::with_capacity(days));
         for (j, places) in capacity.iter().copied().enumerate() {
-            let (a, b) = count_day(&outlook, &calibration, j, places, settings);
+            let (a, b) = counter.day(m, &outlook, &calibration, j, places, settings);
             for (scenario, (forecast, variance)) in [&a, &b].into_iter().enumerate() {
                 total.sums[0][j][scenario].add(forecast.mean, *variance);
                 districts.sums[d][j][scenario].add(forecast.mean, *variance);
@@ -124,36 +125,50 @@ pub(super) fn of_book(desk: &Desk, book: &Book, as_of: NaiveDate, horizon_days: 
     }
 }
 
-/// Both scenarios of one measure on one day, each with its variance.
-fn count_day(
-    outlook: &Outlook,
-    calibration: &Calibration,
-    j: usize,
-    capacity: u32,
-    settings: &Settings,
-) -> ((DayForecast, f64), (DayForecast, f64)) {
-    let (known_nu, full_nu) = calibration.nu_at(j);
-    let people = poisson_binomial::pmf(&outlook.chances[j]);
-    let mut known = people.clone();
-    count::temper(&mut known, known_nu, outlook.mean[j]);
-    let known_variance = count::variance(&known);
-    let inflow = outlook.inflow[j] * calibration.inflow_at(j);
-    let mut full =
-        if inflow > 1e-9 { count::convolve(&people, &count::negative_binomial(inflow, outlook.dispersion)) } else { people };
-    count::temper(&mut full, full_nu, outlook.mean[j] + inflow);
-    let limit = capacity.saturating_add(settings.tolerance).max(outlook.seated[j]);
-    let over = if capacity > 0 { count::cap_at(&mut full, limit) } else { 0.0 };
-    let full_variance = count::variance(&full);
-    ((DayForecast::of(known, capacity, 0.0), known_variance), (DayForecast::of(full, capacity, over), full_variance))
+/// Buffers of the counting, used again for every day.
+#[derive(Default)]
+struct Counter {
+    people: Vec<f64>,
+    inflow: Vec<f64>,
+    full: Vec<f64>,
+}
+
+impl Counter {
+    /// Both scenarios of one measure on one day, each with its variance.
+    fn day(
+        &mut self,
+        m: usize,
+        outlook: &Outlook,
+        calibration: &Calibration,
+        j: usize,
+        capacity: u32,
+        settings: &Settings,
+    ) -> ((DayForecast, f64), (DayForecast, f64)) {
+        let Self { people, inflow, full } = self;
+        let (known_nu, full_nu) = calibration.nu_at(j);
+        poisson_binomial::pmf_into(outlook.chances.on(j), people);
+        let mean = outlook.inflow[j] * calibration.inflow_at(m, j, outlook.mean[j], capacity);
+        if mean > 1e-9 {
+            count::negative_binomial(mean, outlook.dispersion, inflow);
+            count::convolve(people, inflow, full);
+        } else {
+            full.clone_from(people);
+        }
+        count::temper(people, known_nu, outlook.mean[j]);
+        count::temper(full, full_nu, outlook.mean[j] + mean);
+        let limit = capacity.saturating_add(settings.tolerance).max(outlook.seated[j]);
+        let over = if capacity > 0 { count::cap_at(full, limit) } else { 0.0 };
+        (DayForecast::of(people, capacity, 0.0), DayForecast::of(full, capacity, over))
+    }
 }
 
 /// Known people by OE.
 fn by_unit(book: &Book, m: usize, outlook: &Outlook, calibration: &Calibration, units: &mut Groups) {
-    for (unit, moments) in &outlook.by_unit {
+    for (unit, moments) in outlook.by_unit.iter() {
         for (j, (mean, variance)) in moments.iter().enumerate() {
             let nu = calibration.nu_at(j).0;
-            units.sums[*unit as usize][j][0].add(*mean, variance * nu);
-            units.sums[*unit as usize][j][1].add(*mean, variance * nu);
+            units.sums[unit as usize][j][0].add(*mean, variance * nu);
+            units.sums[unit as usize][j][1].add(*mean, variance * nu);
         }
     }
     for row in &book.rows[m] {
@@ -189,20 +204,19 @@ fn unit_shares(book: &Book, m: usize) -> Vec<(usize, f64)> {
 }
 
 impl DayForecast {
-    /// Reads everything off a distribution.
-    fn of(pmf: Vec<f64>, capacity: u32, over_risk: f64) -> Self {
-        let free = |k: u32| f64::from(capacity.saturating_sub(k));
-        Self {
-            mean: count::mean(&pmf),
-            q05: count::quantile(&pmf, 0.05),
-            q10: count::quantile(&pmf, 0.10),
-            q50: count::quantile(&pmf, 0.50),
-            q90: count::quantile(&pmf, 0.90),
-            q95: count::quantile(&pmf, 0.95),
-            p_free: pmf.iter().take(capacity as usize).sum::<f64>().min(1.0),
-            expected_free: (0u32..).zip(&pmf).map(|(k, p)| free(k) * p).sum(),
-            over_risk,
-            pmf,
+    /// Reads everything off a distribution; its variance beside it.
+    fn of(pmf: &[f64], capacity: u32, over_risk: f64) -> (Self, f64) {
+        let (mut mean, mut expected_free, mut p_free) = (0.0, 0.0, 0.0f64);
+        for (k, p) in (0u32..).zip(pmf) {
+            mean += f64::from(k) * p;
+            if k < capacity {
+                p_free += p;
+                expected_free += f64::from(capacity - k) * p;
+            }
         }
+        let [q05, q10, q50, q90, q95] = count::quantiles(pmf, [0.05, 0.10, 0.50, 0.90, 0.95]);
+        let variance = count::variance(pmf);
+        let p_free = p_free.min(1.0);
+        (Self { mean, q05, q10, q50, q90, q95, p_free, expected_free, over_risk, pmf: pmf.to_vec() }, variance)
     }
 }

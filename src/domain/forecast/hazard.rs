@@ -16,7 +16,7 @@ const CELLS: usize = 20;
 /// A desk without any early exit is taken to have this daily hazard, with little weight.
 const GUESS: f64 = 0.003;
 /// Weight of the overall hazard in a cell's own, in events.
-const PRIOR_EVENTS: f64 = 3.0;
+const PRIOR_EVENTS: f64 = 10.0;
 /// Days of history the pooled shape is learned from.
 const MEMORY: i32 = 5 * 365;
 /// No one leaves with certainty on a day.

@@ -7,7 +7,7 @@
 //! nominal one until the extension was recorded; earlier versions kept from former imports
 //! replace both guesses where they exist.
 
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
 
@@ -243,17 +243,13 @@ impl Book {
 }
 
 /// OEs of the desk and of its rows, sorted, with their index.
-fn units_of(desk: &Desk, agh: &[&Measure]) -> (Vec<UnitCode>, BTreeMap<UnitCode, u32>) {
-    let mut index: BTreeMap<UnitCode, u32> = desk.units.keys().map(|code| (code.clone(), 0)).collect();
-    for p in agh.iter().flat_map(|m| desk.participations_of(&m.no)) {
-        if !index.contains_key(&p.unit) {
-            index.insert(p.unit.clone(), 0);
-        }
-    }
-    for (i, slot) in (0u32..).zip(index.values_mut()) {
-        *slot = i;
-    }
-    (index.keys().cloned().collect(), index)
+fn units_of<'a>(desk: &'a Desk, agh: &[&Measure]) -> (Vec<UnitCode>, HashMap<&'a UnitCode, u32>) {
+    let rows = agh.iter().flat_map(|m| desk.participations_of(&m.no)).map(|p| &p.unit);
+    let seen: HashSet<&UnitCode> = desk.units.keys().chain(rows).collect();
+    let mut units: Vec<&UnitCode> = seen.into_iter().collect();
+    units.sort_unstable();
+    let index = units.iter().copied().zip(0..).collect();
+    (units.into_iter().cloned().collect(), index)
 }
 
 fn row_of(p: &Participation, unit: u32, start_delay: &Delay) -> Row {

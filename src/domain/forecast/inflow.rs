@@ -38,15 +38,34 @@ pub(super) struct Inflow {
     /// Mean share of free places, the scale of the part that does not.
     constant: f64,
     rhythm: Rhythm,
-    /// Weekday factors of planned begins.
-    begins: [f64; 7],
     /// How much of an open assignment counts as taking a place now: stay / (stay + lead). Near 1
     /// where people stay for months, near 0 where bookings for a few nights lie far ahead.
     overlap: f64,
-    /// `[measure][lead]`, sums to at most 1.
-    leads: Vec<Vec<f64>>,
+    starters: Vec<Starters>,
     /// `[measure][length]` = P(planned length ≥ length), in days.
     lengths: Vec<Vec<f64>>,
+}
+
+/// Starters to be expected of one assignment to a measure.
+#[derive(Debug, Clone)]
+struct Starters {
+    /// By weekday of the assignment, then by lead.
+    by_lead: [Vec<f64>; 7],
+    /// With that lead or a longer one, whatever the weekday.
+    tails: Vec<f64>,
+}
+
+impl Starters {
+    /// `leads` sums to at most 1; `begins` are the weekday factors of planned begins.
+    fn of(measure: usize, habits: &Habits, leads: &[f64], begins: &[f64; 7]) -> Self {
+        let starts: Vec<f64> = (0i32..).zip(leads).map(|(lead, _)| habits.starts.of_fresh(measure, lead)).collect();
+        let by_lead = std::array::from_fn(|w| {
+            let by_weekday = |lead: usize| begins[(w + lead) % 7];
+            let norm = leads.iter().enumerate().map(|(lead, p)| p * by_weekday(lead)).sum::<f64>().max(1e-9);
+            leads.iter().zip(&starts).enumerate().map(|(lead, (p, s))| p * by_weekday(lead) / norm * s).collect()
+        });
+        Self { by_lead, tails: tail_sums(leads.iter().zip(&starts).map(|(p, s)| p * s)) }
+    }
 }
 
 /// What the projection needs to know of one measure's known people.
@@ -148,7 +167,8 @@ impl Inflow {
         }
         let (levels, base) = fitted.unwrap_or_else(|| learn(book, &pasts, theta, constant, &rhythm));
         let (leads, begins) = leads(book);
-        Self { levels, base, theta, constant, rhythm, begins, overlap, leads, lengths: lengths(book) }
+        let starters = leads.iter().enumerate().map(|(m, leads)| Starters::of(m, habits, leads, &begins)).collect();
+        Self { levels, base, theta, constant, rhythm, overlap, starters, lengths: lengths(book) }
     }
 
     /// Squared coefficient of variation of a measure's rate on a morning.
@@ -163,16 +183,11 @@ impl Inflow {
         let place = &book.places[m];
         let (ratio, _) = self.levels.at(m, morning);
         let rate = self.base * ratio;
-        let leads = &self.leads[m];
-        let starts: Vec<f64> = (0i32..).zip(leads).map(|(lead, _)| habits.starts.of_fresh(m, lead)).collect();
+        let Starters { by_lead, tails } = &self.starters[m];
         let still = self.still_there(habits, daily, m, days);
         let mut begins = vec![0.0; days];
         let mut waiting = vec![0.0; days + 1];
         let mut present = vec![0.0; days];
-        let norms: [f64; 7] = std::array::from_fn(|w| {
-            leads.iter().enumerate().map(|(lead, p)| p * self.begins[(w + lead) % 7]).sum::<f64>().max(1e-9)
-        });
-        let tails = tail_sums(leads.iter().zip(&starts).map(|(p, s)| p * s));
         for (j, today) in (0..days).zip(morning..) {
             let stayed = dot_reversed(&begins[..=j], &still);
             let capacity = f64::from(place.capacity(today + 7));
@@ -182,18 +197,25 @@ impl Inflow {
             let arrivals = rate * self.rhythm.on(today) * exposure(self.theta, self.constant, place.size(), free, capacity > 0.0);
             let already = begins[j];
             if arrivals > 0.0 {
-                let w = weekday(today);
-                let scale = arrivals / norms[w];
-                for (lead, (share, start)) in leads.iter().zip(&starts).enumerate().take(days - j) {
-                    let first = today + i32::try_from(lead).unwrap_or(0);
-                    if *share <= 0.0 || first < place.period.0 || first > place.period.1 {
-                        continue;
+                // Nobody begins outside the measure's period or beyond the horizon.
+                let low = usize::try_from(place.period.0 - today).unwrap_or(0);
+                let high = usize::try_from(place.period.1 + 1 - today).unwrap_or(0).min(days - j).min(tails.len());
+                if low < high {
+                    let weights = &by_lead[weekday(today)][low..high];
+                    for (slot, weight) in begins[j + low..].iter_mut().zip(weights) {
+                        *slot += arrivals * weight;
                     }
-                    let number = scale * share * self.begins[(w + lead) % 7] * start;
-                    begins[j + lead] += number;
-                    if lead > 1 {
-                        waiting[j + 1] += number;
-                        waiting[j + lead] -= number;
+                    // Waiting from tomorrow until the begin; a lead of 0 or 1 cancels out.
+                    let mut sum = 0.0;
+                    for (slot, weight) in waiting[j + low..].iter_mut().zip(weights) {
+                        *slot -= arrivals * weight;
+                        sum += arrivals * weight;
+                    }
+                    waiting[j + 1] += sum;
+                    if low == 0 {
+                        // A begin on the day itself never waited.
+                        waiting[j] += arrivals * weights[0];
+                        waiting[j + 1] -= arrivals * weights[0];
                     }
                 }
                 // Starters beyond the horizon wait until its end.

@@ -130,7 +130,7 @@ impl Common {
         let delta = best(DISCOUNTS, |delta| {
             let smooth = smooth(&sums, delta);
             let error: f64 = sums.iter().zip(&smooth).skip(3).map(|((d, e), s)| (d - e * s).powi(2) / e.max(1.0)).sum();
-            -error * (1.1 - 0.1 * delta)
+            -error * (1.3 - 0.3 * delta)
         });
         let total = sums.iter().fold((0.0, 0.0), |t, s| (t.0 + s.0, t.1 + s.1));
         let overall = (total.0 + 5.0) / (total.1 + 5.0);

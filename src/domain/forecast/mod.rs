@@ -17,6 +17,7 @@ mod golden;
 mod hazard;
 mod history;
 mod inflow;
+mod lean;
 mod levels;
 mod numeric;
 mod outlook;

@@ -21,13 +21,62 @@ impl Learned {
     }
 }
 
+/// The chances above 0 of the known people by day, in one piece of memory.
+#[derive(Debug, Clone)]
+pub(super) struct Chances {
+    people: usize,
+    count: Vec<usize>,
+    flat: Vec<f64>,
+}
+
+impl Chances {
+    fn new(people: usize, days: usize) -> Self {
+        Self { people, count: vec![0; days], flat: vec![0.0; people * days] }
+    }
+
+    fn push(&mut self, day: usize, p: f64) {
+        self.flat[day * self.people + self.count[day]] = p;
+        self.count[day] += 1;
+    }
+
+    /// The chances on a day.
+    pub(super) fn on(&self, day: usize) -> &[f64] {
+        let first = day * self.people;
+        &self.flat[first..first + self.count[day]]
+    }
+}
+
+/// Mean and variance by OE and day, in one piece of memory.
+#[derive(Debug, Clone)]
+pub(super) struct ByUnit {
+    days: usize,
+    units: Vec<u32>,
+    moments: Vec<(f64, f64)>,
+}
+
+impl ByUnit {
+    fn slot(&mut self, unit: u32) -> &mut [(f64, f64)] {
+        let i = self.units.iter().position(|known| *known == unit).unwrap_or_else(|| {
+            self.units.push(unit);
+            self.moments.resize(self.units.len() * self.days, (0.0, 0.0));
+            self.units.len() - 1
+        });
+        &mut self.moments[i * self.days..(i + 1) * self.days]
+    }
+
+    /// Every OE with its moments by day.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &[(f64, f64)])> {
+        self.units.iter().copied().zip(self.moments.chunks_exact(self.days))
+    }
+}
+
 /// One measure from a morning on; vectors by day, entry 0 = the morning's day.
 #[derive(Debug, Clone)]
 pub(super) struct Outlook {
     /// Eingetreten on the morning.
     pub present: u32,
-    /// `[day]` = chances of the known people that are not 0.
-    pub chances: Vec<Vec<f64>>,
+    /// Chances of the known people, if asked for.
+    pub chances: Chances,
     /// Mean and variance of the known people.
     pub mean: Vec<f64>,
     pub variance: Vec<f64>,
@@ -39,8 +88,8 @@ pub(super) struct Outlook {
     pub booked: Vec<u32>,
     /// Of them, those already present on the morning: no capacity can turn them away.
     pub seated: Vec<u32>,
-    /// Mean and variance of the known people by OE and day.
-    pub by_unit: Vec<(u32, Vec<(f64, f64)>)>,
+    /// The known people by OE and day.
+    pub by_unit: ByUnit,
     /// Expected starters among open assignments.
     pub expected_starts: f64,
     /// Open assignments.
@@ -56,14 +105,14 @@ impl Outlook {
         let live = rows.iter().filter(is_live).count();
         let mut out = Self {
             present: 0,
-            chances: if keep { (0..days).map(|_| Vec::with_capacity(live)).collect() } else { Vec::new() },
+            chances: Chances::new(if keep { live } else { 0 }, days),
             mean: vec![0.0; days],
             variance: vec![0.0; days],
             inflow: Vec::new(),
             dispersion: inflow.dispersion(m, morning),
             booked: vec![0; days],
             seated: vec![0; days],
-            by_unit: Vec::new(),
+            by_unit: ByUnit { days, units: Vec::new(), moments: Vec::new() },
             expected_starts: 0.0,
             open: 0,
         };
@@ -85,18 +134,14 @@ impl Outlook {
                 out.booked[j] += 1;
                 out.seated[j] += u32::from(here);
             }
-            let unit = out.by_unit.iter().position(|(unit, _)| *unit == row.unit).unwrap_or_else(|| {
-                out.by_unit.push((row.unit, vec![(0.0, 0.0); days]));
-                out.by_unit.len() - 1
-            });
-            let of_unit = &mut out.by_unit[unit].1;
+            let of_unit = out.by_unit.slot(row.unit);
             chance.curve(&habits.extensions, &daily, morning, days, |j, p| {
                 out.mean[j] += p;
                 out.variance[j] += p * (1.0 - p);
                 of_unit[j].0 += p;
                 of_unit[j].1 += p * (1.0 - p);
                 if keep {
-                    out.chances[j].push(p);
+                    out.chances.push(j, p);
                 }
             });
         }

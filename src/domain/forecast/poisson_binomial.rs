@@ -9,6 +9,13 @@
 #[must_use]
 pub fn pmf(probabilities: &[f64]) -> Vec<f64> {
     let mut out = Vec::with_capacity(probabilities.len() + 1);
+    pmf_into(probabilities, &mut out);
+    out
+}
+
+/// As [`pmf`], into a used buffer.
+pub(super) fn pmf_into(probabilities: &[f64], out: &mut Vec<f64>) {
+    out.clear();
     out.push(1.0);
     let mut certain = 0;
     for p in probabilities {
@@ -17,15 +24,10 @@ pub fn pmf(probabilities: &[f64]) -> Vec<f64> {
         if p >= 1.0 {
             certain += 1;
         } else if p > 0.0 {
-            add(&mut out, p);
+            add(out, p);
         }
     }
-    if certain > 0 {
-        let mut shifted = vec![0.0; certain];
-        shifted.append(&mut out);
-        return shifted;
-    }
-    out
+    out.splice(..0, std::iter::repeat_n(0.0, certain));
 }
 
 fn add(pmf: &mut Vec<f64>, p: f64) {

@@ -8,6 +8,7 @@
 
 use super::{
     history::{Book, NEVER, Row, State},
+    levels::{Blocks, Levels},
     numeric::{logistic, logit},
 };
 
@@ -31,6 +32,8 @@ pub(super) struct Starts {
     open: Vec<Logistic>,
     /// At the time of booking, for inflow.
     fresh: Logistic,
+    /// How losses have moved over time against all that was seen, over the whole desk.
+    drift: Levels,
     /// Share of all resolved assignments that started.
     pub overall: f64,
 }
@@ -48,6 +51,7 @@ impl Starts {
         let sizes = [LEADS.len() + 1, book.units.len(), book.places.len()];
         let mut open: Vec<Vec<Observation>> = (0..=TO_BEGIN.len()).map(|_| Vec::new()).collect();
         let mut fresh = Vec::new();
+        let mut days = Vec::new();
         for (m, row) in book.rows.iter().enumerate().flat_map(|(m, rows)| rows.iter().map(move |row| (m, row))) {
             if row.planned_begin >= edge || row.state == State::Open {
                 continue;
@@ -55,6 +59,7 @@ impl Starts {
             let started = f64::from(u8::from(row.begin < NEVER));
             let weight = 0.5f64.powf(f64::from(book.as_of - row.planned_begin) / HALF_LIFE);
             let groups = [bucket(&LEADS, row.planned_begin - row.assigned), row.unit as usize, m];
+            days.push(row.planned_begin);
             fresh.push(Observation { started, weight, groups });
             // Open r days before: assigned before that morning, not withdrawn before it.
             let from = row.planned_begin - row.assigned - 1;
@@ -85,7 +90,14 @@ impl Starts {
                 fit
             })
             .collect();
-        Self { open, fresh: fresh_fit, overall }
+        let mut blocks = Blocks::new(1, edge);
+        for (day, o) in days.into_iter().zip(&fresh) {
+            if let Some(block) = blocks.block(day) {
+                blocks.add_event(0, day, 1.0 - o.started);
+                blocks.add_expected(0, block, 1.0 - fresh_fit.probability(o.groups));
+            }
+        }
+        Self { open, fresh: fresh_fit, drift: blocks.learn(), overall }
     }
 
     /// P(starts | open on the morning of `morning`), overdue rows included: an unconfirmed start
@@ -94,6 +106,7 @@ impl Starts {
         let to_begin = row.planned_begin - morning;
         let groups = [bucket(&LEADS, row.planned_begin - row.assigned), row.unit as usize, measure];
         let p = self.open[bucket(&TO_BEGIN, to_begin.max(0))].probability(groups);
+        let p = 1.0 - ((1.0 - p) * self.drift.common_at(morning)).min(0.98);
         if to_begin >= 0 {
             return p;
         }

@@ -12,7 +12,6 @@ pub(super) struct Sums {
     pub mean: f64,
     variance: f64,
     deviation: f64,
-    members: u32,
 }
 
 impl Sums {
@@ -20,7 +19,6 @@ impl Sums {
         self.mean += mean;
         self.variance += variance;
         self.deviation += variance.max(0.0).sqrt();
-        self.members += u32::from(variance > 0.0);
     }
 
     /// Variance with correlated errors.
@@ -35,7 +33,7 @@ impl Sums {
             if sd < 1e-6 {
                 return whole(self.mean.round());
             }
-            let mut k = whole((self.mean + normal_quantile(q) * sd - 2.0).floor());
+            let mut k = whole((self.mean + normal_quantile(q) * sd - 1.5).floor());
             while normal_cdf((f64::from(k) + 0.5 - self.mean) / sd) < q {
                 k += 1;
             }

@@ -1,11 +1,13 @@
-//! `forecast`: the AGH overview, and one AGH day by day.
+//! `forecast`: the AGH overview, one AGH day by day, what was said before, and how good it was.
+
+use std::time::Duration;
 
 use axum::{
     Json,
     extract::{Path, Query, State, rejection::PathRejection, rejection::QueryRejection},
     http::StatusCode,
 };
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -13,9 +15,15 @@ use super::desk::unknown_measure;
 use crate::{
     api::{
         agh::AghTable,
+        backtest::AccuracyDoc,
         forecast::{AghForecast, ForecastDoc},
+        kept::KeptOutlook,
+        publication::Publication,
     },
-    domain::forecast::{self, Scenario},
+    domain::{
+        dates,
+        forecast::{self, Scenario},
+    },
     server::{
         ApiError, App,
         auth::{Now, Reader},
@@ -124,9 +132,84 @@ pub async fn measure(
     if !now.desk.measures.get(no.as_str()).is_some_and(crate::domain::Measure::is_agh) {
         return Err(unknown_measure(&no));
     }
-    let current = app.forecasts.of(&now.desk, today).ok_or_else(|| {
-        ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "Die Prognose wird gerade berechnet; bitte gleich noch einmal")
-    })?;
+    let mut forecasts = app.forecasts.clone();
+    let ready = tokio::time::timeout(PATIENCE, forecasts.ready(&app.store, today)).await;
+    let current = ready.ok().flatten().ok_or_else(not_ready)?;
     let measure = current.forecast.measures.iter().find(|m| m.measure.as_str() == no).ok_or_else(|| unknown_measure(&no))?;
     Ok(Json(views::agh_forecast(measure, today, options.scenario.into())))
+}
+
+/// How long a request waits for a forecast that is being computed.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+fn not_ready() -> ApiError {
+    ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "Die Prognose wird gerade berechnet; bitte gleich noch einmal")
+}
+
+/// How good past forecasts were: the backtest, and what kept forecasts said.
+#[utoipa::path(
+    get, path = "/forecast-accuracy", security(("token" = [])), responses((status = 200, body = AccuracyDoc), Problems)
+)]
+pub async fn accuracy(_: Reader, Now(now): Now, State(app): State<App>) -> Result<Json<AccuracyDoc>, ApiError> {
+    let accuracy = app.forecasts.accuracy(&now.desk, app.clock.today()).ok_or_else(not_ready)?;
+    Ok(Json(accuracy.doc.clone()))
+}
+
+/// Everything the published page says.
+#[utoipa::path(
+    get, path = "/publication", security(("token" = [])), responses((status = 200, body = Publication), Problems)
+)]
+pub async fn publication(_: Reader, Now(now): Now, State(app): State<App>) -> Result<Json<Publication>, ApiError> {
+    let today = app.clock.today();
+    let current = app.forecasts.of(&now.desk, today).ok_or_else(not_ready)?;
+    let accuracy = app.forecasts.accuracy(&now.desk, today).ok_or_else(not_ready)?;
+    Ok(Json(views::publication(&now.desk, &current.forecast, &accuracy.doc)))
+}
+
+/// Which kept forecast is asked for.
+#[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct KeptOptions {
+    /// Weeks back from today, 0 to 520; default 4.
+    #[param(maximum = 520)]
+    pub weeks: Option<u16>,
+    /// `known` or `expected`.
+    #[serde(default)]
+    #[param(inline)]
+    pub scenario: ScenarioName,
+}
+
+/// How many days before the morning asked for the answer may have been given: over a weekend or
+/// holidays nobody may have had the desk running.
+const KEPT_SLACK_DAYS: u64 = 6;
+
+/// What was said of one AGH some weeks ago, and what came.
+#[utoipa::path(
+    get, path = "/forecast/{no}/kept", security(("token" = [])),
+    params(("no" = String, Path, description = "Maßnahmenummer"), KeptOptions),
+    responses((status = 200, body = KeptOutlook), Problems)
+)]
+pub async fn kept(
+    _: Reader,
+    Now(now): Now,
+    State(app): State<App>,
+    no: Result<Path<String>, PathRejection>,
+    options: Result<Query<KeptOptions>, QueryRejection>,
+) -> Result<Json<KeptOutlook>, ApiError> {
+    let (Path(no), Query(options)) = (no?, options?);
+    let weeks = options.weeks.unwrap_or(4);
+    if weeks > 520 {
+        return Err(ApiError::unprocessable("weeks darf höchstens 520 sein"));
+    }
+    let measure = now.desk.measures.get(no.as_str()).filter(|m| m.is_agh()).ok_or_else(|| unknown_measure(&no))?;
+    let asked = app.clock.today() - Days::new(7 * u64::from(weeks));
+    let none = || {
+        let asked = dates::german(asked);
+        ApiError::not_found(format!("Vom {asked} oder den Tagen davor ist keine Prognose für {} aufbewahrt", measure.no))
+    };
+    let mornings = app.store.kept_mornings(asked - Days::new(KEPT_SLACK_DAYS), asked).await?;
+    let morning = mornings.last().copied().ok_or_else(none)?;
+    let kept = app.store.kept_forecast(morning).await?.ok_or_else(none)?;
+    views::kept_outlook(&kept, &now.desk, measure, asked, options.scenario.into()).map(Json).ok_or_else(none)
 }

@@ -50,14 +50,14 @@ pub struct Options {
 #[expect(dead_code, reason = "describes the multipart body")]
 pub struct Upload {
     /// CSV or XLSX.
-    #[schema(value_type = Vec<String>, format = Binary)]
+    #[schema(value_type = Vec<String>, format = Binary, min_items = 1)]
     file: Vec<Vec<u8>>,
 }
 
 /// Reads files in: all or nothing.
 #[utoipa::path(
     post, path = "/imports", security(("token" = [])),
-    params(Options, ("Idempotency-Key" = String, Header, description = "Eindeutig je Vorgang")),
+    params(Options, preconditions::IdempotencyKeyHeader),
     request_body(content = Upload, content_type = "multipart/form-data"),
     responses((status = 200, description = "Geprüft oder schon geschehen", body = ImportReport), (status = 201, body = ImportReport), Problems)
 )]
@@ -94,7 +94,7 @@ pub async fn import(
         Err(ImportFailure::Refused(errors)) => {
             let count = errors.errors().len() + errors.more();
             let detail = format!("{count} Fehler in den Dateien – nichts wurde gespeichert");
-            Err(ApiError::refused_import(detail, errors.errors().iter().map(Into::into).collect()))
+            Err(ApiError::refused_import(detail, errors.errors().to_vec()))
         }
     }
 }

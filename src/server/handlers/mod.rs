@@ -1,11 +1,14 @@
 //! Handlers, one file per resource.
 
 mod audit;
+mod contingents;
 mod desk;
 mod forecast;
 mod health;
 mod imports;
 mod mails;
+mod releases;
+mod set_aside;
 mod tokens;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -29,6 +32,15 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(forecast::table))
         .routes(routes!(forecast::measure))
         .routes(routes!(forecast::document))
+        .routes(routes!(contingents::propose))
+        .routes(routes!(contingents::drafts))
+        .routes(routes!(releases::list, releases::release))
+        .routes(routes!(releases::one))
+        .routes(routes!(releases::undo))
+        .routes(routes!(forecast::accuracy))
+        .routes(routes!(forecast::kept))
+        .routes(routes!(forecast::publication))
+        .routes(routes!(set_aside::get, set_aside::put, set_aside::delete))
         .routes(routes!(imports::list))
         .routes(routes!(mails::list, mails::create))
         .routes(routes!(mails::proposal))
@@ -42,6 +54,15 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(audit::list))
         .routes(routes!(tokens::list, tokens::add))
         .routes(routes!(tokens::revoke))
+}
+
+/// Routes that answer with an ETag of their own.
+pub fn tagged_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(contingents::ground)).routes(routes!(
+        contingents::draft,
+        contingents::save,
+        contingents::discard
+    ))
 }
 
 /// Imports carry far larger bodies than all others.

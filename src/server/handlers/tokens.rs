@@ -28,7 +28,7 @@ pub async fn list(_: Admin, Now(now): Now) -> Json<Tokens> {
 /// Makes a token. A repeated call with the same name is a conflict: the secret is shown once.
 #[utoipa::path(
     post, path = "/tokens", security(("token" = [])), request_body = NewToken,
-    params(("Idempotency-Key" = String, Header, description = "Eindeutig je Vorgang")),
+    params(preconditions::IdempotencyKeyHeader),
     responses((status = 201, body = IssuedToken), Problems)
 )]
 pub async fn add(

@@ -67,7 +67,7 @@ fn expectation(current: &Current, measure: &Measure) -> Option<Expectation> {
     let at = |day: usize| forecast.expected.get(day);
     let of = |f: fn(&DayForecast) -> f64| Outlook::from_fn(|day| at(day).map_or(0.0, f));
     // The same calendar day, seen from the morning before.
-    let then = find(&current.before, measure).and_then(|m| m.expected.get(29)).map(|day| day.mean);
+    let then = current.before_weeks4.get(&measure.no).copied();
     Some(Expectation {
         mean: of(|d| d.mean),
         q10: Outlook::from_fn(|day| at(day).map_or(0, |d| d.q10)),

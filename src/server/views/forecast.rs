@@ -3,18 +3,9 @@
 use chrono::{Days, NaiveDate};
 
 use crate::{
-    api::forecast::{AghForecast, ForecastDay, ForecastDoc, ForecastTotal, MeasureForecast, ReasonsRow},
+    api::forecast::{AghForecast, ForecastDay, ForecastDoc, ForecastTotal, MeasureForecast, ReasonsRow, scenario_name},
     domain::forecast::{self, DayForecast, Forecast, Scenario},
 };
-
-/// The scenario's name on the wire.
-#[must_use]
-pub const fn scenario_name(scenario: Scenario) -> &'static str {
-    match scenario {
-        Scenario::Known => "known",
-        Scenario::Expected => "expected",
-    }
-}
 
 /// The whole document of `ilc-desk forecast --format json`, of the measures `wanted` names.
 #[must_use]
@@ -44,13 +35,13 @@ pub fn agh_forecast(m: &forecast::MeasureForecast, as_of: NaiveDate, scenario: S
         forecast: measure(m, as_of, scenario, false),
         reasons: ReasonsRow {
             open: reasons.open,
-            expected_starts: round(reasons.expected_starts),
+            expected_starts: reasons.expected_starts,
             planned_ends: reasons.planned_ends.clone(),
-            drop_out_per_week: round(reasons.drop_out_per_week * f64::from(m.present)),
-            no_show_rate: round(reasons.no_show_rate),
-            no_show_rate_all: round(reasons.no_show_rate_all),
-            extension_rate: round(reasons.extension_rate),
-            assignments_per_week: round(reasons.assignments_per_week),
+            drop_out_per_week: reasons.drop_out_per_week * f64::from(m.present),
+            no_show_rate: reasons.no_show_rate,
+            no_show_rate_all: reasons.no_show_rate_all,
+            extension_rate: reasons.extension_rate,
+            assignments_per_week: reasons.assignments_per_week,
         },
     }
 }
@@ -74,20 +65,15 @@ fn days(first: NaiveDate, capacity: &[u32], booked: &[u32], days: &[DayForecast]
             date: first + Days::new(i as u64),
             capacity: *capacity,
             booked: *booked,
-            mean: round(day.mean),
+            mean: day.mean,
             q05: day.q05,
             q10: day.q10,
             q50: day.q50,
             q90: day.q90,
             q95: day.q95,
-            p_free: round(day.p_free),
-            expected_free: round(day.expected_free),
+            p_free: day.p_free,
+            expected_free: day.expected_free,
             pmf: with_pmf.then(|| day.pmf.clone()),
         })
         .collect()
-}
-
-/// Six places: more than anybody reads, and a document half as long.
-fn round(x: f64) -> f64 {
-    (x * 1e6).round() / 1e6
 }

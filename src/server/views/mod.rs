@@ -1,15 +1,21 @@
 //! Wire documents built from a desk, for REST answers and headless commands alike. Pure.
 
 mod agh;
+mod contingents;
 mod forecast;
+mod kept;
+mod publication;
 mod summary;
 
 use chrono::NaiveDate;
 
 pub use agh::agh;
 pub(crate) use agh::agh_days;
-pub use forecast::{agh_forecast, forecast_doc, scenario_name};
-pub use summary::summary;
+pub use contingents::proposal;
+pub use forecast::{agh_forecast, forecast_doc};
+pub use kept::{kept_outlook, kept_scores};
+pub use publication::publication;
+pub use summary::{set_aside, set_aside_row, summary};
 
 use crate::{
     api::{
@@ -17,6 +23,7 @@ use crate::{
         places::{PlaceRow, Places},
     },
     domain::{Desk, places::open_starts},
+    store::Snapshot,
 };
 
 /// Days of eight weeks: the horizon of rankings.
@@ -24,11 +31,12 @@ pub(crate) const EIGHT_WEEKS: usize = 56;
 /// Days of 26 weeks: the horizon of curves.
 pub(crate) const HORIZON: usize = 182;
 
-/// Free places of every contracted start that has not ended.
+/// Free places of every contracted start that has not ended, with its Kontingente.
 #[must_use]
-pub fn places(desk: &Desk, today: NaiveDate) -> Places {
-    let starts = open_starts(desk, today).iter().map(|start| PlaceRow::of(start, today)).collect();
-    Places { today, as_of: desk.as_of, starts }
+pub fn places(now: &Snapshot, today: NaiveDate) -> Places {
+    let desk = &now.desk;
+    let row = |start| PlaceRow::of(start, today).with_contingents(desk, start, &now.released);
+    Places { today, as_of: desk.as_of, starts: open_starts(desk, today).iter().map(row).collect() }
 }
 
 /// Newest monitoring row of every OE and instrument.

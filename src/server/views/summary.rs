@@ -9,7 +9,7 @@ use super::{
 use crate::{
     api::{
         places::PlaceRow,
-        summary::{AghAction, AghTotals, Band, ContractedTotals, MailFigures, Summary},
+        summary::{AghAction, AghTotals, Band, ContractedTotals, MailFigures, SetAsideRow, Summary},
     },
     config::Rules,
     domain::{
@@ -19,7 +19,7 @@ use crate::{
         places::{fillable, open_starts},
     },
     server::forecasts::Current,
-    store::Snapshot,
+    store::{SetAside, Snapshot},
 };
 
 /// Key figures, what needs action, starts that are near.
@@ -28,9 +28,15 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
     let desk = &now.desk;
     let curves: Vec<(&Measure, BookedCurve)> =
         desk.agh().filter(|m| m.end >= today).map(|m| (m, BookedCurve::of(desk, m, today, HORIZON))).collect();
-    let mut actions: Vec<AghAction> =
-        curves.iter().filter_map(|(measure, curve)| action(now, measure, curve, today, current)).collect();
+    let mut actions: Vec<AghAction> = curves
+        .iter()
+        .filter(|(measure, _)| set_aside(now, measure, today).is_none())
+        .filter_map(|(measure, curve)| action(now, measure, curve, today, current))
+        .collect();
     actions.sort_by(|a, b| b.empty_place_days.total_cmp(&a.empty_place_days).then_with(|| a.measure.cmp(&b.measure)));
+
+    let mut aside: Vec<SetAsideRow> = curves.iter().filter_map(|(measure, _)| set_aside(now, measure, today)).collect();
+    aside.sort_by(|a, b| (a.until, &a.measure).cmp(&(b.until, &b.measure)));
 
     let open = open_starts(desk, today);
     let within = fillable(&open, today, rules.module_window_days);
@@ -50,12 +56,32 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
             units_behind: count(desk.monitoring.values().filter(|m| m.backlog_scaled() > 0).count()),
         },
         actions,
+        set_aside: aside,
         starts_soon: open
             .iter()
             .filter(|s| (today..=soon).contains(&s.begin) && s.free() > 0)
             .map(|s| PlaceRow::of(s, today))
             .collect(),
         mail: MailFigures::default(),
+    }
+}
+
+/// What the desk said when it set an AGH aside; `None` once the day has come.
+#[must_use]
+pub fn set_aside(now: &Snapshot, measure: &Measure, today: NaiveDate) -> Option<SetAsideRow> {
+    now.set_aside.get(&measure.no).filter(|entry| entry.until > today).map(|entry| set_aside_row(measure, entry))
+}
+
+/// The entry on the wire.
+#[must_use]
+pub fn set_aside_row(measure: &Measure, entry: &SetAside) -> SetAsideRow {
+    SetAsideRow {
+        measure: measure.no.to_string(),
+        title: measure.title.clone(),
+        until: entry.until,
+        note: entry.note.clone(),
+        who: entry.who.clone(),
+        at: entry.at,
     }
 }
 

@@ -86,6 +86,10 @@ pub fn occasion(state: &State) -> Result<OccasionDoc, String> {
         let measure = state.measure.clone().ok_or("Es ist keine AGH gewählt.")?;
         return Ok(about(MailKind::AghAction, measure, None));
     }
+    if state.screen == Screen::Contingents {
+        // What has been released goes out with the overview, to every OE its own.
+        return Ok(OccasionDoc { kind: MailKind::WeeklyOverview.key().to_owned(), ..OccasionDoc::default() });
+    }
     let row = state.selected().ok_or("Es ist keine Zeile gewählt.")?;
     match state.focused_table() {
         Some(TableId::TodayAgh | TableId::Agh) => Ok(about(MailKind::AghAction, row.key.clone(), None)),
@@ -228,9 +232,8 @@ impl Compose {
                 self.leaving = true;
                 self.problem = Some("Betreff oder Text sind geändert. Noch einmal Esc verwirft das.".to_owned());
             }
-            (KeyCode::Tab, _) => self.turn(1),
+            (KeyCode::Tab, _) | (KeyCode::Enter, Focus::Subject) => self.turn(1),
             (KeyCode::BackTab, _) => self.turn(2),
-            (KeyCode::Enter, Focus::Subject) => self.turn(1),
             (KeyCode::Char('e'), Focus::Subject) if ctrl => {
                 input::edit(self.subject(), key);
             }
@@ -298,7 +301,9 @@ impl Compose {
         let free: Vec<usize> =
             self.rows().iter().enumerate().filter(|(_, (_, o))| !o.locked && o.blocked.is_none()).map(|(i, _)| i).collect();
         let on = !free.iter().all(|i| self.ticks[*i]);
-        free.into_iter().for_each(|i| self.ticks[i] = on);
+        for i in free {
+            self.ticks[i] = on;
+        }
     }
 
     fn edit(&mut self, state: &mut State) -> Vec<Effect> {

@@ -37,6 +37,19 @@ pub struct Confirm {
 }
 
 impl Confirm {
+    /// Asked on leaving while a draft is not stored yet.
+    pub fn quit_with_unsaved_draft() -> Self {
+        Self {
+            title: "Beenden?".to_owned(),
+            body: "Ein Entwurf von Kontingenten ist noch nicht gespeichert. Wer jetzt beendet, verliert die \
+                   letzten Änderungen; sonst speichert das Dashboard sie gleich von selbst."
+                .to_owned(),
+            yes: "Beenden".to_owned(),
+            then: Then::Quit,
+            buttons: Buttons::default(),
+        }
+    }
+
     /// Asked on leaving while an import runs.
     pub fn quit_during_import() -> Self {
         Self {

@@ -1,9 +1,7 @@
 //! What an import did or why not, in lines.
 
-use std::fmt::Write as _;
-
 use crate::{
-    api::imports::{ImportIssue, ImportReport, KindCounts},
+    api::imports::{ImportReport, KindCounts},
     client::ClientError,
     domain::dates,
     tui::{
@@ -81,27 +79,9 @@ pub fn failure(error: &ClientError, width: u16) -> Vec<Line> {
         out.push(Vec::new());
     }
     for issue in issues {
-        out.extend(wrapped(Role::Text, &issue_text(issue), width));
+        out.extend(wrapped(Role::Text, &issue.to_string(), width));
     }
     out
-}
-
-fn issue_text(issue: &ImportIssue) -> String {
-    let mut text = issue.file.clone();
-    if let Some(line) = issue.line {
-        let _ = write!(text, ", Zeile {line}");
-    }
-    if let Some(column) = &issue.column {
-        let _ = write!(text, ", Spalte „{column}“");
-    }
-    let _ = write!(text, ": {}", issue.problem);
-    if let Some(value) = issue.value.as_ref().filter(|value| !issue.problem.contains(value.as_str())) {
-        let _ = write!(text, " („{value}“)");
-    }
-    if !issue.expected.is_empty() {
-        let _ = write!(text, "; erwartet: {}", issue.expected);
-    }
-    text
 }
 
 fn kind(label: &str, counts: KindCounts) -> Line {

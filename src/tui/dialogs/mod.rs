@@ -1,9 +1,11 @@
 //! Dialogs: a stack, the top one takes the keys. Each is plain data; what a key does to it is
 //! as pure as everything else.
 
+pub mod cell_input;
 pub mod compose;
 mod compose_draw;
 pub mod confirm;
+pub mod draft_conflict;
 pub mod filter;
 pub mod help;
 pub mod import;
@@ -11,6 +13,8 @@ mod import_text;
 pub mod kinds;
 pub mod palette;
 pub mod read;
+pub mod release;
+pub mod releases;
 pub mod resolve;
 
 use crossterm::event::KeyEvent;
@@ -39,6 +43,14 @@ pub enum Dialog {
     Read(read::Read),
     /// What became of an unclear message.
     Resolve(resolve::Resolve),
+    /// A number or a reason for a cell of the Kontingente.
+    CellInput(cell_input::CellInput),
+    /// Two versions of a draft.
+    DraftConflict(Box<draft_conflict::DraftConflict>),
+    /// Before a release.
+    Release(Box<release::ReleaseDialog>),
+    /// Releases so far.
+    Releases(Box<releases::History>),
 }
 
 impl Dialog {
@@ -54,6 +66,10 @@ impl Dialog {
             Self::Kinds(dialog) => dialog.key(state, key),
             Self::Read(dialog) => dialog.key(state, key),
             Self::Resolve(dialog) => dialog.key(state, key),
+            Self::CellInput(dialog) => dialog.key(state, key),
+            Self::DraftConflict(dialog) => dialog.key(state, key),
+            Self::Release(dialog) => dialog.key(state, key),
+            Self::Releases(dialog) => dialog.key(state, key),
         }
     }
 
@@ -65,7 +81,14 @@ impl Dialog {
             Self::Import(dialog) => dialog.paste(text),
             Self::Compose(dialog) => dialog.paste(text),
             Self::Kinds(dialog) => dialog.paste(text),
-            Self::Help(_) | Self::Confirm(_) | Self::Read(_) | Self::Resolve(_) => {}
+            Self::CellInput(dialog) => dialog.paste(text),
+            Self::Help(_)
+            | Self::Confirm(_)
+            | Self::Read(_)
+            | Self::Resolve(_)
+            | Self::DraftConflict(_)
+            | Self::Release(_)
+            | Self::Releases(_) => {}
         }
     }
 
@@ -77,7 +100,10 @@ impl Dialog {
             Self::Palette(dialog) => dialog.step(by),
             Self::Compose(dialog) => dialog.scroll(by),
             Self::Read(dialog) => dialog.scroll(by),
-            Self::Filter(_) | Self::Confirm(_) | Self::Kinds(_) | Self::Resolve(_) => {}
+            Self::DraftConflict(dialog) => dialog.scroll(by),
+            Self::Release(dialog) => dialog.scroll(by),
+            Self::Releases(dialog) => dialog.scroll(by),
+            Self::Filter(_) | Self::Confirm(_) | Self::Kinds(_) | Self::Resolve(_) | Self::CellInput(_) => {}
         }
     }
 
@@ -102,6 +128,10 @@ impl Dialog {
             Self::Kinds(dialog) => dialog.draw(paint, window),
             Self::Read(dialog) => dialog.draw(paint, state, window),
             Self::Resolve(dialog) => dialog.draw(paint, window),
+            Self::CellInput(dialog) => dialog.draw(paint, window),
+            Self::DraftConflict(dialog) => dialog.draw(paint, state, window),
+            Self::Release(dialog) => dialog.draw(paint, window),
+            Self::Releases(dialog) => dialog.draw(paint, state, window),
         }
     }
 
@@ -115,8 +145,12 @@ impl Dialog {
             Self::Confirm(dialog) => dialog.lines(),
             Self::Compose(dialog) => dialog.lines(),
             Self::Kinds(dialog) => dialog.lines(),
-            Self::Read(dialog) => dialog.lines(state),
+            Self::Read(_) => read::Read::lines(state),
             Self::Resolve(dialog) => dialog.lines(),
+            Self::CellInput(dialog) => dialog.lines(),
+            Self::DraftConflict(dialog) => dialog.lines(state),
+            Self::Release(dialog) => dialog.lines(),
+            Self::Releases(dialog) => dialog.lines(state),
         }
     }
 }

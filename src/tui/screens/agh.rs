@@ -141,7 +141,7 @@ pub fn headline(state: &State) -> Vec<Line> {
 /// More about the selected AGH.
 pub fn explain(state: &State) -> Vec<Line> {
     let Some(agh) = state.selected().and_then(|row| state.data.agh_row(&row.key)) else { return Vec::new() };
-    let mut first = vec![
+    let mut whose = vec![
         seg(Role::Strong, format!("{} {}", agh.measure, agh.title)),
         seg(Role::Text, format!(" · {} · {}", agh.provider, agh.district)),
         match &agh.mb {
@@ -151,15 +151,15 @@ pub fn explain(state: &State) -> Vec<Line> {
         seg(Role::Dim, format!(" · bis {}", dates::german(agh.end))),
     ];
     if agh.unresolved_ends > 0 {
-        first.insert(1, seg(Role::Warn, format!(" · ! {} Ende ungeklärt", agh.unresolved_ends)));
+        whose.insert(1, seg(Role::Warn, format!(" · ! {} Ende ungeklärt", agh.unresolved_ends)));
     }
     let b = &agh.booked;
-    let mut second = vec![
+    let mut numbers = vec![
         seg(Role::Text, format!("gebucht {} / {} / {} in 2 / 4 / 8 Wochen", b.weeks2, b.weeks4, b.weeks8)),
         seg(Role::Text, format!(" · {} leere Platztage in 8 Wochen nach Buchungsstand", agh.empty_place_days)),
     ];
     if let Some(e) = &agh.expected {
-        second = vec![
+        numbers = vec![
             seg(
                 Role::Text,
                 format!(
@@ -173,5 +173,5 @@ pub fn explain(state: &State) -> Vec<Line> {
             seg(Role::Dim, format!(" · gebucht {} / {} / {}", b.weeks2, b.weeks4, b.weeks8)),
         ];
     }
-    vec![first, second]
+    vec![numbers, whose]
 }

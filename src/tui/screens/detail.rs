@@ -7,7 +7,10 @@ use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::TableId;
 use crate::{
-    api::{forecast::ForecastDay, measures::MeasureDetail},
+    api::{
+        forecast::{ForecastDay, ReasonsRow},
+        measures::MeasureDetail,
+    },
     domain::dates,
     tui::{
         State,
@@ -71,7 +74,7 @@ pub fn movements(state: &State) -> Source {
 }
 
 fn days(state: &State) -> &[ForecastDay] {
-    state.data.forecast.value.as_ref().map(|forecast| forecast.days.as_slice()).unwrap_or_default()
+    state.data.forecast.value.as_ref().map(|answer| answer.forecast.days.as_slice()).unwrap_or_default()
 }
 
 /// Whether the document says more than the bookings.
@@ -86,7 +89,13 @@ pub fn headline(state: &State) -> Vec<Line> {
     let detail = state.data.measure.value.as_ref();
     let title = detail.map(|d| d.row.title.as_str()).or(row.map(|r| r.title.as_str())).unwrap_or_default();
     let mut line = vec![seg(Role::Strong, format!("{no} {title}"))];
-    let numbers = state.data.forecast.value.as_ref().map(|f| (f.capacity, f.present)).or(row.map(|r| (r.places, r.present)));
+    let numbers = state
+        .data
+        .forecast
+        .value
+        .as_ref()
+        .map(|a| (a.forecast.capacity, a.forecast.present))
+        .or(row.map(|r| (r.places, r.present)));
     if let Some((places, present)) = numbers {
         let role = if present > places { Role::Over } else { Role::Text };
         line.push(seg(role, format!(" · {present} von {} besetzt", format::count(places.into(), "Platz", "Plätzen"))));
@@ -117,7 +126,11 @@ pub fn headline(state: &State) -> Vec<Line> {
 /// Why it looks the way it does.
 pub fn explain(state: &State) -> Vec<Line> {
     let Some(detail) = &state.data.measure.value else { return Vec::new() };
-    let mut first = reasons(detail, state.today());
+    let mut first = counts(detail, state.today());
+    let answer = state.data.forecast.value.as_ref();
+    if let Some(answer) = answer.filter(|answer| is_computed(&answer.forecast.days)) {
+        rates(&mut first, &answer.reasons);
+    }
     if let Some(row) = state.data.agh_row(&detail.row.measure) {
         first.push(seg(
             Role::Dim,
@@ -141,7 +154,21 @@ pub fn explain(state: &State) -> Vec<Line> {
     lines
 }
 
-fn reasons(detail: &MeasureDetail, today: NaiveDate) -> Vec<Seg> {
+/// What the forecast makes of the open assignments and how people leave here.
+fn rates(line: &mut Line, reasons: &ReasonsRow) {
+    let expected = format::decimal(reasons.expected_starts, 1);
+    let (here, all) = (format::percent(reasons.no_show_rate), format::percent(reasons.no_show_rate_all));
+    if reasons.open > 0 {
+        let at = line.iter().position(|seg| seg.text.starts_with(" · ")).unwrap_or(line.len());
+        line.insert(at, seg(Role::Text, format!(", erwartet {expected} Eintritte (Nichtantritt hier {here}, alle {all})")));
+    }
+    let weekly = |x: f64| format::decimal(x, 1);
+    line.push(seg(Role::Text, format!(" · Abbruch ≈ {} je Woche", weekly(reasons.drop_out_per_week))));
+    line.push(seg(Role::Text, format!(" · neue Zuweisungen ≈ {} je Woche", weekly(reasons.assignments_per_week))));
+    line.push(seg(Role::Dim, format!(" · Verlängerung {}", format::percent(reasons.extension_rate))));
+}
+
+fn counts(detail: &MeasureDetail, today: NaiveDate) -> Vec<Seg> {
     let until = today.checked_add_days(Days::new(28)).unwrap_or(today);
     let open: u32 = detail.starts.iter().map(|m| m.count).sum();
     let late: u32 = detail.starts.iter().filter(|m| m.date < today).map(|m| m.count).sum();

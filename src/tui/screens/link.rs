@@ -11,6 +11,7 @@ const NAMES: &[(&str, Screen)] = &[
     ("plaetze", Screen::Places),
     ("plätze", Screen::Places),
     ("post", Screen::Post),
+    ("kontingente", Screen::Contingents),
     ("monitoring", Screen::Monitoring),
     ("protokoll", Screen::Log),
 ];
@@ -28,7 +29,7 @@ pub fn open(state: &mut State, link: &str) -> Result<(), String> {
     let screen = NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, screen)| *screen);
     let screen = screen.ok_or_else(|| {
         format!(
-            "Die Ansicht „{name}“ gibt es nicht; erwartet wird heute, agh, agh/NUMMER, plaetze, post, monitoring oder protokoll."
+            "Die Ansicht „{name}“ gibt es nicht; erwartet wird heute, agh, agh/NUMMER, plaetze, kontingente, post, monitoring oder protokoll."
         )
     })?;
     state.screen = screen;

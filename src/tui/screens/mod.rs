@@ -1,6 +1,7 @@
 //! The screens. Each turns state into rows, headlines and a picture; none changes anything.
 
 pub mod agh;
+pub mod contingents;
 pub mod detail;
 pub mod link;
 pub mod log;
@@ -31,6 +32,8 @@ pub enum Screen {
     Detail,
     /// Free places of contracted starts.
     Places,
+    /// Free places split between the OEs.
+    Contingents,
     /// The outbox.
     Post,
     /// Eintrittsmonitoring.
@@ -172,13 +175,15 @@ impl TableId {
 
 impl Screen {
     /// Every screen.
-    pub const ALL: [Self; 7] = [Self::Today, Self::Agh, Self::Detail, Self::Places, Self::Post, Self::Monitoring, Self::Log];
+    pub const ALL: [Self; 8] =
+        [Self::Today, Self::Agh, Self::Detail, Self::Places, Self::Contingents, Self::Post, Self::Monitoring, Self::Log];
 
     /// Screens with a tab: number, label, command.
-    pub const TABS: [(Self, char, Command); 6] = [
+    pub const TABS: [(Self, char, Command); 7] = [
         (Self::Today, '1', Command::OpenToday),
         (Self::Agh, '2', Command::OpenAgh),
         (Self::Places, '3', Command::OpenPlaces),
+        (Self::Contingents, '4', Command::OpenContingents),
         (Self::Post, '5', Command::OpenPost),
         (Self::Monitoring, '6', Command::OpenMonitoring),
         (Self::Log, '7', Command::OpenLog),
@@ -199,6 +204,7 @@ impl Screen {
             (Self::Agh, _) => &[TableId::Agh],
             (Self::Detail, _) => &[TableId::Movements],
             (Self::Places, _) => &[TableId::Places],
+            (Self::Contingents, _) => &[],
             (Self::Post, _) => &[TableId::Mails],
             (Self::Monitoring, _) => &[TableId::Monitoring],
             (Self::Log, _) => &[TableId::Imports, TableId::Audit],
@@ -213,6 +219,7 @@ impl Screen {
                 vec![Resource::Forecast(no.clone(), state.scenario), Resource::Measure(no.clone()), Resource::Agh]
             }
             (Self::Places, _) => vec![Resource::Places],
+            (Self::Contingents, _) => contingents::needs(state),
             (Self::Post, _) => std::iter::once(Resource::Mails).chain(state.mail.map(Resource::Mail)).collect(),
             (Self::Monitoring, _) => vec![Resource::Monitoring],
             (Self::Log, _) => vec![Resource::Imports, Resource::Audit],
@@ -227,6 +234,7 @@ impl Screen {
             Self::Agh => agh::headline(state),
             Self::Detail => detail::headline(state),
             Self::Places => places::headline(state),
+            Self::Contingents => contingents::headline(state),
             Self::Post => post::headline(state),
             Self::Monitoring => monitoring::headline(state),
             Self::Log => log::headline(state),
@@ -235,7 +243,7 @@ impl Screen {
 
     /// Rows the headline takes at most.
     pub fn headline_rows(self) -> u16 {
-        if self == Self::Today { 2 } else { 1 }
+        if matches!(self, Self::Today | Self::Contingents) { 2 } else { 1 }
     }
 
     /// More about the selected row.
@@ -245,6 +253,7 @@ impl Screen {
             Self::Agh => agh::explain(state),
             Self::Detail => detail::explain(state),
             Self::Places => places::explain(state),
+            Self::Contingents => contingents::explain(state),
             Self::Post => post::explain(state),
             Self::Monitoring => monitoring::explain(state),
             Self::Log => log::explain(state),
@@ -259,6 +268,7 @@ impl Screen {
             Self::Log => log::panes(body),
             Self::Agh => vec![(TableId::Agh, body)],
             Self::Places => vec![(TableId::Places, body)],
+            Self::Contingents => Vec::new(),
             Self::Post => post::panes(body),
             Self::Monitoring => vec![(TableId::Monitoring, body)],
         }
@@ -270,6 +280,7 @@ impl Screen {
             Self::Today => today::draw(state, paint, body),
             Self::Detail => detail::draw(state, paint, body),
             Self::Log => log::draw(state, paint, body),
+            Self::Contingents => contingents::draw(state, paint, body),
             Self::Post => post::draw(state, paint, body),
             Self::Agh | Self::Places | Self::Monitoring => {}
         }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    api::places::PlaceRow,
+    api::places::{PlaceRow, StartContingents},
     domain::dates,
     tui::{
         State, format,
@@ -14,7 +14,8 @@ use crate::{
     },
 };
 
-/// Contracted starts by begin.
+/// Contracted starts: those to come by begin, then those running that still take people, last
+/// those that no longer do.
 pub fn source(state: &State) -> Source {
     let columns = vec![
         Column::text("Start", 12, 20, 0),
@@ -27,19 +28,21 @@ pub fn source(state: &State) -> Source {
         Column::number("zugew.", 6, 2),
         Column::number("einget.", 7, 3),
         Column::number("frei", 4, 0),
+        Column::number("Kontingent", 10, 1),
         Column::text("", 6, 16, 4),
         Column::text("für", 10, 12, 6),
         Column::text("Träger", 16, 28, 7),
         Column::number("Ende", 10, 8),
     ];
-    let starts = state.data.places.value.as_ref().map(|places| places.starts.as_slice()).unwrap_or_default();
-    Source { columns, rows: starts.iter().map(row).collect() }
+    let mut starts: Vec<&PlaceRow> = state.data.places.value.iter().flat_map(|places| &places.starts).collect();
+    starts.sort_by_key(|start| (start.days_to_start < 0, !start.open, start.begin));
+    Source { columns, rows: starts.into_iter().map(row).collect() }
 }
 
 fn row(start: &PlaceRow) -> Row {
     let (role, sign) = match (start.open, start.free, start.days_to_start) {
         (_, free, _) if free < 0 => (Role::Over, '!'),
-        (true, free, days) if free > 0 && days <= 7 => (Role::Warn, '!'),
+        (true, free, 0..=7) if free > 0 => (Role::Warn, '!'),
         (true, free, _) if free > 0 => (Role::Strong, '·'),
         (true, ..) => (Role::Good, ' '),
         (false, ..) => (Role::Dim, ' '),
@@ -67,12 +70,20 @@ fn row(start: &PlaceRow) -> Row {
             Value::Int(start.assigned.into()).role(plain),
             Value::Int(start.present.into()).role(plain),
             Value::Int(start.free).role(role),
+            contingent(start),
             Value::Bar(share).role(if role == Role::Strong { Role::Bar } else { role }),
             Value::text(kind).role(Role::Dim),
             Value::text(&start.provider).role(Role::Dim),
             Value::Date(start.end).role(Role::Dim),
         ],
     }
+}
+
+/// `5/9`: filled since the release, of the Kontingent.
+fn contingent(start: &PlaceRow) -> crate::tui::table::Cell {
+    let Some(c) = &start.contingents else { return Value::Empty.role(Role::Dim) };
+    let role = if c.filled >= c.places { Role::Good } else { Role::Text };
+    Value::text(format!("{}/{}", c.filled, c.places)).role(role)
 }
 
 /// Sums over what is shown, and over the selection.
@@ -83,15 +94,13 @@ pub fn headline(state: &State) -> Vec<Line> {
     let shown = |start: &&PlaceRow| keys.contains(start_label(start).as_str());
     let open: Vec<&PlaceRow> = places.starts.iter().filter(shown).filter(|s| s.open && s.free > 0).collect();
     let sum = |starts: &[&PlaceRow]| starts.iter().map(|s| s.free).sum::<i64>();
+    let until = state.data.summary.as_ref().map_or(places.today, |summary| summary.contracted.until);
+    let soon: Vec<&PlaceRow> = open.iter().copied().filter(|start| start.begin <= until).collect();
+    let starts = |list: &[&PlaceRow]| format::count(i64::try_from(list.len()).unwrap_or(i64::MAX), "Start", "Starts");
     let mut line = vec![
-        seg(Role::Strong, format!("{} frei", format::count(sum(&open), "Platz", "Plätze"))),
-        seg(
-            Role::Text,
-            format!(
-                " in {}, die noch aufnehmen",
-                format::count(i64::try_from(open.len()).unwrap_or(i64::MAX), "Start", "Starts")
-            ),
-        ),
+        seg(Role::Strong, format!("{} frei bis {}", format::count(sum(&soon), "Platz", "Plätze"), dates::german_short(until))),
+        seg(Role::Text, format!(" in {}", starts(&soon))),
+        seg(Role::Dim, format!(" · mit späteren {} in {}", format::int(sum(&open)), starts(&open))),
     ];
     if !table.marked.is_empty() {
         let marked: Vec<&PlaceRow> = places.starts.iter().filter(|s| table.marked.contains(&start_label(s))).collect();
@@ -141,7 +150,14 @@ pub fn sentence(start: &PlaceRow) -> Vec<Seg> {
         ),
         free,
         seg(Role::Text, closed),
+        seg(Role::Text, start.contingents.as_ref().map(told).unwrap_or_default()),
         seg(Role::Text, format!(" · {}", start.provider)),
         seg(Role::Dim, format!(" · {} · bis {}", start.district, dates::german(start.end))),
     ]
+}
+
+/// `· Kontingente vom 24.11.: ALT 1/2, BIL 0/3`.
+fn told(contingents: &StartContingents) -> String {
+    let units: Vec<String> = contingents.units.iter().map(|u| format!("{} {}/{}", u.unit, u.filled, u.places)).collect();
+    format!(" · Kontingente vom {}, davon gefüllt: {}", dates::german_short(contingents.on), units.join(", "))
 }

@@ -1,0 +1,103 @@
+//! Releases: Kontingente put into effect. They never change; taking one back is a new entry.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    Proposal,
+    request::{Settings, StartRef},
+};
+
+/// Body of `POST contingents/releases`: what was looked at when it was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRelease {
+    /// Instrument.
+    pub instrument: String,
+    /// Revision of the draft; 0 for the plain proposal.
+    pub draft: u64,
+    /// Number of the newest import; `null` before the first.
+    #[serde(default)]
+    pub import: Option<i64>,
+}
+
+/// Places of an OE.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UnitPlaces {
+    /// OE.
+    pub unit: String,
+    /// Places.
+    pub places: u32,
+}
+
+/// One start of a release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReleaseStart {
+    /// The start.
+    pub start: StartRef,
+    /// What came into effect; `null` where a release was taken back and nothing was before it.
+    pub now: Option<InEffect>,
+    /// What it replaced.
+    pub before: Option<InEffect>,
+}
+
+/// Kontingente of one start.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct InEffect {
+    /// The release that put them into effect.
+    pub release: i64,
+    /// The day they were released.
+    pub on: NaiveDate,
+    /// Places of the OEs that have any, by code.
+    pub places: Vec<UnitPlaces>,
+}
+
+/// One release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Release {
+    /// Number.
+    pub id: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub who: String,
+    /// The desk's day.
+    pub on: NaiveDate,
+    /// Instrument.
+    pub instrument: String,
+    /// The release it takes back; `null` for a release of a draft.
+    pub undoes: Option<i64>,
+    /// Totals of the OEs in the release before.
+    pub before: Vec<UnitPlaces>,
+    /// Totals of the OEs now.
+    pub after: Vec<UnitPlaces>,
+    /// Its starts.
+    pub starts: Vec<ReleaseStart>,
+    /// What the user had set.
+    pub settings: Settings,
+}
+
+/// Answer of `contingents/releases`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Releases {
+    /// Newest first, at most 200.
+    pub releases: Vec<Release>,
+}
+
+/// Answer of `contingents/releases/{id}`: the release with its whole calculation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReleaseDocument {
+    /// The release.
+    pub release: Release,
+    /// The proposal as it was, every cell explained; `null` for a release taken back.
+    pub calculation: Option<Proposal>,
+}
+
+impl Release {
+    /// Places of all OEs.
+    #[must_use]
+    pub fn total(&self) -> u32 {
+        self.after.iter().map(|unit| unit.places).sum()
+    }
+}

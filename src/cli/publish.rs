@@ -1,0 +1,51 @@
+//! `ilc-desk publish`: the intranet page and its files.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+
+use super::{
+    access::{self, Source},
+    args::PublishArgs,
+    backtest,
+    context::Context,
+};
+use crate::{
+    api::{backtest::AccuracyDoc, publication::Publication},
+    domain::forecast::{self, Settings},
+    publish::{self, Published},
+    server::{self, views},
+    store::{Access, Store},
+};
+
+pub async fn run(context: Context, args: PublishArgs) -> anyhow::Result<()> {
+    let publication = match access::open(&context, Access::Read).await? {
+        Source::Local(store) => local(&store, &context).await?,
+        Source::Remote(client) => access::when_ready(&client, "/publication").await?,
+    };
+    let folder = args.to.clone();
+    std::fs::create_dir_all(&folder).with_context(|| format!("Ordner {} lässt sich nicht anlegen", folder.display()))?;
+    let published = tokio::task::spawn_blocking(move || publish::publish(&folder, &publication)).await??;
+    tell(&args.to, &published);
+    Ok(())
+}
+
+async fn local(store: &Store, context: &Context) -> anyhow::Result<Publication> {
+    let (desk, today) = (store.snapshot().desk.clone(), context.today());
+    let kept = server::kept_scores(store, &desk, today).await?;
+    let made = tokio::task::spawn_blocking(move || {
+        let forecast = forecast::forecast(&desk, today, views::HORIZON, &Settings::default());
+        let accuracy = AccuracyDoc { backtest: backtest::local(&desk), kept };
+        views::publication(&desk, &forecast, &accuracy)
+    });
+    Ok(made.await?)
+}
+
+fn tell(folder: &std::path::Path, published: &Published) {
+    let name = |path: &PathBuf| path.strip_prefix(folder).unwrap_or(path).display().to_string();
+    match &published.page {
+        Some(page) => println!("Veröffentlicht: {}", folder.join(name(page)).display()),
+        None => eprintln!("ilc-desk: Der Ordner enthält schon einen späteren Tag; nur das Archiv wurde ergänzt."),
+    }
+    println!("Abgelegt: {}", published.archived.display());
+}

@@ -1,0 +1,77 @@
+//! Kontingente in effect: what was released last for every start, and how much of it has been
+//! filled since.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::proposal::Pot;
+use crate::domain::{Desk, Instrument, StartKey, UnitCode, mail::places::Contingents};
+
+/// The Kontingente of one start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReleasedStart {
+    /// Number of the release that put them into effect.
+    pub release: i64,
+    /// The day they were released: what was assigned from then on counts as filled.
+    pub on: NaiveDate,
+    /// Places per OE, none of them 0.
+    pub places: BTreeMap<UnitCode, u32>,
+}
+
+/// All Kontingente in effect.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Released {
+    /// By start; a start without entry has none.
+    pub starts: BTreeMap<StartKey, ReleasedStart>,
+    /// Totals of the last released split, for ties and comparison.
+    pub last: BTreeMap<(Instrument, UnitCode), u32>,
+    /// Number of the newest release; 0 before the first.
+    pub newest: i64,
+}
+
+impl Released {
+    /// As the weekly overview reads them.
+    #[must_use]
+    pub fn for_mail(&self) -> Contingents {
+        let mut out = Contingents::default();
+        for (start, released) in &self.starts {
+            for (unit, places) in &released.places {
+                out.set(start.clone(), unit.clone(), *places);
+            }
+        }
+        out
+    }
+}
+
+impl ReleasedStart {
+    /// Places of all OEs.
+    #[must_use]
+    pub fn total(&self) -> u32 {
+        self.places.values().sum()
+    }
+
+    /// Per OE with a Kontingent, the live bookings of the start assigned since the release.
+    #[must_use]
+    pub fn filled(&self, desk: &Desk, start: &StartKey) -> BTreeMap<UnitCode, u32> {
+        let mut filled: BTreeMap<UnitCode, u32> = self.places.keys().map(|unit| (unit.clone(), 0)).collect();
+        let since = |p: &&crate::domain::Participation| p.status.is_live() && p.assigned_on >= self.on;
+        for p in desk.participations_in(&start.0, start.1.as_ref()).filter(since) {
+            if let Some(n) = filled.get_mut(&p.unit) {
+                *n += 1;
+            }
+        }
+        filled
+    }
+}
+
+/// What releasing a pot puts into effect: every row, those without any Kontingent too.
+#[must_use]
+pub fn of_pot(pot: &Pot, release: i64, on: NaiveDate) -> BTreeMap<StartKey, ReleasedStart> {
+    let start = |(row, cells): (&super::PotRow, &[super::PotCell])| {
+        let given = pot.units.iter().zip(cells).filter(|(_, cell)| cell.contingent > 0);
+        let places = given.map(|(unit, cell)| (unit.unit.clone(), cell.contingent)).collect();
+        (row.key(), ReleasedStart { release, on, places })
+    };
+    pot.rows.iter().zip(pot.cells.chunks(pot.units.len().max(1))).map(start).collect()
+}

@@ -1,0 +1,113 @@
+//! `contingents/releases`: putting a draft into effect, looking up how it was computed, taking it
+//! back.
+
+use axum::{
+    Json,
+    extract::{Path, State, rejection::JsonRejection, rejection::PathRejection},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+
+use super::contingents::{aborted, moved};
+use crate::{
+    api::contingents::{
+        draft::DraftConflict,
+        release::{NewRelease, Release, ReleaseDocument, Releases},
+    },
+    server::{
+        ApiError, App, Caller,
+        auth::{Reader, Steerer},
+        preconditions,
+        problem::Problems,
+    },
+    store::{Answer, Guarded, ReleaseOptions, StoreError},
+};
+
+/// Releases so far, newest first.
+#[utoipa::path(get, path = "/contingents/releases", security(("token" = [])), responses((status = 200, body = Releases), Problems))]
+pub async fn list(_: Reader, State(app): State<App>) -> Result<Json<Releases>, ApiError> {
+    Ok(Json(app.store.releases().await?))
+}
+
+/// One release with its whole calculation.
+#[utoipa::path(
+    get, path = "/contingents/releases/{id}", security(("token" = [])), params(("id" = i64, Path, description = "Nummer")),
+    responses((status = 200, body = ReleaseDocument), Problems)
+)]
+pub async fn one(
+    _: Reader,
+    State(app): State<App>,
+    id: Result<Path<i64>, PathRejection>,
+) -> Result<Json<ReleaseDocument>, ApiError> {
+    let Path(id) = id?;
+    app.store.release_document(id).await?.map(Json).ok_or_else(|| unknown(id))
+}
+
+/// Releases the proposal of a draft, if draft and data are those that were looked at.
+#[utoipa::path(
+    post, path = "/contingents/releases", security(("token" = [])),
+    params(("Idempotency-Key" = String, Header, description = "Eindeutig je Vorgang")), request_body = NewRelease,
+    responses(
+        (status = 200, description = "Schon geschehen", body = Release), (status = 201, body = Release),
+        (status = 412, description = "Der Entwurf wurde inzwischen geändert", body = DraftConflict, content_type = "application/problem+json"),
+        Problems
+    )
+)]
+pub async fn release(
+    Steerer(caller): Steerer,
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Result<Json<NewRelease>, JsonRejection>,
+) -> Result<Response, ApiError> {
+    let options = options(&app, caller, &headers)?;
+    let Json(asked) = body?;
+    // In a task of its own: a write must not die with its client's connection.
+    let running = tokio::spawn(async move { app.store.release(&asked, options).await });
+    answer(running.await.map_err(|_| aborted())?)
+}
+
+/// Takes a release back: a new entry that restores what was before.
+#[utoipa::path(
+    post, path = "/contingents/releases/{id}/undo", security(("token" = [])),
+    params(
+        ("id" = i64, Path, description = "Nummer"),
+        ("Idempotency-Key" = String, Header, description = "Eindeutig je Vorgang")
+    ),
+    responses((status = 200, description = "Schon geschehen", body = Release), (status = 201, body = Release), Problems)
+)]
+pub async fn undo(
+    Steerer(caller): Steerer,
+    State(app): State<App>,
+    headers: HeaderMap,
+    id: Result<Path<i64>, PathRejection>,
+) -> Result<Response, ApiError> {
+    let options = options(&app, caller, &headers)?;
+    let Path(id) = id?;
+    if app.store.release_document(id).await?.is_none() {
+        return Err(unknown(id));
+    }
+    let running = tokio::spawn(async move { app.store.undo_release(id, options).await });
+    answer(running.await.map_err(|_| aborted())?)
+}
+
+fn options(app: &App, caller: Caller, headers: &HeaderMap) -> Result<ReleaseOptions, ApiError> {
+    Ok(ReleaseOptions {
+        today: app.clock.today(),
+        rule: app.rules.contingents(),
+        who: caller.name,
+        now: app.clock.now(),
+        idempotency_key: preconditions::idempotency_key(headers)?.to_owned(),
+    })
+}
+
+fn answer(done: Result<Guarded<Answer>, StoreError>) -> Result<Response, ApiError> {
+    Ok(match done? {
+        Guarded::Done(Answer::Now(release)) => (StatusCode::CREATED, Json(release)).into_response(),
+        Guarded::Done(Answer::Before(release)) => (StatusCode::OK, Json(release)).into_response(),
+        Guarded::Moved(current) => moved(*current),
+    })
+}
+
+fn unknown(id: i64) -> ApiError {
+    ApiError::not_found(format!("Eine Freigabe Nr. {id} gibt es nicht"))
+}

@@ -1,0 +1,23 @@
+//! Kontingente proposed for a desk.
+
+use chrono::NaiveDate;
+
+use crate::{
+    api::contingents::{Proposal, request::ProposalRequest},
+    config::Rules,
+    domain::contingent::{Request, propose},
+    store::Snapshot,
+};
+
+/// The split of all starts that are asked for.
+///
+/// # Errors
+/// With a German sentence when a key is none, or what was set cannot be met.
+pub fn proposal(now: &Snapshot, today: NaiveDate, rules: &Rules, asked: &ProposalRequest) -> Result<Proposal, String> {
+    let mut request = Request::new(today);
+    request.rule = rules.contingents();
+    request.last_released.clone_from(&now.released.last);
+    asked.settings.apply(&mut request).map_err(|e| e.to_string())?;
+    let split = propose(&now.desk, &request).map_err(|e| e.to_string())?;
+    Ok(if asked.explain { Proposal::explained(&split) } else { Proposal::from(&split) })
+}

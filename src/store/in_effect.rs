@@ -1,0 +1,92 @@
+//! Which Kontingente are in effect: a table derived from the releases, kept in memory.
+
+use chrono::NaiveDate;
+use sqlx::SqliteConnection;
+
+use super::{
+    StoreError,
+    drafts::{json, parse},
+    release_rows,
+    rows::{corrupt, module_text},
+};
+use crate::{
+    api::contingents::release::Release,
+    domain::{
+        Instrument, MeasureNo, ModuleNo, StartKey, UnitCode,
+        contingent::released::{Released, ReleasedStart},
+    },
+};
+
+const TABLE: &str = "contingent_in_effect";
+
+/// Everything in effect, read once per start of the program.
+pub(super) async fn load(db: &mut SqliteConnection) -> Result<Released, StoreError> {
+    let mut released = Released::default();
+    let sql = "SELECT measure, module, release, released_on, places FROM contingent_in_effect";
+    let rows: Vec<(String, String, i64, NaiveDate, String)> = sqlx::query_as(sql).fetch_all(&mut *db).await?;
+    for (measure, module, release, on, places) in rows {
+        let module = if module.is_empty() { None } else { Some(ModuleNo::parse(&module).map_err(corrupt(TABLE))?) };
+        let places: Vec<(UnitCode, u32)> = parse(TABLE, &places)?;
+        let key = (MeasureNo::parse(&measure).map_err(corrupt(TABLE))?, module);
+        released.starts.insert(key, ReleasedStart { release, on, places: places.into_iter().collect() });
+    }
+    let sql = "SELECT max(id) FROM contingent_release GROUP BY instrument ORDER BY 1";
+    let newest: Vec<i64> = sqlx::query_scalar(sql).fetch_all(&mut *db).await?;
+    for id in newest {
+        if let Some(release) = release_rows::one(&mut *db, id).await? {
+            totals(&mut released, &release)?;
+        }
+    }
+    Ok(released)
+}
+
+/// Stores what a start comes to; `None` removes it.
+pub(super) async fn set(db: &mut SqliteConnection, key: &StartKey, start: Option<&ReleasedStart>) -> Result<(), StoreError> {
+    let Some(start) = start else {
+        sqlx::query("DELETE FROM contingent_in_effect WHERE measure = $1 AND module = $2")
+            .bind(key.0.as_str())
+            .bind(module_text(key.1.as_ref()))
+            .execute(db)
+            .await?;
+        return Ok(());
+    };
+    let sql = "INSERT INTO contingent_in_effect (measure, module, release, released_on, places) VALUES ($1, $2, $3, $4, $5) \
+               ON CONFLICT (measure, module) DO UPDATE SET release = excluded.release, released_on = excluded.released_on, \
+               places = excluded.places";
+    sqlx::query(sql)
+        .bind(key.0.as_str())
+        .bind(module_text(key.1.as_ref()))
+        .bind(start.release)
+        .bind(start.on)
+        .bind(json(&start.places.iter().collect::<Vec<_>>())?)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// The same in memory.
+pub(super) fn apply(
+    released: &mut Released,
+    release: &Release,
+    starts: impl IntoIterator<Item = (StartKey, Option<ReleasedStart>)>,
+) -> Result<(), StoreError> {
+    for (key, start) in starts {
+        match start {
+            Some(start) => released.starts.insert(key, start),
+            None => released.starts.remove(&key),
+        };
+    }
+    totals(released, release)
+}
+
+/// The totals of the newest release of an instrument are the last ones.
+fn totals(released: &mut Released, release: &Release) -> Result<(), StoreError> {
+    let instrument = Instrument::parse(&release.instrument).map_err(corrupt(TABLE))?;
+    released.last.retain(|(known, _), _| *known != instrument);
+    for unit in &release.after {
+        let code = UnitCode::parse(&unit.unit).map_err(corrupt(TABLE))?;
+        released.last.insert((instrument.clone(), code), unit.places);
+    }
+    released.newest = released.newest.max(release.id);
+    Ok(())
+}

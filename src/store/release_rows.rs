@@ -1,0 +1,109 @@
+//! Rows of `contingent_release` and the wire's releases.
+
+use chrono::{DateTime, NaiveDate};
+use sqlx::{FromRow, SqliteConnection};
+
+use super::{
+    StoreError,
+    drafts::{json, parse},
+    rows::corrupt,
+};
+use crate::{
+    api::contingents::{
+        Proposal,
+        release::{InEffect, Release},
+    },
+    domain::{UnitCode, contingent::released::ReleasedStart},
+};
+
+const TABLE: &str = "contingent_release";
+
+#[derive(FromRow)]
+struct Row {
+    id: i64,
+    at: i64,
+    who: String,
+    released_on: NaiveDate,
+    instrument: String,
+    undoes: Option<i64>,
+    totals_before: String,
+    totals_after: String,
+    starts: String,
+    settings: String,
+}
+
+impl TryFrom<Row> for Release {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.id,
+            at: DateTime::from_timestamp(row.at, 0).unwrap_or_default(),
+            who: row.who,
+            on: row.released_on,
+            instrument: row.instrument,
+            undoes: row.undoes,
+            before: parse(TABLE, &row.totals_before)?,
+            after: parse(TABLE, &row.totals_after)?,
+            starts: parse(TABLE, &row.starts)?,
+            settings: parse(TABLE, &row.settings)?,
+        })
+    }
+}
+
+/// The number the next release gets.
+pub(super) async fn next_id(db: &mut SqliteConnection) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar("SELECT coalesce(max(id), 0) + 1 FROM contingent_release").fetch_one(db).await?)
+}
+
+pub(super) async fn one(db: &mut SqliteConnection, id: i64) -> Result<Option<Release>, StoreError> {
+    let sql = "SELECT id, at, who, released_on, instrument, undoes, totals_before, totals_after, starts, settings \
+               FROM contingent_release WHERE id = $1";
+    let row: Option<Row> = sqlx::query_as(sql).bind(id).fetch_optional(db).await?;
+    row.map(Release::try_from).transpose()
+}
+
+pub(super) async fn newest(db: &mut SqliteConnection, limit: i64) -> Result<Vec<Release>, StoreError> {
+    let sql = "SELECT id, at, who, released_on, instrument, undoes, totals_before, totals_after, starts, settings \
+               FROM contingent_release ORDER BY id DESC LIMIT $1";
+    let rows: Vec<Row> = sqlx::query_as(sql).bind(limit).fetch_all(db).await?;
+    rows.into_iter().map(Release::try_from).collect()
+}
+
+pub(super) async fn calculation(db: &mut SqliteConnection, id: i64) -> Result<Option<Proposal>, StoreError> {
+    let sql = "SELECT calculation FROM contingent_release WHERE id = $1";
+    let json: Option<String> = sqlx::query_scalar(sql).bind(id).fetch_one(db).await?;
+    json.map(|json| parse(TABLE, &json)).transpose()
+}
+
+pub(super) async fn insert(
+    db: &mut SqliteConnection,
+    release: &Release,
+    calculation: Option<&Proposal>,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO contingent_release \
+               (id, at, who, released_on, instrument, undoes, totals_before, totals_after, starts, settings, calculation) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    sqlx::query(sql)
+        .bind(release.id)
+        .bind(release.at.timestamp())
+        .bind(&release.who)
+        .bind(release.on)
+        .bind(&release.instrument)
+        .bind(release.undoes)
+        .bind(json(&release.before)?)
+        .bind(json(&release.after)?)
+        .bind(json(&release.starts)?)
+        .bind(json(&release.settings)?)
+        .bind(calculation.map(json).transpose()?)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// What was in effect, put into effect again by release `id`; what was filled since its own day
+/// goes on counting.
+pub(super) fn parse_in_effect(stored: &InEffect, id: i64) -> Result<ReleasedStart, StoreError> {
+    let unit = |u: &crate::api::contingents::release::UnitPlaces| Ok((UnitCode::parse(&u.unit)?, u.places));
+    let places = stored.places.iter().map(unit).collect::<Result<_, _>>().map_err(corrupt(TABLE))?;
+    Ok(ReleasedStart { release: id, on: stored.on, places })
+}
