@@ -134,6 +134,25 @@ fn a_refused_release_keeps_every_word() {
 }
 
 #[test]
+fn figures_that_moved_are_shown_anew_before_anything_goes_out() {
+    let mut desk = Desk::live((120, 40));
+    desk.keys("2m<down><space>d");
+    let (generation, _, key) = created(&desk)[0].clone();
+    let problem = ilc_desk::api::problem::Problem {
+        kind: "/problems/precondition-failed".into(),
+        title: "Inzwischen geändert".into(),
+        status: 412,
+        detail: "Die Zahlen haben sich geändert".into(),
+        errors: Vec::new(),
+    };
+    desk.act(Action::MailDone { generation, result: Err(ClientError::Problem(Box::new(problem))) });
+    let picture = desk.picture();
+    assert!(picture.contains("die Vorschau ist neu") && picture.contains("[ ] OE BER"), "ticks stay: {picture}");
+    desk.keys("d");
+    assert_ne!(created(&desk)[1].2, key, "another text is another request");
+}
+
+#[test]
 fn leaving_with_changes_asks_once() {
     let mut desk = Desk::live((120, 40));
     desk.keys("2m<tab>x<esc>");
@@ -164,9 +183,7 @@ fn a_draft_is_edited_where_it_lies() {
     desk.keys("5e");
     let Some(Effect::EditText { generation, .. }) = desk.other_effects.last().cloned() else { panic!() };
     desk.act(Action::Edited { generation, result: Ok("Betreff: Neu\n\nHallo".to_owned()) });
-    let [(_, MailDeed::Edit { id: 8, etag, edit })] = &deeds(&desk)[..] else {
-        panic!("{:?} {:?}", deeds(&desk), desk.state.toast)
-    };
+    let [(_, MailDeed::Edit { id: 8, etag, edit })] = &deeds(&desk)[..] else { panic!() };
     assert_eq!((etag.as_str(), edit.subject.as_str(), edit.text.as_str()), ("\"mail-8-1\"", "Neu", "Hallo"));
     desk.keys("<down>e");
     assert!(desk.state.toast.as_ref().unwrap().text.contains("nur ein Entwurf"));
@@ -224,6 +241,7 @@ fn every_screen_with_an_occasion_has_its_mail() {
     let start = occasion("<tab>m");
     assert_eq!((start.kind.as_str(), start.measure.as_deref()), ("first_day", Some("Gk-3102")));
     assert_eq!(occasion("3<end>m").kind, "pre_start_check");
+    assert_eq!(occasion("4m").kind, "weekly_overview");
     assert_eq!(occasion("3<end>n<enter>").kind, "info_letter");
     assert_eq!(occasion("3<end>n<down><down><down><down><down><enter>Ablage 7<enter>").filed_at.as_deref(), Some("Ablage 7"));
 }

@@ -82,12 +82,11 @@ impl Context {
     /// is used whatever the settings say: the demo's way.
     pub fn post(&self, folder: Option<&Path>) -> anyhow::Result<Arc<Post>> {
         let mail = &self.config.mail;
-        let way = match folder {
-            Some(folder) => Way::Folder(folder.to_owned()),
-            None => {
-                let own = non_empty(&mail.folder).map_or_else(|| self.paths.data_dir.join("postausgang"), PathBuf::from);
-                Way::resolve(&mail.smtp, &mail.rules, &own, |name| std::env::var(name).ok())
-            }
+        let way = if let Some(folder) = folder {
+            Way::Folder(folder.to_owned())
+        } else {
+            let own = non_empty(&mail.folder).map_or_else(|| self.paths.data_dir.join("postausgang"), PathBuf::from);
+            Way::resolve(&mail.smtp, &mail.rules, &own, |name| std::env::var(name).ok())
         };
         let templates = non_empty(&mail.templates).map(Path::new);
         Ok(Arc::new(Post::new(mail.rules.clone(), mail.dispatch.clone(), templates, way)?))

@@ -1,6 +1,8 @@
 //! `ilc-desk mail …`: the outbox without a screen. Reading works beside a running backend;
 //! everything else goes through one, if need be through one of its own on loopback.
 
+use std::fmt::Write as _;
+
 use anyhow::bail;
 use reqwest::Method;
 
@@ -241,7 +243,7 @@ fn as_text(mail: &MailDetail) -> String {
     for r in &mail.to {
         let reason = if r.reason.is_empty() { String::new() } else { format!(" · {}", clean(&r.reason)) };
         let field = if r.in_copy { "Kopie" } else { "An" };
-        out.push_str(&format!("{:>3} {field} {} <{}>: {}{reason}\n", r.no, clean(&r.role), r.address, r.state_label));
+        let _ = writeln!(out, "{:>3} {field} {} <{}>: {}{reason}", r.no, clean(&r.role), r.address, r.state_label);
     }
     out.push('\n');
     for line in mail.text.lines() {

@@ -57,7 +57,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     let done = runtime.block_on(async {
         match cli.command {
             None => dashboard::run(context, cli.dashboard).await,
-            Some(Command::Demo(args)) => demo::run(context, args).await,
+            Some(Command::Demo(args)) => Box::pin(demo::run(context, args)).await,
             Some(Command::Serve(args)) => serve::run(context, args).await,
             Some(Command::Import(args)) => import::run(context, args).await,
             Some(Command::Places(args)) => places::run(context, args).await,

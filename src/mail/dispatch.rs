@@ -122,7 +122,7 @@ impl Worker {
             };
             tokio::select! {
                 () = stop.cancelled() => {}
-                changed = changes.changed() => if changed.is_err() { return },
+                alive = changes.changed() => if alive.is_err() { return },
                 () = tokio::time::sleep(wait) => {}
             }
         }

@@ -135,7 +135,10 @@ impl Desktop<'_> {
     /// Why there is no such mail, in German.
     pub fn proposal(&self, doc: &OccasionDoc, now: DateTime<Utc>) -> Result<Proposal, Blocked> {
         let occasion = occasion(doc, self.post)?;
-        let plan = self.plan(&occasion, None)?;
+        let mut plan = self.plan(&occasion, None)?;
+        if occasion.kind == MailKind::AghAction && self.forecast.is_none() {
+            plan.notes.push("Die Prognose wird noch gerechnet; die Mail nennt bisher nur Buchungen.".to_owned());
+        }
         let uids = vec![String::new(); plan.mails.len()];
         let drafts = self.drafts(&plan, &uids, now)?;
         let team = plan.mails.first().map_or(Team::X915, |m| m.letter.team());
@@ -373,7 +376,9 @@ pub fn figures(now: &Snapshot, today: NaiveDate, rules: &Rules, post: &Post, at:
     let due = weekly_due(&post.rules, today);
     let written = outbox.last_weekly == Some(today);
     MailFigures {
-        weekly_due: due.filter(|_| !written).map_or(0, |scope| weekly_count(&now.desk, today, rules, scope)),
+        weekly_due: due
+            .filter(|_| !written)
+            .map_or(0, |scope| weekly_count(&now.desk, today, rules, scope, &now.released.for_mail())),
         weekly_today: due.is_some(),
         drafts: outbox.count(State::Draft),
         queued: [State::Released, State::Waiting, State::Sending, State::DotPending].map(|s| outbox.count(s)).iter().sum(),
@@ -388,11 +393,10 @@ pub fn figures(now: &Snapshot, today: NaiveDate, rules: &Rules, post: &Post, at:
     }
 }
 
-/// One mail per OE that would get one. Kontingente change the figures in a mail, hardly ever
-/// whether there is one, so the reminder does without them.
-fn weekly_count(desk: &Desk, today: NaiveDate, rules: &Rules, scope: Scope) -> u32 {
+/// One mail per OE that would get one.
+fn weekly_count(desk: &Desk, today: NaiveDate, rules: &Rules, scope: Scope, contingents: &Contingents) -> u32 {
     let open = open_starts(desk, today);
     let starts = fillable(&open, today, rules.module_window_days);
-    let letters = weekly_letters(desk, &starts, &Contingents::default(), scope, today);
+    let letters = weekly_letters(desk, &starts, contingents, scope, today);
     u32::try_from(letters.iter().filter(|letter| letter.is_ok()).count()).unwrap_or(u32::MAX)
 }

@@ -1,6 +1,8 @@
 //! What happens to mails from the dashboard: the commands, their answers, and the text that comes
 //! back from an editor. Pure, like the rest of `update`.
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::{
     Command, Effect, Screen, State,
     action::MailDeed,
@@ -170,8 +172,8 @@ pub fn edited(state: &mut State, generation: u64, result: Result<String, String>
 pub fn done(state: &mut State, generation: u64, result: Result<MailsDone, ClientError>) -> Vec<Effect> {
     state.poller.poll_now(state.now);
     let result = match compose::sent(state, generation, result) {
-        Some(result) => result,
-        None => return Vec::new(),
+        Ok(effects) => return effects,
+        Err(result) => result,
     };
     let Some(at) = state.mail_deeds.iter().position(|(awaited, _)| *awaited == generation) else { return Vec::new() };
     let (_, said) = state.mail_deeds.remove(at);
@@ -185,6 +187,14 @@ pub fn done(state: &mut State, generation: u64, result: Result<MailsDone, Client
         Err(error) => state.say_error(error.to_string()),
     }
     Vec::new()
+}
+
+/// While mails are on their way and a person watches, the next look comes sooner. Waiting ones,
+/// which may wait for hours, do not count.
+pub fn look_again(state: &State) -> Option<DateTime<Utc>> {
+    let moving = |mail: &crate::api::mails::MailRow| matches!(mail.state.as_str(), "released" | "sending" | "dot_pending");
+    let mails = state.data.mails.value.as_ref().filter(|mails| state.screen == Screen::Post && mails.pause.is_none())?;
+    mails.mails.iter().any(moving).then(|| state.now + TimeDelta::seconds(2))
 }
 
 /// The mail shown beside the list is the selected one.

@@ -88,13 +88,13 @@ pub async fn run(
             // The stream reads keys from a thread of its own; it must be gone before the editor
             // gets the terminal.
             drop(events);
-            guard.suspend();
+            Guard::suspend();
             let result = tokio::select! {
                 result = editor::edit(&text) => Some(result),
                 _ = terminate.recv() => None,
                 _ = hang_up.recv() => None,
             };
-            guard.resume(&mut screen).context("Das Terminal lässt sich nicht zurücknehmen")?;
+            Guard::resume(&mut screen).context("Das Terminal lässt sich nicht zurücknehmen")?;
             events = EventStream::new();
             let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
             step(&mut state, Action::Resize(size.width, size.height), &mut effects, &mut screen)?;

@@ -48,12 +48,12 @@ impl Guard {
 
 impl Guard {
     /// Gives the terminal to somebody else for a while.
-    pub fn suspend(&self) {
+    pub fn suspend() {
         restore();
     }
 
     /// Takes it back; everything has to be drawn anew.
-    pub fn resume(&self, screen: &mut Screen) -> io::Result<()> {
+    pub fn resume(screen: &mut Screen) -> io::Result<()> {
         TAKEN.store(true, Ordering::SeqCst);
         enable_raw_mode()?;
         let out = screen.backend_mut();

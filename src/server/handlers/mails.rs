@@ -55,7 +55,7 @@ pub async fn proposal(
 ) -> Result<Json<Proposal>, ApiError> {
     let Query(occasion) = occasion?;
     let forecast = app.forecasts.of(&now.desk, app.clock.today());
-    let contingents = Contingents::default();
+    let contingents = now.released.for_mail();
     desktop(&app, &now, forecast.as_deref(), &contingents).proposal(&occasion, app.clock.now()).map(Json).map_err(blocked)
 }
 
@@ -83,7 +83,7 @@ pub async fn create(
     // A repeated call is answered with what the first one did, even if the figures have moved on.
     let stored = app.store.stored_answer(deed.key.as_ref().map_or("", |(key, _)| key)).await?;
     let forecast = app.forecasts.of(&now.desk, app.clock.today());
-    let contingents = Contingents::default();
+    let contingents = now.released.for_mail();
     let drafts = match stored {
         Some(_) => Vec::new(),
         None => {

@@ -86,6 +86,10 @@ pub fn occasion(state: &State) -> Result<OccasionDoc, String> {
         let measure = state.measure.clone().ok_or("Es ist keine AGH gewählt.")?;
         return Ok(about(MailKind::AghAction, measure, None));
     }
+    if state.screen == Screen::Contingents {
+        // What has been released goes out with the overview, to every OE its own.
+        return Ok(OccasionDoc { kind: MailKind::WeeklyOverview.key().to_owned(), ..OccasionDoc::default() });
+    }
     let row = state.selected().ok_or("Es ist keine Zeile gewählt.")?;
     match state.focused_table() {
         Some(TableId::TodayAgh | TableId::Agh) => Ok(about(MailKind::AghAction, row.key.clone(), None)),
@@ -228,9 +232,8 @@ impl Compose {
                 self.leaving = true;
                 self.problem = Some("Betreff oder Text sind geändert. Noch einmal Esc verwirft das.".to_owned());
             }
-            (KeyCode::Tab, _) => self.turn(1),
+            (KeyCode::Tab, _) | (KeyCode::Enter, Focus::Subject) => self.turn(1),
             (KeyCode::BackTab, _) => self.turn(2),
-            (KeyCode::Enter, Focus::Subject) => self.turn(1),
             (KeyCode::Char('e'), Focus::Subject) if ctrl => {
                 input::edit(self.subject(), key);
             }
@@ -298,7 +301,9 @@ impl Compose {
         let free: Vec<usize> =
             self.rows().iter().enumerate().filter(|(_, (_, o))| !o.locked && o.blocked.is_none()).map(|(i, _)| i).collect();
         let on = !free.iter().all(|i| self.ticks[*i]);
-        free.into_iter().for_each(|i| self.ticks[i] = on);
+        for i in free {
+            self.ticks[i] = on;
+        }
     }
 
     fn edit(&mut self, state: &mut State) -> Vec<Effect> {
@@ -354,8 +359,24 @@ impl Compose {
         vec![Effect::Mail { generation, deed: MailDeed::Create { new: Box::new(new), key } }]
     }
 
+    /// Takes a proposal. After a first one, ticks and changed words are kept where they still fit.
     fn take(&mut self, proposal: Box<Proposal>) {
-        self.ticks = proposal.mails.iter().flat_map(|m| &m.offers).map(|o| o.ticked).collect();
+        let known: BTreeMap<(String, String), bool> = self.proposal.as_ref().map_or_else(BTreeMap::new, |old| {
+            let keys = old.mails.iter().flat_map(|m| m.offers.iter().map(|o| (m.about.clone(), o.key.clone())));
+            keys.zip(self.ticks.iter().copied()).collect()
+        });
+        let place = |about: &str| proposal.mails.iter().position(|m| m.about == about);
+        if let Some(old) = &self.proposal {
+            let moved = |at: &usize| old.mails.get(*at).and_then(|m| place(&m.about));
+            self.subjects = self.subjects.iter().filter_map(|(at, v)| Some((moved(at)?, v.clone()))).collect();
+            self.texts = self.texts.iter().filter_map(|(at, v)| Some((moved(at)?, v.clone()))).collect();
+        }
+        let tick = |about: &String, o: &OfferRow| {
+            let free = !o.locked && o.blocked.is_none();
+            known.get(&(about.clone(), o.key.clone())).copied().filter(|_| free).unwrap_or(o.ticked)
+        };
+        self.ticks = proposal.mails.iter().flat_map(|m| m.offers.iter().map(|o| tick(&m.about, o))).collect();
+        self.cursor = self.cursor.min(self.ticks.len().saturating_sub(1));
         if proposal.mails.is_empty() {
             self.stage = Stage::Refused(proposal.notes.join(" "));
         } else {
@@ -382,13 +403,18 @@ pub fn answered(state: &mut State, generation: u64, result: Result<Payload, Clie
 }
 
 /// Hands the outbox's answer to the dialog that waits for it; gives it back when none does.
+///
+/// # Errors
+/// The answer, where no dialog waits for it.
 pub fn sent(
     state: &mut State,
     generation: u64,
     result: Result<MailsDone, ClientError>,
-) -> Option<Result<MailsDone, ClientError>> {
+) -> Result<Vec<Effect>, Result<MailsDone, ClientError>> {
     let waits = |d: &Dialog| matches!(d, Dialog::Compose(c) if matches!(c.stage, Stage::Sending(g, ..) if g == generation));
-    let Some(at) = state.dialogs.iter().position(waits) else { return Some(result) };
+    let Some(at) = state.dialogs.iter().position(waits) else { return Err(result) };
+    let next = state.next_generation();
+    let fresh_key = state.new_key();
     match (result, &mut state.dialogs[at]) {
         (Ok(done), Dialog::Compose(dialog)) => {
             let released = matches!(dialog.stage, Stage::Sending(_, _, true));
@@ -401,11 +427,20 @@ pub fn sent(
                 format!("Als Entwurf abgelegt: {mails}. Freigeben unter {key} Post.")
             });
         }
+        // The figures moved between reading and releasing: what was read must not go out.
+        (Err(ClientError::Problem(problem)), Dialog::Compose(dialog)) if problem.status == 412 => {
+            dialog.stage = Stage::Loading(next);
+            dialog.key = fresh_key;
+            let own = if dialog.texts.is_empty() { "" } else { " Der von Hand geänderte Text ist geblieben." };
+            dialog.problem = Some(format!("Die Zahlen haben sich geändert; die Vorschau ist neu, bitte noch einmal lesen.{own}"));
+            let resource = Resource::Proposal(Box::new(dialog.occasion.clone()));
+            return Ok(vec![Effect::Fetch { generation: next, resource, etag: None }]);
+        }
         (Err(error), Dialog::Compose(dialog)) => {
             dialog.stage = Stage::Reading;
             dialog.problem = Some(error.to_string());
         }
         _ => {}
     }
-    None
+    Ok(Vec::new())
 }

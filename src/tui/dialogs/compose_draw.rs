@@ -130,22 +130,23 @@ impl Compose {
             _ => {
                 let keys: &[(&str, &str)] = match self.focus {
                     Focus::Recipients => &[
-                        ("f", "freigeben …"),
-                        ("d", "als Entwurf"),
-                        ("Leertaste", "ankreuzen"),
-                        ("e", "Text ändern"),
+                        ("f", "freigeben"),
+                        ("d", "Entwurf"),
+                        ("Leer", "an/ab"),
+                        ("e", "Text"),
                         ("Tab", "weiter"),
-                        ("a", "alle"),
-                        ("Esc", "abbrechen"),
+                        ("Esc", "zurück"),
+                        ("a", "alle an/ab"),
+                        ("↑↓", "wählen"),
                     ],
-                    Focus::Subject => &[("Tab", "weiter"), ("Esc", "abbrechen")],
+                    Focus::Subject => &[("Tab", "weiter"), ("Esc", "zurück")],
                     Focus::Text => &[
-                        ("f", "freigeben …"),
-                        ("d", "als Entwurf"),
+                        ("f", "freigeben"),
+                        ("d", "Entwurf"),
                         ("e", "ändern"),
                         ("↑↓", "blättern"),
                         ("Tab", "weiter"),
-                        ("Esc", "abbrechen"),
+                        ("Esc", "zurück"),
                     ],
                 };
                 hint(paint, inside, keys);
@@ -178,20 +179,20 @@ impl Compose {
         }
         let Some(row) = rows.next() else { return };
         let focused = self.focus == Focus::Subject && matches!(self.stage, Stage::Reading);
-        let heading = if focused { Role::Strong } else { Role::Text };
+        let heading = if focused { Role::Strong } else { Role::Dim };
         paint.chunks_cut(row, &[seg(heading, "Betreff ")]);
         let field = Rect { x: row.x + 8.min(row.width), width: row.width.saturating_sub(8), ..row };
-        match self.subjects.get(&at) {
-            Some(value) => input::draw(paint, field, value, focused),
-            None => input::draw(paint, field, &subject.as_str().into(), focused),
+        match self.subjects.get(&at).filter(|_| focused) {
+            Some(value) => input::draw(paint, field, value, true),
+            None if focused => input::draw(paint, field, &subject.as_str().into(), true),
+            None => paint.chunks_cut(field, &[seg(Role::Strong, subject)]),
         }
         rows.next();
         let left = Rect { y: row.y + 2, height: area.bottom().saturating_sub(row.y + 2), ..area };
         let lines = body(text, self.texts.contains_key(&at), self.mail().is_some_and(|m| m.has_invitation), left.width);
         let last = lines.len().saturating_sub(usize::from(left.height));
-        let role = |line: &Line| line.clone();
-        for (row, line) in left.rows().zip(lines.iter().skip(self.offset.min(last)).map(role)) {
-            paint.chunks_cut(row, &line);
+        for (row, line) in left.rows().zip(lines.iter().skip(self.offset.min(last))) {
+            paint.chunks_cut(row, line);
         }
     }
 

@@ -133,7 +133,7 @@ impl Kinds {
                 input::draw(paint, place, field, self.field == Some(i));
             }
         }
-        if let Some(last) = inside.rows().last() {
+        if let Some(last) = inside.rows().next_back() {
             let line = match &self.problem {
                 Some(problem) => vec![seg(Role::Over, format!("! {problem}"))],
                 None => vec![

@@ -178,7 +178,7 @@ impl Dialog {
             Self::Releases(dialog) => dialog.lines(state),
             Self::Compose(dialog) => dialog.lines(),
             Self::Kinds(dialog) => dialog.lines(),
-            Self::Read(dialog) => dialog.lines(state),
+            Self::Read(_) => read::Read::lines(state),
             Self::Resolve(dialog) => dialog.lines(),
         }
     }

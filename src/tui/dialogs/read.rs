@@ -54,7 +54,7 @@ impl Read {
         }
     }
 
-    pub(super) fn lines(self, state: &State) -> Vec<String> {
+    pub(super) fn lines(state: &State) -> Vec<String> {
         body(state, 100).iter().map(|line| plain(line)).collect()
     }
 }
