@@ -175,7 +175,7 @@ async fn before_the_record_is_there_the_answer_is_503_with_a_time() {
     let app = app(filled(dir.path()).await);
     // The background has not had its turn on this single thread yet.
     let router = server::router(app);
-    let response = router.oneshot(request("GET", "forecast-accuracy").body(Body::empty()).unwrap()).await.unwrap();
+    let response = router.oneshot(request("GET", "publication").body(Body::empty()).unwrap()).await.unwrap();
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert!(response.headers().contains_key(header::RETRY_AFTER) && !response.headers().contains_key(header::ETAG));
 }
