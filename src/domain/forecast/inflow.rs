@@ -145,7 +145,7 @@ impl Inflow {
         let daily = |theta: f64| -> Vec<(i32, f64, f64)> {
             let mut days: Vec<(i32, f64, f64)> = (first..book.as_of).map(|day| (day, 0.0, 0.0)).collect();
             for (place, past) in book.places.iter().zip(&pasts) {
-                for (_, i) in past.days() {
+                for (_, i) in past.days().filter(|(_, i)| past.open[*i]) {
                     days[i].1 += past.assigned[i];
                     days[i].2 += exposure(theta, constant, place.size(), past.free[i], past.open[i]);
                 }
@@ -195,6 +195,8 @@ impl Inflow {
             let spread = (known.variance[j] + 0.5 * stayed).sqrt();
             let free = positive_part(capacity - taken, spread);
             let arrivals = rate * self.rhythm.on(today) * exposure(self.theta, self.constant, place.size(), free, capacity > 0.0);
+            // Whatever thin data say: never more in a day than the measure holds.
+            let arrivals = arrivals.min(place.size());
             let already = begins[j];
             if arrivals > 0.0 {
                 // Nobody begins outside the measure's period or beyond the horizon.
@@ -310,7 +312,8 @@ fn learn(book: &Book, pasts: &[Past], theta: f64, constant: f64, rhythm: &Rhythm
     for (m, past) in pasts.iter().enumerate() {
         let size = book.places[m].size();
         for (day, i) in past.days().filter(|(day, _)| *day >= first) {
-            if !past.open[i] && past.assigned[i] <= 0.0 {
+            // What is booked long before a measure begins says nothing of its rate while it runs.
+            if !past.open[i] {
                 continue;
             }
             let e = factors[i] * exposure(theta, constant, size, past.free[i], past.open[i]);
