@@ -156,9 +156,11 @@ impl Calibration {
         units: &mut Vec<UnitCell>,
     ) {
         let mut by_unit = vec![[Sum::default(); HORIZONS.len()]; book.units.len()];
+        let mut then: Vec<Row> = Vec::new();
         for m in 0..book.places.len() {
             let all = &book.rows[m];
-            let then: Vec<Row> = all.iter().filter(|row| row.end >= morning - 40).filter_map(|row| row.at(morning)).collect();
+            then.clear();
+            then.extend(all.iter().filter(|row| row.end >= morning - 40).filter_map(|row| row.at(morning)));
             let outlook = Outlook::of(book, learned, m, morning, &then, days, false);
             for (h, horizon) in HORIZONS.iter().enumerate().filter(|(_, horizon)| **horizon < days) {
                 let day = morning + i32::try_from(*horizon).unwrap_or(0);

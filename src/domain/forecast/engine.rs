@@ -93,7 +93,7 @@ pub(super) fn of_book(desk: &Desk, book: &Book, as_of: NaiveDate, horizon_days: 
             }
             for (group, g) in [(&mut total, 0), (&mut districts, d)] {
                 group.booked[g][j] += outlook.booked[j];
-                group.capacity[g][j] += places;
+                group.capacity[g][j] = group.capacity[g][j].saturating_add(places);
             }
             known.push(a.0);
             expected.push(b.0);

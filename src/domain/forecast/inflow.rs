@@ -8,6 +8,7 @@
 //! (Lee 1990; Weatherford & Kimes 2003, Int. J. Forecast. 19:401–415), self-limiting as places fill.
 
 use super::{
+    bookings::{leads, lengths},
     hazard::Daily,
     history::{Book, NEVER, State},
     levels::{Blocks, Levels},
@@ -16,14 +17,6 @@ use super::{
     season::{Rhythm, weekday},
 };
 
-/// Longest lead followed, in days.
-const LONGEST_LEAD: usize = 250;
-/// Leads from which the weekdays of begins are learned, in days.
-const SHORT_LEAD: usize = 60;
-/// Days of assignments from which leads and lengths are learned.
-const RECENT: i32 = 400;
-/// Weight of the desk's lead times in a measure's own, in assignments.
-const LEAD_PRIOR: f64 = 30.0;
 /// Candidates for the share of the rate that follows the free places.
 const THETAS: [f64; 5] = [0.0, 0.3, 0.6, 0.8, 0.92];
 
@@ -145,7 +138,7 @@ impl Inflow {
         let daily = |theta: f64| -> Vec<(i32, f64, f64)> {
             let mut days: Vec<(i32, f64, f64)> = (first..book.as_of).map(|day| (day, 0.0, 0.0)).collect();
             for (place, past) in book.places.iter().zip(&pasts) {
-                for (_, i) in past.days() {
+                for (_, i) in past.days().filter(|(_, i)| past.open[*i]) {
                     days[i].1 += past.assigned[i];
                     days[i].2 += exposure(theta, constant, place.size(), past.free[i], past.open[i]);
                 }
@@ -195,6 +188,8 @@ impl Inflow {
             let spread = (known.variance[j] + 0.5 * stayed).sqrt();
             let free = positive_part(capacity - taken, spread);
             let arrivals = rate * self.rhythm.on(today) * exposure(self.theta, self.constant, place.size(), free, capacity > 0.0);
+            // Whatever thin data say: never more in a day than the measure holds.
+            let arrivals = arrivals.min(place.size());
             let already = begins[j];
             if arrivals > 0.0 {
                 // Nobody begins outside the measure's period or beyond the horizon.
@@ -310,7 +305,8 @@ fn learn(book: &Book, pasts: &[Past], theta: f64, constant: f64, rhythm: &Rhythm
     for (m, past) in pasts.iter().enumerate() {
         let size = book.places[m].size();
         for (day, i) in past.days().filter(|(day, _)| *day >= first) {
-            if !past.open[i] && past.assigned[i] <= 0.0 {
+            // What is booked long before a measure begins says nothing of its rate while it runs.
+            if !past.open[i] {
                 continue;
             }
             let e = factors[i] * exposure(theta, constant, size, past.free[i], past.open[i]);
@@ -332,86 +328,4 @@ fn learn(book: &Book, pasts: &[Past], theta: f64, constant: f64, rhythm: &Rhythm
         blocks.add_expected(m, block, e * base);
     }
     (blocks.learn(), base)
-}
-
-/// Lead time distributions, and weekday factors of planned begins.
-fn leads(book: &Book) -> (Vec<Vec<f64>>, [f64; 7]) {
-    let recent = book.as_of - RECENT;
-    let mut all = vec![0.0; LONGEST_LEAD + 1];
-    let mut own = vec![vec![0.0; LONGEST_LEAD + 1]; book.places.len()];
-    let mut count = vec![0.0; book.places.len()];
-    let mut begins = [1.0; 7];
-    let mut total = 1.0;
-    for (m, row) in book.rows.iter().enumerate().flat_map(|(m, rows)| rows.iter().map(move |row| (m, row))) {
-        if row.assigned < recent {
-            continue;
-        }
-        let lead = usize::try_from(row.planned_begin - row.assigned).unwrap_or(0);
-        count[m] += 1.0;
-        total += 1.0;
-        // Only short leads and people who came: groups booked far ahead have weekdays of their own.
-        if lead <= SHORT_LEAD && !matches!(row.state, State::NoShow | State::Withdrawn) {
-            begins[weekday(row.planned_begin)] += 1.0;
-        }
-        if lead <= LONGEST_LEAD {
-            own[m][lead] += 1.0;
-            all[lead] += 1.0;
-        }
-    }
-    if total < 2.0 {
-        // Nothing assigned yet: two weeks ahead, give or take.
-        all[7..22].fill(1.0);
-        total = 15.0;
-    }
-    // The farthest half per cent is left out: it would cost more time than it tells.
-    let mut beyond = 0.0;
-    let last = all.iter().rposition(|n| {
-        beyond += n;
-        beyond > 0.005 * total
-    });
-    let last = last.unwrap_or(0);
-    for (own, n) in own.iter_mut().zip(count) {
-        own.truncate(last + 1);
-        for (value, all) in own.iter_mut().zip(&all) {
-            *value = (*value + LEAD_PRIOR * all / total) / (n + LEAD_PRIOR);
-        }
-    }
-    let sum: f64 = begins.iter().sum();
-    (own, begins.map(|n| n * 7.0 / sum))
-}
-
-/// Planned lengths by measure, as tails.
-fn lengths(book: &Book) -> Vec<Vec<f64>> {
-    let recent = book.as_of - RECENT;
-    let longest = 800;
-    let fill = |tail: &mut Vec<f64>, length: i32| {
-        let length = usize::try_from(length).unwrap_or(0).min(longest);
-        tail[length] += 1.0;
-    };
-    let mut all = vec![0.0; longest + 1];
-    let mut own = vec![vec![0.0; longest + 1]; book.places.len()];
-    for (m, rows) in book.rows.iter().enumerate() {
-        let place = &book.places[m];
-        for row in rows.iter().filter(|row| row.assigned >= recent && row.planned_end != place.period.1) {
-            fill(&mut own[m], row.nominal_end - row.planned_begin);
-            fill(&mut all, row.nominal_end - row.planned_begin);
-        }
-    }
-    if all.iter().sum::<f64>() < 1.0 {
-        all[180] = 1.0;
-    }
-    let to_tail = |pmf: &mut Vec<f64>| {
-        for i in (0..longest).rev() {
-            pmf[i] += pmf[i + 1];
-        }
-    };
-    to_tail(&mut all);
-    for own in &mut own {
-        to_tail(own);
-        let n = own[0];
-        for (value, all_tail) in own.iter_mut().zip(&all) {
-            *value = (*value + 3.0 * all_tail / all[0]) / (n + 3.0);
-        }
-    }
-    own
 }

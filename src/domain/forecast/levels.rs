@@ -168,7 +168,10 @@ fn likelihood(cells: &[[(f64, f64); BLOCKS]], alpha: f64, delta: f64) -> f64 {
             if *e > 0.0 {
                 let (a, b) = (events + alpha, expected + alpha);
                 // Without ln d!, the same for every model of the same events.
-                sum += rising(a, *d) - a * (e / b).ln_1p() + d * (e / (b + e)).ln();
+                sum -= a * (e / b).ln_1p();
+                if *d > 0.0 {
+                    sum += rising(a, *d) + d * (e / (b + e)).ln();
+                }
             }
             events = events * delta + d;
             expected = expected * delta + e;

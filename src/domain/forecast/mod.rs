@@ -2,11 +2,12 @@
 //!
 //! Pure and deterministic: a [`Desk`](crate::domain::Desk), a morning and a horizon in, numbers out. Steps: the
 //! desk as recorded on the morning (`history`, `delays`), what its past teaches (`hazard`, `starts`,
-//! `extension`, `inflow`), the chances of the known people (`people`), their exact distribution
+//! `extension`, `bookings`, `inflow`), the chances of the known people (`people`), their exact distribution
 //! (`poisson_binomial`, `count`), correction by the desk's own past errors (`calibrate`) and sums (`totals`).
 //! It must not read files, clocks or random numbers.
 
 pub mod backtest;
+mod bookings;
 mod calibrate;
 pub mod count;
 mod delays;

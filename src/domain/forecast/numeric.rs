@@ -89,12 +89,12 @@ pub(super) fn raised(x: f64, power: f64) -> f64 {
     let exponent = (x.to_bits() + BIAS - std::f64::consts::FRAC_1_SQRT_2.to_bits()) >> 52;
     let mantissa = f64::from_bits((x.to_bits() + BIAS) - (exponent << 52));
     let z = (mantissa - 1.0) / (mantissa + 1.0);
-    let (w, w2) = (z * z, z * z * z * z);
-    let artanh = (1.0 + w * (1.0 / 3.0)) + w2 * ((0.2 + w * (1.0 / 7.0)) + w2 * (1.0 / 9.0 + w * (1.0 / 11.0)));
+    let w = z * z;
+    let artanh = (1.0 + w * (1.0 / 3.0)) + w * w * ((0.2 + w * (1.0 / 7.0)) + w * w * (1.0 / 9.0 + w * (1.0 / 11.0)));
     let log2 = f64::from_bits(exponent | WHOLE.to_bits()) - (WHOLE + 1023.0) + 2.0 * std::f64::consts::LOG2_E * z * artanh;
-    let y = (log2 * power).max(-1000.0);
-    let rounded = y + 1.5 * WHOLE;
-    let f = (y - (rounded - 1.5 * WHOLE)) * std::f64::consts::LN_2;
+    let binary = (log2 * power).max(-1000.0);
+    let rounded = binary + 1.5 * WHOLE;
+    let f = (binary - (rounded - 1.5 * WHOLE)) * std::f64::consts::LN_2;
     let (f2, f4) = (f * f, f * f * f * f);
     let low = (1.0 + f) + f2 * (1.0 / 2.0 + f * (1.0 / 6.0));
     let high = (1.0 / 24.0 + f * (1.0 / 120.0)) + f2 * (1.0 / 720.0 + f * (1.0 / 5_040.0));
