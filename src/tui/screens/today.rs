@@ -195,6 +195,8 @@ pub fn due(state: &State) -> Vec<(char, Role, String)> {
     list.extend(outbox(state, &summary.mail));
     let note = state.options.mail_note.as_ref().or(Some(&summary.mail.way)).filter(|note| !note.is_empty());
     list.extend(note.map(|note| ('·', Role::Dim, note.clone())));
+    // What is wrong or due comes first; the rest keeps its order.
+    list.sort_by_key(|(sign, ..)| *sign != '!');
     list
 }
 
