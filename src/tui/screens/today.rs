@@ -232,6 +232,7 @@ fn outbox(state: &State, mail: &MailFigures) -> Vec<(char, Role, String)> {
     count(mail.unclear, '!', Role::Warn, "Mail ist unklar: klären", "Mails sind unklar: klären");
     count(mail.failed, '!', Role::Over, "Mail ist fehlgeschlagen", "Mails sind fehlgeschlagen");
     count(mail.drafts, '·', Role::Text, "Mail liegt im Entwurf", "Mails liegen im Entwurf");
+    count(mail.waiting, '·', Role::Text, "Mail wartet auf den nächsten Versuch", "Mails warten auf den nächsten Versuch");
     count(mail.queued, '·', Role::Text, "Mail ist unterwegs", "Mails sind unterwegs");
     list
 }
