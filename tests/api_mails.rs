@@ -206,9 +206,8 @@ async fn the_summary_tells_when_an_agh_was_written_to_and_what_came_of_it() {
 async fn no_participant_key_in_mails_audit_or_answers() {
     let (router, app, _dir) = desk().await;
     let secret = "KANARIENVOGEL";
-    let rows: String = (0..9)
-        .map(|i| format!("{secret}-{i};MES-2;M01;BIL;01.11.2026;01.12.2026;26.02.2027;Zugewiesen;01.11.2026;;;\n"))
-        .collect();
+    let row = |i| format!("{secret}-{i};MES-2;M01;BIL;01.11.2026;01.12.2026;26.02.2027;Zugewiesen;01.11.2026;;;");
+    let rows = (0..9).map(row).collect::<Vec<_>>().join("\n");
     let file = backend::file(
         "t.csv",
         &format!(

@@ -91,8 +91,11 @@ pub struct MailFigures {
     pub weekly_today: bool,
     /// Messages in drafts.
     pub drafts: u32,
-    /// Messages released and not yet with the relay.
+    /// Messages on their way right now.
     pub queued: u32,
+    /// Messages the relay did not want yet: tried again later.
+    #[serde(default)]
+    pub waiting: u32,
     /// Messages nobody knows the fate of: a person must decide.
     pub unclear: u32,
     /// Messages refused for good, or expired.

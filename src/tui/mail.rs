@@ -189,12 +189,12 @@ pub fn done(state: &mut State, generation: u64, result: Result<MailsDone, Client
     Vec::new()
 }
 
-/// While mails are on their way and a person watches, the next look comes sooner. Waiting ones,
-/// which may wait for hours, do not count.
+/// While mails are on their way, the next look comes sooner. Those that wait for another try,
+/// perhaps for hours, do not count.
 pub fn look_again(state: &State) -> Option<DateTime<Utc>> {
-    let moving = |mail: &crate::api::mails::MailRow| matches!(mail.state.as_str(), "released" | "sending" | "dot_pending");
-    let mails = state.data.mails.value.as_ref().filter(|mails| state.screen == Screen::Post && mails.pause.is_none())?;
-    mails.mails.iter().any(moving).then(|| state.now + TimeDelta::seconds(2))
+    let mail = &state.data.summary.as_ref()?.mail;
+    let moving = mail.queued > 0 && mail.pause.is_none() && mail.blocked.is_none();
+    moving.then(|| state.now + TimeDelta::seconds(2))
 }
 
 /// The mail shown beside the list is the selected one.

@@ -439,15 +439,15 @@ fn on_summary(state: &mut State, generation: u64, result: Result<Payload, Client
                 return;
             }
             state.connection.answered();
-            if let Some(soon) = mail::look_again(state) {
-                state.poller.poll_now(soon);
-            }
             state.dirty |= state.fade_marks();
             state.data.retry_failed();
             if let Fetched::Fresh { value, .. } = answer {
                 state.data.summary = Some(value);
                 state.data.summary_version += 1;
                 state.dirty = true;
+            }
+            if let Some(soon) = mail::look_again(state) {
+                state.poller.poll_now(soon);
             }
         }
         Err(error) => {

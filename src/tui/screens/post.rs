@@ -108,6 +108,7 @@ pub fn headline(state: &State) -> Vec<Line> {
     count(figures.unclear, Role::Warn, "unklar");
     count(figures.failed, Role::Over, "fehlgeschlagen");
     count(figures.drafts, Role::Strong, "im Entwurf");
+    count(figures.waiting, Role::Warn, "wartend");
     count(figures.queued, Role::Strong, "unterwegs");
     let role = if mails.way.kind == "relay" { Role::Dim } else { Role::Warn };
     parts.extend(mails.way.text.split("; ").map(|part| (role, part.to_owned())));

@@ -210,6 +210,8 @@ pub fn due(state: &State) -> Vec<(char, Role, String)> {
     list.extend(outbox(state, &summary.mail));
     let note = state.options.mail_note.as_ref().or(Some(&summary.mail.way)).filter(|note| !note.is_empty());
     list.extend(note.map(|note| ('·', Role::Dim, note.clone())));
+    // What is wrong or due comes first; the rest keeps its order.
+    list.sort_by_key(|(sign, ..)| *sign != '!');
     list
 }
 
@@ -245,6 +247,7 @@ fn outbox(state: &State, mail: &MailFigures) -> Vec<(char, Role, String)> {
     count(mail.unclear, '!', Role::Warn, "Mail ist unklar: klären", "Mails sind unklar: klären");
     count(mail.failed, '!', Role::Over, "Mail ist fehlgeschlagen", "Mails sind fehlgeschlagen");
     count(mail.drafts, '·', Role::Text, "Mail liegt im Entwurf", "Mails liegen im Entwurf");
+    count(mail.waiting, '·', Role::Text, "Mail wartet auf den nächsten Versuch", "Mails warten auf den nächsten Versuch");
     count(mail.queued, '·', Role::Text, "Mail ist unterwegs", "Mails sind unterwegs");
     list
 }
