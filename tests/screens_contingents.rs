@@ -157,7 +157,7 @@ fn numbers_reasons_and_places_kept_back_are_typed() {
     desk.keys("7<esc>");
     assert_eq!(places(&desk), 3, "nothing happens before Enter");
     desk.keys("999<enter>");
-    assert!(desk.state.toast.as_ref().unwrap().text.contains("nur"), "the engine's own sentence");
+    assert!(desk.picture().contains("vorgegeben, aber nur"), "the engine's own sentence");
     assert_eq!(places(&desk), 3);
     desk.keys("<esc>4H2<enter>");
     assert_eq!(work(&desk).pot.as_ref().unwrap().rows[work(&desk).cursor.0].held, 2);

@@ -68,6 +68,10 @@ pub struct AghAction {
     pub empty_place_days: f64,
     /// From the forecast (`true`) or from the booked curve (`false`).
     pub from_forecast: bool,
+    /// Change of the people expected in four weeks since the forecast of the morning before, if
+    /// there is one.
+    #[serde(default)]
+    pub change_since_yesterday: Option<f64>,
     /// Why, in one German sentence.
     pub why: String,
     /// When its MB and OEs were last written to.

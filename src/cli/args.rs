@@ -58,7 +58,7 @@ pub struct Global {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Oberfläche")]
 pub struct DashboardArgs {
-    /// Ansicht zu Beginn: heute, agh, plaetze, post, monitoring, protokoll
+    /// Ansicht zu Beginn: heute, agh, plaetze, kontingente, post, monitoring, protokoll, guete
     #[arg(long, value_name = "ANSICHT")]
     pub view: Option<String>,
     /// Team zu Beginn: X911, X915, beide
@@ -99,12 +99,12 @@ pub enum Command {
     Monitoring(FormatArgs),
     /// AGH-Prognose je Tag
     Forecast(ForecastArgs),
-    /// Postausgang: Mails ansehen, schreiben, freigeben, klären
-    Mail(MailArgs),
     /// Wie gut frühere Prognosen waren
     Backtest(FormatArgs),
     /// Die Seite für das Intranet mit ihren Dateien schreiben
     Publish(PublishArgs),
+    /// Postausgang: Mails ansehen, schreiben, freigeben, klären
+    Mail(MailArgs),
     /// Exporte des erfundenen Desks als CSV schreiben
     DemoData(DemoDataArgs),
     /// Zugangstoken verwalten

@@ -18,6 +18,7 @@ pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
     let folder = tempfile::Builder::new().prefix("ilc-desk-demo-").tempdir().context("Kein Platz für die Demo")?;
     options.import_folder = folder.path().join("exporte");
     options.export_folder = folder.path().to_owned();
+    options.publish_folder = folder.path().join("intranet");
     let path = folder.path().to_owned();
     let backend = async move { start(&context, &path).await.map_err(|error| format!("{error:#}")) };
     dashboard::show(options, &args, backend).await

@@ -41,6 +41,7 @@ async fn database(context: &Context) -> Result<String, String> {
     let path = context.database().map_err(|e| e.to_string())?;
     let store = match Store::open(&path, Access::Read).await {
         Err(StoreError::Missing(path)) => return Ok(format!("{} wird beim ersten Start angelegt", path.display())),
+        Err(StoreError::Older(path)) => return Ok(format!("{} wird beim nächsten Start erneuert", path.display())),
         opened => opened.map_err(|e| e.to_string())?,
     };
     match store.integrity().await {

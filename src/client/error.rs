@@ -57,6 +57,11 @@ impl ClientError {
         }
     }
 
+    /// Whether the backend has not yet computed what was asked for.
+    pub fn is_not_ready(&self) -> bool {
+        matches!(self, Self::Problem(problem) if problem.status == 503)
+    }
+
     /// A few words for the status line.
     pub fn short(&self) -> &'static str {
         match self {

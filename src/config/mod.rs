@@ -122,6 +122,14 @@ section! {
 }
 
 section! {
+    /// The intranet page.
+    Publish {
+        /// Folder the dashboard publishes to; empty: it is asked for.
+        folder: String = String::new(),
+    }
+}
+
+section! {
     /// Numbers of the working instruction.
     Rules {
         /// Days before a start at which its assignments are checked (rule 6).
@@ -168,6 +176,8 @@ section! {
         desk: Desk = Desk::default(),
         /// How things look.
         display: Display = Display::default(),
+        /// The intranet page.
+        publish: Publish = Publish::default(),
         /// Numbers of the working instruction.
         rules: Rules = Rules::default(),
         /// Notification mails.

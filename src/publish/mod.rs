@@ -101,6 +101,14 @@ pub fn index(days: &[chrono::NaiveDate]) -> Result<String, PublishError> {
     index::html(days)
 }
 
+/// Whether `folder` holds the publication of `day`.
+///
+/// # Errors
+/// When that cannot be told, e.g. because the drive is not there.
+pub fn is_published(folder: &Path, day: chrono::NaiveDate) -> std::io::Result<bool> {
+    archive_of(folder, day).join(page::NAME).try_exists()
+}
+
 /// Where a day lies below the folder.
 fn archive_of(folder: &Path, day: chrono::NaiveDate) -> PathBuf {
     folder.join("archiv").join(day.to_string())

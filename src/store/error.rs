@@ -17,6 +17,9 @@ pub enum StoreError {
     /// Written by a newer version of the program.
     #[error("Datenbank {} stammt von einer neueren Version von ilc-desk; bitte das Programm erneuern", .0.display())]
     Newer(PathBuf),
+    /// Written by an older version of the program, and opened only to be read.
+    #[error("Datenbank {} hat noch den Stand einer älteren Version; der nächste Start von „ilc-desk“ oder „ilc-desk import“ erneuert sie", .0.display())]
+    Older(PathBuf),
     /// Directory or file cannot be created.
     #[error("Datenbank {} lässt sich nicht anlegen: {source}", .path.display())]
     Create {

@@ -122,10 +122,7 @@ async fn check_version(pool: &SqlitePool, path: &Path) -> Result<(), StoreError>
     let known = MIGRATIONS.iter().map(|m| m.version).max().unwrap_or(0);
     match applied.cmp(&known) {
         std::cmp::Ordering::Greater => Err(StoreError::Newer(path.into())),
-        std::cmp::Ordering::Less => Err(StoreError::Refused(format!(
-            "Datenbank {} hat noch den Stand einer älteren Version; einmal „ilc-desk serve“ oder „ilc-desk import“ aufrufen",
-            path.display()
-        ))),
+        std::cmp::Ordering::Less => Err(StoreError::Older(path.into())),
         std::cmp::Ordering::Equal => Ok(()),
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 
-use super::{Command, data::Payload, data::Resource, export::Sheet};
+use super::{Command, data::Payload, data::Resource, dialogs::set_aside::Outcome, export::Sheet};
 use crate::{
     api::{
         contingents::{
@@ -16,6 +16,7 @@ use crate::{
         },
         imports::ImportReport,
         mails::{MailEdit, MailsDone, NewMails, ResolveMail},
+        summary::{SetAsideRow, SetAsideUntil},
     },
     client::{ClientError, Guarded, ImportRequest},
     domain::contingent::Proposal,
@@ -54,20 +55,6 @@ pub enum Action {
         /// The report, or why not.
         result: Result<ImportReport, ClientError>,
     },
-    /// An answer to [`Effect::Mail`].
-    MailDone {
-        /// Generation of the request.
-        generation: u64,
-        /// What was done, or why not.
-        result: Result<MailsDone, ClientError>,
-    },
-    /// The answer to [`Effect::EditText`]: the text as saved, or why not.
-    Edited {
-        /// Generation of the request.
-        generation: u64,
-        /// The text.
-        result: Result<String, String>,
-    },
     /// An answer to [`Effect::SaveDraft`].
     DraftSaved {
         /// Generation of the request.
@@ -84,8 +71,45 @@ pub enum Action {
         /// The release, or the draft somebody else stored.
         result: Result<Guarded<Release>, ClientError>,
     },
+    /// An answer to [`Effect::Mail`].
+    MailDone {
+        /// Generation of the request.
+        generation: u64,
+        /// What was done, or why not.
+        result: Result<MailsDone, ClientError>,
+    },
+    /// The answer to [`Effect::EditText`]: the text as saved, or why not.
+    Edited {
+        /// Generation of the request.
+        generation: u64,
+        /// The text.
+        result: Result<String, String>,
+    },
     /// A file was written: its path, or why not.
     Exported(Result<PathBuf, String>),
+    /// An answer to [`Effect::SetAside`].
+    SetAside {
+        /// Generation of the request.
+        generation: u64,
+        /// What became of it, or why not.
+        result: Result<Outcome, ClientError>,
+    },
+    /// An answer to [`Effect::Publish`]: the page, or `None` when the folder holds a later day.
+    Published {
+        /// Generation of the request.
+        generation: u64,
+        /// What was written, or why not.
+        result: Result<Option<PathBuf>, String>,
+    },
+    /// An answer to [`Effect::LookForPublication`].
+    LookedForPublication {
+        /// The folder looked into.
+        folder: PathBuf,
+        /// The day looked for.
+        day: NaiveDate,
+        /// Whether it is there, or why that is not known.
+        result: Result<bool, String>,
+    },
     /// The terminal or the system wants us gone.
     Terminate,
 }
@@ -177,6 +201,34 @@ pub enum Effect {
         title: String,
         /// The split.
         proposal: Box<Proposal>,
+    },
+    /// Set an AGH aside, or list it again. When the desk changed since `etag` but this AGH did
+    /// not, it is done all the same.
+    SetAside {
+        /// Comes back with the answer.
+        generation: u64,
+        /// Maßnahmenummer.
+        measure: String,
+        /// `ETag` of the summary the person saw.
+        etag: String,
+        /// What was said about this AGH there.
+        seen: Option<SetAsideRow>,
+        /// Until when; `None` lists it again.
+        until: Option<SetAsideUntil>,
+    },
+    /// Publish the forecast of today; waits until the backend has computed it.
+    Publish {
+        /// Comes back with the answer.
+        generation: u64,
+        /// Folder.
+        folder: PathBuf,
+    },
+    /// Look whether a day is published.
+    LookForPublication {
+        /// Folder.
+        folder: PathBuf,
+        /// Day.
+        day: NaiveDate,
     },
     /// Put text on the clipboard of the person's terminal (OSC 52).
     Copy(String),

@@ -10,10 +10,11 @@ pub enum Command {
     OpenToday,
     OpenAgh,
     OpenPlaces,
-    OpenPost,
     OpenContingents,
+    OpenPost,
     OpenMonitoring,
     OpenLog,
+    OpenAccuracy,
     Open,
     Back,
     NextPane,
@@ -63,6 +64,8 @@ pub enum Command {
     CancelMail,
     ResolveMail,
     ResumeMail,
+    SetAside,
+    Publish,
     Import,
     Refresh,
     ExportCsv,
@@ -88,10 +91,10 @@ pub enum Group {
     Move,
     /// Tables.
     Table,
-    /// Notification mails.
-    Mail,
     /// Kontingente.
     Contingents,
+    /// Notification mails.
+    Mail,
     /// Data in and out.
     Data,
     /// The program itself.
@@ -108,8 +111,8 @@ impl Group {
             Self::Views => "Ansichten",
             Self::Move => "Bewegen",
             Self::Table => "Tabelle",
-            Self::Mail => "Mails",
             Self::Contingents => "Kontingente",
+            Self::Mail => "Mails",
             Self::Data => "Daten",
             Self::Program => "Programm",
         }
@@ -174,8 +177,10 @@ const OWN_KEYS: Scope = Scope::Over(&[Screen::Contingents]);
 const SELECTING: Scope = Scope::On(&[Screen::Places, Screen::Post]);
 const POST: Scope = Scope::On(&[Screen::Post]);
 const COMPOSING: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail, Screen::Places, Screen::Contingents]);
-const OPENING: Scope = Scope::On(&[Screen::Today, Screen::Agh]);
-const PANES: Scope = Scope::On(&[Screen::Today, Screen::Log]);
+const OPENING: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Accuracy]);
+const PANES: Scope = Scope::On(&[Screen::Today, Screen::Log, Screen::Accuracy]);
+const ABOUT_AGH: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail]);
+const FORECASTS: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail, Screen::Accuracy]);
 
 #[rustfmt::skip]
 macro_rules! table {
@@ -197,6 +202,7 @@ table! {
     OpenPost "open_post" ["5", "alt+5"] "Post" Views 0 Scope::Everywhere, ALWAYS, "Der Postausgang: was an wen ging, was wartet, was unklar ist.";
     OpenMonitoring "open_monitoring" ["6", "alt+6"] "Monitoring" Views 0 Scope::Everywhere, ALWAYS, "Eintrittsmonitoring je OE und Instrument mit Rückstand.";
     OpenLog "open_log" ["7", "alt+7"] "Protokoll" Views 0 Scope::Everywhere, ALWAYS, "Importe und wer wann was getan hat.";
+    OpenAccuracy "open_accuracy" ["8", "alt+8"] "Güte" Views 0 Scope::Everywhere, ALWAYS, "Prognosegüte: wie weit frühere Prognosen daneben lagen, neben Buchungsstand und heutigem Stand.";
     Open "open" ["enter"] "öffnen" Views 1 OPENING, needs_agh_row, "Öffnet die gewählte AGH mit Verlauf, Starts und Enden.";
     Back "back" ["esc"] "zurück" Views 0 Scope::Everywhere, ALWAYS, "Hebt Filter oder Auswahl auf, sonst zur vorigen Ansicht.";
     NextPane "next_pane" ["tab"] "andere Liste" Move 3 PANES, needs_two_lists, "Wechselt zwischen den beiden Listen der Ansicht.";
@@ -206,7 +212,8 @@ table! {
     PageDown "page_down" ["pagedown", "ctrl+f"] "Seite runter" Move 0 Scope::Everywhere, ALWAYS, "Eine Seite runter.";
     First "first" ["home", "g"] "Anfang" Move 0 Scope::Everywhere, ALWAYS, "Zur ersten Zeile.";
     Last "last" ["end", "G"] "Ende" Move 0 Scope::Everywhere, ALWAYS, "Zur letzten Zeile.";
-    ToggleScenario "toggle_scenario" ["s"] "Szenario" Table 1 Scope::On(&[Screen::Detail]), ALWAYS, "Wechselt zwischen „nur bekannte“ und „mit erwarteten Zuweisungen“.";
+    ToggleScenario "toggle_scenario" ["s"] "Szenario" Table 1 Scope::On(&[Screen::Detail, Screen::Accuracy]), ALWAYS, "Wechselt zwischen „nur bekannte“ und „mit erwarteten Zuweisungen“.";
+    SetAside "set_aside" ["w"] "zurückstellen" Table 2 ABOUT_AGH, super::dialogs::set_aside::blocked, "Stellt die AGH bis zu einem Tag zurück; auf einer zurückgestellten hebt dieselbe Taste das auf.";
     ToggleMark "toggle_mark" ["space"] "auswählen" Table 2 SELECTING, needs_row, "Nimmt die Zeile in die Auswahl auf oder heraus.";
     MarkAll "mark_all" ["a"] "alle" Table 0 SELECTING, needs_row, "Wählt alle sichtbaren Zeilen aus oder hebt die Auswahl auf.";
     SplitStarts "split_starts" ["K"] "Kontingente" Table 3 SELECTING, needs_row, "Verteilt die ausgewählten Starts; ohne Auswahl den gewählten.";
@@ -248,6 +255,7 @@ table! {
     ResumeMail "resume_mail" ["p"] "Versand fortsetzen" Mail 5 POST, cannot_resume, "Beendet die Pause des Versands, wenn der Mailserver wieder will.";
     Import "import" ["i"] "Import" Data 7 Scope::Everywhere, no_writing, "Liest Exporte ein: erst prüfen, dann übernehmen.";
     Refresh "refresh" ["r"] "neu laden" Data 7 Scope::Everywhere, no_backend, "Fragt das Backend sofort.";
+    Publish "publish" ["v"] "veröffentlichen" Data 3 FORECASTS, super::publication::blocked, "Schreibt die Prognose von heute als Seite mit Tabellen in den Ordner der Veröffentlichung.";
     ExportCsv "export_csv" ["c"] "CSV" Data 0 Scope::Everywhere, needs_rows, "Schreibt die gezeigte Tabelle als CSV-Datei.";
     ExportXlsx "export_xlsx" ["C"] "XLSX" Data 0 Scope::Everywhere, needs_rows, "Schreibt die gezeigte Tabelle als XLSX-Datei.";
     CopyRow "copy_row" ["y"] "Zeile kopieren" Data 0 Scope::Everywhere, needs_row, "Kopiert die Zeile in die Zwischenablage (OSC 52).";
@@ -334,7 +342,7 @@ fn needs_rows(state: &State) -> Option<String> {
 
 fn needs_agh_row(state: &State) -> Option<String> {
     match state.focused_table() {
-        Some(TableId::TodayAgh | TableId::Agh) => needs_row(state),
+        Some(TableId::TodayAgh | TableId::Agh | TableId::AccuracyAgh) => needs_row(state),
         _ => Some("Nur eine AGH hat einen Verlauf; mit Tab zur Liste der AGH.".to_owned()),
     }
 }

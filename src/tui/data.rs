@@ -1,11 +1,10 @@
 //! What came from the backend, and what of it is old. Holds answers; asks for nothing itself.
 
-use std::fmt::Write as _;
-
 use crate::{
     api::{
         agh::{AghRow, AghTable},
         audit::AuditLog,
+        backtest::{AccuracyDoc, MeasureHorizon},
         contingents::{draft::Drafts, ground::Ground, release::Releases},
         forecast::AghForecast,
         imports::Imports,
@@ -13,9 +12,9 @@ use crate::{
         measures::MeasureDetail,
         monitoring::MonitoringTable,
         places::Places,
-        summary::Summary,
+        summary::{SetAsideRow, Summary},
     },
-    client::{ClientError, Fetched},
+    client::{ClientError, Fetched, segment},
 };
 
 /// Which assignments a forecast counts on.
@@ -65,18 +64,20 @@ pub enum Resource {
     Imports,
     /// `audit`
     Audit,
-    /// `mails`
-    Mails,
-    /// `mails/{id}`
-    Mail(i64),
-    /// `mail-proposal`
-    Proposal(Box<OccasionDoc>),
     /// `contingents`
     Ground,
     /// `contingents/drafts`
     Drafts,
     /// `contingents/releases`
     Releases,
+    /// `mails`
+    Mails,
+    /// `mails/{id}`
+    Mail(i64),
+    /// `mail-proposal`
+    Proposal(Box<OccasionDoc>),
+    /// `forecast-accuracy`
+    Accuracy,
 }
 
 impl Resource {
@@ -85,22 +86,23 @@ impl Resource {
         match self {
             Self::Summary => "summary".to_owned(),
             Self::Agh => "forecast".to_owned(),
-            Self::Measure(no) => format!("measures/{}", escaped(no)),
-            Self::Forecast(no, scenario) => format!("forecast/{}?scenario={}", escaped(no), scenario.wire()),
+            Self::Measure(no) => format!("measures/{}", segment(no)),
+            Self::Forecast(no, scenario) => format!("forecast/{}?scenario={}", segment(no), scenario.wire()),
             Self::Places => "places".to_owned(),
             Self::Monitoring => "monitoring".to_owned(),
             Self::Imports => "imports".to_owned(),
             Self::Audit => "audit".to_owned(),
+            Self::Ground => "contingents".to_owned(),
+            Self::Drafts => "contingents/drafts".to_owned(),
+            Self::Releases => "contingents/releases".to_owned(),
             Self::Mails => "mails".to_owned(),
             Self::Mail(id) => format!("mails/{id}"),
             Self::Proposal(occasion) => {
                 let pairs = occasion.pairs();
-                let pairs: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+                let pairs: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", segment(value))).collect();
                 format!("mail-proposal?{}", pairs.join("&"))
             }
-            Self::Ground => "contingents".to_owned(),
-            Self::Drafts => "contingents/drafts".to_owned(),
-            Self::Releases => "contingents/releases".to_owned(),
+            Self::Accuracy => "forecast-accuracy".to_owned(),
         }
     }
 }
@@ -122,21 +124,9 @@ impl Resource {
             Self::Releases => Some(9),
             Self::Mails => Some(10),
             Self::Mail(_) => Some(11),
+            Self::Accuracy => Some(12),
         }
     }
-}
-
-/// Percent-encodes everything but RFC 3986's unreserved characters.
-fn escaped(segment: &str) -> String {
-    let mut out = String::with_capacity(segment.len());
-    for byte in segment.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }
 
 /// An answer, by what was asked.
@@ -158,18 +148,20 @@ pub enum Payload {
     Imports(Fetched<Imports>),
     /// `audit`
     Audit(Fetched<AuditLog>),
-    /// `mails`
-    Mails(Fetched<Mails>),
-    /// `mails/{id}`
-    Mail(Fetched<Box<MailDetail>>),
-    /// `mail-proposal`
-    Proposal(Fetched<Box<Proposal>>),
     /// `contingents`
     Ground(Fetched<Box<Ground>>),
     /// `contingents/drafts`
     Drafts(Fetched<Drafts>),
     /// `contingents/releases`
     Releases(Fetched<Releases>),
+    /// `mails`
+    Mails(Fetched<Mails>),
+    /// `mails/{id}`
+    Mail(Fetched<Box<MailDetail>>),
+    /// `mail-proposal`
+    Proposal(Fetched<Box<Proposal>>),
+    /// `forecast-accuracy`
+    Accuracy(Fetched<Box<AccuracyDoc>>),
 }
 
 /// One resource as last seen.
@@ -179,6 +171,8 @@ pub struct Slot<T> {
     pub value: Option<T>,
     /// Why the last request failed, in German.
     pub error: Option<String>,
+    /// The backend still computes what was asked for; it will be asked again with the next poll.
+    pub computing: bool,
     /// Rises with every new value.
     pub version: u64,
     /// Generation of the request that brought it.
@@ -190,7 +184,7 @@ pub struct Slot<T> {
 
 impl<T> Default for Slot<T> {
     fn default() -> Self {
-        Self { value: None, error: None, version: 0, answered: 0, etag: None, epoch: 0, waiting: None }
+        Self { value: None, error: None, computing: false, version: 0, answered: 0, etag: None, epoch: 0, waiting: None }
     }
 }
 
@@ -221,6 +215,7 @@ impl<T> Slot<T> {
     pub fn accept(&mut self, generation: u64, result: Result<Fetched<T>, ClientError>) -> Option<bool> {
         let (_, epoch) = self.waiting.filter(|(awaited, _)| *awaited == generation)?;
         self.waiting = None;
+        self.computing = matches!(&result, Err(error) if error.is_not_ready());
         match result {
             Ok(Fetched::Fresh { value, etag }) => {
                 self.value = Some(value);
@@ -263,16 +258,18 @@ pub struct Data {
     pub imports: Slot<Imports>,
     /// `audit`
     pub audit: Slot<AuditLog>,
-    /// `mails`
-    pub mails: Slot<Mails>,
-    /// `mails/{id}` of the mail on screen
-    pub mail: Slot<Box<MailDetail>>,
     /// `contingents`
     pub ground: Slot<Box<Ground>>,
     /// `contingents/drafts`
     pub drafts: Slot<Drafts>,
     /// `contingents/releases`
     pub releases: Slot<Releases>,
+    /// `mails`
+    pub mails: Slot<Mails>,
+    /// `mails/{id}` of the mail on screen
+    pub mail: Slot<Box<MailDetail>>,
+    /// `forecast-accuracy`
+    pub accuracy: Slot<Box<AccuracyDoc>>,
 }
 
 /// A slot, whatever it holds.
@@ -303,9 +300,24 @@ impl<T> AnySlot for Slot<T> {
 }
 
 impl Data {
-    fn slots(&mut self) -> [&mut dyn AnySlot; 12] {
-        let Self { agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, mails, mail, .. } = self;
-        [agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, mails, mail]
+    fn slots(&mut self) -> [&mut dyn AnySlot; 13] {
+        let Self {
+            agh,
+            measure,
+            forecast,
+            places,
+            monitoring,
+            imports,
+            audit,
+            ground,
+            drafts,
+            releases,
+            mails,
+            mail,
+            accuracy,
+            ..
+        } = self;
+        [agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, mails, mail, accuracy]
     }
 
     fn slot_mut(&mut self, resource: &Resource) -> Option<&mut dyn AnySlot> {
@@ -321,9 +333,24 @@ impl Data {
 
     /// Whether there is a value, and why the last request failed.
     pub fn progress(&self, resource: &Resource) -> (bool, Option<&str>) {
-        let Self { agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, mails, mail, .. } = self;
-        let slots: [&dyn AnySlot; 12] =
-            [agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, mails, mail];
+        let Self {
+            agh,
+            measure,
+            forecast,
+            places,
+            monitoring,
+            imports,
+            audit,
+            ground,
+            drafts,
+            releases,
+            mails,
+            mail,
+            accuracy,
+            ..
+        } = self;
+        let slots: [&dyn AnySlot; 13] =
+            [agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, mails, mail, accuracy];
         resource.slot().map_or((false, None), |index| slots[index].progress())
     }
 
@@ -350,6 +377,7 @@ impl Data {
             Ok(Payload::Monitoring(answer)) => self.monitoring.accept(generation, Ok(answer)),
             Ok(Payload::Imports(answer)) => self.imports.accept(generation, Ok(answer)),
             Ok(Payload::Audit(answer)) => self.audit.accept(generation, Ok(answer)),
+            Ok(Payload::Accuracy(answer)) => self.accuracy.accept(generation, Ok(answer)),
             Ok(Payload::Ground(answer)) => self.ground.accept(generation, Ok(answer)),
             Ok(Payload::Drafts(answer)) => self.drafts.accept(generation, Ok(answer)),
             Ok(Payload::Releases(answer)) => self.releases.accept(generation, Ok(answer)),
@@ -363,6 +391,18 @@ impl Data {
     /// The overview row of an AGH, if the overview is there.
     pub fn agh_row(&self, measure: &str) -> Option<&AghRow> {
         self.agh.value.as_ref()?.rows.iter().find(|row| row.measure == measure)
+    }
+
+    /// What the desk said when it set this AGH aside, if it is.
+    pub fn set_aside(&self, measure: &str) -> Option<&SetAsideRow> {
+        self.summary.as_ref()?.set_aside.iter().find(|row| row.measure == measure)
+    }
+
+    /// How good forecasts of this AGH were, that many days ahead; `None` without a past to judge by.
+    pub fn accuracy_of(&self, measure: &str, days: u32) -> Option<&MeasureHorizon> {
+        let doc = &self.accuracy.value.as_ref()?.backtest;
+        let scores = doc.measures.iter().find(|scores| scores.measure == measure)?;
+        scores.horizons.iter().find(|scores| scores.horizon == days && scores.n > 0)
     }
 }
 
@@ -396,5 +436,24 @@ mod tests {
     #[test]
     fn paths_are_escaped() {
         assert_eq!(Resource::Measure("A/Ü 1".into()).path(), "measures/A%2F%C3%9C%201");
+    }
+
+    #[test]
+    fn a_backend_that_still_computes_is_no_failure_of_the_slot() {
+        let problem = crate::api::problem::Problem {
+            kind: "/problems/unavailable".into(),
+            title: "Nicht verfügbar".into(),
+            status: 503,
+            detail: "Die Prognose wird gerade berechnet".into(),
+            errors: Vec::new(),
+        };
+        let mut slot = Slot::<u8>::default();
+        slot.ask(1, 1);
+        slot.accept(1, Err(ClientError::Problem(Box::new(problem))));
+        assert!(slot.computing && !slot.is_due(1), "asked again by the next poll, not at once");
+        slot.retry();
+        slot.ask(2, 1);
+        slot.accept(2, Ok(Fetched::Fresh { value: 1, etag: None }));
+        assert!(!slot.computing);
     }
 }

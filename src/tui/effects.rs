@@ -14,11 +14,12 @@ use super::{
     action::MailDeed,
     contingents::keys::handout,
     data::{Payload, Resource},
-    export,
+    export, requests,
 };
 use crate::{
     api::mails::{MailDetail, MailsDone, ReleaseMails},
     client::{ApiClient, ClientError, Guarded, Method},
+    publish,
 };
 
 /// Largest sum of files sent in one import, in bytes.
@@ -76,15 +77,6 @@ impl Effects {
                 let written = tokio::task::spawn_blocking(move || sheet.save(&folder, day, xlsx)).await;
                 Action::Exported(written.unwrap_or_else(|e| Err(format!("Der Export ist abgebrochen: {e}"))))
             }),
-            Effect::Mail { generation, deed } => self.spawn(async move {
-                let result = match client {
-                    Some(client) => mail(&client, deed).await,
-                    None => Err(no_backend()),
-                };
-                Action::MailDone { generation, result }
-            }),
-            // The terminal is the loop's: it asks for the text when it is ready to give it away.
-            Effect::EditText { generation, text } => self.edit = Some((generation, text)),
             Effect::SaveDraft { generation, instrument, settings, etag } => self.spawn(async move {
                 let result = match client {
                     Some(client) => client.save_draft(&instrument, &settings, &etag).await,
@@ -113,6 +105,38 @@ impl Effects {
                     export::save(&folder, "kontingente", day, kind, &bytes)
                 });
                 Action::Exported(written.await.unwrap_or_else(|e| Err(format!("Der Export ist abgebrochen: {e}"))))
+            }),
+            Effect::Mail { generation, deed } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => mail(&client, deed).await,
+                    None => Err(no_backend()),
+                };
+                Action::MailDone { generation, result }
+            }),
+            // The terminal is the loop's: it asks for the text when it is ready to give it away.
+            Effect::EditText { generation, text } => self.edit = Some((generation, text)),
+            Effect::SetAside { generation, measure, etag, seen, until } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => requests::set_aside(&client, &measure, &etag, seen.as_ref(), until.as_ref()).await,
+                    None => Err(no_backend()),
+                };
+                Action::SetAside { generation, result }
+            }),
+            Effect::Publish { generation, folder } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => requests::publish(&client, folder).await,
+                    None => Err(no_backend().to_string()),
+                };
+                Action::Published { generation, result }
+            }),
+            Effect::LookForPublication { folder, day } => self.spawn(async move {
+                let place = folder.clone();
+                let looked = tokio::task::spawn_blocking(move || publish::is_published(&place, day)).await;
+                let result = match looked {
+                    Ok(found) => found.map_err(|e| e.to_string()),
+                    Err(e) => Err(e.to_string()),
+                };
+                Action::LookedForPublication { folder, day, result }
             }),
             // Goes through the terminal, which only the loop writes to.
             Effect::Copy(_) => {}
@@ -149,12 +173,13 @@ async fn fetch(client: &ApiClient, resource: &Resource, etag: Option<&str>) -> R
         Resource::Monitoring => Payload::Monitoring(client.get_if_changed(&path, etag).await?),
         Resource::Imports => Payload::Imports(client.get_if_changed(&path, etag).await?),
         Resource::Audit => Payload::Audit(client.get_if_changed(&path, etag).await?),
-        Resource::Mails => Payload::Mails(client.get_if_changed(&path, etag).await?),
-        Resource::Mail(_) => Payload::Mail(client.get_if_changed(&path, etag).await?),
-        Resource::Proposal(_) => Payload::Proposal(client.get_if_changed(&path, etag).await?),
         Resource::Ground => Payload::Ground(client.get_if_changed(&path, etag).await?),
         Resource::Drafts => Payload::Drafts(client.get_if_changed(&path, etag).await?),
         Resource::Releases => Payload::Releases(client.get_if_changed(&path, etag).await?),
+        Resource::Mails => Payload::Mails(client.get_if_changed(&path, etag).await?),
+        Resource::Mail(_) => Payload::Mail(client.get_if_changed(&path, etag).await?),
+        Resource::Proposal(_) => Payload::Proposal(client.get_if_changed(&path, etag).await?),
+        Resource::Accuracy => Payload::Accuracy(client.get_if_changed(&path, etag).await?),
     })
 }
 

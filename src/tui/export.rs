@@ -80,7 +80,7 @@ impl Sheet {
                     Value::Empty => continue,
                     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
                     Value::Int(n) => sheet.write(row, column, *n as f64)?,
-                    Value::Decimal(x, _) => sheet.write(row, column, *x)?,
+                    Value::Decimal(x, _) | Value::Delta(x) => sheet.write(row, column, *x)?,
                     Value::Percent(share) | Value::Bar(share) => sheet.write_with_format(row, column, *share, &percent)?,
                     Value::Date(date) => sheet.write_with_format(row, column, excel_day(*date)?, &day)?,
                     Value::Time(at) => {

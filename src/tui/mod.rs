@@ -18,6 +18,8 @@ pub mod mouse;
 pub mod options;
 mod page;
 pub mod plain;
+pub mod publication;
+mod requests;
 mod run;
 pub mod screens;
 pub mod state;

@@ -77,6 +77,8 @@ pub struct Options {
     pub refresh_secs: u32,
     /// Folder the import dialog proposes.
     pub import_folder: PathBuf,
+    /// Folder the forecast is published to; empty: it is asked for.
+    pub publish_folder: PathBuf,
     /// Folder exports go to.
     pub export_folder: PathBuf,
     /// The demo desk: said plainly on screen.

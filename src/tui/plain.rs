@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     State, TableId, format, status,
-    table::{Column, Table},
+    table::{APART, Column, Table},
     view,
     widgets::{seg, table::empty_reason},
 };
@@ -37,6 +37,7 @@ pub fn plain(state: &State) -> String {
         if state.screen == super::Screen::Detail {
             out.extend([String::new(), format!("Verlauf {}:", state.scenario.label())]);
             out.extend(super::screens::detail::course(state));
+            out.push(seg::plain(&super::screens::accuracy::words::here(state, u16::MAX)));
         }
         if state.screen == super::Screen::Contingents {
             out.extend(super::screens::contingents::plain(state));
@@ -46,6 +47,9 @@ pub fn plain(state: &State) -> String {
             table(&mut out, state, *id);
         }
         out.push(String::new());
+        if state.screen == super::Screen::Accuracy {
+            out.extend(super::screens::accuracy::words::LEGEND.map(str::to_owned));
+        }
         out.extend(state.screen.explain(state).iter().map(|line| seg::plain(line)));
     }
     for dialog in &state.dialogs {
@@ -88,7 +92,11 @@ fn table(out: &mut Vec<String>, state: &State, id: TableId) {
             .collect();
         let selected = if focused && index == table.cursor { "gewählt: " } else { "" };
         let marked = if table.marked.contains(&row.key) { "in der Auswahl: " } else { "" };
-        let sign = if row.sign == '!' { "Achtung: " } else { "" };
+        let sign = match row.sign {
+            '!' => "Achtung: ",
+            APART => "zurückgestellt: ",
+            _ => "",
+        };
         out.push(format!("{selected}{marked}{sign}{}", spoken.join("; ")));
     }
 }

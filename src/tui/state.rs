@@ -10,6 +10,7 @@ use super::{
     data::{Data, Scenario},
     dialogs::Dialog,
     format::Zone,
+    publication::Publishing,
     screens::link,
     table::{Row, Table},
 };
@@ -82,6 +83,10 @@ pub struct State {
     pub backend_ready: bool,
     /// Dialogs, the last one on top.
     pub dialogs: Vec<Dialog>,
+    /// What is known of today's publication.
+    pub publishing: Publishing,
+    /// Request that lists an AGH again, while it is under way.
+    pub taking_back: Option<u64>,
     /// Message in the footer.
     pub toast: Option<Toast>,
     /// To leave.
@@ -118,6 +123,8 @@ impl State {
             connection: Connection::Connecting,
             backend_ready: false,
             dialogs: Vec::new(),
+            publishing: Publishing::new(&options.publish_folder),
+            taking_back: None,
             toast: None,
             quit: false,
             dirty: true,
@@ -217,6 +224,11 @@ impl State {
     /// A message in the footer: something did not work.
     pub fn say_error(&mut self, text: impl Into<String>) {
         self.toast = Some(Toast { text: text.into(), is_error: true, until: self.now + TOAST + TOAST });
+    }
+
+    /// A message that stays until another one takes its place.
+    pub fn say_for_long(&mut self, text: impl Into<String>) {
+        self.toast = Some(Toast { text: text.into(), is_error: false, until: self.now + TimeDelta::hours(1) });
     }
 
     /// When [`super::Action::Wake`] is wanted: the next poll, the end of a message, the next

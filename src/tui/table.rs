@@ -38,6 +38,9 @@ impl Column {
     }
 }
 
+/// Changes of a forecast below half a place are noise.
+const LEAST_DELTA: f64 = 0.5;
+
 /// A value, kept as what it is until it is shown.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Value {
@@ -50,6 +53,8 @@ pub enum Value {
     Int(i64),
     /// Number with places after the comma.
     Decimal(f64, usize),
+    /// Change of a number of places; small ones say nothing.
+    Delta(f64),
     /// Share of 1.
     Percent(f64),
     /// Day.
@@ -75,6 +80,8 @@ impl Value {
             Self::Text(text) => text.clone(),
             Self::Int(n) => format::int(*n),
             Self::Decimal(x, places) => format::decimal(*x, *places),
+            Self::Delta(x) if x.abs() < LEAST_DELTA => String::new(),
+            Self::Delta(x) => format!("{} {}", if *x > 0.0 { '▲' } else { '▼' }, format::decimal(x.abs(), 1)),
             Self::Percent(share) | Self::Bar(share) => format::percent(*share),
             Self::Date(day) => dates::german(*day),
             Self::Time(at) => at.format("%d.%m.%Y %H:%M").to_string(),
@@ -86,7 +93,7 @@ impl Value {
         match self {
             #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
             Self::Int(n) => Some(*n as f64),
-            Self::Decimal(x, _) | Self::Percent(x) | Self::Bar(x) => Some(*x),
+            Self::Decimal(x, _) | Self::Delta(x) | Self::Percent(x) | Self::Bar(x) => Some(*x),
             Self::Spark(values, _) => values.last().copied(),
             _ => None,
         }
@@ -131,12 +138,15 @@ impl Value {
     }
 }
 
+/// Sign of a row that stands apart from the others and has none of their numbers: set aside.
+pub const APART: char = '–';
+
 /// One row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// What the row is about; unique in its table.
     pub key: String,
-    /// Sign in front: `!` needs attention, `·` look at it, space nothing.
+    /// Sign in front: `!` needs attention, `·` look at it, [`APART`], space nothing.
     pub sign: char,
     /// One cell per column.
     pub cells: Vec<Cell>,
@@ -315,6 +325,10 @@ fn changes(old: &Source, new: &Source) -> HashMap<(String, usize), Change> {
     let mut found = HashMap::new();
     for row in &new.rows {
         let Some(was) = before.get(row.key.as_str()) else { continue };
+        // Its numbers did not change, they are gone or back.
+        if (was.sign == APART) != (row.sign == APART) {
+            continue;
+        }
         for (column, (old, new)) in was.cells.iter().zip(&row.cells).enumerate() {
             if matches!(new.value, Value::Spark(..)) || old.value.shown() == new.value.shown() {
                 continue;
@@ -361,6 +375,12 @@ mod tests {
         table.filter = "altona küche".to_owned();
         table.refresh();
         assert_eq!((names(&table), table.cursor), (vec!["Küche Altona"], 0));
+    }
+
+    #[test]
+    fn changes_from_half_a_place_on_have_a_sign() {
+        let shown = [0.5, -1.24, 0.49, -0.49, 0.0].map(|x| Value::Delta(x).shown());
+        assert_eq!(shown, ["▲ 0,5", "▼ 1,2", "", "", ""]);
     }
 
     #[test]

@@ -6,10 +6,13 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use super::{
     Action, Command, Effect, Screen, State, contingents,
     data::{Payload, Resource},
-    dialogs::{Dialog, compose, confirm::Confirm, filter::FilterInput, help::Help, import::ImportDialog, palette::Palette},
+    dialogs::{
+        Dialog, compose, confirm::Confirm, filter::FilterInput, help::Help, import::ImportDialog, palette::Palette,
+        publish::PublishDialog, set_aside,
+    },
     export::Sheet,
     key::Key,
-    layout, mail, mouse,
+    layout, mail, mouse, publication,
     screens::link,
     table::Table,
 };
@@ -52,14 +55,6 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             state.dirty = true;
             super::dialogs::import::answered(state, generation, result)
         }
-        Action::MailDone { generation, result } => {
-            state.dirty = true;
-            mail::done(state, generation, result)
-        }
-        Action::Edited { generation, result } => {
-            state.dirty = true;
-            mail::edited(state, generation, result)
-        }
         Action::DraftSaved { generation, instrument, result } => {
             contingents::sync::saved(state, generation, &instrument, result);
             Vec::new()
@@ -68,12 +63,33 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             super::dialogs::release::answered(state, generation, result);
             Vec::new()
         }
+        Action::MailDone { generation, result } => {
+            state.dirty = true;
+            mail::done(state, generation, result)
+        }
+        Action::Edited { generation, result } => {
+            state.dirty = true;
+            mail::edited(state, generation, result)
+        }
         Action::Exported(result) => {
             state.dirty = true;
             match result {
                 Ok(path) => state.say(format!("Geschrieben: {}", path.display())),
                 Err(problem) => state.say_error(problem),
             }
+            Vec::new()
+        }
+        Action::SetAside { generation, result } => {
+            state.dirty = true;
+            set_aside::answered(state, generation, result);
+            Vec::new()
+        }
+        Action::Published { generation, result } => {
+            publication::published(state, generation, result);
+            Vec::new()
+        }
+        Action::LookedForPublication { folder, day, result } => {
+            publication::looked(state, &folder, day, result);
             Vec::new()
         }
         Action::Terminate => {
@@ -115,6 +131,7 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
             }
         }
     }
+    effects.extend(publication::look(state));
     contingents::sync::settle(state, effects);
     super::screens::contingents::scroll(state);
     for (id, area) in layout::panes(state) {
@@ -190,6 +207,11 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::OpenToday => go(state, Screen::Today),
         Command::OpenAgh => go(state, Screen::Agh),
         Command::OpenPlaces => go(state, Screen::Places),
+        Command::OpenContingents => {
+            go(state, Screen::Contingents);
+            contingents::sync::show_conflict(state);
+        }
+        Command::SplitStarts => split_starts(state),
         Command::OpenPost => go(state, Screen::Post),
         Command::ComposeMail
         | Command::WeeklyMail
@@ -201,13 +223,9 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         | Command::CancelMail
         | Command::ResolveMail
         | Command::ResumeMail => return mail::command(state, command),
-        Command::OpenContingents => {
-            go(state, Screen::Contingents);
-            contingents::sync::show_conflict(state);
-        }
-        Command::SplitStarts => split_starts(state),
         Command::OpenMonitoring => go(state, Screen::Monitoring),
         Command::OpenLog => go(state, Screen::Log),
+        Command::OpenAccuracy => go(state, Screen::Accuracy),
         Command::Open => open_measure(state),
         Command::Back => back(state),
         Command::NextPane => state.second_pane = !state.second_pane && state.screen.tables(state.team).len() > 1,
@@ -229,6 +247,8 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
             state.scenario = state.scenario.other();
             state.data.forecast.outdate();
         }
+        Command::SetAside => return set_aside::start(state),
+        Command::Publish => state.dialogs.push(Dialog::Publish(PublishDialog::new(state))),
         Command::Filter => {
             if let Some(id) = state.focused_table() {
                 let filter = FilterInput::new(id, &state.table_of(id).filter);

@@ -5,13 +5,14 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use ilc_desk::api::{
     agh::{AghRow, AghTable, Expectation, Outlook},
     audit::{AuditEntry, AuditLog},
+    backtest::{AccuracyDoc, BacktestDoc, HorizonRow, KeptScore, MeasureAccuracy, MeasureHorizon, ScenarioRow},
     contingents::{draft::Drafts, ground::Ground, release::Releases},
     forecast::{AghForecast, ForecastDay, MeasureForecast, ReasonsRow},
     imports::{ImportEntry, Imports},
     measures::{MeasureDetail, MeasureRow, Movement, PeriodRow},
     monitoring::{MonitoringRow, MonitoringTable},
     places::{PlaceRow, Places},
-    summary::{AghAction, AghTotals, Band, ContractedTotals, MailFigures, Summary},
+    summary::{AghAction, AghTotals, Band, ContractedTotals, MailFigures, SetAsideRow, Summary},
 };
 
 pub const TITLES: [&str; 12] = [
@@ -40,11 +41,12 @@ pub struct Data {
     pub places: Places,
     pub monitoring: MonitoringTable,
     pub mail: MailFigures,
-    pub empty_outbox: bool,
-    pub paused: bool,
     pub ground: Ground,
     pub drafts: Drafts,
     pub releases: Releases,
+    pub empty_outbox: bool,
+    pub paused: bool,
+    pub set_aside: Vec<SetAsideRow>,
 }
 
 pub fn today() -> NaiveDate {
@@ -72,6 +74,7 @@ impl Data {
             empty: false,
             agh: AghTable { today: today(), as_of: Some(today()), rows },
             places: Places { today: today(), as_of: Some(today()), starts: (0..16).map(start).collect() },
+            set_aside: Vec::new(),
             monitoring: MonitoringTable { today: today(), rows: (0..24).map(monitoring).collect() },
             empty_outbox: false,
             paused: false,
@@ -95,7 +98,9 @@ impl Data {
 
     pub fn summary(&self) -> Summary {
         let sum = |pick: fn(&AghRow) -> u32| self.agh.rows.iter().map(pick).sum();
-        let mut actions: Vec<AghAction> = self.agh.rows.iter().map(action).filter(|a| a.empty_place_days >= 1.0).collect();
+        let aside = |a: &AghAction| self.set_aside.iter().any(|row| row.measure == a.measure);
+        let mut actions: Vec<AghAction> =
+            self.agh.rows.iter().map(action).filter(|a| a.empty_place_days >= 1.0 && !aside(a)).collect();
         actions.sort_by(|a, b| b.empty_place_days.total_cmp(&a.empty_place_days));
         let contracted = ContractedTotals { until: day(42), starts: 15, free: 169, units_behind: 12 };
         if self.empty {
@@ -128,7 +133,7 @@ impl Data {
             },
             contracted,
             actions,
-            set_aside: Vec::new(),
+            set_aside: self.set_aside.clone(),
             starts_soon: self
                 .places
                 .starts
@@ -177,6 +182,33 @@ impl Data {
                 entry(2, "Import", "23.11.2026", "5 Dateien, 18.778 Zeilen, 37 neu, 190 geändert"),
                 entry(1, "Import", "20.11.2026", "5 Dateien, 18.741 Zeilen"),
             ],
+        }
+    }
+
+    pub fn accuracy(&self) -> AccuracyDoc {
+        let origins = (0..26).rev().map(|w| today() - Days::new(w * 14 + 7)).collect();
+        let horizons = |wide: f64| {
+            let rows = [(7, 0.58, 0.68, 0.80), (14, 0.87, 1.06, 1.17), (28, 1.05, 1.55, 1.41), (56, 1.17, 1.98, 1.63)];
+            rows.map(|(horizon, mae, booked, persistence)| horizon_row(horizon, mae * wide, booked, persistence)).to_vec()
+        };
+        let scenario = |name: &str, wide| ScenarioRow { scenario: name.to_owned(), horizons: horizons(wide) };
+        // The last two have no past yet.
+        let measures = self.agh.rows.iter().zip(0_u32..).map(|(row, i)| MeasureAccuracy {
+            measure: row.measure.clone(),
+            horizons: [7, 14, 28, 56]
+                .map(|h| measure_horizon(h, i, if i as usize + 2 < self.agh.rows.len() { 24 } else { 0 }))
+                .to_vec(),
+        });
+        let kept = (0..12).map(kept).collect();
+        let measures = measures.collect();
+        AccuracyDoc {
+            backtest: BacktestDoc {
+                as_of: Some(today()),
+                origins,
+                scenarios: vec![scenario("known", 1.2), scenario("expected", 1.0)],
+                measures,
+            },
+            kept,
         }
     }
 
@@ -314,7 +346,68 @@ fn action(row: &AghRow) -> AghAction {
         from_forecast: true,
         last_mail: row.measure.ends_with('3').then(|| today() - Days::new(7)),
         assigned_since_mail: row.measure.ends_with('3').then_some(2),
+        change_since_yesterday: row.expected.as_ref().and_then(|e| e.change_since_yesterday),
         why: "5 Enden bis 15.12., 3 Zuweisungen offen, erwartet 1,9 Eintritte.".to_owned(),
+    }
+}
+
+fn horizon_row(horizon: u32, mae: f64, booked: f64, persistence: f64) -> HorizonRow {
+    HorizonRow {
+        horizon,
+        n: 2840,
+        truth: 8.9,
+        mae,
+        crps: mae * 0.7,
+        bias: -0.031,
+        cover80: 0.91,
+        cover90: 0.958,
+        pit90: 0.903,
+        pit: vec![0.1; 10],
+        brier: 0.101,
+        floor: mae * 0.96,
+        mae_persistence: persistence,
+        mae_booked: booked,
+        bias_booked: -0.62,
+        totals: 26,
+        total_cover90: 0.88,
+        total_mae: 11.4,
+        total_bias: 2.1,
+    }
+}
+
+fn measure_horizon(horizon: u32, i: u32, n: u32) -> MeasureHorizon {
+    let mae = 0.4 + f64::from(horizon) * 0.01 + f64::from(i) * 0.03;
+    MeasureHorizon {
+        horizon,
+        n,
+        mae,
+        bias: (f64::from(i) - 12.0) * 0.03,
+        cover80: 0.95 - f64::from(i) * 0.011,
+        cover90: 0.97,
+        mae_persistence: mae + 0.5,
+        mae_booked: 1.4 - if i > 24 { 0.3 } else { 0.0 },
+    }
+}
+
+fn kept(i: u32) -> KeptScore {
+    let horizon = [7, 14, 28, 56][i as usize % 4];
+    let date = today() - Days::new(u64::from(i / 4) * 7);
+    KeptScore {
+        as_of: date - Days::new(u64::from(horizon)),
+        horizon,
+        date,
+        provisional: i < 4,
+        n: 118,
+        mae: 0.6 + f64::from(horizon) * 0.01,
+        bias: 0.02,
+        cover80: 0.9,
+        cover90: 0.95,
+        mae_booked: 1.5,
+        total_mean: 1244.3 + f64::from(i),
+        total_q05: 1222 + i,
+        total_q95: 1269 + i,
+        total_booked: 1290 + 3 * i,
+        total_actual: 1251 + 4 * i,
     }
 }
 

@@ -15,6 +15,7 @@ pub mod split;
 use chrono::{DateTime, FixedOffset, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ilc_desk::{
+    api::problem::Problem,
     client::{ClientError, Fetched},
     tui::{
         Action, Effect, Options, State,
@@ -49,6 +50,7 @@ pub struct Desk {
     pub state: State,
     pub data: desk::Data,
     pub offline: bool,
+    pub computing: bool,
     pub other_effects: Vec<Effect>,
 }
 
@@ -56,7 +58,7 @@ impl Desk {
     pub fn new(options: Options, size: (u16, u16)) -> Self {
         let mut state = State::new(options, now(), zone(), 7);
         update(&mut state, Action::Resize(size.0, size.1));
-        Self { state, data: desk::Data::sample(), offline: false, other_effects: Vec::new() }
+        Self { state, data: desk::Data::sample(), offline: false, computing: false, other_effects: Vec::new() }
     }
 
     /// Ready, summary fetched, on *Heute*.
@@ -88,6 +90,9 @@ impl Desk {
             let base = "http://127.0.0.1:8745".to_owned();
             return Err(ClientError::Unreachable { base, why: "Verbindung abgelehnt".to_owned() });
         }
+        if self.computing && *resource == Resource::Accuracy {
+            return Err(not_ready());
+        }
         fn fresh<T>(value: T) -> Fetched<T> {
             Fetched::Fresh { value, etag: None }
         }
@@ -101,12 +106,13 @@ impl Desk {
             Resource::Monitoring => Payload::Monitoring(fresh(d.monitoring.clone())),
             Resource::Imports => Payload::Imports(fresh(d.imports())),
             Resource::Audit => Payload::Audit(fresh(d.audit())),
-            Resource::Mails => Payload::Mails(fresh(d.mails())),
-            Resource::Mail(id) => Payload::Mail(fresh(Box::new(d.mail_detail(*id)))),
-            Resource::Proposal(occasion) => Payload::Proposal(fresh(Box::new(d.proposal(occasion)))),
             Resource::Ground => Payload::Ground(fresh(Box::new(d.ground.clone()))),
             Resource::Drafts => Payload::Drafts(fresh(d.drafts.clone())),
             Resource::Releases => Payload::Releases(fresh(d.releases.clone())),
+            Resource::Mails => Payload::Mails(fresh(d.mails())),
+            Resource::Mail(id) => Payload::Mail(fresh(Box::new(d.mail_detail(*id)))),
+            Resource::Proposal(occasion) => Payload::Proposal(fresh(Box::new(d.proposal(occasion)))),
+            Resource::Accuracy => Payload::Accuracy(fresh(Box::new(d.accuracy()))),
         })
     }
 
@@ -123,9 +129,9 @@ impl Desk {
                         "down" => KeyCode::Down,
                         "up" => KeyCode::Up,
                         "right" => KeyCode::Right,
-                        "pgdn" => KeyCode::PageDown,
                         "left" => KeyCode::Left,
                         "backtab" => KeyCode::BackTab,
+                        "pgdn" => KeyCode::PageDown,
                         "end" => KeyCode::End,
                         "space" => KeyCode::Char(' '),
                         other => panic!("{other}"),
@@ -155,6 +161,17 @@ impl Desk {
     pub fn picture(&self) -> String {
         text(&self.buffer())
     }
+}
+
+/// What the backend says while it computes.
+pub fn not_ready() -> ClientError {
+    ClientError::Problem(Box::new(Problem {
+        kind: "/problems/unavailable".to_owned(),
+        title: "Vorübergehend nicht verfügbar".to_owned(),
+        status: 503,
+        detail: "Die Prognose wird gerade berechnet; bitte gleich noch einmal".to_owned(),
+        errors: Vec::new(),
+    }))
 }
 
 /// A buffer as lines without trailing spaces.

@@ -31,7 +31,7 @@ fn measure(instrument: &str, i: u32) -> GroundMeasure {
         places: 8 + i % 5,
         begin: today() - Days::new(300),
         end: day(400),
-        modular: i % 2 == 0,
+        modular: i.is_multiple_of(2),
         u25: instrument == "FseJ",
         limited_mobility: i % 9 == 4,
         needs: if i % 13 == 7 { vec![UnitPlaces { unit: "BIL".into(), places: 3 }] } else { Vec::new() },

@@ -139,8 +139,9 @@ pub async fn measure(
     Ok(Json(views::agh_forecast(measure, today, options.scenario.into())))
 }
 
-/// How long a request waits for a forecast that is being computed.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a request waits for what is being computed: a little less than the 20 s clients wait
+/// for an answer, so that they hear the reason.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 fn not_ready() -> ApiError {
     ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "Die Prognose wird gerade berechnet; bitte gleich noch einmal")
@@ -150,8 +151,10 @@ fn not_ready() -> ApiError {
 #[utoipa::path(
     get, path = "/forecast-accuracy", security(("token" = [])), responses((status = 200, body = AccuracyDoc), Problems)
 )]
-pub async fn accuracy(_: Reader, Now(now): Now, State(app): State<App>) -> Result<Json<AccuracyDoc>, ApiError> {
-    let accuracy = app.forecasts.accuracy(&now.desk, app.clock.today()).ok_or_else(not_ready)?;
+pub async fn accuracy(_: Reader, State(app): State<App>) -> Result<Json<AccuracyDoc>, ApiError> {
+    let mut forecasts = app.forecasts.clone();
+    let ready = tokio::time::timeout(PATIENCE, forecasts.accuracy_ready(&app.store, app.clock.today())).await;
+    let accuracy = ready.ok().flatten().ok_or_else(not_ready)?;
     Ok(Json(accuracy.doc.clone()))
 }
 

@@ -66,8 +66,6 @@ fn expectation(current: &Current, measure: &Measure) -> Option<Expectation> {
     let forecast = find(&current.forecast, measure)?;
     let at = |day: usize| forecast.expected.get(day);
     let of = |f: fn(&DayForecast) -> f64| Outlook::from_fn(|day| at(day).map_or(0.0, f));
-    // The same calendar day, seen from the morning before.
-    let then = current.before_weeks4.get(&measure.no).copied();
     Some(Expectation {
         mean: of(|d| d.mean),
         q10: Outlook::from_fn(|day| at(day).map_or(0, |d| d.q10)),
@@ -76,6 +74,12 @@ fn expectation(current: &Current, measure: &Measure) -> Option<Expectation> {
         free: of(|d| d.expected_free),
         empty_place_days: empty_place_days(forecast),
         weekly_mean: forecast.expected.iter().step_by(7).map(|d| d.mean).collect(),
-        change_since_yesterday: then.zip(at(28)).map(|(then, now)| now.mean - then),
+        change_since_yesterday: change_since_yesterday(current, forecast),
     })
+}
+
+/// Change of the mean four weeks from today: the same calendar day, seen from the morning before.
+pub(super) fn change_since_yesterday(current: &Current, forecast: &MeasureForecast) -> Option<f64> {
+    let then = current.before_weeks4.get(&forecast.measure)?;
+    forecast.expected.get(28).map(|now| now.mean - then)
 }

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use super::{
     EIGHT_WEEKS, HORIZON,
-    agh::{empty_place_days, find},
+    agh::{change_since_yesterday, empty_place_days, find},
 };
 use crate::{
     api::{
@@ -135,6 +135,7 @@ fn action(
         later,
         empty_place_days: empty,
         from_forecast: forecast.is_some(),
+        change_since_yesterday: current.zip(forecast).and_then(|(c, f)| change_since_yesterday(c, f)),
         why: why(desk, measure, today),
         last_mail,
         assigned_since_mail: last_mail.map(|day| count(since(day))),

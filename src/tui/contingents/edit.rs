@@ -11,11 +11,13 @@ impl Work {
     /// With a German sentence when it cannot be met; nothing is changed then. What could not be
     /// met before may be changed step by step.
     pub fn set(&mut self, basis: &Basis, settings: Settings) -> Result<(), String> {
+        self.refused = None;
         if settings == self.settings {
             return Ok(());
         }
         let split = self.split(basis, &settings);
         if let (Err(problem), None) = (&split, &self.trouble) {
+            self.refused = Some(problem.clone());
             return Err(problem.clone());
         }
         self.undo.push(std::mem::replace(&mut self.settings, settings));

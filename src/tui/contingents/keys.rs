@@ -98,7 +98,8 @@ pub fn change(state: &mut State, told: &str, settings: impl FnOnce(&super::Work)
             work.touch(now);
             state.say(told);
         }
-        Err(problem) => state.say_error(problem),
+        // The sentence stands under the matrix, where there is room for it.
+        Err(_) => state.say_error("Nicht geändert: die Vorgaben gehen nicht auf"),
     }
 }
 

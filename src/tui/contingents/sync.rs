@@ -157,6 +157,23 @@ pub fn saved(state: &mut State, generation: u64, instrument: &str, result: Resul
     }
 }
 
+/// Our own release went through: its draft is done, and what was set stays in reach of undo.
+pub fn released(state: &mut State, instrument: &str) {
+    let since = state.next_generation();
+    let none = state.data.drafts.value.as_ref().map(|drafts| drafts.none.clone()).unwrap_or_default();
+    let board = &mut state.contingents;
+    let Some(basis) = &board.basis else { return };
+    let Some(work) = board.works.iter_mut().find(|w| w.base.instrument == instrument) else { return };
+    work.base = Draft { instrument: instrument.to_owned(), etag: none, ..Draft::default() };
+    work.known_since = since;
+    work.save = Save::Clean;
+    if !work.settings.is_empty() {
+        work.undo.push(std::mem::take(&mut work.settings));
+        work.redo.clear();
+        work.recompute(basis);
+    }
+}
+
 /// Opens the conflict of the work on screen, if there is one and nothing else is being asked.
 pub fn show_conflict(state: &mut State) {
     let Some(work) = state.contingents.work() else { return };

@@ -52,6 +52,8 @@ pub struct Work {
     pub pot: Option<Pot>,
     /// Why what is set cannot be met; the split shown is then the one without it.
     pub trouble: Option<String>,
+    /// Why the last change was refused; until the next key that does something here.
+    pub refused: Option<String>,
     /// Whether the split was proved to be the right one.
     pub proved: bool,
     /// Cells that differ from the split before the last change.
@@ -85,6 +87,7 @@ impl Work {
             known_since: 0,
             pot: None,
             trouble: None,
+            refused: None,
             proved: false,
             changed: BTreeSet::new(),
             shown: Vec::new(),
@@ -191,6 +194,7 @@ impl Work {
 
     /// Moves the cursor.
     pub fn step(&mut self, rows: isize, units: isize) {
+        self.refused = None;
         self.cursor.0 = self.cursor.0.saturating_add_signed(rows);
         self.cursor.1 = self.cursor.1.saturating_add_signed(units);
         self.explain();

@@ -8,7 +8,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, centred, import_text as words};
+use super::{Dialog, centred, hint, import_text as words};
 use crate::{
     api::imports::ImportReport,
     client::{ClientError, ImportRequest},
@@ -302,10 +302,7 @@ impl ImportDialog {
     fn draw_fields(&self, paint: &mut Paint<'_>, room: Rect) {
         for (row, field, value) in [(1, Field::Folder, &self.folder), (3, Field::Day, &self.day)] {
             if let Some(place) = room.rows().nth(row) {
-                let blank = " ".repeat(usize::from(place.width));
-                paint.chunks_cut(place, &[seg(Role::Text, blank)]);
-                let place = Rect { x: place.x + 2.min(place.width), width: place.width.saturating_sub(2), ..place };
-                input::draw(paint, place, value, FIELDS[self.focus] == field);
+                super::field(paint, place, value, FIELDS[self.focus] == field);
             }
         }
     }
@@ -345,13 +342,4 @@ pub fn answered(state: &mut State, generation: u64, result: Result<ImportReport,
 fn area(size: (u16, u16)) -> Rect {
     let window = Rect { x: 0, y: 0, width: size.0, height: size.1 };
     centred(window, 100, (size.1 * 4 / 5).max(14))
-}
-
-fn hint(keys: &[(&str, &str)]) -> Line {
-    let mut line = Vec::new();
-    for (key, label) in keys {
-        line.push(seg(Role::Key, format!("{key} ")));
-        line.push(seg(Role::Text, format!("{label}   ")));
-    }
-    line
 }

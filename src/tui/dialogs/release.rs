@@ -156,6 +156,9 @@ pub fn answered(state: &mut State, generation: u64, result: Result<Guarded<Relea
                 Some(id) => format!("Freigabe Nr. {id} ist zurückgenommen (Nr. {})", release.id),
             };
             state.say(done);
+            if release.undoes.is_none() {
+                sync::released(state, &release.instrument);
+            }
             state.data.outdate_contingents();
             state.poller.poll_now(state.now);
         }

@@ -27,7 +27,7 @@ pub fn source(state: &State) -> Source {
     ];
     columns.extend(if forecast {
         [
-            Column::number("≈ 2 Wo.", 7, 3),
+            Column::number("≈ 2 Wo.", 7, 4),
             Column::number("≈ 4 Wo.", 7, 0),
             Column::number("≈ 8 Wo.", 7, 1),
             Column::number("frei 4 Wo.", 10, 0),
@@ -43,9 +43,9 @@ pub fn source(state: &State) -> Source {
     if forecast {
         columns.extend([
             Column::number("P frei 2 W.", 11, 6),
-            Column::number("P frei 4 W.", 11, 2),
+            Column::number("P frei 4 W.", 11, 3),
             Column::number("P frei 8 W.", 11, 6),
-            Column::number("seit gestern", 12, 7),
+            Column::number("zu gestern", 10, 2),
         ]);
     }
     columns.extend([
@@ -95,7 +95,7 @@ fn row(agh: &AghRow, forecast: bool) -> Row {
         };
         cells.extend([p(|o| o.weeks2), p(|o| o.weeks4), p(|o| o.weeks8)]);
         let change = expected.and_then(|e| e.change_since_yesterday);
-        cells.push(change.map_or(Value::Empty, |x| Value::Decimal(x, 1)).role(Role::Dim));
+        cells.push(change.map_or(Value::Empty, Value::Delta).role(Role::Changed));
     }
     let course = match expected {
         Some(e) => e.weekly_mean.clone(),
@@ -150,6 +150,9 @@ pub fn explain(state: &State) -> Vec<Line> {
         },
         seg(Role::Dim, format!(" · bis {}", dates::german(agh.end))),
     ];
+    if let Some(aside) = state.data.set_aside(&agh.measure) {
+        whose.insert(1, seg(Role::Warn, format!(" · zurückgestellt bis {}", dates::german_short(aside.until))));
+    }
     if agh.unresolved_ends > 0 {
         whose.insert(1, seg(Role::Warn, format!(" · ! {} Ende ungeklärt", agh.unresolved_ends)));
     }

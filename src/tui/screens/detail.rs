@@ -100,6 +100,9 @@ pub fn headline(state: &State) -> Vec<Line> {
         let role = if present > places { Role::Over } else { Role::Text };
         line.push(seg(role, format!(" · {present} von {} besetzt", format::count(places.into(), "Platz", "Plätzen"))));
     }
+    if let Some(aside) = state.data.set_aside(no) {
+        line.push(seg(Role::Warn, format!(" · zurückgestellt bis {}", dates::german_short(aside.until))));
+    }
     let days = days(state);
     if let Some(day) = days.get(WEEKS4) {
         line.push(if is_computed(days) {
@@ -187,29 +190,29 @@ fn counts(detail: &MeasureDetail, today: NaiveDate) -> Vec<Seg> {
     line
 }
 
-/// Chart, its legend, list.
-fn areas(body: Rect) -> [Rect; 3] {
+/// Legend, chart, line on accuracy, list.
+fn areas(body: Rect) -> [Rect; 4] {
     if body.width >= WIDE {
         let [left, right] = Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).spacing(3).areas(body);
-        let [legend, chart] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(left);
-        return [legend, chart, right];
+        let [legend, chart, accuracy] =
+            Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(1)]).areas(left);
+        return [legend, chart, accuracy, right];
     }
-    let list = if body.height < 12 { 0 } else { (body.height * 2 / 5).max(4) };
-    let [legend, chart, list] =
-        Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(list)]).areas(body);
-    [legend, chart, list]
+    let (list, accuracy) = if body.height < 12 { (0, 0) } else { ((body.height * 2 / 5).max(4), 1) };
+    let rows = [Constraint::Length(1), Constraint::Fill(1), Constraint::Length(accuracy), Constraint::Length(list)];
+    Layout::vertical(rows).areas(body)
 }
 
 /// Where the list stands.
 pub fn panes(body: Rect) -> Vec<(TableId, Rect)> {
-    let [_, _, list] = areas(body);
+    let [.., list] = areas(body);
     let below_title = Rect { y: list.y.saturating_add(1), height: list.height.saturating_sub(1), ..list };
     vec![(TableId::Movements, below_title)]
 }
 
 /// The chart and its legend.
 pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
-    let [legend, chart, list] = areas(body);
+    let [legend, chart, accuracy, list] = areas(body);
     paint.title(state, TableId::Movements, list);
     if body.width >= WIDE {
         paint.vertical(Rect { x: list.x.saturating_sub(2), width: 1, ..list });
@@ -226,6 +229,8 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
     }
     let computed = is_computed(days);
     paint.chunks(legend, &legend_of(state, days, computed));
+    let indented = Rect { x: accuracy.x + 1.min(accuracy.width), width: accuracy.width.saturating_sub(1), ..accuracy };
+    paint.chunks(indented, &super::accuracy::words::here(state, indented.width));
     let series = |role, mark, pick: fn(&ForecastDay) -> f64| Series { role, mark, values: days.iter().map(pick).collect() };
     let mut lines = vec![series(Role::Capacity, Mark::Dashed, |d| d.capacity.into())];
     let mut band = None;

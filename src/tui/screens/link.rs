@@ -10,10 +10,12 @@ const NAMES: &[(&str, Screen)] = &[
     ("agh", Screen::Agh),
     ("plaetze", Screen::Places),
     ("plätze", Screen::Places),
-    ("post", Screen::Post),
     ("kontingente", Screen::Contingents),
+    ("post", Screen::Post),
     ("monitoring", Screen::Monitoring),
     ("protokoll", Screen::Log),
+    ("guete", Screen::Accuracy),
+    ("güte", Screen::Accuracy),
 ];
 
 /// Opens the view a link names.
@@ -29,7 +31,8 @@ pub fn open(state: &mut State, link: &str) -> Result<(), String> {
     let screen = NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, screen)| *screen);
     let screen = screen.ok_or_else(|| {
         format!(
-            "Die Ansicht „{name}“ gibt es nicht; erwartet wird heute, agh, agh/NUMMER, plaetze, kontingente, post, monitoring oder protokoll."
+            "Die Ansicht „{name}“ gibt es nicht; erwartet wird heute, agh, agh/NUMMER, plaetze, kontingente, post, monitoring, \
+             protokoll oder guete."
         )
     })?;
     state.screen = screen;

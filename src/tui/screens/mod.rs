@@ -1,5 +1,6 @@
 //! The screens. Each turns state into rows, headlines and a picture; none changes anything.
 
+pub mod accuracy;
 pub mod agh;
 pub mod contingents;
 pub mod detail;
@@ -40,6 +41,8 @@ pub enum Screen {
     Monitoring,
     /// Imports and audit.
     Log,
+    /// How good past forecasts were.
+    Accuracy,
 }
 
 /// A table of a screen.
@@ -63,11 +66,17 @@ pub enum TableId {
     Audit,
     /// The outbox.
     Mails,
+    /// Accuracy of each AGH.
+    AccuracyAgh,
+    /// What kept forecasts said, and what came.
+    Kept,
+    /// Accuracy by days ahead.
+    Horizons,
 }
 
 impl TableId {
     /// In the order of the enum.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::TodayAgh,
         Self::TodayStarts,
         Self::Agh,
@@ -77,6 +86,9 @@ impl TableId {
         Self::Imports,
         Self::Audit,
         Self::Mails,
+        Self::AccuracyAgh,
+        Self::Kept,
+        Self::Horizons,
     ];
 
     /// Name in file names of exports.
@@ -91,6 +103,9 @@ impl TableId {
             Self::Imports => "importe",
             Self::Audit => "protokoll",
             Self::Mails => "post",
+            Self::AccuracyAgh => "prognoseguete-agh",
+            Self::Kept => "prognosen-und-wirklichkeit",
+            Self::Horizons => "prognoseguete",
         }
     }
 
@@ -106,6 +121,9 @@ impl TableId {
             Self::Imports => "Importe",
             Self::Audit => "Wer wann was getan hat",
             Self::Mails => "Postausgang",
+            Self::AccuracyAgh => "Je AGH, 28 Tage voraus",
+            Self::Kept => "Was gesagt wurde und was kam",
+            Self::Horizons => "Alle AGH",
         }
     }
 
@@ -120,6 +138,7 @@ impl TableId {
             Self::Imports => Some(Resource::Imports),
             Self::Audit => Some(Resource::Audit),
             Self::Mails => Some(Resource::Mails),
+            Self::AccuracyAgh | Self::Kept | Self::Horizons => Some(Resource::Accuracy),
         }
     }
 
@@ -137,6 +156,8 @@ impl TableId {
             Self::Mails => {
                 "Der Postausgang ist leer. Mails entstehen dort, wo der Anlass zu sehen ist: m bei Heute, AGH und Plätze."
             }
+            Self::AccuracyAgh | Self::Horizons => accuracy::NO_PAST,
+            Self::Kept => "Noch ist kein Tag gekommen, für den eine aufbewahrte Prognose etwas gesagt hat.",
         }
     }
 
@@ -152,6 +173,7 @@ impl TableId {
             Self::Imports => data.imports.version,
             Self::Audit => data.audit.version,
             Self::Mails => data.mails.version,
+            Self::AccuracyAgh | Self::Kept | Self::Horizons => return accuracy::wanted(state),
         };
         let measure = if self == Self::Movements { state.measure.clone() } else { None };
         Built { version, about: (state.team, measure) }
@@ -169,17 +191,29 @@ impl TableId {
             Self::Imports => log::imports(state),
             Self::Audit => log::audit(state),
             Self::Mails => post::source(state),
+            Self::AccuracyAgh => accuracy::tables::measures(state),
+            Self::Kept => accuracy::tables::kept(state),
+            Self::Horizons => accuracy::tables::horizons(state),
         }
     }
 }
 
 impl Screen {
     /// Every screen.
-    pub const ALL: [Self; 8] =
-        [Self::Today, Self::Agh, Self::Detail, Self::Places, Self::Contingents, Self::Post, Self::Monitoring, Self::Log];
+    pub const ALL: [Self; 9] = [
+        Self::Today,
+        Self::Agh,
+        Self::Detail,
+        Self::Places,
+        Self::Contingents,
+        Self::Post,
+        Self::Monitoring,
+        Self::Log,
+        Self::Accuracy,
+    ];
 
     /// Screens with a tab: number, label, command.
-    pub const TABS: [(Self, char, Command); 7] = [
+    pub const TABS: [(Self, char, Command); 8] = [
         (Self::Today, '1', Command::OpenToday),
         (Self::Agh, '2', Command::OpenAgh),
         (Self::Places, '3', Command::OpenPlaces),
@@ -187,6 +221,7 @@ impl Screen {
         (Self::Post, '5', Command::OpenPost),
         (Self::Monitoring, '6', Command::OpenMonitoring),
         (Self::Log, '7', Command::OpenLog),
+        (Self::Accuracy, '8', Command::OpenAccuracy),
     ];
 
     /// The tab it belongs to.
@@ -208,6 +243,8 @@ impl Screen {
             (Self::Post, _) => &[TableId::Mails],
             (Self::Monitoring, _) => &[TableId::Monitoring],
             (Self::Log, _) => &[TableId::Imports, TableId::Audit],
+            // The third one is only read: Tab goes between the lists.
+            (Self::Accuracy, _) => &[TableId::AccuracyAgh, TableId::Kept, TableId::Horizons],
         }
     }
 
@@ -216,13 +253,19 @@ impl Screen {
         match (self, &state.measure) {
             (Self::Agh, _) => vec![Resource::Agh],
             (Self::Detail, Some(no)) => {
-                vec![Resource::Forecast(no.clone(), state.scenario), Resource::Measure(no.clone()), Resource::Agh]
+                vec![
+                    Resource::Forecast(no.clone(), state.scenario),
+                    Resource::Measure(no.clone()),
+                    Resource::Agh,
+                    Resource::Accuracy,
+                ]
             }
             (Self::Places, _) => vec![Resource::Places],
             (Self::Contingents, _) => contingents::needs(state),
             (Self::Post, _) => std::iter::once(Resource::Mails).chain(state.mail.map(Resource::Mail)).collect(),
             (Self::Monitoring, _) => vec![Resource::Monitoring],
             (Self::Log, _) => vec![Resource::Imports, Resource::Audit],
+            (Self::Accuracy, _) => vec![Resource::Accuracy, Resource::Agh],
             (Self::Today | Self::Detail, _) => Vec::new(),
         }
     }
@@ -238,12 +281,13 @@ impl Screen {
             Self::Post => post::headline(state),
             Self::Monitoring => monitoring::headline(state),
             Self::Log => log::headline(state),
+            Self::Accuracy => accuracy::headline(state),
         }
     }
 
     /// Rows the headline takes at most.
     pub fn headline_rows(self) -> u16 {
-        if matches!(self, Self::Today | Self::Contingents) { 2 } else { 1 }
+        if matches!(self, Self::Today | Self::Contingents | Self::Accuracy) { 2 } else { 1 }
     }
 
     /// More about the selected row.
@@ -257,6 +301,7 @@ impl Screen {
             Self::Post => post::explain(state),
             Self::Monitoring => monitoring::explain(state),
             Self::Log => log::explain(state),
+            Self::Accuracy => accuracy::explain(state),
         }
     }
 
@@ -266,6 +311,7 @@ impl Screen {
             Self::Today => today::panes(state, body),
             Self::Detail => detail::panes(body),
             Self::Log => log::panes(body),
+            Self::Accuracy => accuracy::panes(state, body),
             Self::Agh => vec![(TableId::Agh, body)],
             Self::Places => vec![(TableId::Places, body)],
             Self::Contingents => Vec::new(),
@@ -282,6 +328,7 @@ impl Screen {
             Self::Log => log::draw(state, paint, body),
             Self::Contingents => contingents::draw(state, paint, body),
             Self::Post => post::draw(state, paint, body),
+            Self::Accuracy => accuracy::draw(state, paint, body),
             Self::Agh | Self::Places | Self::Monitoring => {}
         }
     }

@@ -6,12 +6,14 @@ use super::TableId;
 use crate::{
     api::{
         places::PlaceRow,
-        summary::{AghAction, MailFigures, Summary},
+        summary::{AghAction, MailFigures, SetAsideRow, Summary},
     },
     domain::{Team, dates},
     tui::{
-        Command, State, format,
-        table::{Column, Row, Source, Value},
+        Command, State,
+        dialogs::set_aside,
+        format, publication,
+        table::{APART, Column, Row, Source, Value},
         theme::Role,
         widgets::{
             paint::Paint,
@@ -33,9 +35,10 @@ pub fn actions(state: &State) -> Source {
         Column::number("Plätze", 6, 2),
         Column::number("besetzt", 7, 0),
         Column::number("in 8 Wo.", 8, 0),
+        Column::number("zu gestern", 10, 4),
         Column::number("leer", 6, 0),
         Column::text("Mail", 6, 6, 2),
-        Column::text("", 8, 26, 1),
+        Column::text("", 10, 26, 1),
     ];
     let Some(summary) = &state.data.summary else { return Source { columns, rows: Vec::new() } };
     let most = summary.actions.iter().map(|a| a.empty_place_days).fold(1.0, f64::max);
@@ -53,13 +56,22 @@ pub fn actions(state: &State) -> Source {
                 Value::Int(a.places.into()).role(Role::Dim),
                 Value::Int(a.present.into()).into(),
                 Value::Decimal(a.later, places).into(),
+                a.change_since_yesterday.map_or(Value::Empty, Value::Delta).role(Role::Changed),
                 Value::Decimal(a.empty_place_days, 0).role(if urgent { Role::Warn } else { Role::Strong }),
                 Value::text(a.last_mail.map(dates::german_short).unwrap_or_default()).role(Role::Dim),
                 Value::Bar(a.empty_place_days / most).role(if urgent { Role::Warn } else { Role::Bar }),
             ],
         }
     });
-    Source { columns, rows: rows.collect() }
+    Source { columns, rows: rows.chain(summary.set_aside.iter().map(aside)).collect() }
+}
+
+/// An AGH set aside, after all that need action.
+fn aside(row: &SetAsideRow) -> Row {
+    let mut cells = vec![Value::text(&row.measure).role(Role::Dim), Value::text(&row.title).role(Role::Dim)];
+    cells.resize(8, Value::Empty.into());
+    cells.push(Value::text(format!("bis {}", dates::german_short(row.until))).role(Role::Dim));
+    Row { key: row.measure.clone(), sign: APART, cells }
 }
 
 /// Starts within three weeks that have free places.
@@ -169,6 +181,9 @@ pub fn due(state: &State) -> Vec<(char, Role, String)> {
             ));
         }
     }
+    if state.team.shows(Team::X911) {
+        list.push(publication::due(state));
+    }
     match &summary.last_import {
         Some(import) if import.as_of >= summary.today => {
             let at = format::clock(state.zone.local(import.at), summary.today);
@@ -253,7 +268,10 @@ pub fn explain(state: &State) -> Vec<Line> {
     let Some(summary) = &state.data.summary else { return Vec::new() };
     let Some(row) = state.selected() else { return Vec::new() };
     if state.focused_table() == Some(TableId::TodayAgh) {
-        let Some(action) = summary.actions.iter().find(|a| a.measure == row.key) else { return Vec::new() };
+        let Some(action) = summary.actions.iter().find(|a| a.measure == row.key) else {
+            let aside = state.data.set_aside(&row.key);
+            return aside.map(|aside| back_again(state, aside)).unwrap_or_default();
+        };
         return vec![vec![
             seg(Role::Strong, format!("{}: ", action.measure)),
             seg(Role::Text, action.why.clone()),
@@ -262,6 +280,15 @@ pub fn explain(state: &State) -> Vec<Line> {
     }
     let Some(start) = summary.starts_soon.iter().find(|s| start_label(s) == row.key) else { return Vec::new() };
     vec![super::places::sentence(start)]
+}
+
+/// Until when an AGH is out of the list, and how to change that.
+fn back_again(state: &State, row: &SetAsideRow) -> Vec<Line> {
+    let key = state.options.keymap.shown(Command::SetAside);
+    vec![
+        vec![seg(Role::Strong, format!("{}: ", row.measure)), seg(Role::Text, set_aside::sentence(state, row))],
+        vec![seg(Role::Dim, format!("{key} hebt das auf"))],
+    ]
 }
 
 struct Areas {
@@ -320,8 +347,11 @@ pub fn panes(state: &State, body: Rect) -> Vec<(TableId, Rect)> {
 pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
     let areas = areas(state, body);
     for (id, area) in [(TableId::TodayAgh, areas.agh), (TableId::TodayStarts, areas.starts)] {
-        if let Some(area) = area {
-            paint.title(state, id, area);
+        let Some(area) = area else { continue };
+        paint.title(state, id, area);
+        let aside = state.data.summary.as_ref().map_or(0, |s| s.set_aside.len());
+        if id == TableId::TodayAgh && aside > 0 {
+            paint.right(Rect { height: area.height.min(1), ..area }, &[seg(Role::Dim, format!(" {aside} zurückgestellt"))]);
         }
     }
     if let Some(area) = areas.divider {

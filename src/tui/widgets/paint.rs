@@ -102,17 +102,19 @@ impl Paint<'_> {
         let (mut x, mut y) = (area.x, area.y);
         for seg in segs {
             for word in seg.text.split_inclusive(' ') {
-                let wide = width(word.trim_end());
-                if wide > area.right().saturating_sub(x) && y + 1 < area.bottom() {
+                let fits = width(word.trim_end()) <= area.right().saturating_sub(x);
+                let cut = !fits && y + 1 >= area.bottom();
+                if !fits && !cut {
                     (x, y) = (area.x, y + 1);
                 }
                 if y >= area.bottom() || x >= area.right() {
                     return;
                 }
+                // The space behind a word that just fits must not cost its last letters.
                 let room = area.right() - x;
                 let word = if width(word) > room { word.trim_end() } else { word };
                 x += self.text(x, y, room, word, seg.role);
-                if wide > room {
+                if cut {
                     return;
                 }
             }

@@ -8,7 +8,9 @@ use ratatui::{
 
 use super::{bar, paint::Paint, seg::seg, spark};
 use crate::tui::{
-    State, TableId, symbols,
+    State, TableId,
+    data::Resource,
+    symbols,
     table::{Cell, Column, Row, Table, Value, View},
     theme::Role,
 };
@@ -156,6 +158,9 @@ pub fn empty_reason(state: &State, id: TableId) -> (Role, String) {
         return (Role::Dim, format!("Keine Zeile enthält „{}“. Esc hebt den Filter auf.", table.filter));
     }
     match id.resource(state).map(|resource| state.data.progress(&resource)) {
+        Some((false, _)) if id.resource(state) == Some(Resource::Accuracy) && state.data.accuracy.computing => {
+            (Role::Dim, "Wird gerade berechnet; erscheint von selbst.".to_owned())
+        }
         Some((_, Some(error))) => (Role::Warn, format!("! {error}")),
         Some((false, None)) => (Role::Dim, "Wird geladen …".to_owned()),
         _ => (Role::Dim, id.nothing().to_owned()),

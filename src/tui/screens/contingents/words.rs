@@ -112,6 +112,9 @@ pub fn explain(state: &State) -> Vec<Line> {
         let told = format!("! {trouble} Gezeigt wird der Vorschlag ohne Vorgaben; {key} löst alle.");
         return vec![line(Role::Over, told)];
     }
+    if let Some(refused) = &work.refused {
+        return vec![line(Role::Over, format!("! Das geht nicht: {refused}"))];
+    }
     if let Some(problem) = &work.save_problem {
         return vec![line(Role::Warn, format!("! Nicht gespeichert: {problem}"))];
     }
