@@ -216,7 +216,7 @@ table! {
     SetAside "set_aside" ["w"] "zurückstellen" Table 2 ABOUT_AGH, super::dialogs::set_aside::blocked, "Stellt die AGH bis zu einem Tag zurück; auf einer zurückgestellten hebt dieselbe Taste das auf.";
     ToggleMark "toggle_mark" ["space"] "auswählen" Table 2 SELECTING, needs_row, "Nimmt die Zeile in die Auswahl auf oder heraus.";
     MarkAll "mark_all" ["a"] "alle" Table 0 SELECTING, needs_row, "Wählt alle sichtbaren Zeilen aus oder hebt die Auswahl auf.";
-    SplitStarts "split_starts" ["K"] "Kontingente" Table 3 SELECTING, needs_row, "Verteilt die ausgewählten Starts; ohne Auswahl den gewählten.";
+    SplitStarts "split_starts" ["K"] "Kontingente" Table 3 Scope::On(&[Screen::Places]), needs_row, "Verteilt die ausgewählten Starts; ohne Auswahl den gewählten.";
     Left "left" ["left", "h"] "links" Move 0 SPLITTING, ALWAYS, "Eine OE nach links.";
     Right "right" ["right", "l"] "rechts" Move 0 SPLITTING, ALWAYS, "Eine OE nach rechts.";
     NextPot "next_pot" ["tab"] "Instrument" Contingents 4 SPLITTING, ALWAYS, "Zum nächsten Instrument.";

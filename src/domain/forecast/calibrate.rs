@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Horizons compared, in days.
-const HORIZONS: [usize; 7] = [1, 4, 7, 14, 28, 42, 56];
+const HORIZONS: [usize; 8] = [1, 4, 7, 14, 28, 42, 56, 112];
 /// Days between past mornings, and how many at most.
 const STRIDE: i32 = 25;
 const MORNINGS: i32 = 14;
