@@ -1,5 +1,5 @@
 //! The Poisson-binomial distribution: how many of n independent people with their own
-//! probabilities are there. Exact up to [`EXACT`] people, far beyond any measure.
+//! probabilities are there. Exact up to `EXACT` people, far beyond any measure.
 //!
 //! Direct convolution, one person at a time: P'(k) = P(k)(1 − p) + P(k − 1)p. All terms are
 //! non-negative, so there is no cancellation, and at the size of a measure (up to a few hundred
