@@ -101,6 +101,9 @@ async fn description_names_every_route() {
         let templated = path.replace("AGH-1", "{no}");
         assert!(description["paths"][&templated].is_object(), "{templated}");
     }
+    // Two types of one name would overwrite each other's schema.
+    let schemas = &description["components"]["schemas"];
+    assert!(schemas["Proposal"]["properties"]["pots"].is_object() && schemas["MailProposal"]["properties"]["mails"].is_object());
 }
 
 #[tokio::test]

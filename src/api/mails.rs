@@ -197,6 +197,7 @@ pub struct ProposedMail {
 
 /// Answer of `mail-proposal`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = MailProposal)]
 pub struct Proposal {
     /// Kind in German.
     pub kind_label: String,

@@ -62,7 +62,7 @@ pub async fn proposal(
 /// Puts the mails of an occasion into the outbox, as drafts or released.
 #[utoipa::path(
     post, path = "/mails", security(("token" = [])), request_body = NewMails,
-    params(("Idempotency-Key" = String, Header, description = "Eindeutig je Vorgang")),
+    params(preconditions::IdempotencyKeyHeader),
     responses((status = 201, body = MailsDone), Problems)
 )]
 pub async fn create(
@@ -132,7 +132,7 @@ pub async fn edit(
 /// Releases drafts together, all or none.
 #[utoipa::path(
     post, path = "/mail-release", security(("token" = [])), request_body = ReleaseMails,
-    params(("Idempotency-Key" = String, Header, description = "Eindeutig je Vorgang")),
+    params(preconditions::IdempotencyKeyHeader),
     responses((status = 200, body = MailsDone), Problems)
 )]
 pub async fn release_many(
@@ -160,7 +160,7 @@ pub async fn release_many(
 /// Ends a rest of the queue.
 #[utoipa::path(
     post, path = "/mail-resume", security(("token" = [])),
-    params(("Idempotency-Key" = String, Header, description = "Eindeutig je Vorgang")),
+    params(preconditions::IdempotencyKeyHeader),
     responses((status = 204), Problems)
 )]
 pub async fn resume(Steerer(caller): Steerer, State(app): State<App>, headers: HeaderMap) -> Result<StatusCode, ApiError> {

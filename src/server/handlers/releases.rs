@@ -46,7 +46,7 @@ pub async fn one(
 /// Releases the proposal of a draft, if draft and data are those that were looked at.
 #[utoipa::path(
     post, path = "/contingents/releases", security(("token" = [])),
-    params(("Idempotency-Key" = String, Header, description = "Eindeutig je Vorgang")), request_body = NewRelease,
+    params(preconditions::IdempotencyKeyHeader), request_body = NewRelease,
     responses(
         (status = 200, description = "Schon geschehen", body = Release), (status = 201, body = Release),
         (status = 412, description = "Der Entwurf wurde inzwischen geändert", body = DraftConflict, content_type = "application/problem+json"),
@@ -69,10 +69,7 @@ pub async fn release(
 /// Takes a release back: a new entry that restores what was before.
 #[utoipa::path(
     post, path = "/contingents/releases/{id}/undo", security(("token" = [])),
-    params(
-        ("id" = i64, Path, description = "Nummer"),
-        ("Idempotency-Key" = String, Header, description = "Eindeutig je Vorgang")
-    ),
+    params(("id" = i64, Path, description = "Nummer"), preconditions::IdempotencyKeyHeader),
     responses((status = 200, description = "Schon geschehen", body = Release), (status = 201, body = Release), Problems)
 )]
 pub async fn undo(
