@@ -13,6 +13,8 @@ use super::{
 
 /// Horizons compared, in days.
 const HORIZONS: [usize; 8] = [1, 4, 7, 14, 28, 42, 56, 112];
+/// Beyond that many days the inflow may be damped, never raised.
+const DAMP_BEYOND: usize = 56;
 /// Days between past mornings, and how many at most.
 const STRIDE: i32 = 25;
 const MORNINGS: i32 = 14;
@@ -137,6 +139,10 @@ impl Calibration {
                 continue;
             }
             out.inflow[h] = inflow_factor(&at, mornings);
+            if HORIZONS[h] > DAMP_BEYOND {
+                // Few and overlapping mornings: enough to stop a drift upwards, not to start one.
+                out.inflow[h] = out.inflow[h].min(out.inflow[h - 1].max(1.0));
+            }
             let factor = out.inflow[h];
             let optimism = optimism(&at, HORIZONS[h]);
             out.known_nu[h] = nu(at.iter().map(|c| (c.known_truth - c.known.0, c.known.1)), optimism);
