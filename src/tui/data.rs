@@ -299,9 +299,10 @@ impl<T> AnySlot for Slot<T> {
     }
 }
 
-impl Data {
-    fn slots(&mut self) -> [&mut dyn AnySlot; 13] {
-        let Self {
+/// Every slot, in the order of [`Resource::slot`]: the one list of them, for reading and for change.
+macro_rules! slots {
+    ($data:expr) => {{
+        let Data {
             agh,
             measure,
             forecast,
@@ -316,8 +317,14 @@ impl Data {
             mail,
             accuracy,
             ..
-        } = self;
+        } = $data;
         [agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, mails, mail, accuracy]
+    }};
+}
+
+impl Data {
+    fn slots(&mut self) -> [&mut dyn AnySlot; 13] {
+        slots!(self)
     }
 
     fn slot_mut(&mut self, resource: &Resource) -> Option<&mut dyn AnySlot> {
@@ -333,24 +340,7 @@ impl Data {
 
     /// Whether there is a value, and why the last request failed.
     pub fn progress(&self, resource: &Resource) -> (bool, Option<&str>) {
-        let Self {
-            agh,
-            measure,
-            forecast,
-            places,
-            monitoring,
-            imports,
-            audit,
-            ground,
-            drafts,
-            releases,
-            mails,
-            mail,
-            accuracy,
-            ..
-        } = self;
-        let slots: [&dyn AnySlot; 13] =
-            [agh, measure, forecast, places, monitoring, imports, audit, ground, drafts, releases, mails, mail, accuracy];
+        let slots: [&dyn AnySlot; 13] = slots!(self);
         resource.slot().map_or((false, None), |index| slots[index].progress())
     }
 
