@@ -11,10 +11,10 @@ use chrono::Utc;
 
 use super::{args::DashboardArgs, context::Context, embedded, logging};
 use crate::{
-    client::ApiClient,
+    client::{ApiClient, Cache},
     config::TeamChoice,
     domain::Team,
-    tui::{self, Keymap, Options, TeamFilter, Theme},
+    tui::{self, Keymap, Options, TeamFilter, Theme, remember::ViewFile, screens::link::Link},
 };
 
 pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
@@ -69,7 +69,7 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
     let theme = args.theme.as_deref().unwrap_or(&config.display.theme);
     Ok(Options {
         today: context.clock.fixed,
-        start_view: Some(args.view.clone().unwrap_or_else(|| config.desk.start_view.clone())),
+        start_view: start_view(args.view.as_deref(), &config.desk.start_view)?,
         team,
         read_only: args.read_only || config.desk.read_only,
         theme: Theme::choose(theme, no_color).map_err(anyhow::Error::msg)?,
@@ -79,9 +79,25 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
         import_folder: PathBuf::from(&config.desk.import_folder),
         publish_folder: PathBuf::from(&config.publish.folder),
         export_folder: std::env::current_dir().unwrap_or_default(),
+        cache: context.server().map(|url| Cache::new(&context.paths.cache_dir, url)).filter(|_| !demo),
+        view_file: (!demo).then(|| ViewFile {
+            path: context.paths.state_dir.join("view.toml"),
+            team_given: args.team.is_some(),
+            theme_given: args.theme.is_some(),
+        }),
         demo,
         mail_note: None,
     })
+}
+
+/// The view named for this start; `None` means the one of last time. A link on the command line
+/// must be one; what the settings say is pointed at on screen.
+fn start_view(named: Option<&str>, configured: &str) -> anyhow::Result<Option<String>> {
+    if let Some(view) = named {
+        Link::parse(view).map_err(anyhow::Error::msg)?;
+        return Ok(Some(view.to_owned()));
+    }
+    Ok(Some(configured.trim().to_owned()).filter(|view| !view.is_empty() && view != "zuletzt"))
 }
 
 /// The user's `keymap.toml` beside the settings, or the compiled-in keys.

@@ -17,6 +17,7 @@ mod import;
 mod logging;
 mod mail;
 mod monitoring;
+mod open;
 mod output;
 mod places;
 mod progress;
@@ -58,6 +59,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         match cli.command {
             None => dashboard::run(context, cli.dashboard).await,
             Some(Command::Demo(args)) => Box::pin(demo::run(context, args)).await,
+            Some(Command::Open(args)) => open::run(context, args).await,
             Some(Command::Serve(args)) => serve::run(context, args).await,
             Some(Command::Import(args)) => import::run(context, args).await,
             Some(Command::Places(args)) => places::run(context, args).await,

@@ -18,7 +18,7 @@ use crate::{
         mails::{MailEdit, MailsDone, NewMails, ResolveMail},
         summary::{SetAsideRow, SetAsideUntil},
     },
-    client::{ClientError, Guarded, ImportRequest},
+    client::{Cache, ClientError, Guarded, ImportRequest, Kept},
     domain::contingent::Proposal,
 };
 
@@ -229,6 +229,13 @@ pub enum Effect {
         folder: PathBuf,
         /// Day.
         day: NaiveDate,
+    },
+    /// Keep these answers for the next start, or with `None` none at all.
+    Keep {
+        /// Where.
+        cache: Cache,
+        /// What.
+        kept: Option<Box<Kept>>,
     },
     /// Put text on the clipboard of the person's terminal (OSC 52).
     Copy(String),

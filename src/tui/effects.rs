@@ -14,7 +14,7 @@ use super::{
     action::MailDeed,
     contingents::keys::handout,
     data::{Payload, Resource},
-    export, requests,
+    export, memory, requests,
 };
 use crate::{
     api::mails::{MailDetail, MailsDone, ReleaseMails},
@@ -138,6 +138,10 @@ impl Effects {
                 };
                 Action::LookedForPublication { folder, day, result }
             }),
+            // Nobody waits for it: without it the next start only shows less in its first frame.
+            Effect::Keep { cache, kept } => {
+                self.tasks.spawn_blocking(move || memory::keep_answers(&cache, kept.as_deref()));
+            }
             // Goes through the terminal, which only the loop writes to.
             Effect::Copy(_) => {}
         }
@@ -173,6 +177,8 @@ async fn fetch(client: &ApiClient, resource: &Resource, etag: Option<&str>) -> R
         Resource::Monitoring => Payload::Monitoring(client.get_if_changed(&path, etag).await?),
         Resource::Imports => Payload::Imports(client.get_if_changed(&path, etag).await?),
         Resource::Audit => Payload::Audit(client.get_if_changed(&path, etag).await?),
+        Resource::Measures => Payload::Measures(client.get_if_changed(&path, etag).await?),
+        Resource::Units => Payload::Units(client.get_if_changed(&path, etag).await?),
         Resource::Ground => Payload::Ground(client.get_if_changed(&path, etag).await?),
         Resource::Drafts => Payload::Drafts(client.get_if_changed(&path, etag).await?),
         Resource::Releases => Payload::Releases(client.get_if_changed(&path, etag).await?),

@@ -24,6 +24,7 @@ use super::{
     Action, Effect, Options, State, editor,
     effects::Effects,
     format::Zone,
+    memory,
     terminal::{Guard, Screen},
     update, view,
 };
@@ -47,6 +48,7 @@ pub async fn run(
     let mut hang_up = signal(SignalKind::hangup()).context("SIGHUP lässt sich nicht abfangen")?;
     let (guard, mut screen) = Guard::enter().context("Das Terminal lässt sich nicht verwenden")?;
     let mut state = State::new(options, Utc::now(), Zone::System, rand::random());
+    memory::recall(&mut state);
     let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
     update(&mut state, Action::Resize(size.width, size.height));
     screen.draw(|frame| view::draw(frame, &state))?;
@@ -115,6 +117,7 @@ pub async fn run(
     }
     drop(effects);
     drop(guard);
+    memory::keep(&state);
     Ok(())
 }
 

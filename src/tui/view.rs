@@ -122,7 +122,7 @@ fn draw_body(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
         table::draw(paint, state, id, area);
     }
     state.screen.draw_extras(state, paint, areas.body);
-    if state.connection.is_lost() {
+    if state.connection.is_lost() || state.data.is_kept(&state.screen.needs(state)) {
         let dimmed = paint.style(Role::Stale);
         let both = areas.headline.union(areas.body);
         paint.buf.set_style(both.intersection(paint.buf.area), dimmed);

@@ -25,6 +25,7 @@ use tui_input::Input;
 
 use super::{
     Effect, State,
+    data::Resource,
     theme::Role,
     widgets::{
         input,
@@ -57,6 +58,14 @@ pub trait Modal {
     fn is_counting(&self) -> bool {
         false
     }
+
+    /// What it wants to be told by the backend.
+    fn needs(&self, _state: &State) -> Vec<Resource> {
+        Vec::new()
+    }
+
+    /// Takes note of what changed around it.
+    fn follow(&mut self, _state: &State) {}
 
     /// Draws it.
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect);
@@ -102,6 +111,16 @@ macro_rules! dialogs {
             /// Whether something on it changes with the time.
             pub fn is_counting(&self) -> bool {
                 match self { $(Self::$name(dialog) => dialog.is_counting()),* }
+            }
+
+            /// What it wants to be told.
+            pub fn needs(&self, state: &State) -> Vec<Resource> {
+                match self { $(Self::$name(dialog) => dialog.needs(state)),* }
+            }
+
+            /// Takes note of what changed around it.
+            pub fn follow(&mut self, state: &State) {
+                match self { $(Self::$name(dialog) => dialog.follow(state)),* }
             }
 
             /// Draws it.

@@ -3,14 +3,21 @@
 use crate::{
     api::contingents::request::StartRef,
     tui::{
-        Command, Effect, Screen, State, TableId, contingents,
+        Command, Effect, Screen, State, contingents,
         dialogs::{
-            Dialog, cell_input, confirm::Confirm, filter::FilterInput, help::Help, import::ImportDialog, palette::Palette,
-            publish::PublishDialog, set_aside,
+            Dialog, cell_input,
+            confirm::Confirm,
+            filter::FilterInput,
+            help::Help,
+            import::ImportDialog,
+            palette::{Mode, Palette},
+            publish::PublishDialog,
+            set_aside,
         },
         export::Sheet,
         layout, mail,
-        screens::{self, link},
+        screens::{self, link::Link},
+        seek::{self, go},
         table::Table,
     },
 };
@@ -102,7 +109,7 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::CopyRow => return copy(state, "Zeile", |row| row.join("\t")),
         Command::CopyKey => return copy(state, "Nummer", |row| row.first().cloned().unwrap_or_default()),
         Command::CopyLink => {
-            let link = format!("ilc-desk --view '{}'", link::of(state));
+            let link = format!("ilc-desk open '{}'", Link::of(state));
             state.say(format!("Kopiert: {link}"));
             return vec![Effect::Copy(link)];
         }
@@ -115,7 +122,8 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
                 state.say(format!("Farbschema: {}", state.theme.name()));
             }
         }
-        Command::Palette => state.dialogs.push(Dialog::Palette(Palette::default())),
+        Command::Palette => state.dialogs.push(Dialog::Palette(Palette::new(state, Mode::Commands))),
+        Command::SearchEverywhere => state.dialogs.push(Dialog::Palette(Palette::new(state, Mode::Everything))),
         Command::Help => state.dialogs.push(Dialog::Help(Help::default())),
         Command::Quit => quit(state),
         // The others were done above, on the one screen they exist on.
@@ -194,24 +202,10 @@ fn mark_all(table: &mut Table) {
     }
 }
 
-fn go(state: &mut State, screen: Screen) {
-    if state.screen != screen {
-        state.screen = screen;
-        state.second_pane = false;
-    }
-}
-
 fn open_measure(state: &mut State) {
-    let Some(key) = state.selected().map(|row| row.key.clone()) else { return };
-    if state.measure.as_deref() != Some(&key) {
-        state.data.measure.clear();
-        state.data.forecast.clear();
-        *state.table_of_mut(TableId::Movements) = Table::default();
-        *state.built(TableId::Movements) = None;
+    if let Some(key) = state.selected().map(|row| row.key.clone()) {
+        seek::show_measure(state, key);
     }
-    state.measure = Some(key);
-    state.previous = state.screen;
-    go(state, Screen::Detail);
 }
 
 fn back(state: &mut State) {
