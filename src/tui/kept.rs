@@ -23,7 +23,13 @@ pub enum Keeping {
 }
 
 /// Shows what an earlier run kept.
-pub fn restore(state: &mut State, kept: Kept) {
+///
+/// What counts days from today is counted from the day of now: „beginnt heute“ was yesterday's.
+pub fn restore(state: &mut State, mut kept: Kept) {
+    let today = state.today();
+    let soon = kept.summary.value.starts_soon.iter_mut();
+    let starts = kept.places.iter_mut().flat_map(|places| &mut places.value.starts);
+    soon.chain(starts).for_each(|start| start.days_to_start = (start.begin - today).num_days());
     state.poller.start_from(kept.summary.etag.clone());
     state.data.take_kept(kept);
     state.dirty = true;

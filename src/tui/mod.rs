@@ -11,7 +11,7 @@ mod effects;
 pub mod export;
 pub mod format;
 pub mod fuzzy;
-mod kept;
+pub mod kept;
 pub mod key;
 pub mod keymap;
 pub mod layout;

@@ -125,11 +125,14 @@ impl Remembered {
             table.refresh();
         }
         let named = state.options.start_view.clone();
-        if let Some(view) = named.or_else(|| same_day.then(|| self.view.clone())) {
-            // A named view that does not exist was pointed at already; a remembered one may be
-            // of another version of the program.
-            let _ = Link::parse(&view).and_then(|link| link.open(state));
-        }
+        let link = match &named {
+            Some(view) => Link::parse(view).ok(),
+            // The team was dealt with above.
+            None => Link::parse(&self.view).ok().filter(|_| same_day).map(|link| Link { team: None, ..link }),
+        };
+        // A named view that does not exist was pointed at already; a remembered one may be of
+        // another version of the program.
+        let _ = link.map(|link| link.open(state));
     }
 }
 

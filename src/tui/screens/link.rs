@@ -157,10 +157,10 @@ impl Link {
         let sort = match (&self.sort, id) {
             (Some((column, falling)), Some(id)) => Some((id.column(state, column)?, *falling)),
             (None, _) => None,
-            (Some(_), None) => return Err(self.no_table("sortieren")),
+            (Some(_), None) => return Err(self.no_table("Sortieren")),
         };
         if !self.filter.is_empty() && id.is_none() {
-            return Err(self.no_table("filtern"));
+            return Err(self.no_table("Filtern"));
         }
         state.team = self.team.unwrap_or(state.team);
         let scenario = self.scenario.or_else(|| exact.then(Scenario::default)).unwrap_or(state.scenario);

@@ -132,6 +132,8 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     effects.extend(publication::look(state));
     effects.extend(kept::settle(state));
     contingents::sync::settle(state, effects);
+    // Pots are there only now.
+    seek::settle(state);
     super::screens::contingents::scroll(state);
     for (id, area) in layout::panes(state) {
         state.table_of_mut(id).scroll(usize::from(area.height.saturating_sub(1)));

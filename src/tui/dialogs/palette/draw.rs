@@ -31,6 +31,8 @@ const SIZE: (u16, u16) = (104, 22);
 const AROUND: u16 = 5;
 /// Columns of the cursor.
 const GUTTER: u16 = 2;
+/// Below this width only the key nobody guesses is named.
+const NARROW: u16 = 60;
 /// Hits read out in one go.
 const SPOKEN: usize = 30;
 
@@ -74,7 +76,8 @@ pub fn draw(palette: &Palette, paint: &mut Paint<'_>, state: &State, window: Rec
     }
     let last = Rect { y: inside.bottom() - 1, height: 1, ..inside };
     let other = if palette.mode == Mode::Commands { "überall suchen" } else { "Befehle zuerst" };
-    let used = paint.right(last, &hint(&[("↵", "los"), ("Tab", other), ("Esc", "zurück")]));
+    let keys: &[_] = if last.width < NARROW { &[("Tab", other)] } else { &[("↵", "los"), ("Tab", other), ("Esc", "zurück")] };
+    let used = paint.right(last, &hint(keys));
     paint.chunks(Rect { width: last.width.saturating_sub(used + 1), ..last }, &status(palette, state));
 }
 
