@@ -1,0 +1,1 @@
+//! Ctrl+Z gives the shell its terminal back, `fg` takes it again.
