@@ -11,7 +11,6 @@ fn filter_sort_help_and_palette() {
         step(&mut terminal, "2", "Altona");
         step(&mut terminal, "/harburg", " von 1");
         terminal.wait_gone("Altona");
-        assert!(rows_with(&terminal, "AGH-2").iter().all(|row| row.contains("Harb")), "only what was asked for");
         terminal.press("\r");
         terminal.wait_gone("↵ behalten");
         terminal.press("\u{1b}");

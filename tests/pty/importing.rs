@@ -12,16 +12,18 @@ fn a_broken_file_shows_every_error_and_changes_nothing() {
     step(&mut terminal, "7", "Importe · 2");
     step(&mut terminal, "i", "Ordner oder Datei");
     terminal.press("\u{15}");
-    step(&mut terminal, BROKEN, "many-errors.csv");
+    let broken = home.path("f.csv");
+    std::fs::copy(BROKEN, &broken).unwrap();
+    step(&mut terminal, &broken.display().to_string(), "/f.csv");
     step(&mut terminal, "\r", "9 Fehler in den Dateien");
     for error in ["Zeile 2", "Zeile 3", "„XXX“ ist unbekannt", "„31.02.2026“ ist kein Datum"] {
         assert!(!rows_with(&terminal, error).is_empty(), "{error}");
     }
     // The others are further down.
     step(&mut terminal, "\u{1b}[6~", "„Verschwunden“");
-    step(&mut terminal, "", "nichts wurde gespeichert");
+    step(&mut terminal, "", "nichts übernommen");
     terminal.press("\u{1b}");
-    terminal.wait_gone("Fehler in den Dateien");
+    terminal.wait_gone("Verschwunden");
     step(&mut terminal, "r", "Importe · 2");
 
     // The desk's own exports again: a preview with numbers, and still nothing without a yes.

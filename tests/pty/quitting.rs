@@ -1,11 +1,6 @@
 //! Ctrl+C leaves from every screen and every dialog, also without a server.
 
-use crate::{
-    home::Home,
-    states::STATES,
-    step,
-    terminal::Terminal,
-};
+use crate::{home::Home, states::STATES, step, terminal::Terminal};
 
 #[test]
 fn control_c_leaves_every_state() {

@@ -11,7 +11,7 @@ use std::{
 use portable_pty::{Child, ChildKiller, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
 
 /// Longest wait for anything; only ever reached when a test fails.
-const PATIENCE: Duration = Duration::from_secs(25);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// What came out of the program so far.
 pub struct Seen {
@@ -98,6 +98,13 @@ impl Terminal {
         drop(self.wait_until(text, |seen| seen.text().contains(text)));
     }
 
+    /// Waits for a text for that long only; whether it came.
+    pub fn waits_for(&self, text: &str, at_most: Duration) -> bool {
+        let seen = self.seen();
+        let (seen, _) = self.seen.1.wait_timeout_while(seen, at_most, |seen| !seen.text().contains(text)).unwrap();
+        seen.text().contains(text)
+    }
+
     /// Waits until a text is gone.
     pub fn wait_gone(&self, text: &str) {
         drop(self.wait_until(&format!("the end of “{text}”"), |seen| !seen.text().contains(text)));
@@ -117,8 +124,12 @@ impl Terminal {
 
     /// Sends a signal to the program by `kill`'s name for it, e.g. `-TERM`.
     pub fn signal(&self, name: &str) {
-        let pid = self.pid.to_string();
-        assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
+        self.signal_to(self.pid, name);
+    }
+
+    /// The same for another process in it.
+    pub fn signal_to(&self, pid: u32, name: &str) {
+        assert!(Command::new("kill").args([name, &pid.to_string()]).status().unwrap().success());
     }
 
     /// Whether the terminal's settings are those from before: lines, echo, signals by key.
