@@ -24,6 +24,7 @@ mod run;
 pub mod screens;
 pub mod state;
 pub mod status;
+pub mod surroundings;
 pub mod symbols;
 pub mod table;
 mod terminal;

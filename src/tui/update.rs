@@ -274,12 +274,16 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
             return vec![Effect::Copy(link)];
         }
         Command::NextTheme => {
-            // Without colours the person or the terminal wants none; that is not undone here.
-            if state.options.theme.name() == "mono" {
-                state.say_error("Farben sind abgeschaltet (NO_COLOR oder Schema „mono“).");
+            // Without colours the terminal or the person wants none; that is not undone here.
+            if let Some(why) = &state.options.no_colours {
+                state.say_error(format!("Farben sind abgeschaltet: {why}."));
             } else {
-                state.theme = state.theme.next();
-                state.say(format!("Farbschema: {}", state.theme.name()));
+                let themes = &state.options.themes.themes;
+                let at = themes.iter().position(|theme| theme.name() == state.theme.name()).map_or(0, |at| at + 1);
+                if let Some(theme) = themes.get(at % themes.len().max(1)).cloned() {
+                    state.say(format!("Farbschema: {}", theme.name()));
+                    state.theme = theme;
+                }
             }
         }
         Command::Palette => state.dialogs.push(Dialog::Palette(Palette::default())),
