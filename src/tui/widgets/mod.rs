@@ -4,6 +4,7 @@ pub mod bar;
 pub mod buttons;
 pub mod chart;
 pub mod input;
+pub mod measure;
 pub mod paint;
 pub mod seg;
 pub mod spark;

@@ -115,7 +115,7 @@ fn draw_row(paint: &mut Paint<'_>, table: &Table, row: &Row, columns: &[(usize, 
             && place.x > 0
         {
             paint.text(place.x - 1, place.y, 1, &change.sign().to_string(), Role::Changed);
-            let style = paint.style(Role::Changed);
+            let style = paint.theme.tint(Role::Changed);
             paint.buf.set_style(place.intersection(paint.buf.area), style);
         }
     }
