@@ -8,13 +8,16 @@ use ratatui::{
 };
 
 use super::{
-    State, commands, format,
+    State, commands,
+    dialogs::themes,
+    format,
     layout::{self, LEAST},
     status, symbols,
     theme::Role,
     widgets::{
         paint::{self, Paint},
         seg::{Line, seg},
+        spot::Spot,
         table,
     },
 };
@@ -30,8 +33,18 @@ pub fn draw(frame: &mut Frame<'_>, state: &State) {
 /// Draws into a buffer; gives the place of the cursor: where a person types, else the item that
 /// has the focus.
 pub fn draw_into(buf: &mut Buffer, state: &State) -> Option<Position> {
+    picture(buf, state).0
+}
+
+/// What can be pointed at on the top dialog, in a window of the terminal's size.
+pub fn spots(state: &State) -> Vec<Spot> {
+    let mut buf = Buffer::empty(Rect { x: 0, y: 0, width: state.size.0, height: state.size.1 });
+    picture(&mut buf, state).1
+}
+
+fn picture(buf: &mut Buffer, state: &State) -> (Option<Position>, Vec<Spot>) {
     let window = buf.area;
-    let mut paint = Paint::new(buf, &state.theme);
+    let mut paint = Paint::new(buf, themes::shown(state));
     if state.size.0 < LEAST.0 || state.size.1 < LEAST.1 {
         paint.wrapped(window, Role::Text, "Fenster zu klein");
     } else {
@@ -45,10 +58,11 @@ pub fn draw_into(buf: &mut Buffer, state: &State) -> Option<Position> {
         }
     }
     let cursor = paint.cursor();
+    let spots = std::mem::take(&mut paint.spots);
     if state.options.ascii {
         symbols::to_ascii(buf);
     }
-    cursor
+    (cursor, spots)
 }
 
 fn draw_head(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {

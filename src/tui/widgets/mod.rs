@@ -8,4 +8,5 @@ pub mod measure;
 pub mod paint;
 pub mod seg;
 pub mod spark;
+pub mod spot;
 pub mod table;

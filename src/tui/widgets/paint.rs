@@ -10,6 +10,7 @@ use ratatui::{
 use super::{
     measure,
     seg::{Seg, seg},
+    spot::{Spot, Target},
 };
 use crate::tui::{State, TableId, Theme, symbols, theme::Role};
 
@@ -24,13 +25,15 @@ pub struct Paint<'a> {
     pub theme: &'a Theme,
     cursor: Option<Position>,
     typing: bool,
+    /// What can be pointed at on the dialog drawn last.
+    pub spots: Vec<Spot>,
 }
 
 impl<'a> Paint<'a> {
     /// Starts a picture on the background of the theme.
     pub fn new(buf: &'a mut Buffer, theme: &'a Theme) -> Self {
         buf.set_style(buf.area, theme.style(Role::Text));
-        Self { buf, theme, cursor: None, typing: false }
+        Self { buf, theme, cursor: None, typing: false, spots: Vec::new() }
     }
 
     /// Where the terminal's cursor belongs.
@@ -41,6 +44,7 @@ impl<'a> Paint<'a> {
     /// Something new on top of everything drawn so far: the focus is there now.
     pub fn layer(&mut self) {
         self.typing = false;
+        self.spots.clear();
     }
 
     /// The item with the focus is here. Text being typed keeps the cursor.
@@ -57,6 +61,11 @@ impl<'a> Paint<'a> {
 }
 
 impl Paint<'_> {
+    /// Notes that `area` can be pointed at.
+    pub fn spot(&mut self, area: Rect, target: Target, label: impl Into<String>) {
+        self.spots.push(Spot { area, target, label: label.into() });
+    }
+
     /// The look of a role.
     pub fn style(&self, role: Role) -> Style {
         self.theme.style(role)
@@ -214,7 +223,6 @@ impl Paint<'_> {
     pub fn frame(&mut self, area: Rect, title: &str) -> Rect {
         let area = area.intersection(self.buf.area);
         self.clear(area);
-        self.layer();
         self.focus(Position { x: area.x + 2.min(area.width), y: area.y + 1.min(area.height) });
         if area.width < 2 || area.height < 2 {
             return Rect { width: 0, height: 0, ..area };
