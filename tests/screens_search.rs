@@ -299,7 +299,7 @@ fn started(options: Options, left: &Remembered, file: &ViewFile) -> Desk {
 
 #[test]
 fn the_same_day_goes_on_where_it_was_left() {
-    let left = left("2oo/harburg<enter>3o<down><down>tT:verweis<enter>");
+    let left = left("2oo/harburg<enter>3o<down><down>t:blau<enter>:verweis<enter>");
     let desk = started(options(), &left, &ViewFile::default());
     let state = &desk.state;
     assert_eq!((state.screen, state.team), (Screen::Places, TeamFilter::Only(Team::X911)));
@@ -310,7 +310,7 @@ fn the_same_day_goes_on_where_it_was_left() {
 
 #[test]
 fn a_new_day_begins_on_heute_with_team_colours_and_order() {
-    let left = left("2oo/harburg<enter>tT");
+    let left = left("2oo/harburg<enter>t:blau<enter>");
     let tomorrow = options().today.and_then(|day| day.succ_opt());
     let mut desk = Desk::new(Options { today: tomorrow, ..options() }, (120, 40));
     desk.data.today = tomorrow.unwrap();
@@ -324,7 +324,7 @@ fn a_new_day_begins_on_heute_with_team_colours_and_order() {
 
 #[test]
 fn what_the_command_line_or_the_settings_say_now_comes_first() {
-    let left = left("3tT");
+    let left = left("3t:blau<enter>");
     let named = Options { start_view: Some("monitoring".into()), ..options() };
     assert_eq!(started(named, &left, &ViewFile::default()).state.screen, Screen::Monitoring);
     let given = ViewFile { team_given: true, theme_given: true, ..ViewFile::default() };

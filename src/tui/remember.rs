@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{State, TableId, TeamFilter, Theme, fuzzy::slug, screens::link::Link};
+use super::{State, TableId, TeamFilter, fuzzy::slug, screens::link::Link};
 
 /// Largest file read, in bytes.
 pub const LIMIT: u64 = 64 << 10;
@@ -108,7 +108,8 @@ impl Remembered {
             state.team = TeamFilter::parse(&team.chosen).unwrap_or(state.team);
         }
         if let Some(theme) = self.theme.as_ref().filter(|t| !file.theme_given && t.configured == state.options.theme.name()) {
-            state.theme = Theme::builtin(&theme.chosen).unwrap_or_else(|| state.theme.clone());
+            let chosen = state.options.themes.named(&theme.chosen).filter(|_| state.options.no_colours.is_none());
+            state.theme = chosen.unwrap_or(&state.theme).clone();
         }
         state.recent = self.recent.iter().take(RECENT).cloned().collect();
         let same_day = self.day == state.today();

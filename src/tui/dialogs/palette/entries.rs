@@ -9,7 +9,6 @@ use crate::{
         format,
         fuzzy::Haystack,
         screens::{link::Link, today::start_label},
-        theme,
     },
 };
 
@@ -30,7 +29,7 @@ pub enum Goal {
     /// A view is opened.
     Open(Link),
     /// The theme of that name.
-    Theme(&'static str),
+    Theme(String),
     /// The team.
     Team(TeamFilter),
 }
@@ -104,11 +103,10 @@ impl Mode {
             log(&mut found, state);
             commands(&mut found);
         }
-        found.extend(
-            theme::BUILTIN
-                .iter()
-                .map(|(name, _)| Found::new("Farben", format!("Farbschema {name}"), "Farben der Oberfläche", Goal::Theme(name))),
-        );
+        found.extend(state.options.themes.themes.iter().map(|theme| {
+            let name = theme.name().to_owned();
+            Found::new("Farben", format!("Farbschema {name}"), theme.about(), Goal::Theme(name))
+        }));
         for team in [TeamFilter::Both, TeamFilter::Both.next(), TeamFilter::Both.next().next()] {
             let name = if team == TeamFilter::Both { "Beide Teams".to_owned() } else { format!("Team {}", team.label()) };
             found.push(Found::new("Team", name, format!("zeigt {}", team.label()), Goal::Team(team)));

@@ -10,9 +10,9 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, Modal};
+use super::{Dialog, Modal, themes};
 use crate::tui::{
-    Effect, State, Theme,
+    Effect, State,
     data::Resource,
     fuzzy::{self, Query},
     remember::RECENT,
@@ -82,7 +82,7 @@ fn locked(state: &State, found: &Found) -> Option<String> {
     match &found.goal {
         Goal::Run(command) if !command.entry().scope.covers(state.screen) => Some("nicht in dieser Ansicht".to_owned()),
         Goal::Run(command) => (command.entry().disabled_reason)(state).map(|why| format!("gesperrt: {why}")),
-        Goal::Theme(_) if state.options.theme.name() == "mono" => Some("gesperrt: Farben sind abgeschaltet.".to_owned()),
+        Goal::Theme(_) => themes::locked(state).map(|why| format!("gesperrt: {why}")),
         _ => None,
     }
 }
@@ -105,7 +105,7 @@ fn choose(state: &mut State, found: &Found) -> Vec<Effect> {
             }
         }
         Goal::Theme(name) => {
-            if let Some(theme) = Theme::builtin(name) {
+            if let Some(theme) = state.options.themes.named(name).cloned() {
                 state.theme = theme;
                 state.say(format!("Farbschema: {name}"));
             }
