@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Least score per letter: below it the letters only happen to stand in that order. One in a row
 /// scores 16 and more, one after a gap of ten about 4.
-const LEAST_PER_LETTER: u16 = 14;
+const LEAST_PER_LETTER: u16 = 17;
 /// What a word found in the shown text scores above one found in what is said about it.
 const IN_NAME: u32 = 1000;
 

@@ -27,7 +27,7 @@ use crate::{
 
 /// Largest size.
 const SIZE: (u16, u16) = (104, 22);
-/// Rows beside the hits: frame, field, a gap, the last line.
+/// Rows beside the hits: frame, field, how many there are, the last line.
 const AROUND: u16 = 5;
 /// Columns of the cursor.
 const GUTTER: u16 = 2;
@@ -77,8 +77,9 @@ pub fn draw(palette: &Palette, paint: &mut Paint<'_>, state: &State, window: Rec
     let last = Rect { y: inside.bottom() - 1, height: 1, ..inside };
     let other = if palette.mode == Mode::Commands { "überall suchen" } else { "Befehle zuerst" };
     let keys: &[_] = if last.width < NARROW { &[("Tab", other)] } else { &[("↵", "los"), ("Tab", other), ("Esc", "zurück")] };
-    let used = paint.right(last, &hint(keys));
-    paint.chunks(Rect { width: last.width.saturating_sub(used + 1), ..last }, &status(palette, state));
+    paint.right(last, &hint(keys));
+    let below = Rect { x: inside.x + GUTTER, y: inside.y + 1, width: inside.width.saturating_sub(GUTTER), height: 1 };
+    paint.chunks_cut(below, &status(palette, state));
 }
 
 fn hit(paint: &mut Paint<'_>, state: &State, found: &Found, row: Rect, name_width: u16, selected: bool, marks: &[u32]) {
