@@ -10,5 +10,5 @@ use super::{
 
 pub async fn run(context: Context, args: OpenArgs) -> anyhow::Result<()> {
     ensure!(args.dashboard.view.is_none(), "„open“ nennt die Ansicht schon; --view gehört nicht dazu");
-    dashboard::run(context, DashboardArgs { view: Some(args.link), ..args.dashboard }).await
+    Box::pin(dashboard::run(context, DashboardArgs { view: Some(args.link), ..args.dashboard })).await
 }

@@ -58,3 +58,46 @@ pub fn keep_answers(cache: &Cache, answers: Option<&Kept>) {
         tracing::warn!(%error, "die letzten Antworten lassen sich nicht aufheben");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::Utc;
+
+    use super::*;
+    use crate::tui::{Options, Screen, format::Zone};
+
+    fn state(folder: &std::path::Path) -> State {
+        let cache = Some(Cache::new(folder, "http://desk:8745"));
+        let view_file = Some(ViewFile { path: folder.join("view.toml"), ..ViewFile::default() });
+        State::new(Options { cache, view_file, ..Options::default() }, Utc::now(), Zone::System, 0)
+    }
+
+    #[test]
+    fn the_view_comes_back_and_broken_files_are_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut left = state(folder.path());
+        recall(&mut left);
+        left.screen = Screen::Post;
+        keep(&left);
+        let mut again = state(folder.path());
+        recall(&mut again);
+        assert_eq!(again.screen, Screen::Post);
+        for entry in std::fs::read_dir(folder.path()).unwrap() {
+            std::fs::write(entry.unwrap().path(), "\u{0}kaputt = [").unwrap();
+        }
+        let mut after = state(folder.path());
+        recall(&mut after);
+        assert_eq!(after.screen, Screen::Today);
+        keep(&left);
+        recall(&mut after);
+        assert_eq!(after.screen, Screen::Post);
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_written_stops_nobody() {
+        let mut state = state(std::path::Path::new("/proc/nirgends"));
+        recall(&mut state);
+        keep(&state);
+        keep_answers(&Cache::new(std::path::Path::new("/proc/nirgends"), "http://a"), None);
+    }
+}

@@ -26,10 +26,10 @@ fn filter_sort_help_and_palette() {
         step(&mut terminal, "?", "Hilfe · ");
         terminal.press("\u{1b}");
         terminal.wait_gone("Hilfe · ");
-        step(&mut terminal, ":", "Befehle · ");
+        step(&mut terminal, ":", "Befehle und Ziele");
         step(&mut terminal, "monit", "▶ Monitoring");
         terminal.press("\r");
-        terminal.wait_gone("Befehle · ");
+        terminal.wait_gone("Befehle und Ziele");
         step(&mut terminal, "", "MES");
         terminal.press("q");
         assert!(terminal.wait_for_clean_end());

@@ -139,7 +139,9 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
         state.table_of_mut(id).scroll(usize::from(area.height.saturating_sub(1)));
     }
     let mut dialogs = std::mem::take(&mut state.dialogs);
-    dialogs.iter_mut().for_each(|dialog| dialog.follow(state));
+    for dialog in &mut dialogs {
+        dialog.follow(state);
+    }
     state.dialogs = dialogs;
 }
 

@@ -74,10 +74,10 @@ pub fn draw(palette: &Palette, paint: &mut Paint<'_>, state: &State, window: Rec
             &nothing(palette),
         );
     }
-    let last = Rect { y: inside.bottom() - 1, height: 1, ..inside };
+    let foot = Rect { y: inside.bottom() - 1, height: 1, ..inside };
     let other = if palette.mode == Mode::Commands { "überall suchen" } else { "Befehle zuerst" };
-    let keys: &[_] = if last.width < NARROW { &[("Tab", other)] } else { &[("↵", "los"), ("Tab", other), ("Esc", "zurück")] };
-    paint.right(last, &hint(keys));
+    let keys: &[_] = if foot.width < NARROW { &[("Tab", other)] } else { &[("↵", "los"), ("Tab", other), ("Esc", "zurück")] };
+    paint.right(foot, &hint(keys));
     let below = Rect { x: inside.x + GUTTER, y: inside.y + 1, width: inside.width.saturating_sub(GUTTER), height: 1 };
     paint.chunks_cut(below, &status(palette, state));
 }
@@ -152,8 +152,7 @@ fn status(palette: &Palette, state: &State) -> Line {
     };
     let (coming, failed) = (missing(true), missing(false));
     if !coming.is_empty() {
-        let live = state.connection == Connection::Live;
-        let text = if live { format!("{coming} werden geladen …") } else { format!("{coming} fehlen: noch keine Verbindung") };
+        let text = if state.connection == Connection::Live { format!("{coming} werden geladen …") } else { format!("{coming} fehlen: noch keine Verbindung") };
         line.push(seg(Role::Warn, format!(" · {text}")));
     }
     if !failed.is_empty() {
