@@ -9,7 +9,7 @@ use ilc_desk::{
     api::problem::Problem,
     client::{ClientError, Connection},
     domain::text::is_unsafe,
-    tui::{Action, Command, Effect, Keymap, Options, Screen, TableId, TeamFilter, Theme, commands::TABLE, plain},
+    tui::{Action, Command, Effect, Keymap, Options, Screen, TableId, TeamFilter, Theme, commands::TABLE, plain, theme::Depth},
 };
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -392,9 +392,12 @@ fn export_carries_what_is_shown() {
 
 #[test]
 fn no_colour_means_no_colour() {
-    let theme = Theme::choose("ansi", true).unwrap();
+    let theme = Theme::builtin("ansi", Depth::None).unwrap();
     for keys in ["", "2", "2<enter>", "3<space>", "6", "7", "8", "w", "v", "?", ":", "i", "/x"] {
-        let mut desk = Desk::live_with(Options { theme: theme.clone(), ..options() }, (120, 40));
+        let mut desk = Desk::live_with(
+            Options { theme: theme.clone(), no_colours: Some("NO_COLOR ist gesetzt".into()), ..options() },
+            (120, 40),
+        );
         desk.keys(keys);
         desk.keys("T");
         let buffer = desk.buffer();

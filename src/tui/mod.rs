@@ -25,6 +25,7 @@ pub mod screens;
 mod signals;
 pub mod state;
 pub mod status;
+pub mod surroundings;
 pub mod symbols;
 pub mod table;
 mod terminal;

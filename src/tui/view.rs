@@ -8,7 +8,9 @@ use ratatui::{
 };
 
 use super::{
-    State, commands, format,
+    State, commands,
+    dialogs::themes,
+    format,
     layout::{self, LEAST},
     screens, status, symbols,
     theme::Role,
@@ -30,7 +32,8 @@ pub fn draw(frame: &mut Frame<'_>, state: &State) {
     }
 }
 
-/// Draws into a buffer; gives the place of the cursor while a person types.
+/// Draws into a buffer; gives the place of the cursor: where a person types, else the item that
+/// has the focus.
 pub fn draw_into(buf: &mut Buffer, state: &State) -> Option<Position> {
     picture(buf, state).0
 }
@@ -43,7 +46,7 @@ pub fn spots(state: &State) -> Vec<Spot> {
 
 fn picture(buf: &mut Buffer, state: &State) -> (Option<Position>, Vec<Spot>) {
     let window = buf.area;
-    let mut paint = Paint::new(buf, &state.theme);
+    let mut paint = Paint::new(buf, themes::shown(state));
     if state.size.0 < LEAST.0 || state.size.1 < LEAST.1 {
         let (width, height) = LEAST;
         let words = format!("Fenster zu klein: {}×{}, gebraucht {width}×{height}.", state.size.0, state.size.1);
@@ -54,11 +57,11 @@ fn picture(buf: &mut Buffer, state: &State) -> (Option<Position>, Vec<Spot>) {
         draw_body(&mut paint, state, &areas);
         draw_foot(&mut paint, state, &areas);
         for dialog in &state.dialogs {
-            paint.spots.clear();
+            paint.layer();
             dialog.draw(&mut paint, state, window);
         }
     }
-    let cursor = paint.cursor.filter(|cursor| window.contains(*cursor));
+    let cursor = paint.cursor();
     let spots = std::mem::take(&mut paint.spots);
     if state.options.ascii {
         symbols::to_ascii(buf);
@@ -71,6 +74,10 @@ fn draw_head(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
     for (screen, place, text) in layout::tabs(state) {
         let role = if screen == state.screen.tab() { Role::TabActive } else { Role::Tab };
         paint.chunks_cut(place, &[seg(role, text)]);
+        if role == Role::TabActive {
+            // Where nothing in the body can have the focus, the view itself has it.
+            paint.focus(Position { x: place.x + 1.min(place.width), y: place.y });
+        }
         end = place.right();
     }
     let status = areas.status;
@@ -143,9 +150,7 @@ fn draw_body(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
     }
     state.screen.draw_extras(state, paint, areas.body);
     if state.connection.is_lost() {
-        let dimmed = paint.style(Role::Stale);
-        let both = areas.headline.union(areas.body);
-        paint.buf.set_style(both.intersection(paint.buf.area), dimmed);
+        paint.fade(areas.headline.union(areas.body));
     }
 }
 

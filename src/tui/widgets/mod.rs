@@ -5,6 +5,7 @@ pub mod big;
 pub mod buttons;
 pub mod chart;
 pub mod input;
+pub mod measure;
 pub mod paint;
 pub mod seg;
 pub mod spark;

@@ -1,6 +1,6 @@
 //! Draws the matrix: heads and names stay, the rest scrolls under them.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::grid::{FREE, Grid, REST};
 use crate::{
@@ -25,9 +25,10 @@ pub(super) fn draw(paint: &mut Paint<'_>, work: &Work, pot: &Pot, grid: &Grid) {
             let place = Rect { x: grid.x(shown), y, width: grid.column, height: 1 };
             let changed = work.changed.contains(&(row.key(), pot.units[i].unit.clone()));
             let (role, text) = cell(pot.cell(m, i), changed, grid.column);
-            paint.right(place, &[seg(role, text)]);
+            let wide = paint.right(place, &[seg(role, text)]);
             if (m, column) == work.cursor {
                 select(paint, place);
+                paint.focus(Position { x: place.right() - wide, y });
             }
         }
         let (role, rest) = match row.unplaced {
