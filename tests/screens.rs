@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use ratatui::style::Color;
 use support::{Desk, desk, options, text};
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
+const SIZES: [(u16, u16); 4] = [(40, 12), (80, 24), (120, 40), (200, 50)];
 
 fn at_every_size(name: &str, keys: &str) {
     for (width, height) in SIZES {
@@ -351,9 +351,9 @@ fn mouse_opens_tabs_selects_rows_and_sorts() {
     let mut desk = Desk::live((120, 40));
     desk.act(click(12, 0));
     assert_eq!(desk.state.screen, Screen::Agh);
-    desk.act(click(10, 7));
+    desk.act(click(10, 10));
     assert_eq!(desk.state.selected().unwrap().key, "AGH-2202");
-    desk.act(click(42, 4));
+    desk.act(click(42, 7));
     assert!(desk.state.table().unwrap().sort.is_some());
     desk.act(Action::Mouse(MouseEvent { kind: MouseEventKind::ScrollDown, column: 5, row: 20, modifiers: KeyModifiers::NONE }));
     let row = desk.state.table().unwrap().cursor;

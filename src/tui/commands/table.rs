@@ -1,7 +1,10 @@
 //! The one table of commands: keymap, footer, help, palette and docs/KEYS.md are made from it.
 
-#[expect(clippy::wildcard_imports, reason = "the table is what the reasons are for")]
-use super::reasons::*;
+use super::reasons::{
+    cannot_cancel, cannot_compose, cannot_edit, cannot_release, cannot_resolve, cannot_resume, cannot_retry, needs_agh_row,
+    needs_cell, needs_data, needs_matrix, needs_row, needs_rows, needs_two_lists, no_backend, no_conflict, no_editing,
+    no_release, no_writing, nothing_to_redo, nothing_to_undo,
+};
 use super::{Entry, Group, Scope};
 use crate::tui::{Screen, State, dialogs, publication};
 

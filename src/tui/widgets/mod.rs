@@ -1,6 +1,7 @@
 //! Pieces of a picture. They know roles and rectangles, no screens and no data.
 
 pub mod bar;
+pub mod big;
 pub mod buttons;
 pub mod chart;
 pub mod input;
