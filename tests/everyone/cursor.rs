@@ -40,8 +40,9 @@ fn line(buffer: &Buffer, y: u16) -> String {
 fn it_is_on_the_focus_of_every_screen_and_dialog() {
     let mut failures = Vec::new();
     for scene in SCENES {
+        let mut desk = scene.desk(crate::support::options(), SIZES[0]);
         for size in SIZES {
-            let desk = scene.desk(crate::support::options(), size);
+            desk.act(Action::Resize(size.0, size.1));
             let (buffer, cursor) = shown(&desk);
             let Some(at) = cursor else {
                 failures.push(format!("{} {size:?}: hidden", scene.name));
@@ -61,6 +62,7 @@ fn it_is_on_the_focus_of_every_screen_and_dialog() {
                     cell.modifier.contains(Modifier::UNDERLINED)
                         || before.is_some_and(|c| c.modifier.contains(Modifier::UNDERLINED) || c.symbol() == " ")
                 }
+                At::Line => at.x > 0 && buffer[(at.x - 1, at.y)].symbol() == " " && cell.symbol() != " ",
                 At::Top => at.y > 0 && line(&buffer, at.y - 1).contains(['┌', '─']),
                 At::Tab => at.y == 0 && cell.modifier.contains(Modifier::REVERSED),
             };

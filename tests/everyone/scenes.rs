@@ -24,6 +24,8 @@ pub enum At {
     Selected,
     /// In a text field.
     Field,
+    /// On the first letter of a text.
+    Line,
     /// On the first line of the dialog: there is nothing in it to choose.
     Top,
     /// On the tab of the view: there is nothing on it to choose.
@@ -65,7 +67,7 @@ scenes! {
     "Plätze" Sign |d| d.keys("3<down><space><down><space>");
     "Plätze, geändert" Sign |d| { d.keys("3"); change(d); };
     "Kontingente" Selected |d| mes(d);
-    "Kontingente, festgelegt" Selected |d| { pinned(d); d.keys("<right><right>x"); d.keys("Grund<enter>Hv"); d.keys("1<enter>vv"); };
+    "Kontingente, festgelegt" Selected |d| { pinned(d); d.keys("<right><right>x"); d.keys("Grund<enter>H1<enter>vv"); };
     "Post" Sign |d| d.keys("5<down><down>");
     "Post, Pause" Sign |d| { d.data.paused = true; d.keys("5"); };
     "Monitoring" Sign |d| d.keys("6<down>");
@@ -90,7 +92,7 @@ scenes! {
     "Kontingente, zwei Fassungen" Sign |d| conflict(d);
     "Mail" Sign |d| d.keys("2<down><down><down>m<down>");
     "Mail, Betreff" Field |d| d.keys("2<down><down><down>m<tab>");
-    "Mail, Text" Top |d| d.keys("2<down><down><down>m<tab><tab>");
+    "Mail, Text" Line |d| d.keys("2<down><down><down>m<tab><tab>");
     "Mail, Freigabe" Sign |d| d.keys("2<down><down><down>mf");
     "andere Mail" Sign |d| d.keys("2<enter>n<down>");
     "andere Mail, Feld" Field |d| d.keys("2<enter>n<down><down><enter>");
