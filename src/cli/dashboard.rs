@@ -83,6 +83,7 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
         import_folder: PathBuf::from(&config.desk.import_folder),
         publish_folder: PathBuf::from(&config.publish.folder),
         export_folder: std::env::current_dir().unwrap_or_default(),
+        has_shell: false,
         demo,
         mail_note: None,
     })

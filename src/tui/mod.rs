@@ -22,6 +22,7 @@ pub mod publication;
 mod requests;
 mod run;
 pub mod screens;
+mod signals;
 pub mod state;
 pub mod status;
 pub mod surroundings;

@@ -85,6 +85,8 @@ pub struct Options {
     pub publish_folder: PathBuf,
     /// Folder exports go to.
     pub export_folder: PathBuf,
+    /// Whether a shell waits that can stop the dashboard and continue it (Ctrl+Z, `fg`).
+    pub has_shell: bool,
     /// The demo desk: said plainly on screen.
     pub demo: bool,
     /// How mails leave, said plainly on screen, e.g. "Mails gehen als Dateien nach …".

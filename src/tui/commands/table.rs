@@ -108,5 +108,6 @@ table! {
     ChooseTheme "choose_theme" ["T"] "Farbschema" Program 0 Scope::Everywhere, dialogs::themes::locked, "Wählt das Farbschema; die ganze Ansicht zeigt es schon beim Ansehen.";
     Palette "palette" [":"] "Befehle" Program 8 Scope::Everywhere, ALWAYS, "Sucht einen Befehl nach seinem Namen.";
     Help "help" ["?", "f1"] "Hilfe" Program 9 Scope::Everywhere, ALWAYS, "Zeigt alle Tasten und was gerade gesperrt ist.";
+    Suspend "suspend" ["ctrl+z"] "anhalten" Program 0 Scope::Everywhere, no_shell, "Gibt der Shell das Terminal; „fg“ holt das Dashboard zurück.";
     Quit "quit" ["q", "ctrl+c"] "beenden" Program 10 Scope::Everywhere, ALWAYS, "Beendet das Dashboard.";
 }

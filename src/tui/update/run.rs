@@ -109,6 +109,7 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::ChooseTheme => state.dialogs.push(ThemeChoice::new(state).into()),
         Command::Palette => state.dialogs.push(Dialog::Palette(Palette::default())),
         Command::Help => state.dialogs.push(Dialog::Help(Help::default())),
+        Command::Suspend => return vec![Effect::Suspend],
         Command::Quit => quit(state),
         // The others were done above, on the one screen they exist on.
         _ => {}

@@ -163,6 +163,9 @@ pub fn empty_reason(state: &State, id: TableId) -> (Role, String) {
             (Role::Dim, "Wird gerade berechnet; erscheint von selbst.".to_owned())
         }
         Some((_, Some(error))) => (Role::Warn, format!("! {error}")),
+        Some((false, None)) if state.connection.is_lost() => {
+            (Role::Warn, "! Noch nicht geladen, und gerade gibt es keine Verbindung. Erscheint von selbst.".to_owned())
+        }
         Some((false, None)) => (Role::Dim, "Wird geladen …".to_owned()),
         _ => (Role::Dim, id.nothing().to_owned()),
     }
