@@ -80,7 +80,7 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
         theme: Theme::load(theme, Some(&themes), depth).map_err(anyhow::Error::msg)?,
         themes: Gallery::load(Some(&themes), depth),
         no_colours: surroundings.why_no_colours(),
-        ascii: args.ascii || config.display.ascii,
+        ascii: args.ascii || config.display.ascii || (std::io::stdout().is_terminal() && surroundings.wants_ascii()),
         keymap: keymap(context)?,
         refresh_secs: u32::try_from(config.client.refresh_secs).unwrap_or(u32::MAX),
         import_folder: PathBuf::from(&config.desk.import_folder),

@@ -17,7 +17,7 @@ use crate::tui::{
 };
 
 /// Width, for two columns of roles.
-const WIDTH: u16 = 66;
+const WIDTH: u16 = 68;
 /// Themes shown at once.
 const LIST: u16 = 7;
 
@@ -60,7 +60,7 @@ impl ThemeChoice {
 
     fn keep(self, state: &mut State) {
         let Some(theme) = self.theme(state).cloned() else { return };
-        state.say(format!("Farbschema „{0}“. Auf Dauer: unter [display] in config.toml theme = \"{0}\"", theme.name()));
+        state.say(format!("Farbschema „{0}“. Auf Dauer: theme = \"{0}\" unter [display]", theme.name()));
         state.theme = theme;
     }
 
@@ -85,7 +85,7 @@ impl ThemeChoice {
 
     fn permanent(self, state: &State) -> String {
         let name = self.theme(state).map(Theme::name).unwrap_or_default();
-        format!("Auf Dauer: unter [display] in config.toml  theme = \"{name}\"")
+        format!("Auf Dauer: theme = \"{name}\" unter [display] in config.toml")
     }
 }
 
