@@ -85,7 +85,7 @@ fn a_pasted_line_break_presses_nothing() {
     let home = Home::new(1);
     let mut terminal = started(&home, "basics::child_dashboard");
     terminal.press(":");
-    terminal.wait_for("Befehle · ↵ ausführen");
+    terminal.wait_for("Befehle und Ziele");
     terminal.press("\u{1b}[200~beenden\r\n\u{1b}[201~");
     terminal.wait_for(": beenden");
     terminal.wait_for("▶ beenden");

@@ -12,6 +12,9 @@ fn data_stays_while_the_server_is_gone() {
     let mut terminal = Terminal::start(home.client(&server, &token, &[]), (80, 24));
     step(&mut terminal, "", "Handlungsbedarf");
     step(&mut terminal, "", "● Stand");
+    // Asked for in the background, to be kept; here so that it is there for certain.
+    step(&mut terminal, "3", "MES-");
+    step(&mut terminal, "1", "Handlungsbedarf");
     let shown = ranking(&terminal);
     assert!(!shown.is_empty());
     let dim_before = dim_cells(&terminal);
