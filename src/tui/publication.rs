@@ -32,6 +32,11 @@ impl Publishing {
     }
 }
 
+/// Whether something is being published now.
+pub fn is_running(state: &State) -> bool {
+    state.publishing.running.is_some()
+}
+
 /// Why nothing can be published now.
 pub fn blocked(state: &State) -> Option<String> {
     if state.publishing.running.is_some() {
@@ -62,7 +67,7 @@ pub fn looked(state: &mut State, folder: &Path, day: NaiveDate, result: Result<b
 /// Starts publishing into a folder, which becomes the folder of this session.
 pub fn publish(state: &mut State, folder: PathBuf) -> Vec<Effect> {
     let generation = state.next_generation();
-    state.say_for_long(format!("Wird veröffentlicht nach {} …", folder.display()));
+    state.note(format!("Wird veröffentlicht nach {} …", folder.display()));
     state.publishing = Publishing { running: Some(generation), ..Publishing::new(&folder) };
     vec![Effect::Publish { generation, folder }]
 }
