@@ -218,7 +218,7 @@ fn import_checks_first_and_never_by_accident() {
     assert!(dry_run);
     assert_snapshot!("import_2_pruefung", desk.picture());
     desk.act(Action::Imported { generation: generation + 99, result: Ok(report(true)) });
-    assert!(desk.picture().contains("Wird geprüft"), "an answer of another generation is dropped");
+    assert!(desk.picture().contains("werden gelesen und geprüft"), "an answer of another generation is dropped");
     desk.act(Action::Imported { generation, result: Ok(report(true)) });
     assert_snapshot!("import_3_vorschau", desk.picture());
 

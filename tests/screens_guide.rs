@@ -32,7 +32,7 @@ fn help_shows_this_screen_first_and_fits_every_window() {
         assert_snapshot!(format!("hilfe_{width}x{height}"), desk.picture());
     }
     let mut desk = Desk::live((80, 24));
-    desk.keys("?<end>");
+    desk.keys("?<end><end>");
     assert!(desk.picture().contains("keymap.toml"), "{}", desk.picture());
 }
 
@@ -69,8 +69,9 @@ fn help_says_why_a_command_is_locked_and_hides_keys_others_took() {
 
 #[test]
 fn footer_help_and_dialogs_show_the_keys_the_person_bound() {
-    let keymap = Keymap::load("[keys]\nup = [\"w\"]\ndown = [\"S\"]\nset_aside = []\nretry_mail = []\nimport = [\"I\"]\n").unwrap();
-    let mut desk = Desk::live_with(Options { keymap, ..options() }, (120, 40));
+    let keymap =
+        Keymap::load("[keys]\nup = [\"w\"]\ndown = [\"S\"]\nset_aside = []\nretry_mail = []\nimport = [\"I\"]\n").unwrap();
+    let mut desk = Desk::live_with(Options { keymap, ..options() }, (200, 50));
     assert!(desk.picture().contains("I Import") && !desk.picture().contains("zurückstellen"));
     desk.keys("5<enter>");
     assert!(desk.picture().contains("w S blättern"), "{}", desk.picture());
@@ -107,7 +108,11 @@ fn every_dialog_tells_its_keys() {
         assert_eq!(dialog.is_typing(), typing, "{keys}");
         let title = dialog.sheet().title;
         desk.keys("?");
-        assert_eq!(matches!(desk.state.dialogs.last(), Some(Dialog::Keys(_))), !typing, "{keys}: ? types where letters are typed");
+        assert_eq!(
+            matches!(desk.state.dialogs.last(), Some(Dialog::Keys(_))),
+            !typing,
+            "{keys}: ? types where letters are typed"
+        );
         if typing {
             chord(&mut desk, KeyCode::F(1), KeyModifiers::NONE);
         }
@@ -321,9 +326,14 @@ fn every_locked_command_says_in_a_sentence_what_to_do() {
     let read_only = Desk::live_with(Options { read_only: true, ..options() }, (120, 40));
     let starting = Desk::new(options(), (120, 40));
     let mut locked = 0;
-    for (name, mut desk) in
-        [("live", live), ("empty", empty), ("offline", offline), ("broken", broken), ("read-only", read_only), ("starting", starting)]
-    {
+    for (name, mut desk) in [
+        ("live", live),
+        ("empty", empty),
+        ("offline", offline),
+        ("broken", broken),
+        ("read-only", read_only),
+        ("starting", starting),
+    ] {
         for screen in Screen::ALL {
             desk.state.screen = screen;
             update(&mut desk.state, Action::Wake);

@@ -109,15 +109,17 @@ fn keymap(context: &Context) -> (Keymap, Vec<String>) {
     let text = match std::fs::read_to_string(&own) {
         Ok(text) => text,
         Err(error) => {
-            return (Keymap::default(), vec![format!("{} ist nicht lesbar: {error}; es gelten die üblichen Tasten", own.display())]);
+            return (
+                Keymap::default(),
+                vec![format!("{} ist nicht lesbar: {error}; es gelten die üblichen Tasten", own.display())],
+            );
         }
     };
     let (keymap, problems) = Keymap::read(&text);
     for problem in &problems {
         tracing::warn!(line = problem.line, "keymap.toml: a line does not hold");
     }
-    let say = |problem: &Problem| {
-        format!("{}, Zeile {}: {}; dort gilt die übliche Taste", own.display(), problem.line, problem.text)
-    };
+    let say =
+        |problem: &Problem| format!("{}, Zeile {}: {}; dort gilt die übliche Taste", own.display(), problem.line, problem.text);
     (keymap, problems.iter().map(say).collect())
 }

@@ -43,8 +43,7 @@ impl fmt::Display for Problem {
 }
 
 /// Moving about, in tables as in dialogs.
-pub const MOVES: [Command; 6] =
-    [Command::Up, Command::Down, Command::PageUp, Command::PageDown, Command::First, Command::Last];
+pub const MOVES: [Command; 6] = [Command::Up, Command::Down, Command::PageUp, Command::PageDown, Command::First, Command::Last];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -303,8 +302,10 @@ mod tests {
     #[test]
     fn dialogs_move_as_bound_and_arrows_stay_unless_given_away() {
         let key = |raw| Key::parse(raw).unwrap();
-        let map = Keymap::load("[keys]\nup = [\"w\"]\nset_aside = [\"a\"]\nmark_all = []\nretry_mail = []\ndown = [\"S\"]\nimport = [\"down\"]\n")
-            .unwrap();
+        let map = Keymap::load(
+            "[keys]\nup = [\"w\"]\nset_aside = [\"a\"]\nmark_all = []\nretry_mail = []\ndown = [\"S\"]\nimport = [\"down\"]\n",
+        )
+        .unwrap();
         assert_eq!(map.movement(key("w")), Some(Command::Up));
         assert_eq!((map.movement(key("up")), map.movement(key("k"))), (Some(Command::Up), None));
         assert_eq!((map.movement(key("S")), map.movement(key("down"))), (Some(Command::Down), None));

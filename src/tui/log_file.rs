@@ -67,10 +67,14 @@ mod tests {
 
     #[test]
     fn lines_have_a_time_a_level_and_a_text() {
-        let bytes = b"cut off\n2026-11-24T05:12:00.123456Z  WARN ilc_desk::mail: the outbox does not answer error=x\nodd line\n\n";
+        let bytes =
+            b"cut off\n2026-11-24T05:12:00.123456Z  WARN ilc_desk::mail: the outbox does not answer error=x\nodd line\n\n";
         let lines = parse(bytes, false);
         assert_eq!(lines.len(), 2);
-        assert_eq!((lines[0].level, lines[0].text.as_str()), (Level::Warning, "ilc_desk::mail: the outbox does not answer error=x"));
+        assert_eq!(
+            (lines[0].level, lines[0].text.as_str()),
+            (Level::Warning, "ilc_desk::mail: the outbox does not answer error=x")
+        );
         assert_eq!((lines[1].at, lines[1].level), (None, Level::Detail));
         assert_eq!(parse(bytes, true).len(), 3);
         assert!(parse("2026-11-24T05:12:00Z".as_bytes(), true)[0].at.is_none());

@@ -110,9 +110,11 @@ impl Work {
 
 /// Kinds under way now.
 fn kinds(state: &State) -> Vec<Kind> {
-    let computing = state.data.summary.as_ref().is_some_and(|summary| {
-        summary.as_of.is_some() && summary.agh.measures > 0 && summary.agh.expected_weeks4.is_none()
-    });
+    let computing = state
+        .data
+        .summary
+        .as_ref()
+        .is_some_and(|summary| summary.as_of.is_some() && summary.agh.measures > 0 && summary.agh.expected_weeks4.is_none());
     let asks_for_accuracy = state.screen.needs(state).contains(&super::data::Resource::Accuracy);
     let import = state.dialogs.iter().find_map(|d| if let Dialog::Import(d) = d { d.work() } else { None });
     let composing = state.dialogs.iter().any(|d| matches!(d, Dialog::Compose(d) if d.is_sending()));

@@ -42,7 +42,10 @@ pub fn blocked(state: &State) -> Option<String> {
     if state.publishing.running.is_some() {
         return Some("Eine Veröffentlichung läuft schon.".to_owned());
     }
-    no_writing(state)
+    let empty = state
+        .is_empty_desk()
+        .then(|| format!("Es gibt noch keine Daten; {} liest Exporte ein.", state.options.keymap.shown(Command::Import)));
+    no_writing(state).or(empty)
 }
 
 /// A look into the folder when the day or anything on the desk changed: others may publish too.

@@ -182,7 +182,10 @@ pub fn keys(state: &State, always: bool) -> Line {
     };
     let has_filter = state.table().is_some_and(|table| !table.filter.is_empty());
     if !always && (has_filter || state.screen == super::Screen::Detail) {
-        push(state.options.keymap.shown_on(commands::Command::Back, state.screen), if has_filter { "Filter aufheben" } else { "zurück" });
+        push(
+            state.options.keymap.shown_on(commands::Command::Back, state.screen),
+            if has_filter { "Filter aufheben" } else { "zurück" },
+        );
     }
     for entry in entries {
         push(state.options.keymap.shown_on(entry.command, state.screen), entry.label);

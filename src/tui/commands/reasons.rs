@@ -42,7 +42,9 @@ pub fn no_conflict(state: &State) -> Option<String> {
 pub fn no_release(state: &State) -> Option<String> {
     let work = state.contingents.work();
     no_writing(state).or_else(|| needs_matrix(state)).or_else(|| match work {
-        Some(work) if work.trouble.is_some() => Some("Der Entwurf widerspricht den Daten; erst die Vorgaben lösen, die nicht mehr passen.".to_owned()),
+        Some(work) if work.trouble.is_some() => {
+            Some("Der Entwurf widerspricht den Daten; erst die Vorgaben lösen, die nicht mehr passen.".to_owned())
+        }
         Some(work) if matches!(work.save, Save::Moved(_)) => Some("Erst zwischen den zwei Fassungen entscheiden.".to_owned()),
         Some(work) if work.save != Save::Clean => Some("Der Entwurf wird gerade gespeichert; gleich noch einmal.".to_owned()),
         _ => state.contingents.releasing.map(|_| "Eine Freigabe läuft gerade.".to_owned()),
@@ -68,7 +70,10 @@ pub fn needs_two_lists(state: &State) -> Option<String> {
 }
 
 pub fn needs_rows(state: &State) -> Option<String> {
-    state.table().is_none_or(|table| table.view.rows.is_empty()).then(|| "Hier steht keine Tabelle, oder sie ist leer; Esc hebt einen Filter auf.".to_owned())
+    state
+        .table()
+        .is_none_or(|table| table.view.rows.is_empty())
+        .then(|| "Hier steht keine Tabelle, oder sie ist leer; Esc hebt einen Filter auf.".to_owned())
 }
 
 pub fn needs_agh_row(state: &State) -> Option<String> {
@@ -92,7 +97,9 @@ pub fn cannot_release(state: &State) -> Option<String> {
         return Some(why);
     }
     let none = screens::post::releasable(state).is_empty();
-    no_writing(state).or_else(|| none.then(|| "Freigeben lässt sich nur ein Entwurf; einen wählen oder mit der Mail-Taste einer Zeile anlegen.".to_owned()))
+    no_writing(state).or_else(|| {
+        none.then(|| "Freigeben lässt sich nur ein Entwurf; einen wählen oder mit der Mail-Taste einer Zeile anlegen.".to_owned())
+    })
 }
 
 pub fn cannot_edit(state: &State) -> Option<String> {
@@ -131,7 +138,9 @@ pub fn no_backend(state: &State) -> Option<String> {
 /// The reason that stops everything that writes.
 pub fn no_writing(state: &State) -> Option<String> {
     if state.options.read_only {
-        return Some("Das Dashboard wurde nur zum Lesen gestartet (--read-only); zum Ändern ohne diese Option neu starten.".to_owned());
+        return Some(
+            "Das Dashboard wurde nur zum Lesen gestartet (--read-only); zum Ändern ohne diese Option neu starten.".to_owned(),
+        );
     }
     state.connection.blocks_writes()
 }

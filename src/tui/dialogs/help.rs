@@ -1,7 +1,7 @@
 //! Help: every command with its keys, what it does, and why it is locked right now. What is typed
 //! searches; a single character or a chord finds the command of that key first.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
@@ -25,9 +25,9 @@ use crate::tui::{
 /// From this width on it stands in two columns.
 const WIDE: u16 = 150;
 /// Columns of the keys.
-const KEYS: usize = 17;
+const KEYS: usize = 13;
 /// Columns of the label.
-const LABEL: usize = 21;
+const LABEL: usize = 19;
 
 /// The help.
 #[derive(Debug, Clone, Default)]
@@ -57,7 +57,9 @@ impl Help {
         let mut out: Vec<Section> = Vec::new();
         if let Some(searched) = &searched {
             let mut found: Vec<_> = TABLE.iter().filter(keyed).collect();
-            found.sort_by_key(|entry| state.options.keymap.keys_on(entry.command, state.screen).is_empty() || !entry.scope.covers(state.screen));
+            found.sort_by_key(|entry| {
+                state.options.keymap.keys_on(entry.command, state.screen).is_empty() || !entry.scope.covers(state.screen)
+            });
             out.push((format!("Taste „{searched}“"), found));
         }
         if self.chord.is_none() {
@@ -97,16 +99,21 @@ impl Help {
             }
         }
         if out.is_empty() {
-            out.push(vec![seg(Role::Dim, match self.chord {
-                Some(key) => format!("Auf „{key}“ liegt nichts."),
-                None => "Kein Befehl passt dazu.".to_owned(),
-            })]);
+            out.push(vec![seg(
+                Role::Dim,
+                match self.chord {
+                    Some(key) => format!("Auf „{key}“ liegt nichts."),
+                    None => "Kein Befehl passt dazu.".to_owned(),
+                },
+            )]);
         }
         if !self.is_searching() {
             out.push(Vec::new());
             out.push(vec![seg(Role::Header, "Zeichen")]);
             for text in SIGNS {
-                out.extend(wrap(text, width.saturating_sub(2)).into_iter().map(|line| vec![seg(Role::Text, format!("  {line}"))]));
+                out.extend(
+                    wrap(text, width.saturating_sub(2)).into_iter().map(|line| vec![seg(Role::Text, format!("  {line}"))]),
+                );
             }
         }
         out
@@ -142,7 +149,7 @@ fn command(state: &State, entry: &Entry, width: u16) -> Vec<Line> {
     };
     let locked = if covers { (entry.disabled_reason)(state) } else { None };
     let role = if covers && locked.is_none() { Role::Text } else { Role::Dim };
-    let start = u16::try_from(KEYS + LABEL + 3).unwrap_or(41).min(width / 2);
+    let start = u16::try_from(KEYS + LABEL + 3).unwrap_or(35).min(width / 2);
     let room = width.saturating_sub(start).max(8);
     let mut out: Vec<Line> = Vec::new();
     for (i, text) in wrap(entry.tooltip, room).into_iter().enumerate() {
@@ -187,16 +194,18 @@ impl Modal for Box<Help> {
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         let asked = Key::from(key);
         let helps = state.options.keymap.keys(Command::Help).contains(&asked);
+        let page = usize::from(inside(state).height.saturating_sub(4));
+        let moved = keys::step(state, key, page).filter(|_| !asked.is_letter());
         match key.code {
             KeyCode::Esc if !self.is_searching() => return Vec::new(),
             KeyCode::Esc => (self.words, self.chord, self.offset) = (Input::default(), None, 0),
             KeyCode::Enter if !key.is_repeat() => return Vec::new(),
             _ if helps && (!asked.is_letter() || !self.is_searching()) => return Vec::new(),
-            _ if input::edit(&mut self.words, key) => (self.chord, self.offset) = (None, 0),
-            _ => match keys::step(state, key, usize::from(inside(state).height.saturating_sub(4))) {
-                Some(by) => self.scroll(by),
-                None => (self.words, self.chord, self.offset) = (Input::default(), Some(asked), 0),
-            },
+            _ if moved.is_some() => self.scroll(moved.unwrap_or(0)),
+            _ if !key.modifiers.contains(KeyModifiers::ALT) && input::edit(&mut self.words, key) => {
+                (self.chord, self.offset) = (None, 0);
+            }
+            _ => (self.words, self.chord, self.offset) = (Input::default(), Some(asked), 0),
         }
         self.clamp(state);
         state.dialogs.push(Dialog::Help(self));
@@ -252,7 +261,11 @@ impl Modal for Box<Help> {
         for (heading, entries) in self.sections(state) {
             out.push(heading);
             // One line per command, for ears.
-            out.extend(entries.iter().map(|entry| command(state, entry, u16::MAX).iter().map(|line| plain(line)).collect::<Vec<_>>().join(" ")));
+            out.extend(
+                entries
+                    .iter()
+                    .map(|entry| command(state, entry, u16::MAX).iter().map(|line| plain(line)).collect::<Vec<_>>().join(" ")),
+            );
         }
         if !self.is_searching() {
             out.extend(SIGNS.iter().map(|text| (*text).to_owned()));

@@ -81,7 +81,8 @@ impl DialogKey {
                 keys.join(" ")
             }
             Press::Bound(commands) => {
-                let keys: Vec<String> = commands.iter().filter_map(|c| bound(keymap, *c, typing)).map(|k| k.to_string()).collect();
+                let keys: Vec<String> =
+                    commands.iter().filter_map(|c| bound(keymap, *c, typing)).map(|k| k.to_string()).collect();
                 keys.join(" ")
             }
         }
@@ -122,7 +123,13 @@ fn hints(state: &State, sheet: &Sheet, typing: bool) -> Line {
     let mut line = Line::new();
     for key in sheet.keys.iter().filter(|key| key.hinted) {
         let gap = if line.is_empty() { "" } else { "   " };
-        line.push(seg(Role::Key, format!("{gap}{}", key.shown(&state.options.keymap, typing))));
+        // One key is enough here, but arrows come in pairs.
+        let press = match key.press {
+            Press::Fixed(keys) => Press::Fixed(&keys[..keys.len().min(if keys[0] == "left" { 2 } else { 1 })]),
+            other => other,
+        };
+        let shown = DialogKey { press, ..*key }.shown(&state.options.keymap, typing);
+        line.push(seg(Role::Key, format!("{gap}{shown}")));
         line.push(seg(Role::Text, format!(" {}", key.label)));
     }
     line
@@ -132,7 +139,7 @@ fn hints(state: &State, sheet: &Sheet, typing: bool) -> Line {
 fn more(state: &State, typing: bool) -> Line {
     let keys = state.options.keymap.keys(Command::Help);
     match keys.iter().find(|key| !(typing && key.is_letter())) {
-        Some(key) => vec![seg(Role::Key, key.to_string()), seg(Role::Text, " Tasten")],
+        Some(key) => vec![seg(Role::Key, key.to_string()), seg(Role::Text, " mehr")],
         None => Line::new(),
     }
 }

@@ -85,11 +85,7 @@ impl Messages {
             let sign = if self.in_file && level == Level::Info { "·" } else { sign };
             for (i, line) in wrap(&text, width.saturating_sub(INDENT + 3)).into_iter().enumerate() {
                 let (time, sign) = if i == 0 { (time.as_deref().unwrap_or(""), sign) } else { ("", "") };
-                out.push(vec![
-                    seg(Role::Dim, format!("{time:>14} ")),
-                    seg(role, format!("{sign:<2}")),
-                    seg(Role::Text, line),
-                ]);
+                out.push(vec![seg(Role::Dim, format!("{time:>14} ")), seg(role, format!("{sign:<2}")), seg(Role::Text, line)]);
             }
         }
         out
@@ -101,7 +97,9 @@ impl Messages {
         }
         match (&self.file, self.in_file, &state.options.log_file) {
             (_, false, _) => "In dieser Sitzung gab es noch keine Meldung.".to_owned(),
-            (_, true, None) => "Hier wird kein Protokoll geschrieben; die Demo lässt alles außerhalb ihres Ordners in Ruhe.".to_owned(),
+            (_, true, None) => {
+                "Hier wird kein Protokoll geschrieben; die Demo lässt alles außerhalb ihres Ordners in Ruhe.".to_owned()
+            }
             (Some(Err(problem)), ..) => format!("! {problem}"),
             (None, ..) => "Wird gelesen …".to_owned(),
             (Some(Ok(_)), ..) => "Das Protokoll ist leer.".to_owned(),

@@ -30,12 +30,7 @@ use tui_input::Input;
 use super::{
     Effect, State,
     theme::Role,
-    widgets::{
-        input,
-        paint::Paint,
-        seg::seg,
-        spot::Target,
-    },
+    widgets::{input, paint::Paint, seg::seg, spot::Target},
 };
 
 /// What every dialog can do. The defaults fit one that only shows something.

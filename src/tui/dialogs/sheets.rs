@@ -22,13 +22,18 @@ const TO_END: DialogKey = DialogKey::bound(ENDS, "Anfang, Ende", "Springt an den
 const NEXT_FIELD: DialogKey = fixed(&["tab", "backtab"], "nächstes Feld", "Zum nächsten oder vorigen Feld.");
 const CLOSE: DialogKey = fixed(&["esc"], "schließen", "Schließt den Dialog.");
 const CANCEL: DialogKey = fixed(&["esc"], "abbrechen", "Schließt den Dialog; nichts ändert sich.");
-const BUTTONS: DialogKey = fixed(&["left", "right", "tab"], "Schaltfläche", "Wechselt die Schaltfläche; die erste führt immer zurück.");
+const BUTTONS: DialogKey =
+    fixed(&["left", "right", "tab"], "Schaltfläche", "Wechselt die Schaltfläche; die erste führt immer zurück.");
 const PRESS: DialogKey = fixed(&["enter"], "drücken", "Drückt die gewählte Schaltfläche.");
 
 /// In every dialog.
 pub const ALWAYS: &[DialogKey] = &[
     DialogKey::bound(&[Command::Help], "Tasten", "Zeigt die Tasten des Dialogs."),
-    fixed(&["ctrl+c"], "beenden", "Beendet das Dashboard; läuft etwas Ungesichertes, wird gefragt, ein zweites Mal beendet sofort."),
+    fixed(
+        &["ctrl+c"],
+        "beenden",
+        "Beendet das Dashboard; läuft etwas Ungesichertes, wird gefragt, ein zweites Mal beendet sofort.",
+    ),
 ];
 /// The same while letters go into a text field.
 pub const ALWAYS_TYPING: &[DialogKey] = &[
@@ -42,12 +47,19 @@ pub const ALWAYS_TYPING: &[DialogKey] = &[
 ];
 
 /// [`super::keys::KeyHelp`]
-pub const KEY_HELP: Sheet = Sheet { title: "Tasten eines Dialogs", keys: &[fixed(&["esc", "enter"], "zurück", "Zurück zum Dialog."), SCROLL, BY_PAGE, TO_END] };
+pub const KEY_HELP: Sheet = Sheet {
+    title: "Tasten eines Dialogs",
+    keys: &[fixed(&["esc", "enter"], "zurück", "Zurück zum Dialog."), SCROLL, BY_PAGE, TO_END],
+};
 /// [`super::help::Help`]
 pub const HELP: Sheet = Sheet {
     title: "Hilfe",
     keys: &[
-        said("tippen", "suchen", "Sucht in Taste, Name und Beschreibung; ein einzelnes Zeichen findet zuerst den Befehl dieser Taste."),
+        said(
+            "tippen",
+            "suchen",
+            "Sucht in Taste, Name und Beschreibung; ein einzelnes Zeichen findet zuerst den Befehl dieser Taste.",
+        ),
         said("Strg, Alt, F…", "Taste suchen", "Eine Tastenkombination findet ihren Befehl."),
         SCROLL,
         BY_PAGE,
@@ -87,19 +99,25 @@ pub const IMPORT_ASKING: Sheet = Sheet {
     ],
 };
 /// [`super::import::ImportDialog`] while the check runs.
-pub const IMPORT_CHECKING: Sheet =
-    Sheet { title: "Import: Prüfung läuft", keys: &[fixed(&["esc"], "abbrechen", "Bricht ab; die Prüfung speichert nichts.")] };
+pub const IMPORT_CHECKING: Sheet = Sheet {
+    title: "Import: Prüfung läuft",
+    keys: &[fixed(&["esc"], "abbrechen", "Bricht ab; die Prüfung speichert nichts.")],
+};
 /// [`super::import::ImportDialog`] with the report of the check.
-pub const IMPORT_PREVIEW: Sheet =
-    Sheet { title: "Import: Vorschau", keys: &[PRESS, BUTTONS, SCROLL, BY_PAGE, TO_END, fixed(&["esc"], "abbrechen", "Schließt; nichts wurde übernommen.")] };
+pub const IMPORT_PREVIEW: Sheet = Sheet {
+    title: "Import: Vorschau",
+    keys: &[PRESS, BUTTONS, SCROLL, BY_PAGE, TO_END, fixed(&["esc"], "abbrechen", "Schließt; nichts wurde übernommen.")],
+};
 /// [`super::import::ImportDialog`] while it stores.
 pub const IMPORT_STORING: Sheet = Sheet {
     title: "Import: Übernahme läuft",
     keys: &[said("–", "läuft", "Die Übernahme läuft zu Ende; der Dialog zeigt danach den Bericht.")],
 };
 /// [`super::import::ImportDialog`] with the report.
-pub const IMPORT_DONE: Sheet =
-    Sheet { title: "Import: Bericht", keys: &[fixed(&["enter", "esc"], "schließen", "Schließt den Bericht."), SCROLL, BY_PAGE, TO_END] };
+pub const IMPORT_DONE: Sheet = Sheet {
+    title: "Import: Bericht",
+    keys: &[fixed(&["enter", "esc"], "schließen", "Schließt den Bericht."), SCROLL, BY_PAGE, TO_END],
+};
 /// [`super::set_aside::SetAsideDialog`]
 pub const SET_ASIDE: Sheet = Sheet {
     title: "AGH zurückstellen",
@@ -150,7 +168,13 @@ pub const RELEASE: Sheet = Sheet { title: "Kontingente freigeben", keys: &[PRESS
 /// [`super::releases::History`]
 pub const RELEASES: Sheet = Sheet {
     title: "Freigaben",
-    keys: &[fixed(&["enter"], "zurücknehmen …", "Fragt, ob die gewählte Freigabe zurückgenommen wird."), CHOOSE, BY_PAGE, TO_END, CLOSE],
+    keys: &[
+        fixed(&["enter"], "zurücknehmen …", "Fragt, ob die gewählte Freigabe zurückgenommen wird."),
+        CHOOSE,
+        BY_PAGE,
+        TO_END,
+        CLOSE,
+    ],
 };
 /// [`super::releases::History`] while it asks.
 pub const RELEASES_ASKING: Sheet = Sheet {
@@ -164,9 +188,9 @@ pub const COMPOSE_RECIPIENTS: Sheet = Sheet {
         fixed(&["f"], "freigeben", "Fragt, ob die Mails an die Angekreuzten freigegeben werden."),
         fixed(&["d"], "Entwurf", "Legt die Mails als Entwurf in den Postausgang."),
         fixed(&["space", "enter"], "an/ab", "Kreuzt den Empfänger an oder ab."),
-        fixed(&["e"], "Text", "Öffnet Betreff und Text im eigenen Editor ($VISUAL, $EDITOR)."),
         fixed(&["tab"], "weiter", "Zum Betreff, dann zum Text."),
         fixed(&["esc"], "zurück", "Schließt; war etwas geändert, erst beim zweiten Mal."),
+        fixed(&["e"], "Text", "Öffnet Betreff und Text im eigenen Editor ($VISUAL, $EDITOR)."),
         fixed(&["a"], "alle an/ab", "Kreuzt alle an, die sich ankreuzen lassen, oder ab."),
         CHOOSE,
         BY_PAGE,
@@ -194,8 +218,10 @@ pub const COMPOSE_TEXT: Sheet = Sheet {
     ],
 };
 /// [`super::compose::Compose`] before the release.
-pub const COMPOSE_ASKING: Sheet =
-    Sheet { title: "Mail: freigeben?", keys: &[PRESS, BUTTONS, fixed(&["esc"], "zurück", "Zurück zur Mail; nichts geht hinaus.")] };
+pub const COMPOSE_ASKING: Sheet = Sheet {
+    title: "Mail: freigeben?",
+    keys: &[PRESS, BUTTONS, fixed(&["esc"], "zurück", "Zurück zur Mail; nichts geht hinaus.")],
+};
 /// [`super::compose::Compose`] while something is awaited.
 pub const COMPOSE_WAITING: Sheet = Sheet { title: "Mail: wird vorbereitet", keys: &[CLOSE] };
 /// [`super::compose::Compose`] while the outbox takes the mails.
@@ -204,8 +230,10 @@ pub const COMPOSE_SENDING: Sheet = Sheet {
     keys: &[said("–", "läuft", "Die Mails werden in den Postausgang gelegt; das läuft zu Ende.")],
 };
 /// [`super::kinds::Kinds`]
-pub const KINDS: Sheet =
-    Sheet { title: "Art der Mail", keys: &[fixed(&["enter"], "weiter", "Weiter mit dieser Art."), CHOOSE, fixed(&["esc"], "zurück", "Schließt den Dialog.")] };
+pub const KINDS: Sheet = Sheet {
+    title: "Art der Mail",
+    keys: &[fixed(&["enter"], "weiter", "Weiter mit dieser Art."), CHOOSE, fixed(&["esc"], "zurück", "Schließt den Dialog.")],
+};
 /// [`super::kinds::Kinds`] with its fields.
 pub const KINDS_FIELDS: Sheet = Sheet {
     title: "Angaben zur Mail",
@@ -241,14 +269,28 @@ pub const MESSAGES: Sheet = Sheet {
 /// [`super::messages::Messages`] while a search is typed.
 pub const MESSAGES_SEARCH: Sheet = Sheet {
     title: "Meldungen: suchen",
-    keys: &[fixed(&["enter"], "behalten", "Behält die Suche."), fixed(&["esc"], "leeren", "Leert die Suche."), SCROLL.quiet(), BY_PAGE],
+    keys: &[
+        fixed(&["enter"], "behalten", "Behält die Suche."),
+        fixed(&["esc"], "leeren", "Leert die Suche."),
+        SCROLL.quiet(),
+        BY_PAGE,
+    ],
 };
 /// [`super::tour::Tour`]
 pub const TOUR: Sheet = Sheet {
     title: "Rundgang",
     keys: &[
-        fixed(&["enter", "right"], "weiter", "Zur nächsten Karte; von der letzten zurück zur Arbeit."),
-        fixed(&["left"], "zurück", "Zur vorigen Karte."),
+        fixed(&["enter", "right"], "weiter", "Zur nächsten Karte."),
+        fixed(&["backspace", "left"], "zurück", "Zur vorigen Karte."),
         fixed(&["esc"], "überspringen", "Beendet den Rundgang."),
+    ],
+};
+/// [`super::tour::Tour`], its last card.
+pub const TOUR_LAST: Sheet = Sheet {
+    title: "Rundgang, letzte Karte",
+    keys: &[
+        fixed(&["enter"], "anfangen", "Beendet den Rundgang; ohne Daten öffnet es den Import."),
+        fixed(&["backspace", "left"], "zurück", "Zur vorigen Karte."),
+        fixed(&["esc"], "schließen", "Beendet den Rundgang."),
     ],
 };

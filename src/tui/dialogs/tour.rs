@@ -121,7 +121,11 @@ impl Tour {
 }
 
 impl Modal for Tour {
-    const SHEETS: &'static [Sheet] = &[sheets::TOUR];
+    const SHEETS: &'static [Sheet] = &[sheets::TOUR, sheets::TOUR_LAST];
+
+    fn sheet(&self) -> &'static Sheet {
+        &Self::SHEETS[usize::from(self.card + 1 == CARDS)]
+    }
 
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         match key.code {
@@ -131,7 +135,7 @@ impl Modal for Tour {
                 return if self.leads_to_import(state) { run_command(state, Command::Import) } else { Vec::new() };
             }
             KeyCode::Enter | KeyCode::Right => self.card = (self.card + 1).min(CARDS - 1),
-            KeyCode::Left => self.card = self.card.saturating_sub(1),
+            KeyCode::Left | KeyCode::Backspace => self.card = self.card.saturating_sub(1),
             _ => {}
         }
         state.dialogs.push(Dialog::Tour(self));

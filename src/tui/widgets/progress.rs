@@ -31,10 +31,7 @@ pub fn elapsed(now: DateTime<Utc>, since: DateTime<Utc>) -> String {
 
 /// One work.
 pub fn line(state: &State, work: &Work) -> Line {
-    let mut line = vec![
-        seg(Role::Strong, format!("{} ", sign(state.now, work.since))),
-        seg(Role::Text, work.label(state)),
-    ];
+    let mut line = vec![seg(Role::Strong, format!("{} ", sign(state.now, work.since))), seg(Role::Text, work.label(state))];
     match work.part {
         Some((done, all)) => {
             line.push(seg(Role::Text, format!(" {done} von {all} ")));
@@ -67,6 +64,9 @@ mod tests {
         let at = |ms: i64| DateTime::from_timestamp_millis(1_795_000_000_000 + ms).unwrap();
         assert_eq!(sign(at(0), at(0)), sign(at(999), at(0)));
         assert_ne!(sign(at(0), at(0)), sign(at(1000), at(0)));
-        assert_eq!([elapsed(at(1999), at(0)), elapsed(at(2000), at(0)), elapsed(at(65_000), at(0))], ["", " · 2 s", " · 1:05 min"]);
+        assert_eq!(
+            [elapsed(at(1999), at(0)), elapsed(at(2000), at(0)), elapsed(at(65_000), at(0))],
+            ["", " · 2 s", " · 1:05 min"]
+        );
     }
 }

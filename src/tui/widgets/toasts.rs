@@ -63,7 +63,8 @@ fn look(toast: &Toast) -> (Role, &'static str) {
     if toast.is_error { (Role::Over, "!") } else { (Role::Good, "✓") }
 }
 
-/// Above the footer; above the focused row where it would cover that.
+/// From the line above the explanation downwards, where the messages cover least; else above the
+/// footer, and above the focused row where they would cover that.
 fn place(state: &State, width: u16, rows: u16, footer: Rect) -> Rect {
     let width = width.min(state.size.0);
     let x = state.size.0 - width;
@@ -74,6 +75,10 @@ fn place(state: &State, width: u16, rows: u16, footer: Rect) -> Rect {
         let below = u16::try_from(table.cursor.checked_sub(table.offset)?).ok()?;
         Some(area.y + 1 + below).filter(|y| *y < area.bottom())
     });
+    let rule = layout::areas(state).rule;
+    if rule.height > 0 && rule.y + rows <= bottom {
+        return Rect { x, y: rule.y, width, height: rows };
+    }
     let top = bottom.saturating_sub(rows);
     let y = match focused {
         Some(row) if row >= top && row < bottom && row > rows + 1 => row - rows,
