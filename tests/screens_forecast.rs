@@ -14,7 +14,7 @@ use ilc_desk::{
 use insta::assert_snapshot;
 use support::{Desk, desk, now, options};
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
+const SIZES: [(u16, u16); 4] = [(40, 12), (80, 24), (120, 40), (200, 50)];
 
 fn aside(measure: &str, days: u64, who: &str, note: &str) -> SetAsideRow {
     SetAsideRow {
@@ -202,7 +202,8 @@ fn publishing_asks_for_the_folder_reports_and_looks_again() {
     let Some(Effect::Publish { generation, folder }) = desk.other_effects.last().cloned() else { panic!() };
     assert_eq!(folder, PathBuf::from("/srv/intranet"));
     desk.wait(30);
-    assert!(desk.picture().contains("Wird veröffentlicht nach /srv/intranet …"), "said as long as it runs");
+    desk.wait(1);
+    assert!(desk.picture().contains("Veröffentlichung läuft … · 31 s"), "said as long as it runs: {}", desk.picture());
     desk.keys("v");
     assert!(desk.state.dialogs.is_empty() && desk.picture().contains("Eine Veröffentlichung läuft schon."));
     desk.act(Action::Published { generation, result: Ok(Some("/srv/intranet/prognose.html".into())) });

@@ -14,7 +14,7 @@ use crate::{
     client::ApiClient,
     config::TeamChoice,
     domain::Team,
-    tui::{self, Keymap, Options, TeamFilter, Theme, keymap::Problem},
+    tui::{self, Keymap, Options, TeamFilter, Theme, keymap::Problem, surroundings::Surroundings, theme::Gallery},
 };
 
 pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
@@ -76,14 +76,18 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
     // The demo leaves no trace, so it would show the tour every time.
     let marker = Some(context.paths.state_dir.join("tour")).filter(|_| !demo);
     let tour_is_new = marker.as_ref().is_some_and(|marker| !marker.exists());
-    let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+    let surroundings = Surroundings::from_env();
+    let depth = surroundings.depth();
+    let themes = context.paths.config_dir.join("themes");
     let theme = args.theme.as_deref().unwrap_or(&config.display.theme);
     Ok(Options {
         today: context.clock.fixed,
         start_view: Some(args.view.clone().unwrap_or_else(|| config.desk.start_view.clone())),
         team,
         read_only: args.read_only || config.desk.read_only,
-        theme: Theme::choose(theme, no_color).map_err(anyhow::Error::msg)?,
+        theme: Theme::load(theme, Some(&themes), depth).map_err(anyhow::Error::msg)?,
+        themes: Gallery::load(Some(&themes), depth),
+        no_colours: surroundings.why_no_colours(),
         ascii: args.ascii || config.display.ascii,
         keymap,
         notices,
@@ -94,6 +98,7 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
         import_folder: PathBuf::from(&config.desk.import_folder),
         publish_folder: PathBuf::from(&config.publish.folder),
         export_folder: std::env::current_dir().unwrap_or_default(),
+        has_shell: false,
         demo,
         mail_note: None,
     })

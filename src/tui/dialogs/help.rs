@@ -222,7 +222,7 @@ impl Modal for Box<Help> {
     }
 
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        let inside = paint.frame(area(window), "Hilfe");
+        let inside = paint.frame(area(window), "Hilfe · tippen sucht");
         if inside.height < 4 {
             return;
         }
@@ -246,7 +246,7 @@ impl Modal for Box<Help> {
             paint.vertical(Rect { x: right.x.saturating_sub(2), width: 1, ..*right });
         }
         let last = Rect { y: inside.bottom() - 1, height: 1, ..inside };
-        keys::hint(paint, last, state, self.sheet(), true);
+        paint.pairs(last, &keys::hints(state, self.sheet(), true));
         let left = body.len().saturating_sub(offset + rows);
         if left > 0 {
             paint.right(row, &[seg(Role::Dim, format!(" {left} weitere Zeilen ↓"))]);

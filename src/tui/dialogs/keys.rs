@@ -119,7 +119,7 @@ pub fn hint(paint: &mut Paint<'_>, row: Rect, state: &State, sheet: &Sheet, typi
 }
 
 /// The keys of a sheet in key and label in turn.
-fn hints(state: &State, sheet: &Sheet, typing: bool) -> Line {
+pub fn hints(state: &State, sheet: &Sheet, typing: bool) -> Line {
     let mut line = Line::new();
     for key in sheet.keys.iter().filter(|key| key.hinted) {
         let gap = if line.is_empty() { "" } else { "   " };

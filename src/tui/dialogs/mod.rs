@@ -21,6 +21,7 @@ pub mod releases;
 pub mod resolve;
 pub mod set_aside;
 mod sheets;
+pub mod themes;
 pub mod tour;
 
 use crossterm::event::KeyEvent;
@@ -179,6 +180,8 @@ dialogs! {
     Read(read::Read),
     /// What became of an unclear message.
     Resolve(resolve::Resolve),
+    /// Which theme.
+    Themes(themes::ThemeChoice),
 }
 
 /// A centred area of at most that size.

@@ -97,7 +97,7 @@ impl Modal for Palette {
     }
 
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        let inside = paint.frame(centred(window, 96, 18), "Befehle");
+        let inside = paint.frame(centred(window, 96, 18), "Befehle · tippen sucht");
         if inside.height < 3 {
             return;
         }

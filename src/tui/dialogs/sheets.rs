@@ -253,6 +253,16 @@ pub const RESOLVE: Sheet = Sheet {
     title: "Unklare Mail klären",
     keys: &[fixed(&["enter"], "entscheiden", "Entscheidet so; die erste Zeile entscheidet nichts."), CHOOSE, CANCEL],
 };
+/// [`super::themes::ThemeChoice`]
+pub const THEMES: Sheet = Sheet {
+    title: "Farbschema",
+    keys: &[
+        fixed(&["enter"], "nehmen", "Nimmt das Schema für diese Sitzung."),
+        fixed(&["esc"], "lassen", "Lässt das bisherige Schema."),
+        DialogKey::bound(UP_DOWN, "ansehen", "Zeigt alles im Schema darüber oder darunter."),
+        TO_END,
+    ],
+};
 /// [`super::messages::Messages`]
 pub const MESSAGES: Sheet = Sheet {
     title: "Meldungen",

@@ -6,7 +6,7 @@ use crate::{
         Command, Effect, Screen, State, TableId, contingents,
         dialogs::{
             Dialog, cell_input, confirm::Confirm, filter::FilterInput, import::ImportDialog, palette::Palette,
-            publish::PublishDialog, set_aside, tour::Tour,
+            publish::PublishDialog, set_aside, themes::ThemeChoice, tour::Tour,
         },
         export::Sheet,
         layout, mail, progress,
@@ -106,17 +106,10 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
             state.say(format!("Kopiert: {link}"));
             return vec![Effect::Copy(link)];
         }
-        Command::NextTheme => {
-            // Without colours the person or the terminal wants none; that is not undone here.
-            if state.options.theme.name() == "mono" {
-                state.say_error("Farben sind abgeschaltet (NO_COLOR oder Schema „mono“).");
-            } else {
-                state.theme = state.theme.next();
-                state.note(format!("Farbschema: {}", state.theme.name()));
-            }
-        }
+        Command::ChooseTheme => state.dialogs.push(ThemeChoice::new(state).into()),
         Command::Palette => state.dialogs.push(Dialog::Palette(Palette::default())),
         Command::Help => state.dialogs.push(Dialog::Help(Box::default())),
+        Command::Suspend => return vec![Effect::Suspend],
         Command::Messages => state.dialogs.push(Dialog::Messages(Box::default())),
         Command::Tour => state.dialogs.push(Dialog::Tour(Tour::of(state))),
         Command::Quit => quit(state),
