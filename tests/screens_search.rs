@@ -111,7 +111,7 @@ fn what_is_not_there_is_said() {
     let link = Link::parse("plaetze:MES-3104/M05").unwrap();
     link.open(&mut desk.state).unwrap();
     desk.act(Action::Wake);
-    assert_eq!(desk.state.toast.as_ref().unwrap().text, "„MES-3104 M05“ steht nicht in Plätze.");
+    assert_eq!(desk.state.toast().unwrap().text, "„MES-3104 M05“ steht nicht in Plätze.");
     assert_eq!(desk.state.seeking, None);
 }
 
@@ -212,7 +212,7 @@ fn links_people_write_are_read() {
 fn errors_in_links_name_what_is_allowed() {
     let says = |view: &str| {
         let desk = Desk::live_with(Options { start_view: Some(view.into()), ..options() }, (120, 40));
-        desk.state.toast.map(|toast| toast.text).unwrap_or_default()
+        desk.state.toast().map(|toast| toast.text.clone()).unwrap_or_default()
     };
     let all: Vec<String> = [
         "mond",

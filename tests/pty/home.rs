@@ -27,6 +27,9 @@ impl Home {
         let settings = home.path(".config/ilc-desk");
         std::fs::create_dir_all(&settings).unwrap();
         std::fs::create_dir(home.path("tmp")).unwrap();
+        // Somebody who has seen the tour.
+        std::fs::create_dir_all(home.path(".local/state/ilc-desk")).unwrap();
+        std::fs::write(home.path(".local/state/ilc-desk/tour"), "").unwrap();
         std::fs::write(settings.join("config.toml"), format!("[client]\nrefresh_secs = {refresh_secs}\n")).unwrap();
         home
     }

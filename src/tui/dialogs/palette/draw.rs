@@ -11,7 +11,7 @@ use crate::{
     client::Connection,
     tui::{
         State,
-        dialogs::{centred, hint},
+        dialogs::{Modal as _, centred, keys},
         format,
         fuzzy::{self, Query},
         theme::Role,
@@ -31,8 +31,6 @@ const SIZE: (u16, u16) = (104, 22);
 const AROUND: u16 = 5;
 /// Columns of the cursor.
 const GUTTER: u16 = 2;
-/// Below this width only the key nobody guesses is named.
-const NARROW: u16 = 60;
 /// Hits read out in one go.
 const SPOKEN: usize = 30;
 
@@ -75,9 +73,7 @@ pub fn draw(palette: &Palette, paint: &mut Paint<'_>, state: &State, window: Rec
         );
     }
     let foot = Rect { y: inside.bottom() - 1, height: 1, ..inside };
-    let other = if palette.mode == Mode::Commands { "überall suchen" } else { "Befehle zuerst" };
-    let keys: &[_] = if foot.width < NARROW { &[("Tab", other)] } else { &[("↵", "los"), ("Tab", other), ("Esc", "zurück")] };
-    paint.right(foot, &hint(keys));
+    keys::hint(paint, foot, state, palette.sheet(), true);
     let below = Rect { x: inside.x + GUTTER, y: inside.y + 1, width: inside.width.saturating_sub(GUTTER), height: 1 };
     paint.chunks_cut(below, &status(palette, state));
 }
@@ -152,7 +148,11 @@ fn status(palette: &Palette, state: &State) -> Line {
     };
     let (coming, failed) = (missing(true), missing(false));
     if !coming.is_empty() {
-        let text = if state.connection == Connection::Live { format!("{coming} werden geladen …") } else { format!("{coming} fehlen: noch keine Verbindung") };
+        let text = if state.connection == Connection::Live {
+            format!("{coming} werden geladen …")
+        } else {
+            format!("{coming} fehlen: noch keine Verbindung")
+        };
         line.push(seg(Role::Warn, format!(" · {text}")));
     }
     if !failed.is_empty() {

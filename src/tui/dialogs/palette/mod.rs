@@ -10,7 +10,11 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, Modal, themes};
+use super::{
+    Dialog, Modal,
+    keys::{self, Sheet},
+    sheets, themes,
+};
 use crate::tui::{
     Effect, State,
     data::Resource,
@@ -119,8 +123,10 @@ fn choose(state: &mut State, found: &Found) -> Vec<Effect> {
 }
 
 impl Modal for Palette {
+    const SHEETS: &'static [Sheet] = &[sheets::PALETTE];
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        let page = isize::try_from(draw::rows(state.size)).unwrap_or(1);
+        let page = usize::from(draw::rows(state.size));
         match key.code {
             KeyCode::Esc => return Vec::new(),
             KeyCode::Enter if key.is_repeat() => {}
@@ -134,13 +140,11 @@ impl Modal for Palette {
                 self = Self { input: self.input, ..Self::new(state, mode) };
                 self.search(state);
             }
-            KeyCode::Up => self.step(-1),
-            KeyCode::Down => self.step(1),
-            KeyCode::PageUp => self.step(-page),
-            KeyCode::PageDown => self.step(page),
             _ => {
                 let before = self.input.value().to_owned();
-                if input::edit(&mut self.input, key) && self.input.value() != before {
+                if !input::edit(&mut self.input, key) {
+                    self.step(keys::step(state, key, page).unwrap_or(0));
+                } else if self.input.value() != before {
                     self.cursor = 0;
                     self.search(state);
                 }
