@@ -73,6 +73,9 @@ pub struct DashboardArgs {
     /// Nur ASCII-Zeichen (von selbst, wo die Codierung nicht UTF-8 ist)
     #[arg(long)]
     pub ascii: bool,
+    /// Rundgang zeigen, auch wenn er schon gezeigt wurde (in der Demo kommt er nur so)
+    #[arg(long)]
+    pub tour: bool,
     /// Die Ansicht als Text ausgeben und enden (für Vorleseprogramme)
     #[arg(long)]
     pub plain: bool,

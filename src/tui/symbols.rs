@@ -13,6 +13,8 @@ pub const CURSOR: char = '▶';
 pub const MARKED: char = '✓';
 /// A value that rose, fell, became another.
 pub const CHANGES: [char; 3] = ['↑', '↓', '≠'];
+/// Something under way, one sign a second.
+pub const TURNING: [char; 4] = ['◐', '◓', '◑', '◒'];
 /// Cut off here.
 pub const ELLIPSIS: char = '…';
 
@@ -40,6 +42,10 @@ const STAND_INS: &[(&str, char)] = &[
     ("▌▋▊▉█▇", '#'),
     ("↑▲", '^'),
     ("↓▼", 'v'),
+    ("◐", '-'),
+    ("◓", '\\'),
+    ("◑", '|'),
+    ("◒", '/'),
     ("≠", '#'),
     ("≈…", '~'),
     ("≥", '>'),
