@@ -125,6 +125,6 @@ fn keymap(context: &Context) -> (Keymap, Vec<String>) {
         tracing::warn!(line = problem.line, "keymap.toml: a line does not hold");
     }
     let say =
-        |problem: &Problem| format!("{}, Zeile {}: {}; dort gilt die übliche Taste", own.display(), problem.line, problem.text);
+        |problem: &Problem| format!("{}, Zeile {}: {}; diese Zeile gilt nicht", own.display(), problem.line, problem.text);
     (keymap, problems.iter().map(say).collect())
 }
