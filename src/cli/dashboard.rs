@@ -88,7 +88,7 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
         theme: Theme::load(theme, Some(&themes), depth).map_err(anyhow::Error::msg)?,
         themes: Gallery::load(Some(&themes), depth),
         no_colours: surroundings.why_no_colours(),
-        ascii: args.ascii || config.display.ascii,
+        ascii: args.ascii || config.display.ascii || (std::io::stdout().is_terminal() && surroundings.wants_ascii()),
         keymap,
         notices,
         log_file: None,

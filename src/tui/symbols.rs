@@ -82,8 +82,10 @@ pub fn to_ascii(buf: &mut Buffer) {
             // „≥ 1“ becomes „>=1“; a bare „>“ would say something else.
             cell.set_symbol("=");
         } else if !cell.symbol().is_ascii() {
-            let plain: String = cell.symbol().chars().map(ascii).collect();
-            cell.set_symbol(&plain);
+            // Letters keep their marks; of anything else one sign is left.
+            if let Some(sign) = cell.symbol().chars().next().filter(|c| !c.is_alphanumeric()) {
+                cell.set_char(ascii(sign));
+            }
         }
         before_was_or_equal = is_or_equal;
     }

@@ -170,6 +170,9 @@ impl Compose {
         rows.next();
         let left = Rect { y: row.y + 2, height: area.bottom().saturating_sub(row.y + 2), ..area };
         let lines = body(text, self.texts.contains_key(&at), self.mail().is_some_and(|m| m.has_invitation), left.width);
+        if self.focus == Focus::Text {
+            paint.focus(left.as_position());
+        }
         let last = lines.len().saturating_sub(usize::from(left.height));
         for (row, line) in left.rows().zip(lines.iter().skip(self.offset.min(last))) {
             paint.chunks_cut(row, line);

@@ -85,7 +85,16 @@ impl Modal for Resolve {
             let (mark, role) = if i == self.cursor { ("▶ ", Role::ButtonFocus) } else { ("  ", Role::Text) };
             vec![seg(Role::Text, mark), seg(role, format!(" {text} "))]
         });
-        let lines = body.into_iter().map(|l| vec![seg(Role::Text, l)]).chain([Vec::new()]).chain(choices);
+        // In a small window the question gives way, never an answer.
+        let room = usize::from(inside.height).saturating_sub(CHOICES.len() + 1);
+        let cut = body.len() > room;
+        let body = body.into_iter().take(room).enumerate().map(|(i, mut line)| {
+            if cut && i + 1 == room {
+                line.push_str(" …");
+            }
+            vec![seg(Role::Text, line)]
+        });
+        let lines = body.chain([Vec::new()]).chain(choices);
         for (row, line) in inside.rows().zip(lines) {
             paint.chunks_cut(row, &line);
         }

@@ -21,7 +21,7 @@ use crate::tui::{
 };
 
 /// Width, for two columns of roles.
-const WIDTH: u16 = 66;
+const WIDTH: u16 = 68;
 /// Themes shown at once.
 const LIST: u16 = 7;
 
@@ -64,7 +64,7 @@ impl ThemeChoice {
 
     fn keep(self, state: &mut State) {
         let Some(theme) = self.theme(state).cloned() else { return };
-        state.say(format!("Farbschema „{0}“. Auf Dauer: unter [display] in config.toml theme = \"{0}\"", theme.name()));
+        state.say(format!("Farbschema „{0}“. Auf Dauer: theme = \"{0}\" unter [display]", theme.name()));
         state.theme = theme;
     }
 
@@ -89,7 +89,7 @@ impl ThemeChoice {
 
     fn permanent(self, state: &State) -> String {
         let name = self.theme(state).map(Theme::name).unwrap_or_default();
-        format!("Auf Dauer: unter [display] in config.toml  theme = \"{name}\"")
+        format!("Auf Dauer: theme = \"{name}\" unter [display] in config.toml")
     }
 }
 
@@ -135,8 +135,8 @@ impl Modal for ThemeChoice {
     }
 
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        let list = self.list(state);
-        let rows = u16::try_from(list.len()).unwrap_or(LIST).min(LIST);
+        let entries = self.list(state);
+        let rows = u16::try_from(entries.len()).unwrap_or(LIST).min(LIST);
         let inner = WIDTH.min(window.width).saturating_sub(4);
         let complaints = Self::complaints(state, inner);
         let said = u16::try_from(complaints.len()).unwrap_or(u16::MAX).min(4);
@@ -156,9 +156,9 @@ impl Modal for ThemeChoice {
         ])
         .areas(inside);
         let room = usize::from(themes.height);
-        let cursor = self.cursor.min(list.len().saturating_sub(1));
+        let cursor = self.cursor.min(entries.len().saturating_sub(1));
         let first = (cursor + 1).saturating_sub(room);
-        for (row, (at, line)) in themes.rows().zip(list.iter().enumerate().skip(first)) {
+        for (row, (at, line)) in themes.rows().zip(entries.iter().enumerate().skip(first)) {
             let name = state.options.themes.themes.get(at).map(Theme::name).unwrap_or_default();
             paint.spot(row, Target::Item(at), name);
             paint.chunks_cut(row, line);
