@@ -143,7 +143,6 @@ fn keymap(context: &Context) -> (Keymap, Vec<String>) {
     for problem in &problems {
         tracing::warn!(line = problem.line, "keymap.toml: a line does not hold");
     }
-    let say =
-        |problem: &Problem| format!("{}, Zeile {}: {}; dort gilt die übliche Taste", own.display(), problem.line, problem.text);
+    let say = |problem: &Problem| format!("{}, Zeile {}: {}; diese Zeile gilt nicht", own.display(), problem.line, problem.text);
     (keymap, problems.iter().map(say).collect())
 }

@@ -8,7 +8,8 @@ fn filter_sort_help_and_palette() {
         let home = Home::new(1);
         let mut terminal = Terminal::start(home.demo(), size);
         step(&mut terminal, "", "Handlungsbedarf");
-        step(&mut terminal, "2", "Altona");
+        step(&mut terminal, "2", "heute besetzt");
+        step(&mut terminal, "", "Altona");
         step(&mut terminal, "/harburg", " von 1");
         terminal.wait_gone("Altona");
         terminal.press("\r");
