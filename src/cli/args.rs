@@ -57,6 +57,7 @@ pub struct Global {
 /// Options of the dashboard.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Oberfläche")]
+#[expect(clippy::struct_excessive_bools, reason = "one per switch of the command line")]
 pub struct DashboardArgs {
     /// Ansicht zu Beginn: heute, agh, plaetze, kontingente, post, monitoring, protokoll, guete
     #[arg(long, value_name = "ANSICHT")]

@@ -22,7 +22,7 @@ pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
     let mut options = options(&context, &args, false)?;
     options.log_file = Some(logging::file(&context.paths.state_dir));
     let backend = async move { connect(&context).await.map_err(|error| format!("{error:#}")) };
-    show(options, &args, backend).await
+    Box::pin(show(options, &args, backend)).await
 }
 
 /// Runs the dashboard, or prints its first view.

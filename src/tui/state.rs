@@ -144,7 +144,9 @@ impl State {
         };
         let notices = state.options.notices.clone();
         let (many, key) = (notices.len(), state.options.keymap.shown(super::Command::Messages));
-        notices.into_iter().for_each(|notice| state.say_error(notice));
+        for notice in notices {
+            state.say_error(notice);
+        }
         if many > 1 {
             state.say_error(format!("{many} Angaben stimmen nicht; {key} zeigt alle Meldungen noch einmal."));
         }

@@ -80,6 +80,10 @@ impl DialogKey {
                 let keys: Vec<String> = raw.iter().filter_map(|r| Key::parse(r).ok()).map(|k| k.to_string()).collect();
                 keys.join(" ")
             }
+            Press::Bound([command]) => {
+                let usable = keymap.keys(*command).iter().filter(|key| !(typing && key.is_letter()));
+                usable.map(ToString::to_string).collect::<Vec<_>>().join(" ")
+            }
             Press::Bound(commands) => {
                 let keys: Vec<String> =
                     commands.iter().filter_map(|c| bound(keymap, *c, typing)).map(|k| k.to_string()).collect();
@@ -238,9 +242,13 @@ pub fn markdown(keymap: &Keymap, out: &mut String) {
         };
         let _ = writeln!(out, "| {} | {} |", keys.join(" "), key.tooltip);
     };
-    sheets::ALWAYS.iter().for_each(|key| row(out, key));
+    for key in sheets::ALWAYS {
+        row(out, key);
+    }
     for sheet in Dialog::sheets() {
         let _ = write!(out, "\n### {}\n\n| Taste | Wirkung |\n|---|---|\n", sheet.title);
-        sheet.keys.iter().for_each(|key| row(out, key));
+        for key in sheet.keys {
+            row(out, key);
+        }
     }
 }

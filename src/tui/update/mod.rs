@@ -168,8 +168,8 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     }
     if let Some(dialog) = state.dialogs.last() {
         let (asked, letter) = (Key::from(key), Key::from(key).is_letter());
-        let own = matches!(dialog, Dialog::Help(_) | Dialog::Keys(_));
-        if !own && !(letter && dialog.is_typing()) && state.options.keymap.keys(Command::Help).contains(&asked) {
+        let takes_it = matches!(dialog, Dialog::Help(_) | Dialog::Keys(_)) || (letter && dialog.is_typing());
+        if !takes_it && state.options.keymap.keys(Command::Help).contains(&asked) {
             let help = KeyHelp::of(dialog);
             state.dialogs.push(Dialog::Keys(help));
             return Vec::new();
