@@ -73,9 +73,12 @@ pub struct DashboardArgs {
     /// Nur ASCII-Zeichen
     #[arg(long)]
     pub ascii: bool,
-    /// Die Ansicht als Text ausgeben und enden (für Vorleseprogramme)
+    /// Zeilenweise arbeiten, für Vorleseprogramme; in einer Pipe: die Ansicht als Text ausgeben
     #[arg(long)]
     pub plain: bool,
+    /// Mit --plain: Befehle aus dieser Datei ausführen („-“: von der Standardeingabe) und enden
+    #[arg(long, value_name = "DATEI", requires = "plain")]
+    pub commands: Option<PathBuf>,
     /// Die Ansicht als Textbild ausgeben und enden, z. B. 120x40
     #[arg(long, value_name = "BREITExHÖHE", value_parser = size, conflicts_with = "plain")]
     pub picture: Option<(u16, u16)>,
@@ -87,6 +90,8 @@ pub struct DashboardArgs {
 pub enum Command {
     /// Oberfläche mit einem erfundenen Desk zum Ausprobieren
     Demo(DashboardArgs),
+    /// Eine Ansicht als Text ausgeben, Zeile für Zeile
+    Show(ShowArgs),
     /// REST-Backend allein
     Serve(ServeArgs),
     /// Exporte einlesen (CSV, XLSX; Dateien oder Ordner)
@@ -133,6 +138,20 @@ pub struct FormatArgs {
     /// Form der Ausgabe
     #[arg(long, value_enum, default_value_t, value_name = "FORM")]
     pub format: Format,
+}
+
+/// `show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// heute, agh, agh/NUMMER, plaetze, kontingente, kontingente/INSTRUMENT, post, post/NUMMER, monitoring, protokoll, guete; mit Filter: agh?filter=WÖRTER
+    #[arg(value_name = "ANSICHT")]
+    pub view: String,
+    /// Nur dieses Team: X911, X915, beide
+    #[arg(long, value_name = "TEAM")]
+    pub team: Option<String>,
+    /// Nach dieser Spalte sortieren, z. B. besetzt
+    #[arg(long, value_name = "SPALTE")]
+    pub sort: Option<String>,
 }
 
 /// `serve`.

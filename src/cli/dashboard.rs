@@ -3,7 +3,8 @@
 use std::{
     future::Future,
     io::{IsTerminal, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
+    time::Duration,
 };
 
 use anyhow::{Context as _, ensure};
@@ -14,43 +15,97 @@ use crate::{
     client::ApiClient,
     config::TeamChoice,
     domain::Team,
-    tui::{self, Keymap, Options, TeamFilter, Theme},
+    tui::{self, Keymap, Options, Source, TeamFilter, Theme, Wanted},
 };
 
 pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
     let options = options(&context, &args, false)?;
     logging::to_file(&context.paths.state_dir, context.verbose);
-    let backend = async move { connect(&context).await.map_err(|error| format!("{error:#}")) };
+    let asked = args.clone();
+    let backend = async move { connect(&context, &asked).await.map_err(|error| format!("{error:#}")) };
     show(options, &args, backend).await
 }
 
-/// Runs the dashboard, or prints its first view.
+/// Runs the dashboard: on the screen, line by line, or only its first view.
 pub async fn show(
     options: Options,
     args: &DashboardArgs,
     backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
 ) -> anyhow::Result<()> {
-    if args.plain || args.picture.is_some() {
-        let text = match args.picture {
-            Some((width, height)) => tui::picture(&mut tui::settle(options, backend, Utc::now()).await?, width, height),
-            None => tui::print_plain(options, backend).await?,
-        };
-        return super::output::until_closed(writeln!(std::io::stdout().lock(), "{}", text.trim_end()).map_err(Into::into));
+    let print = |text: String| {
+        super::output::until_closed(writeln!(std::io::stdout().lock(), "{}", text.trim_end()).map_err(Into::into))
+    };
+    match way(args) {
+        Way::Picture(width, height) => {
+            print(tui::picture(&mut tui::settle(options, backend, Utc::now()).await?, width, height))
+        }
+        Way::Once => print(tui::print_plain(options, backend, &Wanted::default()).await?),
+        Way::Lines => {
+            let source = match &args.commands {
+                Some(path) if path.as_os_str() == "-" => Source::Piped,
+                Some(path) => Source::Script(read_commands(path)?),
+                None => Source::Person,
+            };
+            tui::run_lines(options, backend, source).await
+        }
+        Way::Screen => {
+            ensure!(
+                is_terminal(),
+                "die Oberfläche braucht ein Terminal; ohne eines helfen „ilc-desk show heute“, „ilc-desk forecast“, „ilc-desk places“, „ilc-desk monitoring“ oder „ilc-desk --plain --commands DATEI“"
+            );
+            tui::run(options, backend).await
+        }
     }
-    ensure!(
-        std::io::stdin().is_terminal() && std::io::stdout().is_terminal(),
-        "die Oberfläche braucht ein Terminal; ohne eines helfen „ilc-desk forecast“, „ilc-desk places“, „ilc-desk monitoring“ oder „ilc-desk --plain“"
-    );
-    tui::run(options, backend).await
 }
 
-/// A client for the shared server if one is named, else for a backend in this process.
-async fn connect(context: &Context) -> anyhow::Result<ApiClient> {
+/// How the dashboard is shown.
+enum Way {
+    Screen,
+    Lines,
+    Once,
+    Picture(u16, u16),
+}
+
+fn way(args: &DashboardArgs) -> Way {
+    // A terminal that can only write lines gets lines.
+    let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
+    match args.picture {
+        Some((width, height)) => Way::Picture(width, height),
+        None if args.commands.is_some() => Way::Lines,
+        None if is_terminal() && (args.plain || dumb) => Way::Lines,
+        None if args.plain => Way::Once,
+        None => Way::Screen,
+    }
+}
+
+fn is_terminal() -> bool {
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+}
+
+/// How long the first view may wait for the forecast.
+pub fn patience(args: &DashboardArgs) -> Duration {
+    if matches!(way(args), Way::Screen) { embedded::A_MOMENT } else { embedded::A_WHILE }
+}
+
+/// The command lines of a file.
+fn read_commands(path: &Path) -> anyhow::Result<Vec<String>> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("Die Befehle in {} sind nicht lesbar", path.display()))?;
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
+/// A client for the shared server if one is named, else for a backend in this process. Who only
+/// looks once can do so beside the backend the database belongs to.
+async fn connect(context: &Context, args: &DashboardArgs) -> anyhow::Result<ApiClient> {
+    if matches!(way(args), Way::Once)
+        && let Ok(client) = super::show::connect(context).await
+    {
+        return Ok(client);
+    }
     if let Some(url) = context.server() {
         return Ok(ApiClient::new(url, context.token()?)?);
     }
     let backend = embedded::start(context, &context.database()?, context.post(None)?).await?;
-    backend.first_forecast(context).await;
+    backend.first_forecast(context, patience(args)).await;
     Ok(backend.client)
 }
 

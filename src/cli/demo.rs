@@ -1,6 +1,8 @@
 //! `ilc-desk demo`: the dashboard on a made-up desk in a temporary database. Nothing outside it
 //! is touched, no mail leaves.
 
+use std::time::Duration;
+
 use anyhow::Context as _;
 
 use super::{args::DashboardArgs, context::Context, dashboard, embedded};
@@ -20,11 +22,12 @@ pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
     options.export_folder = folder.path().to_owned();
     options.publish_folder = folder.path().join("intranet");
     let path = folder.path().to_owned();
-    let backend = async move { start(&context, &path).await.map_err(|error| format!("{error:#}")) };
+    let patience = dashboard::patience(&args);
+    let backend = async move { start(&context, &path, patience).await.map_err(|error| format!("{error:#}")) };
     dashboard::show(options, &args, backend).await
 }
 
-async fn start(context: &Context, folder: &std::path::Path) -> anyhow::Result<ApiClient> {
+async fn start(context: &Context, folder: &std::path::Path, patience: Duration) -> anyhow::Result<ApiClient> {
     let today = context.today();
     let desk = tokio::task::spawn_blocking(move || demo::generate(SEED, 1, today)).await?;
     let backend = embedded::start(context, &folder.join("demo.db"), context.post(Some(&folder.join("postausgang")))?).await?;
@@ -46,6 +49,6 @@ async fn start(context: &Context, folder: &std::path::Path) -> anyhow::Result<Ap
         };
         backend.app.store.import(desk.files(morning), &backend.app.columns, options, |_| {}).await?;
     }
-    backend.first_forecast(context).await;
+    backend.first_forecast(context, patience).await;
     Ok(backend.client)
 }

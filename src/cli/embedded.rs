@@ -13,8 +13,10 @@ use crate::{
     store::{Access, Role, Store, random_token},
 };
 
-/// Longest wait for the first forecast.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// Longest wait for the first forecast where somebody looks at a screen that changes by itself.
+pub const A_MOMENT: Duration = Duration::from_secs(2);
+/// The same where what is printed once must be whole.
+pub const A_WHILE: Duration = Duration::from_mins(1);
 
 /// A running embedded backend.
 pub struct Embedded {
@@ -27,9 +29,9 @@ pub struct Embedded {
 impl Embedded {
     /// Waits a moment for the first forecast, so that the first numbers shown are not replaced
     /// at once. A large desk does not hold the screen up.
-    pub async fn first_forecast(&self, context: &Context) {
+    pub async fn first_forecast(&self, context: &Context, patience: Duration) {
         let mut forecasts = self.app.forecasts.clone();
-        let _ = tokio::time::timeout(PATIENCE, forecasts.ready(&self.app.store, context.today())).await;
+        let _ = tokio::time::timeout(patience, forecasts.ready(&self.app.store, context.today())).await;
     }
 }
 
@@ -43,7 +45,16 @@ pub async fn start(context: &Context, database: &Path, post: Arc<Post>) -> anyho
 
 /// The same for a command that ends soon: nothing is sent unless it says so.
 pub async fn without_dispatch(context: &Context, database: &Path, post: Arc<Post>) -> anyhow::Result<Embedded> {
-    let store = Arc::new(Store::open(database, Access::Write).await?);
+    over(context, Store::open(database, Access::Write).await?, post).await
+}
+
+/// The same to look and nothing else: works beside the backend the database belongs to.
+pub async fn for_reading(context: &Context, database: &Path, post: Arc<Post>) -> anyhow::Result<Embedded> {
+    over(context, Store::open(database, Access::Read).await?, post).await
+}
+
+async fn over(context: &Context, store: Store, post: Arc<Post>) -> anyhow::Result<Embedded> {
+    let store = Arc::new(store);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let token = random_token();

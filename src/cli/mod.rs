@@ -22,6 +22,7 @@ mod places;
 mod progress;
 mod publish;
 mod serve;
+mod show;
 mod signals;
 mod token;
 mod usage;
@@ -58,6 +59,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         match cli.command {
             None => dashboard::run(context, cli.dashboard).await,
             Some(Command::Demo(args)) => Box::pin(demo::run(context, args)).await,
+            Some(Command::Show(args)) => Box::pin(show::run(context, args)).await,
             Some(Command::Serve(args)) => serve::run(context, args).await,
             Some(Command::Import(args)) => import::run(context, args).await,
             Some(Command::Places(args)) => places::run(context, args).await,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 
-use super::{Command, data::Payload, data::Resource, dialogs::set_aside::Outcome, export::Sheet};
+use super::{Command, data::Payload, data::Resource, dialogs::set_aside::Outcome, export::Sheet, widgets::spot::Target};
 use crate::{
     api::{
         contingents::{
@@ -33,8 +33,10 @@ pub enum Action {
     Mouse(MouseEvent),
     /// The terminal has a new size.
     Resize(u16, u16),
-    /// A command, from the palette or from a test.
+    /// A command, from the palette, the line mode or a test.
     Run(Command),
+    /// Something named instead of gone to step by step: by the line mode, by a link.
+    Point(Pointed),
     /// The time asked for by [`super::State::next_wake`] has come.
     Wake,
     /// The backend can be asked now, or will never be.
@@ -112,6 +114,23 @@ pub enum Action {
     },
     /// The terminal or the system wants us gone.
     Terminate,
+}
+
+/// What is pointed at without keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pointed {
+    /// A row of the list with the focus, from 0.
+    Row(usize),
+    /// A column of it, to sort by; a second time turns the order round.
+    Column(usize),
+    /// Start and OE of the Kontingente, by index in their pot.
+    Cell(usize, usize),
+    /// A pot of the Kontingente, by index.
+    Pot(usize),
+    /// Something on the top dialog, to be pressed.
+    Press(Target),
+    /// Something on the top dialog, to have the focus.
+    Focus(Target),
 }
 
 /// Something to be done outside.

@@ -54,6 +54,10 @@ impl Modal for FilterInput {
         Vec::new()
     }
 
+    fn paste(&mut self, text: &str) {
+        input::paste(&mut self.input, text);
+    }
+
     fn draw(&self, paint: &mut Paint<'_>, state: &State, _window: Rect) {
         let footer = layout::areas(state).footer;
         let table = state.table_of(self.table);

@@ -104,6 +104,13 @@ pub fn sections(state: &State) -> Vec<Section> {
     ]
 }
 
+/// The line of the start under the cursor.
+pub fn selected_start(state: &State) -> Option<String> {
+    let work = state.contingents.work()?;
+    let (m, _) = work.cell()?;
+    Some(start_line(work, work.pot.as_ref()?, m))
+}
+
 /// One start: free places, then who gets what.
 pub fn start_line(work: &Work, pot: &Pot, m: usize) -> String {
     let row = &pot.rows[m];

@@ -7,6 +7,8 @@ mod post;
 pub mod table;
 pub mod words;
 
+pub use table::Extent;
+
 use super::{Screen, State, TableId, screens, status};
 
 /// A list of the view.
@@ -34,7 +36,7 @@ pub struct View {
 }
 
 /// What the state shows, without dialogs.
-pub fn view(state: &State) -> View {
+pub fn view(state: &State, extent: Extent) -> View {
     let mut view = View { head: head(state), ..View::default() };
     if let Some((heading, text)) = status::instead_of_data(state) {
         view.lead.push(words::spoken(&heading));
@@ -52,7 +54,7 @@ pub fn view(state: &State) -> View {
     view.sections.extend(state.screen.tables(state.team).iter().map(|id| Section {
         title: table::title(state, *id),
         table: Some(*id),
-        rows: table::rows(state, *id),
+        rows: table::rows(state, *id, extent),
     }));
     if state.screen == Screen::Accuracy {
         let rows = screens::accuracy::words::LEGEND.iter().flat_map(|line| line.split(". ")).map(words::spoken).collect();
@@ -118,7 +120,7 @@ pub fn name(state: &State) -> String {
 
 /// Everything at once: the view, every row of it, dialogs, what was last said.
 pub fn plain(state: &State) -> String {
-    let view = view(state);
+    let view = view(state, Extent::Whole);
     let mut out = view.head;
     out.extend(view.lead);
     for section in view.sections {

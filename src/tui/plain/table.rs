@@ -46,17 +46,29 @@ fn order_words(table: &Table) -> Option<String> {
     Some(format!("sortiert nach {head}, {}", if falling { "das Größte zuerst" } else { "aufsteigend" }))
 }
 
+/// How much of a row is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Every column.
+    Whole,
+    /// Without what a narrow screen leaves out first; the rest is told of the row that is selected.
+    Brief,
+}
+
+/// Columns of a higher rank are left out of a brief row.
+const BRIEF_RANK: u8 = 4;
+
 /// Every row in words; where there is none, why.
-pub fn rows(state: &State, id: TableId) -> Vec<String> {
+pub fn rows(state: &State, id: TableId, extent: Extent) -> Vec<String> {
     let rows = &state.table_of(id).view.rows;
     if rows.is_empty() {
         return vec![words::spoken(&empty_reason(state, id).1)];
     }
-    (0..rows.len()).filter_map(|at| row(state, id, at)).collect()
+    (0..rows.len()).filter_map(|at| row(state, id, at, extent)).collect()
 }
 
 /// One row in words, with its number.
-pub fn row(state: &State, id: TableId, at: usize) -> Option<String> {
+pub fn row(state: &State, id: TableId, at: usize, extent: Extent) -> Option<String> {
     let table = state.table_of(id);
     let row = table.view.rows.get(at)?;
     let mut flags = String::new();
@@ -71,17 +83,18 @@ pub fn row(state: &State, id: TableId, at: usize) -> Option<String> {
         APART => flags.push_str("zurückgestellt, "),
         _ => {}
     }
-    Some(format!("{}. {flags}{}", at + 1, content(table, id, row)))
+    Some(format!("{}. {flags}{}", at + 1, content(table, id, row, extent)))
 }
 
 /// The row without number and marks.
-fn content(table: &Table, id: TableId, row: &Row) -> String {
+fn content(table: &Table, id: TableId, row: &Row, extent: Extent) -> String {
     let (about, first) = order(id);
     let columns = &table.view.columns;
-    let place = |title: &&str| columns.iter().position(|column| *title == &column.title);
+    let place = |title: &&'static str| columns.iter().position(|column| column.title == *title);
     let about: Vec<usize> = about.iter().filter_map(|title| place(title)).collect();
     let first: Vec<usize> = first.iter().filter_map(|title| place(title)).filter(|at| !about.contains(at)).collect();
-    let rest = (0..columns.len()).filter(|at| !about.contains(at) && !first.contains(at));
+    let told = |at: &usize| extent == Extent::Whole || columns[*at].rank <= BRIEF_RANK;
+    let rest = (0..columns.len()).filter(|at| !about.contains(at) && !first.contains(at)).filter(told);
     let cell = |at: usize| row.cells.get(at).and_then(value);
     let name: Vec<String> = about.iter().filter_map(|at| cell(*at)).collect();
     let told = first.iter().copied().chain(rest).filter_map(|at| {

@@ -10,6 +10,10 @@ use crate::{
 
 /// What is replaced as a whole, longest first where one holds another.
 const PHRASES: &[(&str, &str)] = &[
+    ("[✓] ", "immer dabei: "),
+    ("[x] ", "angekreuzt: "),
+    ("[ ] ", "nicht angekreuzt: "),
+    ("[!] ", "gesperrt: "),
     ("P(frei ≥ 1) in 4 Wo.", "Wahrscheinlichkeit eines freien Platzes in 4 Wochen"),
     ("P(frei ≥ 1)", "Wahrscheinlichkeit eines freien Platzes"),
     ("OE×Instrument", "OE und Instrument"),
@@ -56,8 +60,14 @@ pub fn spoken(text: &str) -> String {
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `2–6` is `2 bis 6`.
+/// `2–6` is `2 bis 6`, `[2–6]` is `zwischen 2 und 6`.
 fn ranges(text: &str) -> String {
+    if let Some((before, rest)) = text.split_once(" [")
+        && let Some((inside, after)) = rest.split_once(']')
+        && let Some((low, high)) = inside.split_once('–')
+    {
+        return format!("{}, zwischen {low} und {high}{}", ranges(before), ranges(after));
+    }
     let chars: Vec<char> = text.chars().collect();
     let digit = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit);
     let mut out = String::with_capacity(text.len());
@@ -77,7 +87,22 @@ fn ranges(text: &str) -> String {
 /// A line of the screen as sentences: one per part, bars left out.
 pub fn sentences(line: &[Seg]) -> Vec<String> {
     let text: String = line.iter().filter(|seg| seg.role != Role::Bar).map(|seg| seg.text.as_str()).collect();
-    text.split(" · ").map(labelled).filter(|part| !part.is_empty()).collect()
+    parts(&text).iter().map(|part| labelled(part)).filter(|part| !part.is_empty()).collect()
+}
+
+/// The parts of a line; brackets stay whole.
+fn parts(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for part in text.split(" · ") {
+        match out.last_mut().filter(|last| last.matches('(').count() > last.matches(')').count()) {
+            Some(open) => {
+                open.push_str(", ");
+                open.push_str(part);
+            }
+            None => out.push(part.to_owned()),
+        }
+    }
+    out
 }
 
 /// A name set apart from its numbers by space gets a colon.
@@ -141,7 +166,7 @@ mod tests {
     #[test]
     fn signs_become_words() {
         for (shown, heard) in [
-            ("in 4 Wochen ≈ 1.244 [1.222–1.269]", "in 4 Wochen etwa 1.244 [1.222 bis 1.269]"),
+            ("in 4 Wochen ≈ 1.244 [1.222–1.269]", "in 4 Wochen etwa 1.244, zwischen 1.222 und 1.269"),
             ("71× OE hinter der Erwartung", "71 mal OE hinter der Erwartung"),
             ("! keine MB benannt", "Achtung: keine MB benannt"),
             ("P(frei ≥ 1) in 4 Wo. >99 %", "Wahrscheinlichkeit eines freien Platzes in 4 Wochen über 99 %"),
@@ -162,8 +187,8 @@ mod tests {
             seg(Role::Dim, "AGH        "),
             seg(Role::Strong, "7 von 12 Plätzen"),
             seg(Role::Bar, "  ▇▇▆"),
-            seg(Role::Text, " · 3 AGH"),
+            seg(Role::Text, " · 3 AGH (gebucht 2 · heute 1)"),
         ];
-        assert_eq!(sentences(&line), ["AGH: 7 von 12 Plätzen", "3 AGH"]);
+        assert_eq!(sentences(&line), ["AGH: 7 von 12 Plätzen", "3 AGH (gebucht 2, heute 1)"]);
     }
 }

@@ -1,6 +1,7 @@
 //! The heart: what happens to the state when something happens. Synchronous and pure; what has to
 //! be done outside comes back as effects.
 
+mod point;
 mod run;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -29,6 +30,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Run(command) => run_command(state, command),
+        Action::Point(at) => point::at(state, at),
         Action::Wake => {
             state.dirty |= state.connection.countdown_to().is_some() || state.dialogs.iter().any(Dialog::is_counting);
             Vec::new()

@@ -1,0 +1,128 @@
+//! Dialogs by words: everything that can be pointed at has a number and its label; text goes into
+//! the field. Presses exactly what a click or a key would press.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifiers};
+
+use super::{
+    fold::{Found, find, fold},
+    understand::Step,
+};
+use crate::tui::{
+    Action, State,
+    action::Pointed,
+    plain::words,
+    view,
+    widgets::spot::{Spot, Target},
+};
+
+const fn key(code: KeyCode, modifiers: KeyModifiers) -> Action {
+    Action::Key(KeyEvent { code, modifiers, kind: KeyEventKind::Press, state: KeyEventState::NONE })
+}
+
+/// Enter.
+pub const ENTER: Action = key(KeyCode::Enter, KeyModifiers::NONE);
+/// Tab.
+pub const TAB: Action = key(KeyCode::Tab, KeyModifiers::NONE);
+const ESC: Action = key(KeyCode::Esc, KeyModifiers::NONE);
+const TO_END: Action = key(KeyCode::End, KeyModifiers::NONE);
+const CLEAR: Action = key(KeyCode::Char('u'), KeyModifiers::CONTROL);
+
+/// Puts other text into the field with the focus.
+pub fn replace_text(text: &str) -> Vec<Step> {
+    [TO_END, CLEAR, Action::Paste(text.trim().to_owned())].map(Step::InDialog).to_vec()
+}
+
+/// What can be chosen on the top dialog, in the order of its numbers.
+pub fn choices(state: &State) -> Vec<Spot> {
+    if state.dialogs.is_empty() { Vec::new() } else { view::spots(state) }
+}
+
+/// The top dialog in words: what it says, then its choices with their numbers.
+pub fn lines(state: &State) -> Vec<String> {
+    let Some(dialog) = state.dialogs.last() else { return Vec::new() };
+    let mut out: Vec<String> =
+        dialog.lines(state).iter().flat_map(|line| line.lines()).map(words::spoken).filter(|line| !line.is_empty()).collect();
+    let choices = choices(state);
+    if !choices.is_empty() {
+        out.push("Wählen mit Nummer oder Name:".to_owned());
+    }
+    out.extend(choices.iter().enumerate().map(|(at, spot)| format!("{}. {}{}", at + 1, kind(spot.target), label(spot))));
+    if choices.iter().any(|spot| matches!(spot.target, Target::Field(_))) || dialog.is_typing() {
+        out.push("Text geht ins Feld; bei mehreren Feldern davor die Nummer".to_owned());
+    }
+    out
+}
+
+fn kind(target: Target) -> &'static str {
+    match target {
+        Target::Item(_) => "",
+        Target::Field(_) => "Feld ",
+        Target::Button(_) => "Taste ",
+    }
+}
+
+fn label(spot: &Spot) -> String {
+    words::spoken(&spot.label)
+}
+
+/// The steps of a line while a dialog is open.
+///
+/// # Errors
+/// With a German sentence that says what would be understood.
+pub fn understand(state: &State, line: &str) -> Result<Vec<Step>, String> {
+    let choices = choices(state);
+    let fields: Vec<&Spot> = choices.iter().filter(|spot| matches!(spot.target, Target::Field(_))).collect();
+    let typing = state.dialogs.last().is_some_and(super::super::dialogs::Dialog::is_typing);
+    if let Some(text) = line.strip_prefix('=') {
+        return Ok(replace_text(text));
+    }
+    let (first, rest) = line.split_once([' ', ':']).map_or((line, ""), |(first, rest)| (first, rest.trim_start_matches(':').trim()));
+    // Where one thing is asked for, a number is the answer and not a choice.
+    let asks_one = typing && fields.len() <= 1 && !choices.iter().any(|spot| matches!(spot.target, Target::Item(_)));
+    if let Ok(number) = first.parse::<usize>()
+        && !asks_one
+    {
+        let spot = number.checked_sub(1).and_then(|at| choices.get(at));
+        let spot = spot.ok_or_else(|| format!("Eine Nummer {number} gibt es hier nicht; es sind {}.", choices.len()))?;
+        return choose(spot, rest);
+    }
+    let named: Vec<(usize, Vec<String>)> = choices.iter().enumerate().map(|(at, spot)| (at, vec![label(spot)])).collect();
+    if let Found::One(at) = find(line, &named) {
+        return choose(&choices[at], "");
+    }
+    if let (Found::One(at), false) = (find(first, &named), rest.is_empty())
+        && matches!(choices[at].target, Target::Field(_))
+    {
+        return choose(&choices[at], rest);
+    }
+    let buttons: Vec<&Spot> = choices.iter().filter(|spot| matches!(spot.target, Target::Button(_))).collect();
+    match fold(line).as_str() {
+        "ja" if buttons.len() == 2 => return Ok(vec![press(buttons[1].target)]),
+        "nein" | "abbrechen" | "zurueck" | "schliessen" | "esc" => return Ok(vec![Step::InDialog(ESC)]),
+        "eingabe" | "enter" | "ok" => return Ok(vec![Step::InDialog(ENTER)]),
+        "tab" => return Ok(vec![Step::InDialog(TAB)]),
+        _ => {}
+    }
+    if typing && fields.len() <= 1 {
+        let mut steps = replace_text(line);
+        steps.push(Step::InDialog(ENTER));
+        return Ok(steps);
+    }
+    Err(format!("„{line}“ ist hier keine Wahl. „hilfe“ nennt, was geht; „abbrechen“ schließt."))
+}
+
+fn choose(spot: &Spot, text: &str) -> Result<Vec<Step>, String> {
+    match spot.target {
+        Target::Field(_) if !text.is_empty() => {
+            let mut steps = vec![Step::InDialog(Action::Point(Pointed::Focus(spot.target)))];
+            steps.extend(replace_text(text));
+            Ok(steps)
+        }
+        _ if !text.is_empty() => Err(format!("„{}“ nimmt keinen Text.", label(spot))),
+        target => Ok(vec![press(target)]),
+    }
+}
+
+fn press(target: Target) -> Step {
+    Step::InDialog(Action::Point(Pointed::Press(target)))
+}
