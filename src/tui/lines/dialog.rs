@@ -37,18 +37,28 @@ pub fn choices(state: &State) -> Vec<Spot> {
     if state.dialogs.is_empty() { Vec::new() } else { view::spots(state) }
 }
 
-/// The top dialog in words: what it says, then its choices with their numbers.
+/// The top dialog in words: what it says, with the numbers of its choices; those that stand in no
+/// line of it follow.
 pub fn lines(state: &State) -> Vec<String> {
     let Some(dialog) = state.dialogs.last() else { return Vec::new() };
-    let mut out: Vec<String> =
-        dialog.lines(state).iter().flat_map(|line| line.lines()).map(words::spoken).filter(|line| !line.is_empty()).collect();
-    let choices = choices(state);
-    if !choices.is_empty() {
-        out.push("Wählen mit Nummer oder Name:".to_owned());
+    let said = dialog.lines(state);
+    let said = said.iter().flat_map(|line| line.lines()).map(words::spoken).filter(|line| !line.is_empty());
+    let mut out: Vec<(Option<usize>, String)> = said.map(|line| (None, line)).collect();
+    let mut below = Vec::new();
+    for (at, spot) in choices(state).iter().enumerate() {
+        let label = label(spot);
+        let mut free = out.iter_mut().filter(|(number, _)| number.is_none());
+        let stands = matches!(spot.target, Target::Item(_) | Target::Field(_));
+        match free.find(|(_, line)| stands && line.contains(&label)) {
+            Some((number, _)) => *number = Some(at + 1),
+            None => below.push(format!("{}. {}{label}", at + 1, kind(spot.target))),
+        }
     }
-    out.extend(choices.iter().enumerate().map(|(at, spot)| format!("{}. {}{}", at + 1, kind(spot.target), label(spot))));
-    if choices.iter().any(|spot| matches!(spot.target, Target::Field(_))) || dialog.is_typing() {
-        out.push("Text geht ins Feld; bei mehreren Feldern davor die Nummer".to_owned());
+    let numbered = |(number, line): (Option<usize>, String)| number.map_or_else(|| line.clone(), |n| format!("{n}. {line}"));
+    let mut out: Vec<String> = out.into_iter().map(numbered).collect();
+    out.extend(below);
+    if dialog.is_typing() {
+        out.push("Getippter Text geht ins Feld".to_owned());
     }
     out
 }

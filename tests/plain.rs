@@ -1,0 +1,163 @@
+//! The dashboard for those who hear it or have no screen: every view as lines, and the day's work
+//! line by line, on the demo desk, as a process.
+
+mod support;
+
+use std::{
+    io::Write as _,
+    process::{Command, Output, Stdio},
+};
+
+use ilc_desk::tui::{
+    Action, Command as Do, Options, Screen,
+    commands::TABLE,
+    plain,
+    plain::words::{is_drawing, spoken},
+};
+use insta::assert_snapshot;
+use support::{Desk, options};
+
+const SIZE: (u16, u16) = (120, 40);
+
+fn said(keys: &str) -> String {
+    let mut desk = Desk::live(SIZE);
+    desk.keys(keys);
+    plain(&desk.state)
+}
+
+#[test]
+fn every_view_is_read_out() {
+    for (name, keys) in [
+        ("heute", ""),
+        ("agh", "2"),
+        ("agh_detail", "2<down><enter>"),
+        ("plaetze", "3<down><space>"),
+        ("kontingente", "4+"),
+        ("post", "5"),
+        ("monitoring", "6"),
+        ("protokoll", "7"),
+        ("guete", "8"),
+    ] {
+        assert_snapshot!(name, said(keys));
+    }
+}
+
+#[test]
+fn what_stands_instead_of_data_is_read_out() {
+    let mut desk = Desk::new(options(), SIZE);
+    desk.data.empty = true;
+    desk.act(Action::Backend(Ok(())));
+    assert_snapshot!("leer", plain(&desk.state));
+    let mut desk = Desk::new(options(), SIZE);
+    desk.offline = true;
+    desk.act(Action::Backend(Ok(())));
+    assert_snapshot!("offline", plain(&desk.state));
+}
+
+/// A listener hears „·“ as nothing and „▇“ as noise. What people wrote stays as it is.
+#[test]
+fn nothing_is_drawn_in_any_view_after_any_command() {
+    for (_, digit, _) in Screen::TABS {
+        for entry in TABLE.iter().filter(|entry| entry.command != Do::Quit) {
+            let mut desk = Desk::live_with(Options { read_only: digit > '4', ..options() }, SIZE);
+            desk.keys(&digit.to_string());
+            desk.act(Action::Run(entry.command));
+            let text = plain(&desk.state);
+            let drawn: String = text.chars().filter(|c| is_drawing(*c)).collect();
+            assert_eq!(drawn, "", "{digit} {}: {text}", entry.name);
+            assert!(!text.lines().any(|line| line.starts_with(['!', '·', '✓'])), "{digit} {}: {text}", entry.name);
+        }
+    }
+}
+
+#[test]
+fn words_are_said_once_and_stay() {
+    for text in ["! Achtung", "[2–6]", "P(frei ≥ 1) in 4 Wo. 99 %", "≈ 12 · 3×"] {
+        assert_eq!(spoken(&spoken(text)), spoken(text));
+    }
+}
+
+/// The program in a home of its own.
+struct Home(tempfile::TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("ilc-desk"));
+        command
+            .args(args)
+            .args(["--today", "2026-11-24"])
+            .env_clear()
+            .env("HOME", self.0.path())
+            .env("PATH", "/usr/bin:/bin")
+            .env("USER", "tester")
+            .env("TZ", "UTC")
+            .current_dir(self.0.path());
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    fn ok(&self, args: &[&str]) -> String {
+        let output = self.run(args);
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Works through a script; answers what was said and whether it went through.
+    fn script(&self, args: &[&str], script: &str) -> (String, String, bool) {
+        let mut command = self.command(&[args, &["--plain", "--commands", "-"]].concat());
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (steady(&text(output.stdout)), text(output.stderr), output.status.success())
+    }
+}
+
+/// Without what differs from run to run: clock times and the folder of the demo.
+fn steady(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let words: Vec<String> = line.split(' ').map(steady_word).collect();
+        // A time of another day carries that day.
+        let line = words.join(" ");
+        out.push_str(&without_day(&line));
+        out.push('\n');
+    }
+    out
+}
+
+fn steady_word(word: &str) -> String {
+    if let Some(at) = word.find("/tmp/") {
+        let name = word[at..].split('/').skip(3).collect::<Vec<_>>().join("/");
+        return format!("{}ORDNER/{name}", &word[..at]);
+    }
+    let core = word.trim_end_matches([',', '.', ':', ';', ')']);
+    let is_time = core.len() == 5 && core.as_bytes()[2] == b':' && core.bytes().filter(u8::is_ascii_digit).count() == 4;
+    if is_time { format!("ZEIT{}", &word[core.len()..]) } else { word.to_owned() }
+}
+
+fn without_day(line: &str) -> String {
+    let mut line = line.to_owned();
+    while let Some(at) = line.find(". ZEIT") {
+        let from = line[..at].rfind(' ').map_or(0, |at| at + 1);
+        let is_day = line[from..at].bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        if !is_day {
+            break;
+        }
+        line.replace_range(from..at + 2, "");
+    }
+    line
+}
+
+#[test]
+fn times_and_folders_are_taken_out() {
+    let line = "Erledigt: Import 22.11. 05:14: 20.183 Zeilen, nach /tmp/ilc-x/postausgang; bis 16.01., 4";
+    assert_eq!(steady(line), "Erledigt: Import ZEIT: 20.183 Zeilen, nach ORDNER/postausgang; bis 16.01., 4\n");
+}
