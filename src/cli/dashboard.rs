@@ -15,7 +15,7 @@ use crate::{
     client::ApiClient,
     config::TeamChoice,
     domain::Team,
-    tui::{self, Keymap, Options, Source, TeamFilter, Theme, Wanted},
+    tui::{self, Keymap, Options, Source, TeamFilter, Theme, Wanted, surroundings::Surroundings, theme::Gallery},
 };
 
 pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
@@ -120,20 +120,25 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
             TeamChoice::Both => TeamFilter::Both,
         },
     };
-    let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+    let surroundings = Surroundings::from_env();
+    let depth = surroundings.depth();
+    let themes = context.paths.config_dir.join("themes");
     let theme = args.theme.as_deref().unwrap_or(&config.display.theme);
     Ok(Options {
         today: context.clock.fixed,
         start_view: Some(args.view.clone().unwrap_or_else(|| config.desk.start_view.clone())),
         team,
         read_only: args.read_only || config.desk.read_only,
-        theme: Theme::choose(theme, no_color).map_err(anyhow::Error::msg)?,
+        theme: Theme::load(theme, Some(&themes), depth).map_err(anyhow::Error::msg)?,
+        themes: Gallery::load(Some(&themes), depth),
+        no_colours: surroundings.why_no_colours(),
         ascii: args.ascii || config.display.ascii,
         keymap: keymap(context)?,
         refresh_secs: u32::try_from(config.client.refresh_secs).unwrap_or(u32::MAX),
         import_folder: PathBuf::from(&config.desk.import_folder),
         publish_folder: PathBuf::from(&config.publish.folder),
         export_folder: std::env::current_dir().unwrap_or_default(),
+        has_shell: false,
         demo,
         mail_note: None,
     })
