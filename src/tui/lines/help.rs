@@ -55,8 +55,8 @@ pub fn lines(state: &State) -> Vec<String> {
 }
 
 /// What means something without a picture.
-fn is_useful(command: Command) -> bool {
-    !matches!(command, Command::NextTheme | Command::Palette | Command::Help)
+pub fn is_useful(command: Command) -> bool {
+    !matches!(command, Command::ChooseTheme | Command::Palette | Command::Help | Command::Suspend)
 }
 
 /// One command: its label, what it does, why it is locked.

@@ -4,6 +4,7 @@
 use super::{
     dialog,
     fold::{Found, find, fold},
+    help::is_useful,
     split,
 };
 use crate::tui::{
@@ -166,7 +167,7 @@ fn candidates(state: &State) -> Vec<(Command, Vec<String>)> {
         (_, Scope::Everywhere, _) => 2,
         _ => 3,
     };
-    let mut entries: Vec<&Entry> = TABLE.iter().collect();
+    let mut entries: Vec<&Entry> = TABLE.iter().filter(|entry| is_useful(entry.command)).collect();
     entries.sort_by_key(order);
     let here = |entry: &&&Entry| entry.scope.covers(state.screen);
     let named = |entry: &Entry| {
@@ -175,10 +176,7 @@ fn candidates(state: &State) -> Vec<(Command, Vec<String>)> {
         (entry.command, names)
     };
     let covered: Vec<_> = entries.iter().filter(here).map(|entry| named(entry)).collect();
-    let elsewhere = entries.iter().filter(|entry| !here(entry)).map(|entry| {
-        // A beginning must not be ambiguous because of what is not here.
-        (entry.command, named(entry).1)
-    });
+    let elsewhere = entries.iter().filter(|entry| !here(entry)).map(|entry| named(entry));
     covered.into_iter().chain(elsewhere).collect()
 }
 

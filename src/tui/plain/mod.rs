@@ -9,7 +9,7 @@ pub mod words;
 
 pub use table::Extent;
 
-use super::{Screen, State, TableId, screens, status};
+use super::{Command, Screen, State, TableId, screens, status};
 
 /// A list of the view.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,7 +40,7 @@ pub fn view(state: &State, extent: Extent) -> View {
     let mut view = View { head: head(state), ..View::default() };
     if let Some((heading, text)) = status::instead_of_data(state) {
         view.lead.push(words::spoken(&heading));
-        view.lead.extend(text.lines().map(words::spoken).filter(|line| !line.is_empty()));
+        view.lead.extend(text.lines().map(|line| instead(state, line)).filter(|line| !line.is_empty()));
         return view;
     }
     if state.screen == Screen::Contingents {
@@ -65,6 +65,14 @@ pub fn view(state: &State, extent: Extent) -> View {
         view.selected.extend(post::mail(state));
     }
     view
+}
+
+/// A line of what stands instead of data; a key in front of it is said as its command.
+fn instead(state: &State, line: &str) -> String {
+    let Some((key, rest)) = line.split_once("   ") else { return words::spoken(line) };
+    let command = [Command::Import, Command::Refresh].into_iter().find(|c| state.options.keymap.shown(*c) == key);
+    let name = command.map_or(key, |command| command.entry().label);
+    format!("{}: {}", words::spoken(name), words::spoken(rest))
 }
 
 /// Lists that are no tables: what is due, the course of an AGH.

@@ -79,11 +79,20 @@ pub fn row(state: &State, id: TableId, at: usize, extent: Extent) -> Option<Stri
         flags.push_str("in der Auswahl, ");
     }
     match row.sign {
-        '!' => flags.push_str("dringend, "),
+        '!' => flags.push_str(urgent(id)),
         APART => flags.push_str("zurückgestellt, "),
         _ => {}
     }
     Some(format!("{}. {flags}{}", at + 1, content(table, id, row, extent)))
+}
+
+/// What the sign of attention means in a list.
+fn urgent(id: TableId) -> &'static str {
+    match id {
+        TableId::TodayAgh | TableId::TodayStarts | TableId::Agh | TableId::Places => "dringend, ",
+        TableId::Monitoring => "im Rückstand, ",
+        _ => "Achtung, ",
+    }
 }
 
 /// The row without number and marks.
@@ -104,15 +113,18 @@ fn content(table: &Table, id: TableId, row: &Row, extent: Extent) -> String {
             Some(Change::Down) => " (gesunken)",
             Some(Change::Other) => " (geändert)",
         };
-        cell(at).map(|value| format!("{}{changed}", named(columns[at], &value)))
+        let is_number = !matches!(row.cells.get(at).map(|cell| &cell.value), Some(Value::Text(_)));
+        cell(at).map(|value| format!("{}{changed}", named(columns[at], is_number, &value)))
     });
     let told: Vec<String> = told.collect();
     let name = name.join(", ");
     if told.is_empty() { name } else { format!("{name}: {}", told.join("; ")) }
 }
 
-fn named(column: Column, value: &str) -> String {
-    if column.title.is_empty() { value.to_owned() } else { format!("{} {value}", words::head(column.title)) }
+/// A value with its name; words where a number is expected ("läuft") say it all.
+fn named(column: Column, is_number: bool, value: &str) -> String {
+    let says_it_all = column.title.is_empty() || column.right && !is_number && value.chars().all(char::is_alphabetic);
+    if says_it_all { value.to_owned() } else { format!("{} {value}", words::head(column.title)) }
 }
 
 /// A value as said; nothing for what only draws a number told elsewhere.
