@@ -32,13 +32,10 @@ pub async fn show(
     args: &DashboardArgs,
     backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
 ) -> anyhow::Result<()> {
-    let print = |text: String| {
-        super::output::until_closed(writeln!(std::io::stdout().lock(), "{}", text.trim_end()).map_err(Into::into))
-    };
+    let print =
+        |text: String| super::output::until_closed(writeln!(std::io::stdout().lock(), "{}", text.trim_end()).map_err(Into::into));
     match way(args) {
-        Way::Picture(width, height) => {
-            print(tui::picture(&mut tui::settle(options, backend, Utc::now()).await?, width, height))
-        }
+        Way::Picture(width, height) => print(tui::picture(&mut tui::settle(options, backend, Utc::now()).await?, width, height)),
         Way::Once => print(tui::print_plain(options, backend, &Wanted::default()).await?),
         Way::Lines => {
             let source = match &args.commands {
@@ -97,7 +94,9 @@ fn read_commands(path: &Path) -> anyhow::Result<Vec<String>> {
 /// looks once can do so beside the backend the database belongs to.
 async fn connect(context: &Context, args: &DashboardArgs) -> anyhow::Result<ApiClient> {
     if matches!(way(args), Way::Once)
-        && let Ok(client) = super::show::connect(context).await
+        && let Ok(client) =
+            super::show::connect(context, super::show::patience(args.view.as_deref().unwrap_or(&context.config.desk.start_view)))
+                .await
     {
         return Ok(client);
     }

@@ -1,6 +1,6 @@
 //! `ilc-desk show`: one view as lines of text. Only looks: works beside a running backend.
 
-use std::io::Write as _;
+use std::{io::Write as _, time::Duration};
 
 use super::{
     args::{DashboardArgs, ShowArgs},
@@ -18,18 +18,26 @@ pub async fn run(context: Context, args: ShowArgs) -> anyhow::Result<()> {
     let mut options = dashboard::options(&context, &dashboard, false)?;
     // It only looks; there is nothing to be said about that.
     options.read_only = context.config.desk.read_only;
-    let backend = async move { connect(&context).await.map_err(|error| format!("{error:#}")) };
+    let patience = patience(&args.view);
+    let backend = async move { connect(&context, patience).await.map_err(|error| format!("{error:#}")) };
     let text = tui::print_plain(options, backend, &Wanted { about, sort: args.sort }).await?;
     output::until_closed(writeln!(std::io::stdout().lock(), "{}", text.trim_end()).map_err(Into::into))
 }
 
+/// How long a view is worth waiting for the forecast; most do not show it.
+pub fn patience(view: &str) -> Duration {
+    let without = ["plaetze", "plätze", "kontingente", "post", "monitoring", "protokoll"];
+    let name = view.split(['/', '?', ':']).next().unwrap_or_default().to_lowercase();
+    if without.contains(&name.as_str()) { Duration::ZERO } else { embedded::A_WHILE }
+}
+
 /// A client for the shared server if one is named, else for the database.
-pub async fn connect(context: &Context) -> anyhow::Result<ApiClient> {
+pub async fn connect(context: &Context, patience: Duration) -> anyhow::Result<ApiClient> {
     if let Some(url) = context.server() {
         return ApiClient::new(url, context.token()?).map_err(Into::into);
     }
     let backend = embedded::for_reading(context, &context.database()?, context.post(None)?).await?;
-    backend.first_forecast(context, embedded::A_WHILE).await;
+    backend.first_forecast(context, patience).await;
     Ok(backend.client)
 }
 

@@ -46,9 +46,9 @@ impl Page {
         seed: u64,
     ) -> Self {
         let state = State::new(options, now, Zone::System, seed);
-        let (send, answers) = mpsc::unbounded_channel();
+        let (sender, answers) = mpsc::unbounded_channel();
         // The backend itself is the first answer awaited.
-        Self { state, copied: Vec::new(), effects: Effects::new(send, backend), answers, awaited: 1 }
+        Self { state, copied: Vec::new(), effects: Effects::new(sender, backend), answers, awaited: 1 }
     }
 
     /// Does an action and starts what follows from it.

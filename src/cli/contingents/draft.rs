@@ -64,7 +64,9 @@ pub(super) async fn save(client: &ApiClient, before: &Draft, settings: &Settings
 pub(super) fn there_is_one(draft: &Draft) -> String {
     let who = draft.author.as_deref().unwrap_or("jemandem");
     let name = &draft.instrument;
-    format!("für {name} gibt es einen Entwurf von {who}; „ilc-desk contingents draft show {name}“ zeigt ihn, „draft set … --yes“ ersetzt ihn")
+    format!(
+        "für {name} gibt es einen Entwurf von {who}; „ilc-desk contingents draft show {name}“ zeigt ihn, „draft set … --yes“ ersetzt ihn"
+    )
 }
 
 /// A draft in lines.

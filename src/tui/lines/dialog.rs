@@ -86,7 +86,8 @@ pub fn understand(state: &State, line: &str) -> Result<Vec<Step>, String> {
     if let Some(text) = line.strip_prefix('=') {
         return Ok(replace_text(text));
     }
-    let (first, rest) = line.split_once([' ', ':']).map_or((line, ""), |(first, rest)| (first, rest.trim_start_matches(':').trim()));
+    let (first, rest) =
+        line.split_once([' ', ':']).map_or((line, ""), |(first, rest)| (first, rest.trim_start_matches(':').trim()));
     // Where one thing is asked for, a number is the answer and not a choice.
     let asks_one = typing && fields.len() <= 1 && !choices.iter().any(|spot| matches!(spot.target, Target::Item(_)));
     if let Ok(number) = first.parse::<usize>()

@@ -48,7 +48,8 @@ pub fn lines(state: &State) -> Vec<String> {
     out.push("Befehle dieser Ansicht:".to_owned());
     let here = |entry: &&Entry| matches!(entry.scope, Scope::On(_) | Scope::Over(_)) && entry.scope.covers(state.screen);
     out.extend(TABLE.iter().filter(here).filter(|entry| entry.group != Group::Move).map(|entry| one(state, entry)));
-    let everywhere = |entry: &&Entry| matches!(entry.scope, Scope::Everywhere) && entry.group != Group::Move && is_useful(entry.command);
+    let everywhere =
+        |entry: &&Entry| matches!(entry.scope, Scope::Everywhere) && entry.group != Group::Move && is_useful(entry.command);
     let labels: Vec<&str> = TABLE.iter().filter(everywhere).map(label).collect();
     out.push(format!("Überall: {}", labels.join(", ")));
     out
@@ -61,7 +62,11 @@ pub fn is_useful(command: Command) -> bool {
 
 /// One command: its label, what it does, why it is locked.
 fn one(state: &State, entry: &Entry) -> String {
-    let locked = if entry.scope.covers(state.screen) { (entry.disabled_reason)(state) } else { Some("nicht in dieser Ansicht".to_owned()) };
+    let locked = if entry.scope.covers(state.screen) {
+        (entry.disabled_reason)(state)
+    } else {
+        Some("nicht in dieser Ansicht".to_owned())
+    };
     let locked = locked.map(|why| format!(" Gesperrt: {}", words::spoken(&why))).unwrap_or_default();
     format!("{}: {}{locked}", label(entry), words::spoken(entry.tooltip))
 }
@@ -78,7 +83,8 @@ pub fn word(state: &State, word: &str) -> Vec<String> {
         Found::One(command) => vec![tell(command)],
         Found::Many(commands) => commands.into_iter().map(tell).collect(),
         Found::None => {
-            let own: Vec<String> = OWN.iter().chain(SPLIT).filter(|line| line.starts_with(word)).map(|l| (*l).to_owned()).collect();
+            let own: Vec<String> =
+                OWN.iter().chain(SPLIT).filter(|line| line.starts_with(word)).map(|l| (*l).to_owned()).collect();
             if own.is_empty() { vec![format!("„{word}“ ist kein Befehl. „hilfe“ nennt, was hier geht.")] } else { own }
         }
     }

@@ -23,10 +23,13 @@ struct Place {
     scenario: Scenario,
     pot: usize,
     team: &'static str,
-    lists: Vec<(TableId, String, Option<(usize, bool)>)>,
+    lists: Vec<List>,
     compare: Compare,
     empty: bool,
 }
+
+/// A list with its filter and its order.
+type List = (TableId, String, Option<(usize, bool)>);
 
 /// What was told so far.
 #[derive(Debug, Default)]

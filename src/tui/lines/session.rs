@@ -115,7 +115,7 @@ impl Ends {
 /// Something that happened while a line was awaited.
 enum Event {
     Line(Option<String>),
-    Act(Action),
+    Act(Box<Action>),
     End,
 }
 
@@ -177,12 +177,12 @@ impl Session {
             let wake = self.page.state.next_wake().map(|at| (at - Utc::now()).to_std().unwrap_or_default());
             let event = tokio::select! {
                 line = self.lines.next() => Event::Line(line),
-                answer = self.page.answer() => Event::Act(answer),
-                () = sleep(wake.unwrap_or(LONGEST).min(LONGEST)) => Event::Act(Action::Wake),
+                answer = self.page.answer() => Event::Act(Box::new(answer)),
+                () = sleep(wake.unwrap_or(LONGEST).min(LONGEST)) => Event::Act(Box::new(Action::Wake)),
                 () = self.ends.any() => Event::End,
             };
             match event {
-                Event::Act(action) => self.act(action),
+                Event::Act(action) => self.act(*action),
                 event => return event,
             }
         }
@@ -308,7 +308,9 @@ impl Session {
             self.act(Action::Edited { generation, result });
             return Box::pin(self.tell()).await;
         }
-        let mut out = vec!["Neuer Text, Zeile für Zeile. Ein Punkt allein beendet, „abbrechen“ allein lässt ihn, wie er ist. Bisher:".to_owned()];
+        let mut out = vec![
+            "Neuer Text, Zeile für Zeile. Ein Punkt allein beendet, „abbrechen“ allein lässt ihn, wie er ist. Bisher:".to_owned(),
+        ];
         out.extend(text.lines().map(str::to_owned));
         self.typing = Some(Typing { generation, before: text, lines: Vec::new() });
         Ok(say(&out)?)

@@ -89,7 +89,7 @@ fn steps(state: &State, deed: Deed, words: &[&str]) -> Result<Vec<Step>, String>
         rest = after;
         unit_of(work, code)?
     };
-    let m = m.unwrap_or_else(|| work.cursor.0);
+    let m = m.unwrap_or(work.cursor.0);
     let mut out = vec![Step::Do(Action::Point(Pointed::Pot(pot))), Step::Do(Action::Point(Pointed::Cell(m, i)))];
     let text = rest.join(" ");
     let run = |command| Step::Do(Action::Run(command));

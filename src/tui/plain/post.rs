@@ -1,5 +1,7 @@
 //! One mail in lines: what it is, who gets it and what became of it for each, every word of it.
 
+use std::fmt::Write as _;
+
 use super::words;
 use crate::{
     api::mails::{MailDetail, RecipientRow},
@@ -48,13 +50,13 @@ fn recipient_line(state: &State, recipient: &RecipientRow) -> String {
         at(recipient.since)
     );
     if recipient.tries > 0 {
-        line.push_str(&format!("; {} mal vergeblich versucht", recipient.tries));
+        let _ = write!(line, "; {} mal vergeblich versucht", recipient.tries);
     }
     if let Some(next) = recipient.next_try {
-        line.push_str(&format!("; wieder {}", at(next)));
+        let _ = write!(line, "; wieder {}", at(next));
     }
     if !recipient.reason.is_empty() {
-        line.push_str(&format!("; {}", words::spoken(&recipient.reason)));
+        let _ = write!(line, "; {}", words::spoken(&recipient.reason));
     }
     line
 }

@@ -1,6 +1,8 @@
 //! Tables in lines: one row each, what it is about first, then the number that matters, then the
 //! rest, every value with the name of its column.
 
+use std::fmt::Write as _;
+
 use super::words;
 use crate::tui::{
     State, TableId, format,
@@ -32,10 +34,10 @@ pub fn title(state: &State, id: TableId) -> String {
     let rows = i64::try_from(table.view.rows.len()).unwrap_or(i64::MAX);
     let mut title = format!("{}, {}", words::spoken(id.title()), format::count(rows, "Zeile", "Zeilen"));
     if !table.filter.is_empty() {
-        title.push_str(&format!(" von {}, Filter „{}“", table.view.total, words::safe(&table.filter)));
+        let _ = write!(title, " von {}, Filter „{}“", table.view.total, words::safe(&table.filter));
     }
     if let Some(order) = order_words(table) {
-        title.push_str(&format!(", {order}"));
+        let _ = write!(title, ", {order}");
     }
     title
 }
