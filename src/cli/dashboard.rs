@@ -74,6 +74,7 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
         read_only: args.read_only || config.desk.read_only,
         theme: Theme::choose(theme, no_color).map_err(anyhow::Error::msg)?,
         ascii: args.ascii || config.display.ascii,
+        mouse: config.display.mouse,
         keymap: keymap(context)?,
         refresh_secs: u32::try_from(config.client.refresh_secs).unwrap_or(u32::MAX),
         import_folder: PathBuf::from(&config.desk.import_folder),

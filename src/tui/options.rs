@@ -71,6 +71,8 @@ pub struct Options {
     pub theme: Theme,
     /// Only ASCII beside letters.
     pub ascii: bool,
+    /// Clicks and the wheel belong to the program, not to the terminal.
+    pub mouse: bool,
     /// Keys.
     pub keymap: Keymap,
     /// Seconds between two polls; 0 means the default of 15.
