@@ -232,6 +232,8 @@ pub enum Effect {
     },
     /// Put text on the clipboard of the person's terminal (OSC 52).
     Copy(String),
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
 }
 
 /// What can be done with mails. `key` is the Idempotency-Key: however often the request gets

@@ -138,8 +138,8 @@ impl Effects {
                 };
                 Action::LookedForPublication { folder, day, result }
             }),
-            // Goes through the terminal, which only the loop writes to.
-            Effect::Copy(_) => {}
+            // These go through the terminal, which only the loop writes to.
+            Effect::Copy(_) | Effect::Mouse(_) => {}
         }
         while self.tasks.try_join_next().is_some() {}
     }

@@ -24,7 +24,7 @@ use super::{
     Action, Effect, Options, State, editor,
     effects::Effects,
     format::Zone,
-    terminal::{Guard, Screen},
+    terminal::{Guard, Screen, set_mouse},
     update, view,
 };
 use crate::client::ApiClient;
@@ -45,7 +45,7 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate()).context("SIGTERM lässt sich nicht abfangen")?;
     let mut hang_up = signal(SignalKind::hangup()).context("SIGHUP lässt sich nicht abfangen")?;
-    let (guard, mut screen) = Guard::enter().context("Das Terminal lässt sich nicht verwenden")?;
+    let (guard, mut screen) = Guard::enter(options.mouse).context("Das Terminal lässt sich nicht verwenden")?;
     let mut state = State::new(options, Utc::now(), Zone::System, rand::random());
     let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
     update(&mut state, Action::Resize(size.width, size.height));
@@ -94,7 +94,7 @@ pub async fn run(
                 _ = terminate.recv() => None,
                 _ = hang_up.recv() => None,
             };
-            Guard::resume(&mut screen).context("Das Terminal lässt sich nicht zurücknehmen")?;
+            Guard::resume(&mut screen, state.mouse).context("Das Terminal lässt sich nicht zurücknehmen")?;
             events = EventStream::new();
             let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
             step(&mut state, Action::Resize(size.width, size.height), &mut effects, &mut screen)?;
@@ -121,12 +121,15 @@ pub async fn run(
 fn step(state: &mut State, action: Action, effects: &mut Effects, screen: &mut Screen) -> anyhow::Result<()> {
     state.now = Utc::now();
     for effect in update(state, action) {
-        if let Effect::Copy(text) = effect {
-            execute!(screen.backend_mut(), CopyToClipboard::to_clipboard_from(text))
-                .context("Das Terminal nimmt nichts mehr an")?;
-        } else {
-            effects.run(effect);
-        }
+        let done = match effect {
+            Effect::Copy(text) => execute!(screen.backend_mut(), CopyToClipboard::to_clipboard_from(text)),
+            Effect::Mouse(on) => set_mouse(screen, on),
+            effect => {
+                effects.run(effect);
+                Ok(())
+            }
+        };
+        done.context("Das Terminal nimmt nichts mehr an")?;
     }
     Ok(())
 }

@@ -61,6 +61,8 @@ pub struct State {
     pub team: TeamFilter,
     /// Colours.
     pub theme: Theme,
+    /// Whether clicks and the wheel come to us.
+    pub mouse: bool,
     /// The measure on the detail screen.
     pub measure: Option<String>,
     /// The mail shown on *Post*.
@@ -112,6 +114,7 @@ impl State {
             second_pane: false,
             team: options.team,
             theme: options.theme.clone(),
+            mouse: options.mouse,
             measure: None,
             mail: None,
             mail_deeds: Vec::new(),

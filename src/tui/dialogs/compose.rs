@@ -400,9 +400,31 @@ impl Modal for Box<Compose> {
     }
 
     fn point(&mut self, target: Target) {
-        if let Stage::Asking(buttons) = &mut self.stage {
-            buttons.point(target);
+        match (&mut self.stage, target) {
+            (Stage::Asking(buttons), target) => buttons.point(target),
+            (Stage::Reading, Target::Item(at)) => {
+                let before = self.current();
+                (self.cursor, self.focus) = (at.min(self.ticks.len().saturating_sub(1)), Focus::Recipients);
+                if self.current() != before {
+                    self.offset = 0;
+                }
+            }
+            (Stage::Reading, Target::Field(0)) => self.focus = Focus::Subject,
+            (Stage::Reading, Target::Field(_)) => self.focus = Focus::Text,
+            _ => {}
         }
+    }
+
+    fn focused(&self) -> Option<Target> {
+        matches!(self.stage, Stage::Reading).then_some(match self.focus {
+            Focus::Recipients => Target::Item(self.cursor),
+            Focus::Subject => Target::Field(0),
+            Focus::Text => Target::Field(1),
+        })
+    }
+
+    fn is_typing(&self) -> bool {
+        matches!(self.stage, Stage::Reading) && self.focus == Focus::Subject
     }
 
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {

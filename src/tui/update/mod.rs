@@ -164,13 +164,19 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
-/// Points at something on the top dialog and presses it, as a click or a number in the line mode
-/// does.
+/// Points at something on the top dialog, or in the footer while there is none, and presses it, as
+/// a click or a number in the line mode does.
 pub fn press(state: &mut State, target: Target) -> Vec<Effect> {
-    let Some(mut dialog) = state.dialogs.pop() else { return Vec::new() };
     state.dirty = true;
+    let Some(mut dialog) = state.dialogs.pop() else {
+        return if let Target::Command(command) = target { run_command(state, command) } else { Vec::new() };
+    };
+    let key = match target {
+        Target::Key(key) => key.into(),
+        _ => KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE),
+    };
     dialog.point(target);
-    dialog.key(state, KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE))
+    dialog.key(state, key)
 }
 
 fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {

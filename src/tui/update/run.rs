@@ -115,6 +115,16 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
                 state.say(format!("Farbschema: {}", state.theme.name()));
             }
         }
+        Command::ToggleMouse => {
+            state.mouse = !state.mouse;
+            state.say(if state.mouse {
+                "Maus: Klicken und Rad gehören wieder dem Programm".to_owned()
+            } else {
+                let key = state.options.keymap.shown(Command::ToggleMouse);
+                format!("Maus: gehört jetzt dem Terminal, Text lässt sich damit markieren; {key} nimmt sie zurück")
+            });
+            return vec![Effect::Mouse(state.mouse)];
+        }
         Command::Palette => state.dialogs.push(Dialog::Palette(Palette::default())),
         Command::Help => state.dialogs.push(Dialog::Help(Help::default())),
         Command::Quit => quit(state),

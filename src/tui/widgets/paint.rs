@@ -26,7 +26,7 @@ pub struct Paint<'a> {
     pub theme: &'a Theme,
     /// Where a person types, if anywhere.
     pub cursor: Option<Position>,
-    /// What can be pointed at on the dialog drawn last.
+    /// What can be pointed at: on the dialog drawn last, in the footer while there is none.
     pub spots: Vec<Spot>,
 }
 
