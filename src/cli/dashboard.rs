@@ -9,19 +9,39 @@ use std::{
 use anyhow::{Context as _, ensure};
 use chrono::Utc;
 
-use super::{args::DashboardArgs, context::Context, embedded, logging};
+use super::{
+    args::DashboardArgs,
+    context::Context,
+    embedded::{self, Sending},
+    logging,
+};
 use crate::{
     client::ApiClient,
     config::TeamChoice,
     domain::Team,
-    tui::{self, Keymap, Options, TeamFilter, Theme},
+    tui::{self, Keymap, Options, TeamFilter, Theme, unsaved::Place},
 };
 
 pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
-    let options = options(&context, &args, false)?;
+    let mut options = options(&context, &args, false)?;
+    options.unsaved = Some(unsaved_place(&context)?);
+    options.embedded = context.server().is_none();
     logging::to_file(&context.paths.state_dir, context.verbose);
-    let backend = async move { connect(&context).await.map_err(|error| format!("{error:#}")) };
-    show(options, &args, backend).await
+    let sending = Sending::default();
+    let held = sending.clone();
+    let backend = async move { connect(&context, &held).await.map_err(|error| format!("{error:#}")) };
+    let shown = show(options, &args, backend).await;
+    sending.finish().await;
+    shown
+}
+
+/// Work that was not handed over is kept per desk.
+fn unsaved_place(context: &Context) -> anyhow::Result<Place> {
+    let desk = match context.server() {
+        Some(url) => url.to_owned(),
+        None => context.database()?.display().to_string(),
+    };
+    Ok(Place { file: context.paths.state_dir.join("unsaved.json"), desk })
 }
 
 /// Runs the dashboard, or prints its first view.
@@ -45,11 +65,11 @@ pub async fn show(
 }
 
 /// A client for the shared server if one is named, else for a backend in this process.
-async fn connect(context: &Context) -> anyhow::Result<ApiClient> {
+async fn connect(context: &Context, sending: &Sending) -> anyhow::Result<ApiClient> {
     if let Some(url) = context.server() {
         return Ok(ApiClient::new(url, context.token()?)?);
     }
-    let backend = embedded::start(context, &context.database()?, context.post(None)?).await?;
+    let backend = embedded::start(context, &context.database()?, context.post(None)?, sending).await?;
     backend.first_forecast(context).await;
     Ok(backend.client)
 }
@@ -80,6 +100,8 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
         import_folder: PathBuf::from(&config.desk.import_folder),
         publish_folder: PathBuf::from(&config.publish.folder),
         export_folder: std::env::current_dir().unwrap_or_default(),
+        unsaved: None,
+        embedded: demo,
         demo,
         mail_note: None,
     })

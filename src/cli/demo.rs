@@ -3,7 +3,12 @@
 
 use anyhow::Context as _;
 
-use super::{args::DashboardArgs, context::Context, dashboard, embedded};
+use super::{
+    args::DashboardArgs,
+    context::Context,
+    dashboard,
+    embedded::{self, Sending},
+};
 use crate::{
     client::ApiClient,
     demo::{self, Morning},
@@ -20,14 +25,19 @@ pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
     options.export_folder = folder.path().to_owned();
     options.publish_folder = folder.path().join("intranet");
     let path = folder.path().to_owned();
-    let backend = async move { start(&context, &path).await.map_err(|error| format!("{error:#}")) };
-    dashboard::show(options, &args, backend).await
+    let sending = Sending::default();
+    let held = sending.clone();
+    let backend = async move { start(&context, &path, &held).await.map_err(|error| format!("{error:#}")) };
+    let shown = dashboard::show(options, &args, backend).await;
+    sending.finish().await;
+    shown
 }
 
-async fn start(context: &Context, folder: &std::path::Path) -> anyhow::Result<ApiClient> {
+async fn start(context: &Context, folder: &std::path::Path, sending: &Sending) -> anyhow::Result<ApiClient> {
     let today = context.today();
     let desk = tokio::task::spawn_blocking(move || demo::generate(SEED, 1, today)).await?;
-    let backend = embedded::start(context, &folder.join("demo.db"), context.post(Some(&folder.join("postausgang")))?).await?;
+    let post = context.post(Some(&folder.join("postausgang")))?;
+    let backend = embedded::start(context, &folder.join("demo.db"), post, sending).await?;
     let exports = folder.join("exporte");
     std::fs::create_dir_all(&exports)?;
     for file in desk.files(Morning::Today) {

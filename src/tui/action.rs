@@ -6,7 +6,14 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 
-use super::{Command, data::Payload, data::Resource, dialogs::set_aside::Outcome, export::Sheet};
+use super::{
+    Command,
+    data::Payload,
+    data::Resource,
+    dialogs::set_aside::Outcome,
+    export::Sheet,
+    unsaved::{Kept, Place},
+};
 use crate::{
     api::{
         contingents::{
@@ -110,6 +117,10 @@ pub enum Action {
         /// Whether it is there, or why that is not known.
         result: Result<bool, String>,
     },
+    /// Work kept from before was found at the start.
+    FoundUnsaved(Vec<Kept>),
+    /// The answer to [`Effect::ForgetUnsaved`].
+    Forgotten(Result<(), String>),
     /// The terminal or the system wants us gone.
     Terminate,
 }
@@ -232,6 +243,13 @@ pub enum Effect {
     },
     /// Put text on the clipboard of the person's terminal (OSC 52).
     Copy(String),
+    /// Remove work from the file it was kept in.
+    ForgetUnsaved {
+        /// The file.
+        place: Place,
+        /// When it was kept.
+        at: DateTime<Utc>,
+    },
     /// Take the mouse, or leave it to the terminal.
     Mouse(bool),
 }

@@ -14,7 +14,7 @@ use super::{
     action::MailDeed,
     contingents::keys::handout,
     data::{Payload, Resource},
-    export, requests,
+    export, requests, unsaved,
 };
 use crate::{
     api::mails::{MailDetail, MailsDone, ReleaseMails},
@@ -137,6 +137,14 @@ impl Effects {
                     Err(e) => Err(e.to_string()),
                 };
                 Action::LookedForPublication { folder, day, result }
+            }),
+            Effect::ForgetUnsaved { place, at } => self.spawn(async move {
+                let done = tokio::task::spawn_blocking(move || unsaved::forget(&place, at).map_err(|e| (place.file, e))).await;
+                Action::Forgotten(match done {
+                    Ok(Err((file, error))) => Err(format!("{} lässt sich nicht ändern: {error}", file.display())),
+                    Ok(Ok(())) => Ok(()),
+                    Err(error) => Err(error.to_string()),
+                })
             }),
             // These go through the terminal, which only the loop writes to.
             Effect::Copy(_) | Effect::Mouse(_) => {}

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::{Keymap, Theme};
+use super::{Keymap, Theme, unsaved::Place};
 use crate::domain::Team;
 
 /// Whose measures are shown where both teams' would be.
@@ -58,6 +58,7 @@ impl TeamFilter {
 
 /// Everything the dashboard is started with.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent settings, not a state machine")]
 pub struct Options {
     /// Overrides the clock's date.
     pub today: Option<NaiveDate>,
@@ -83,6 +84,10 @@ pub struct Options {
     pub publish_folder: PathBuf,
     /// Folder exports go to.
     pub export_folder: PathBuf,
+    /// Where work is kept that was not handed over when nobody could be asked; none: nowhere.
+    pub unsaved: Option<Place>,
+    /// The backend runs in this process and ends with it.
+    pub embedded: bool,
     /// The demo desk: said plainly on screen.
     pub demo: bool,
     /// How mails leave, said plainly on screen, e.g. "Mails gehen als Dateien nach …".

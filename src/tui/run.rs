@@ -16,7 +16,7 @@ use crossterm::{
 };
 use futures_util::StreamExt as _;
 use tokio::{
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
     sync::mpsc,
 };
 
@@ -25,7 +25,7 @@ use super::{
     effects::Effects,
     format::Zone,
     terminal::{Guard, Screen, set_mouse},
-    update, view,
+    unsaved, update, view,
 };
 use crate::client::ApiClient;
 
@@ -47,9 +47,29 @@ pub async fn run(
     let mut hang_up = signal(SignalKind::hangup()).context("SIGHUP lässt sich nicht abfangen")?;
     let (guard, mut screen) = Guard::enter(options.mouse).context("Das Terminal lässt sich nicht verwenden")?;
     let mut state = State::new(options, Utc::now(), Zone::System, rand::random());
+    let ended = follow(&mut state, &mut screen, [&mut terminate, &mut hang_up], backend).await;
+    // Nobody was asked: the terminal or the system ended it.
+    if state.terminated || ended.is_err() {
+        keep(&state);
+    }
+    drop(guard);
+    ended
+}
+
+/// Draws and does what happens until the end.
+async fn follow(
+    state: &mut State,
+    screen: &mut Screen,
+    [terminate, hang_up]: [&mut Signal; 2],
+    backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
+) -> anyhow::Result<()> {
     let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
-    update(&mut state, Action::Resize(size.width, size.height));
-    screen.draw(|frame| view::draw(frame, &state))?;
+    update(state, Action::Resize(size.width, size.height));
+    if let Some(place) = &state.options.unsaved {
+        let found = unsaved::load(place);
+        update(state, Action::FoundUnsaved(found));
+    }
+    screen.draw(|frame| view::draw(frame, state))?;
     state.dirty = false;
     let mut drawn = Instant::now();
 
@@ -69,20 +89,20 @@ pub async fn run(
             () = tokio::time::sleep(sleep) => Some(Action::Wake),
         };
         if let Some(action) = first {
-            step(&mut state, action, &mut effects, &mut screen)?;
+            step(state, action, &mut effects, screen)?;
         }
         // Not `now_or_never`: the stream keeps the first waker it sees until the next event, and
         // that of `now_or_never` wakes nobody, so keys would wait for something else to happen.
         while let Poll::Ready(event) = poll_fn(|cx| Poll::Ready(events.poll_next_unpin(cx))).await {
             if let Some(action) = from_event(event) {
-                step(&mut state, action, &mut effects, &mut screen)?;
+                step(state, action, &mut effects, screen)?;
             }
             if state.quit {
                 break;
             }
         }
         while let Ok(answer) = answers.try_recv() {
-            step(&mut state, answer, &mut effects, &mut screen)?;
+            step(state, answer, &mut effects, screen)?;
         }
         if let Some((generation, text)) = effects.take_edit() {
             // The stream reads keys from a thread of its own; it must be gone before the editor
@@ -94,28 +114,35 @@ pub async fn run(
                 _ = terminate.recv() => None,
                 _ = hang_up.recv() => None,
             };
-            Guard::resume(&mut screen, state.mouse).context("Das Terminal lässt sich nicht zurücknehmen")?;
+            Guard::resume(screen, state.mouse).context("Das Terminal lässt sich nicht zurücknehmen")?;
             events = EventStream::new();
             let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
-            step(&mut state, Action::Resize(size.width, size.height), &mut effects, &mut screen)?;
+            step(state, Action::Resize(size.width, size.height), &mut effects, screen)?;
             let what = result.map_or(Action::Terminate, |result| Action::Edited { generation, result });
-            step(&mut state, what, &mut effects, &mut screen)?;
+            step(state, what, &mut effects, screen)?;
         }
         if state.dirty && drawn.elapsed() >= FRAME && !state.quit {
             // A resize that arrives together with a key can get lost in crossterm (its poll is
             // edge-triggered and returns at the first of both), so the size is looked at anyway.
             let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
             if (size.width, size.height) != state.size {
-                step(&mut state, Action::Resize(size.width, size.height), &mut effects, &mut screen)?;
+                step(state, Action::Resize(size.width, size.height), &mut effects, screen)?;
             }
-            screen.draw(|frame| view::draw(frame, &state))?;
+            screen.draw(|frame| view::draw(frame, state))?;
             state.dirty = false;
             drawn = Instant::now();
         }
     }
-    drop(effects);
-    drop(guard);
     Ok(())
+}
+
+/// Keeps what was not handed over.
+fn keep(state: &State) {
+    if let (Some(place), Some(kept)) = (&state.options.unsaved, unsaved::collect(state))
+        && let Err(error) = unsaved::save(place, &kept)
+    {
+        tracing::error!(%error, "unsaved work could not be kept");
+    }
 }
 
 fn step(state: &mut State, action: Action, effects: &mut Effects, screen: &mut Screen) -> anyhow::Result<()> {

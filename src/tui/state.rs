@@ -93,6 +93,8 @@ pub struct State {
     pub toast: Option<Toast>,
     /// To leave.
     pub quit: bool,
+    /// To leave at once: nobody can be asked.
+    pub terminated: bool,
     /// To draw.
     pub dirty: bool,
     tables: Vec<Table>,
@@ -130,6 +132,7 @@ impl State {
             taking_back: None,
             toast: None,
             quit: false,
+            terminated: false,
             dirty: true,
             tables: vec![Table::default(); TableId::ALL.len()],
             built: vec![None; TableId::ALL.len()],

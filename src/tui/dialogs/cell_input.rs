@@ -91,6 +91,11 @@ impl CellInput {
 }
 
 impl Modal for CellInput {
+    fn unsaved(&self, _state: &State) -> Option<String> {
+        let typed = !self.input.value().trim().is_empty();
+        typed.then(|| format!("Die Eingabe zu {} in {} ist noch nicht übernommen.", self.unit, self.start))
+    }
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         match key.code {
             KeyCode::Esc => return Vec::new(),

@@ -243,6 +243,21 @@ impl ImportDialog {
 }
 
 impl Modal for Box<ImportDialog> {
+    fn unsaved(&self, state: &State) -> Option<String> {
+        let running = if state.options.embedded {
+            "Ein Import läuft noch. Mit dem Dashboard endet auch das eigene Backend; dann wird nichts davon übernommen. Ein \
+             Backend unter --server führt ihn zu Ende."
+        } else {
+            "Ein Import läuft noch. Das Backend führt ihn zu Ende; was daraus wird, zeigt das Protokoll."
+        };
+        match &self.stage {
+            Stage::Checking(..) => Some("Die Prüfung eines Imports läuft noch.".to_owned()),
+            Stage::Storing(..) => Some(running.to_owned()),
+            Stage::Preview(result) if result.is_ok() => Some("Ein Import ist geprüft, aber noch nicht übernommen.".to_owned()),
+            _ => None,
+        }
+    }
+
     fn is_counting(&self) -> bool {
         self.is_running()
     }

@@ -78,6 +78,11 @@ impl Kinds {
 }
 
 impl Modal for Kinds {
+    fn unsaved(&self, _state: &State) -> Option<String> {
+        let typed = self.fields.iter().any(|field| !field.value().trim().is_empty());
+        typed.then(|| format!("Die Angaben zu „{}“ sind nirgends gespeichert.", self.title()))
+    }
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         self.problem = None;
         match (key.code, self.field) {

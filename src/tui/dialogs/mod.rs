@@ -17,6 +17,7 @@ pub mod read;
 pub mod release;
 pub mod releases;
 pub mod resolve;
+pub mod restore;
 pub mod set_aside;
 
 use crossterm::event::KeyEvent;
@@ -57,6 +58,11 @@ pub trait Modal {
     /// Whether pointing at an item is enough: a click does it at once.
     fn takes_at_once(&self) -> bool {
         false
+    }
+
+    /// What would be lost if the program ended now, as a German sentence.
+    fn unsaved(&self, _state: &State) -> Option<String> {
+        None
     }
 
     /// Whether letters go into a text field now.
@@ -118,6 +124,11 @@ macro_rules! dialogs {
             /// Whether pointing at an item is enough.
             pub fn takes_at_once(&self) -> bool {
                 match self { $(Self::$name(dialog) => dialog.takes_at_once()),* }
+            }
+
+            /// What would be lost if the program ended now.
+            pub fn unsaved(&self, state: &State) -> Option<String> {
+                match self { $(Self::$name(dialog) => dialog.unsaved(state)),* }
             }
 
             /// Whether letters go into a text field now.
@@ -185,6 +196,8 @@ dialogs! {
     Read(read::Read),
     /// What became of an unclear message.
     Resolve(resolve::Resolve),
+    /// Work kept from before.
+    Restore(Box<restore::Restore>),
 }
 
 /// A centred area of at most that size.

@@ -220,6 +220,11 @@ impl SetAsideDialog {
 }
 
 impl Modal for Box<SetAsideDialog> {
+    fn unsaved(&self, _state: &State) -> Option<String> {
+        let typed = !self.note.value().trim().is_empty() || self.until.value() != PROPOSED;
+        typed.then(|| format!("{} ist noch nicht zurückgestellt.", self.measure))
+    }
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         let effects = match &self.stage {
             Stage::Asking => match self.key_asking(state, key) {

@@ -10,7 +10,7 @@ use super::{
     data::{Payload, Resource},
     dialogs::{Dialog, compose, set_aside},
     key::Key,
-    layout, mail, mouse, publication,
+    layout, mail, mouse, publication, unsaved,
     widgets::spot::Target,
 };
 use crate::client::{ClientError, Connection, Fetched};
@@ -88,8 +88,19 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             publication::looked(state, &folder, day, result);
             Vec::new()
         }
+        Action::FoundUnsaved(found) => {
+            unsaved::offer(state, found);
+            Vec::new()
+        }
+        Action::Forgotten(result) => {
+            if let Err(problem) = result {
+                state.dirty = true;
+                state.say_error(problem);
+            }
+            Vec::new()
+        }
         Action::Terminate => {
-            state.quit = true;
+            (state.quit, state.terminated) = (true, true);
             Vec::new()
         }
     };

@@ -12,6 +12,7 @@ use crate::{
         layout, mail,
         screens::{self, link},
         table::Table,
+        unsaved,
     },
 };
 
@@ -165,12 +166,9 @@ fn split_starts(state: &mut State) {
 
 /// Leaves, or asks when something would be lost.
 pub(super) fn quit(state: &mut State) {
-    if state.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Import(_)) && dialog.is_counting()) {
-        state.dialogs.push(Dialog::Confirm(Confirm::quit_during_import()));
-    } else if state.contingents.is_unsaved() {
-        state.dialogs.push(Dialog::Confirm(Confirm::quit_with_unsaved_draft()));
-    } else {
-        state.quit = true;
+    match unsaved::reasons(state) {
+        reasons if reasons.is_empty() => state.quit = true,
+        reasons => state.dialogs.push(Dialog::Confirm(Confirm::quit(&reasons))),
     }
 }
 
