@@ -19,7 +19,7 @@ use crate::{
     client::ApiClient,
     config::TeamChoice,
     domain::Team,
-    tui::{self, Keymap, Options, TeamFilter, Theme, unsaved::Place},
+    tui::{self, Keymap, Options, TeamFilter, Theme, surroundings::Surroundings, theme::Gallery, unsaved::Place},
 };
 
 pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
@@ -85,14 +85,18 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
             TeamChoice::Both => TeamFilter::Both,
         },
     };
-    let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+    let surroundings = Surroundings::from_env();
+    let depth = surroundings.depth();
+    let themes = context.paths.config_dir.join("themes");
     let theme = args.theme.as_deref().unwrap_or(&config.display.theme);
     Ok(Options {
         today: context.clock.fixed,
         start_view: Some(args.view.clone().unwrap_or_else(|| config.desk.start_view.clone())),
         team,
         read_only: args.read_only || config.desk.read_only,
-        theme: Theme::choose(theme, no_color).map_err(anyhow::Error::msg)?,
+        theme: Theme::load(theme, Some(&themes), depth).map_err(anyhow::Error::msg)?,
+        themes: Gallery::load(Some(&themes), depth),
+        no_colours: surroundings.why_no_colours(),
         ascii: args.ascii || config.display.ascii,
         mouse: config.display.mouse,
         keymap: keymap(context)?,
@@ -102,6 +106,7 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
         export_folder: std::env::current_dir().unwrap_or_default(),
         unsaved: None,
         embedded: demo,
+        has_shell: false,
         demo,
         mail_note: None,
     })

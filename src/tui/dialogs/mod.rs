@@ -19,6 +19,7 @@ pub mod releases;
 pub mod resolve;
 pub mod restore;
 pub mod set_aside;
+pub mod themes;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
@@ -198,6 +199,8 @@ dialogs! {
     Resolve(resolve::Resolve),
     /// Work kept from before.
     Restore(Box<restore::Restore>),
+    /// Which theme.
+    Themes(themes::ThemeChoice),
 }
 
 /// A centred area of at most that size.
