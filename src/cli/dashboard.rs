@@ -10,20 +10,41 @@ use std::{
 use anyhow::{Context as _, ensure};
 use chrono::Utc;
 
-use super::{args::DashboardArgs, context::Context, embedded, logging};
+use super::{
+    args::DashboardArgs,
+    context::Context,
+    embedded::{self, Sending},
+    logging,
+};
 use crate::{
     client::ApiClient,
     config::TeamChoice,
     domain::Team,
-    tui::{self, Keymap, Options, Source, TeamFilter, Theme, Wanted, surroundings::Surroundings, theme::Gallery},
+    tui::{
+        self, Keymap, Options, Source, TeamFilter, Theme, Wanted, surroundings::Surroundings, theme::Gallery, unsaved::Place,
+    },
 };
 
 pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
-    let options = options(&context, &args, false)?;
+    let mut options = options(&context, &args, false)?;
+    options.unsaved = Some(unsaved_place(&context)?);
+    options.embedded = context.server().is_none();
     logging::to_file(&context.paths.state_dir, context.verbose);
-    let asked = args.clone();
-    let backend = async move { connect(&context, &asked).await.map_err(|error| format!("{error:#}")) };
-    show(options, &args, backend).await
+    let sending = Sending::default();
+    let (held, asked) = (sending.clone(), args.clone());
+    let backend = async move { connect(&context, &asked, &held).await.map_err(|error| format!("{error:#}")) };
+    let shown = show(options, &args, backend).await;
+    sending.finish().await;
+    shown
+}
+
+/// Work that was not handed over is kept per desk.
+fn unsaved_place(context: &Context) -> anyhow::Result<Place> {
+    let desk = match context.server() {
+        Some(url) => url.to_owned(),
+        None => context.database()?.display().to_string(),
+    };
+    Ok(Place { file: context.paths.state_dir.join("unsaved.json"), desk })
 }
 
 /// Runs the dashboard: on the screen, line by line, or only its first view.
@@ -92,7 +113,7 @@ fn read_commands(path: &Path) -> anyhow::Result<Vec<String>> {
 
 /// A client for the shared server if one is named, else for a backend in this process. Who only
 /// looks once can do so beside the backend the database belongs to.
-async fn connect(context: &Context, args: &DashboardArgs) -> anyhow::Result<ApiClient> {
+async fn connect(context: &Context, args: &DashboardArgs, sending: &Sending) -> anyhow::Result<ApiClient> {
     if matches!(way(args), Way::Once)
         && let Ok(client) =
             super::show::connect(context, super::show::patience(args.view.as_deref().unwrap_or(&context.config.desk.start_view)))
@@ -103,7 +124,7 @@ async fn connect(context: &Context, args: &DashboardArgs) -> anyhow::Result<ApiC
     if let Some(url) = context.server() {
         return Ok(ApiClient::new(url, context.token()?)?);
     }
-    let backend = embedded::start(context, &context.database()?, context.post(None)?).await?;
+    let backend = embedded::start(context, &context.database()?, context.post(None)?, sending).await?;
     backend.first_forecast(context, patience(args)).await;
     Ok(backend.client)
 }
@@ -132,11 +153,14 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
         themes: Gallery::load(Some(&themes), depth),
         no_colours: surroundings.why_no_colours(),
         ascii: args.ascii || config.display.ascii,
+        mouse: config.display.mouse,
         keymap: keymap(context)?,
         refresh_secs: u32::try_from(config.client.refresh_secs).unwrap_or(u32::MAX),
         import_folder: PathBuf::from(&config.desk.import_folder),
         publish_folder: PathBuf::from(&config.publish.folder),
         export_folder: std::env::current_dir().unwrap_or_default(),
+        unsaved: None,
+        embedded: demo,
         has_shell: false,
         demo,
         mail_note: None,

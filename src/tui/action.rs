@@ -6,7 +6,15 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 
-use super::{Command, data::Payload, data::Resource, dialogs::set_aside::Outcome, export::Sheet, widgets::spot::Target};
+use super::{
+    Command,
+    data::Payload,
+    data::Resource,
+    dialogs::set_aside::Outcome,
+    export::Sheet,
+    unsaved::{Kept, Place},
+    widgets::spot::Target,
+};
 use crate::{
     api::{
         contingents::{
@@ -112,6 +120,10 @@ pub enum Action {
         /// Whether it is there, or why that is not known.
         result: Result<bool, String>,
     },
+    /// Work kept from before was found at the start.
+    FoundUnsaved(Vec<Kept>),
+    /// The answer to [`Effect::ForgetUnsaved`].
+    Forgotten(Result<(), String>),
     /// The terminal or the system wants us gone.
     Terminate,
 }
@@ -253,6 +265,15 @@ pub enum Effect {
     },
     /// Put text on the clipboard of the person's terminal (OSC 52).
     Copy(String),
+    /// Remove work from the file it was kept in.
+    ForgetUnsaved {
+        /// The file.
+        place: Place,
+        /// When it was kept.
+        at: DateTime<Utc>,
+    },
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
 }
 
 /// What can be done with mails. `key` is the Idempotency-Key: however often the request gets

@@ -14,7 +14,7 @@ use super::{
     action::MailDeed,
     contingents::keys::handout,
     data::{Payload, Resource},
-    export, requests,
+    export, requests, unsaved,
 };
 use crate::{
     api::mails::{MailDetail, MailsDone, ReleaseMails},
@@ -141,8 +141,16 @@ impl Effects {
                 };
                 Action::LookedForPublication { folder, day, result }
             }),
-            // Goes through the terminal, which only the loop writes to.
-            Effect::Copy(_) => {}
+            Effect::ForgetUnsaved { place, at } => self.spawn(async move {
+                let done = tokio::task::spawn_blocking(move || unsaved::forget(&place, at).map_err(|e| (place.file, e))).await;
+                Action::Forgotten(match done {
+                    Ok(Err((file, error))) => Err(format!("{} lässt sich nicht ändern: {error}", file.display())),
+                    Ok(Ok(())) => Ok(()),
+                    Err(error) => Err(error.to_string()),
+                })
+            }),
+            // These go through the terminal, which only the loop writes to.
+            Effect::Copy(_) | Effect::Mouse(_) => {}
         }
         while self.tasks.try_join_next().is_some() {}
     }

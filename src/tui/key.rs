@@ -88,6 +88,26 @@ fn unknown(raw: &str) -> String {
     format!("„{raw}“ ist keine Taste; erwartet wird ein Zeichen wie „q“ oder „ctrl+f“, „f1“, „enter“, „pageup“ …")
 }
 
+impl Key {
+    /// The key a line of keys means by `↵`, `Esc`, `Leer`, `f`; `None` for several keys in one.
+    pub fn labelled(label: &str) -> Option<Self> {
+        let mut chars = label.chars();
+        let code = match (NAMED.iter().find(|(.., named)| *named == label), chars.next(), chars.next()) {
+            (Some((_, code, _)), ..) => *code,
+            (None, Some(c), None) => KeyCode::Char(c),
+            (None, ..) if label == "Leer" => KeyCode::Char(' '),
+            _ => return None,
+        };
+        Some(Self::new(code, KeyModifiers::NONE))
+    }
+}
+
+impl From<Key> for KeyEvent {
+    fn from(key: Key) -> Self {
+        Self::new(key.code, key.modifiers)
+    }
+}
+
 impl From<KeyEvent> for Key {
     fn from(event: KeyEvent) -> Self {
         Self::new(event.code, event.modifiers)
@@ -134,6 +154,15 @@ mod tests {
         ] {
             assert_eq!(Key::parse(raw).unwrap().to_string(), shown, "{raw}");
         }
+    }
+
+    #[test]
+    fn a_label_of_one_key_names_it() {
+        for label in ["↵", "Esc", "Tab", "Leertaste", "f"] {
+            assert_eq!(Key::labelled(label).unwrap().to_string(), label);
+        }
+        assert_eq!(Key::labelled("Leer"), Key::labelled("Leertaste"));
+        assert_eq!((Key::labelled("↑↓"), Key::labelled("")), (None, None));
     }
 
     #[test]

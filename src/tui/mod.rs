@@ -31,6 +31,7 @@ pub mod symbols;
 pub mod table;
 mod terminal;
 pub mod theme;
+pub mod unsaved;
 pub mod update;
 pub mod view;
 pub mod widgets;

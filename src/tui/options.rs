@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::{Keymap, Theme, theme::Gallery};
+use super::{Keymap, Theme, theme::Gallery, unsaved::Place};
 use crate::domain::Team;
 
 /// Whose measures are shown where both teams' would be.
@@ -58,6 +58,7 @@ impl TeamFilter {
 
 /// Everything the dashboard is started with.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent settings, not a state machine")]
 pub struct Options {
     /// Overrides the clock's date.
     pub today: Option<NaiveDate>,
@@ -75,6 +76,8 @@ pub struct Options {
     pub no_colours: Option<String>,
     /// Only ASCII beside letters.
     pub ascii: bool,
+    /// Clicks and the wheel belong to the program, not to the terminal.
+    pub mouse: bool,
     /// Keys.
     pub keymap: Keymap,
     /// Seconds between two polls; 0 means the default of 15.
@@ -85,6 +88,10 @@ pub struct Options {
     pub publish_folder: PathBuf,
     /// Folder exports go to.
     pub export_folder: PathBuf,
+    /// Where work is kept that was not handed over when nobody could be asked; none: nowhere.
+    pub unsaved: Option<Place>,
+    /// The backend runs in this process and ends with it.
+    pub embedded: bool,
     /// Whether a shell waits that can stop the dashboard and continue it (Ctrl+Z, `fg`).
     pub has_shell: bool,
     /// The demo desk: said plainly on screen.

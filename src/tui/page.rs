@@ -56,8 +56,8 @@ impl Page {
         for effect in update(&mut self.state, action) {
             match effect {
                 Effect::Copy(text) => self.copied.push(text),
-                // Their answers come from outside.
-                Effect::EditText { .. } | Effect::Suspend => self.effects.run(effect),
+                // Their answers come from outside, or none does.
+                Effect::EditText { .. } | Effect::Suspend | Effect::Mouse(_) => self.effects.run(effect),
                 effect => {
                     self.awaited += 1;
                     self.effects.run(effect);

@@ -61,6 +61,8 @@ pub struct State {
     pub team: TeamFilter,
     /// Colours.
     pub theme: Theme,
+    /// Whether clicks and the wheel come to us.
+    pub mouse: bool,
     /// The measure on the detail screen.
     pub measure: Option<String>,
     /// The mail shown on *Post*.
@@ -91,6 +93,8 @@ pub struct State {
     pub toast: Option<Toast>,
     /// To leave.
     pub quit: bool,
+    /// To leave at once: nobody can be asked.
+    pub terminated: bool,
     /// To draw.
     pub dirty: bool,
     tables: Vec<Table>,
@@ -112,6 +116,7 @@ impl State {
             second_pane: false,
             team: options.team,
             theme: options.theme.clone(),
+            mouse: options.mouse,
             measure: None,
             mail: None,
             mail_deeds: Vec::new(),
@@ -127,6 +132,7 @@ impl State {
             taking_back: None,
             toast: None,
             quit: false,
+            terminated: false,
             dirty: true,
             tables: vec![Table::default(); TableId::ALL.len()],
             built: vec![None; TableId::ALL.len()],

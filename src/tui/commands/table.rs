@@ -106,6 +106,7 @@ table! {
     CopyKey "copy_key" ["Y"] "Nummer kopieren" Data 0 Scope::Everywhere, needs_row, "Kopiert die erste Zelle der Zeile in die Zwischenablage.";
     CopyLink "copy_link" ["L"] "Verweis kopieren" Data 0 Scope::Everywhere, ALWAYS, "Kopiert den Befehl, der genau diese Ansicht öffnet.";
     ChooseTheme "choose_theme" ["T"] "Farbschema" Program 0 Scope::Everywhere, dialogs::themes::locked, "Wählt das Farbschema; die ganze Ansicht zeigt es schon beim Ansehen.";
+    ToggleMouse "toggle_mouse" ["ctrl+t"] "Maus" Program 0 Scope::Everywhere, ALWAYS, "Gibt die Maus dem Terminal (zum Markieren von Text) oder nimmt sie zurück.";
     Palette "palette" [":"] "Befehle" Program 8 Scope::Everywhere, ALWAYS, "Sucht einen Befehl nach seinem Namen.";
     Help "help" ["?", "f1"] "Hilfe" Program 9 Scope::Everywhere, ALWAYS, "Zeigt alle Tasten und was gerade gesperrt ist.";
     Suspend "suspend" ["ctrl+z"] "anhalten" Program 0 Scope::Everywhere, no_shell, "Gibt der Shell das Terminal; „fg“ holt das Dashboard zurück.";

@@ -5,12 +5,12 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, Modal, centred};
+use super::{Dialog, Modal, centred, hint};
 use crate::tui::{
     Effect, State,
     contingents::keys::change,
     theme::Role,
-    widgets::{input, paint::Paint, seg::seg},
+    widgets::{input, paint::Paint, seg::seg, spot::Target},
 };
 
 /// What is asked.
@@ -80,17 +80,22 @@ impl CellInput {
         }
     }
 
-    fn hint(&self) -> &'static str {
+    fn hints(&self) -> &'static [(&'static str, &'static str)] {
         match self.ask {
-            Ask::Number => "↵ festlegen   Esc lassen   (andere Ansicht: Alt+Ziffer)",
-            Ask::Hold => "↵ zurückhalten   Esc lassen",
-            Ask::Exclude if self.everywhere => "↵ ausnehmen   Tab nur aus diesem Start   Esc lassen",
-            Ask::Exclude => "↵ ausnehmen   Tab aus allen Starts   Esc lassen",
+            Ask::Number => &[("↵", "festlegen"), ("Esc", "lassen"), ("Alt+Ziffer", "andere Ansicht")],
+            Ask::Hold => &[("↵", "zurückhalten"), ("Esc", "lassen")],
+            Ask::Exclude if self.everywhere => &[("↵", "ausnehmen"), ("Tab", "nur aus diesem Start"), ("Esc", "lassen")],
+            Ask::Exclude => &[("↵", "ausnehmen"), ("Tab", "aus allen Starts"), ("Esc", "lassen")],
         }
     }
 }
 
 impl Modal for CellInput {
+    fn unsaved(&self, _state: &State) -> Option<String> {
+        let typed = !self.input.value().trim().is_empty();
+        typed.then(|| format!("Die Eingabe zu {} in {} ist noch nicht übernommen.", self.unit, self.start))
+    }
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         match key.code {
             KeyCode::Esc => return Vec::new(),
@@ -114,6 +119,14 @@ impl Modal for CellInput {
         input::paste(&mut self.input, text);
     }
 
+    fn focused(&self) -> Option<Target> {
+        Some(Target::Field(0))
+    }
+
+    fn is_typing(&self) -> bool {
+        true
+    }
+
     fn draw(&self, paint: &mut Paint<'_>, _state: &State, window: Rect) {
         let title = match self.ask {
             Ask::Number => "Zahl festlegen",
@@ -127,16 +140,18 @@ impl Modal for CellInput {
         }
         if let Some(row) = rows.next() {
             input::draw(paint, row, &self.input, true);
+            paint.spot(row, Target::Field(0), self.question());
         }
         if let Some(row) = rows.next() {
             paint.chunks_cut(row, &[seg(Role::Over, self.problem.clone().map(|p| format!("! {p}")).unwrap_or_default())]);
         }
         if let Some(row) = rows.next() {
-            paint.chunks_cut(row, &[seg(Role::Dim, self.hint())]);
+            hint(paint, row, self.hints());
         }
     }
 
     fn lines(&self, _state: &State) -> Vec<String> {
-        vec![self.question(), self.input.value().to_owned(), self.hint().to_owned()]
+        let keys: Vec<String> = self.hints().iter().map(|(key, label)| format!("{key} {label}")).collect();
+        vec![self.question(), self.input.value().to_owned(), keys.join("   ")]
     }
 }

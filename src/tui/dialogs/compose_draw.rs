@@ -5,6 +5,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use super::{
     centred,
     compose::{Compose, Focus, Stage},
+    hint,
 };
 use crate::{
     api::mails::OfferRow,
@@ -16,6 +17,7 @@ use crate::{
             input,
             paint::{Paint, wrap},
             seg::{Line, plain, seg},
+            spot::Target,
         },
     },
 };
@@ -79,7 +81,7 @@ impl Compose {
             Stage::Loading(_) => paint.wrapped(inside, Role::Dim, "Empfänger und Text werden vorbereitet …"),
             Stage::Refused(why) => {
                 paint.wrapped(inside, Role::Warn, &format!("! {why}"));
-                hint(paint, inside, &[("Esc", "schließen")]);
+                hint(paint, Rect { y: inside.bottom() - 1, height: 1, ..inside }, &[("Esc", "schließen")]);
             }
             Stage::Reading | Stage::Asking(_) | Stage::Sending(..) => self.draw_mail(paint, state, inside),
         }
@@ -149,7 +151,7 @@ impl Compose {
                         ("Esc", "zurück"),
                     ],
                 };
-                hint(paint, inside, keys);
+                hint(paint, last, keys);
             }
         }
     }
@@ -163,9 +165,9 @@ impl Compose {
         let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         let room = usize::from(list.height.max(1));
         let first = self.cursor.saturating_sub(room - 1);
-        let shown = rows.iter().enumerate().skip(first).map(|(at, (_, offer))| self.offer(at, offer));
-        for (row, line) in list.rows().zip(shown) {
-            paint.chunks_cut(row, &line);
+        for (row, (at, (_, offer))) in list.rows().zip(rows.iter().enumerate().skip(first)) {
+            paint.chunks_cut(row, &self.offer(at, offer));
+            paint.spot(row, Target::Item(at), format!("{} {}", offer.role, offer.name));
         }
     }
 
@@ -187,9 +189,11 @@ impl Compose {
             None if focused => input::draw(paint, field, &subject.as_str().into(), true),
             None => paint.chunks_cut(field, &[seg(Role::Strong, subject)]),
         }
+        paint.spot(row, Target::Field(0), "Betreff");
         rows.next();
         let left = Rect { y: row.y + 2, height: area.bottom().saturating_sub(row.y + 2), ..area };
         let lines = body(text, self.texts.contains_key(&at), self.mail().is_some_and(|m| m.has_invitation), left.width);
+        paint.spot(left, Target::Field(1), "Text");
         let last = lines.len().saturating_sub(usize::from(left.height));
         for (row, line) in left.rows().zip(lines.iter().skip(self.offset.min(last))) {
             paint.chunks_cut(row, line);
@@ -226,12 +230,4 @@ fn body(text: &str, changed: bool, invitation: bool, width: u16) -> Vec<Line> {
     }
     lines.extend(text.trim_end().lines().flat_map(|l| wrap(l, width)).map(|l| vec![seg(Role::Text, l)]));
     lines
-}
-
-fn hint(paint: &mut Paint<'_>, inside: Rect, keys: &[(&str, &str)]) {
-    let line: Line = keys
-        .iter()
-        .flat_map(|(key, label)| [seg(Role::Key, format!("{key} ")), seg(Role::Text, format!("{label}   "))])
-        .collect();
-    paint.pairs(Rect { y: inside.bottom().saturating_sub(1), height: 1, ..inside }, &line);
 }

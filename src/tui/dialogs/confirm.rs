@@ -38,30 +38,10 @@ pub struct Confirm {
 }
 
 impl Confirm {
-    /// Asked on leaving while a draft is not stored yet.
-    pub fn quit_with_unsaved_draft() -> Self {
-        Self {
-            title: "Beenden?".to_owned(),
-            body: "Ein Entwurf von Kontingenten ist noch nicht gespeichert. Wer jetzt beendet, verliert die \
-                   letzten Änderungen; sonst speichert das Dashboard sie gleich von selbst."
-                .to_owned(),
-            yes: "Beenden".to_owned(),
-            then: Then::Quit,
-            buttons: Buttons::default(),
-        }
-    }
-
-    /// Asked on leaving while an import runs.
-    pub fn quit_during_import() -> Self {
-        Self {
-            title: "Beenden?".to_owned(),
-            body: "Ein Import läuft noch. Mit dem Dashboard endet auch das eigene Backend; dann wird \
-                   nichts davon übernommen. Ein Backend unter --server führt ihn zu Ende."
-                .to_owned(),
-            yes: "Beenden".to_owned(),
-            then: Then::Quit,
-            buttons: Buttons::default(),
-        }
+    /// Asked on leaving while something would be lost; `reasons` say what.
+    pub fn quit(reasons: &[String]) -> Self {
+        let (title, yes) = ("Beenden?".to_owned(), "Beenden".to_owned());
+        Self { title, body: reasons.join("\n\n"), yes, then: Then::Quit, buttons: Buttons::default() }
     }
 
     /// Asked before something happens to mails.

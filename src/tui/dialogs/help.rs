@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
-use super::{Dialog, Modal, centred};
+use super::{Dialog, Modal, centred, closing_title};
 use crate::tui::{
     Command, Effect, State,
     commands::{Group, TABLE},
@@ -20,8 +20,6 @@ use crate::tui::{
 pub struct Help {
     offset: usize,
 }
-
-impl Help {}
 
 fn window(state: &State) -> Rect {
     Rect { x: 0, y: 0, width: state.size.0, height: state.size.1 }
@@ -51,7 +49,9 @@ impl Modal for Help {
     }
 
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        let inside = paint.frame(area(window), "Hilfe · Esc schließt · ↑ ↓ blättern");
+        let title = "Hilfe · Esc schließt · ↑ ↓ blättern";
+        let inside = paint.frame(area(window), title);
+        closing_title(paint, area(window), title);
         let lines = lines(state);
         let offset = self.offset.min(lines.len().saturating_sub(usize::from(inside.height)));
         for (row, line) in inside.rows().zip(lines.iter().skip(offset)) {

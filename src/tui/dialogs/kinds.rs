@@ -4,14 +4,14 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, Modal, centred};
+use super::{Dialog, Modal, centred, hint};
 use crate::{
     api::mails::OccasionDoc,
     domain::{dates, mail::MailKind},
     tui::{
         Effect, State, mail,
         theme::Role,
-        widgets::{input, paint::Paint, seg::seg},
+        widgets::{input, paint::Paint, seg::seg, spot::Target},
     },
 };
 
@@ -78,6 +78,11 @@ impl Kinds {
 }
 
 impl Modal for Kinds {
+    fn unsaved(&self, _state: &State) -> Option<String> {
+        let typed = self.fields.iter().any(|field| !field.value().trim().is_empty());
+        typed.then(|| format!("Die Angaben zu „{}“ sind nirgends gespeichert.", self.title()))
+    }
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         self.problem = None;
         match (key.code, self.field) {
@@ -116,6 +121,31 @@ impl Modal for Kinds {
         }
     }
 
+    fn scroll(&mut self, by: isize) {
+        if self.field.is_none() {
+            self.cursor = self.cursor.saturating_add_signed(by.signum()).min(KINDS.len() - 1);
+        }
+    }
+
+    fn point(&mut self, target: Target) {
+        match target {
+            Target::Item(at) if at != self.cursor || self.field.is_some() => {
+                (self.cursor, self.field) = (at.min(KINDS.len() - 1), None);
+                self.fields.clear();
+            }
+            Target::Field(at) if at < self.fields.len() => self.field = Some(at),
+            _ => {}
+        }
+    }
+
+    fn focused(&self) -> Option<Target> {
+        Some(self.field.map_or(Target::Item(self.cursor), Target::Field))
+    }
+
+    fn is_typing(&self) -> bool {
+        self.field.is_some()
+    }
+
     fn draw(&self, paint: &mut Paint<'_>, _state: &State, window: Rect) {
         let height = u16::try_from(KINDS.len() + 7).unwrap_or(u16::MAX);
         let inside = paint.frame(centred(window, 64, height), &self.title());
@@ -124,6 +154,7 @@ impl Modal for Kinds {
             let Some(row) = rows.next() else { return };
             let (mark, role) = if i == self.cursor { ("▶ ", Role::Strong) } else { ("  ", Role::Text) };
             paint.chunks_cut(row, &[seg(Role::Text, mark), seg(role, kind.label())]);
+            paint.spot(row, Target::Item(i), kind.label());
         }
         rows.next();
         for (i, label) in self.asks().iter().enumerate() {
@@ -133,21 +164,14 @@ impl Modal for Kinds {
             if let Some(field) = self.fields.get(i) {
                 let place = Rect { x: row.x + wide, width: row.width - wide, ..row };
                 input::draw(paint, place, field, self.field == Some(i));
+                paint.spot(row, Target::Field(i), *label);
             }
         }
         if let Some(last) = inside.rows().next_back() {
-            let line = match &self.problem {
-                Some(problem) => vec![seg(Role::Over, format!("! {problem}"))],
-                None => vec![
-                    seg(Role::Key, "↵ "),
-                    seg(Role::Text, "weiter   "),
-                    seg(Role::Key, "↑↓ "),
-                    seg(Role::Text, "wählen   "),
-                    seg(Role::Key, "Esc "),
-                    seg(Role::Text, "zurück"),
-                ],
-            };
-            paint.chunks_cut(last, &line);
+            match &self.problem {
+                Some(problem) => paint.chunks_cut(last, &[seg(Role::Over, format!("! {problem}"))]),
+                None => hint(paint, last, &[("↵", "weiter"), ("↑↓", "wählen"), ("Esc", "zurück")]),
+            }
         }
     }
 

@@ -17,6 +17,7 @@ pub mod read;
 pub mod release;
 pub mod releases;
 pub mod resolve;
+pub mod restore;
 pub mod set_aside;
 pub mod themes;
 
@@ -26,11 +27,12 @@ use tui_input::Input;
 
 use super::{
     Effect, State,
+    key::Key,
     theme::Role,
     widgets::{
         input,
-        paint::Paint,
-        seg::{Line, seg},
+        paint::{self, Paint},
+        seg::seg,
         spot::Target,
     },
 };
@@ -49,8 +51,28 @@ pub trait Modal {
     /// Moves the focus to something that can be pointed at, see [`Spot`](super::widgets::spot::Spot).
     fn point(&mut self, _target: Target) {}
 
+    /// The item or field that has the focus.
+    fn focused(&self) -> Option<Target> {
+        None
+    }
+
+    /// Whether pointing at an item is enough: a click does it at once.
+    fn takes_at_once(&self) -> bool {
+        false
+    }
+
+    /// What would be lost if the program ended now, as a German sentence.
+    fn unsaved(&self, _state: &State) -> Option<String> {
+        None
+    }
+
     /// Whether letters go into a text field now.
     fn is_typing(&self) -> bool {
+        false
+    }
+
+    /// Whether the focus is on a switch, which the space key turns over.
+    fn is_switch(&self) -> bool {
         false
     }
 
@@ -95,9 +117,29 @@ macro_rules! dialogs {
                 match self { $(Self::$name(dialog) => dialog.point(target)),* }
             }
 
+            /// The item or field that has the focus.
+            pub fn focused(&self) -> Option<Target> {
+                match self { $(Self::$name(dialog) => dialog.focused()),* }
+            }
+
+            /// Whether pointing at an item is enough.
+            pub fn takes_at_once(&self) -> bool {
+                match self { $(Self::$name(dialog) => dialog.takes_at_once()),* }
+            }
+
+            /// What would be lost if the program ended now.
+            pub fn unsaved(&self, state: &State) -> Option<String> {
+                match self { $(Self::$name(dialog) => dialog.unsaved(state)),* }
+            }
+
             /// Whether letters go into a text field now.
             pub fn is_typing(&self) -> bool {
                 match self { $(Self::$name(dialog) => dialog.is_typing()),* }
+            }
+
+            /// Whether the focus is on a switch.
+            pub fn is_switch(&self) -> bool {
+                match self { $(Self::$name(dialog) => dialog.is_switch()),* }
             }
 
             /// Whether something on it changes with the time.
@@ -155,6 +197,8 @@ dialogs! {
     Read(read::Read),
     /// What became of an unclear message.
     Resolve(resolve::Resolve),
+    /// Work kept from before.
+    Restore(Box<restore::Restore>),
     /// Which theme.
     Themes(themes::ThemeChoice),
 }
@@ -165,14 +209,33 @@ pub fn centred(window: Rect, width: u16, height: u16) -> Rect {
     Rect { x: window.x + (window.width - width) / 2, y: window.y + (window.height - height) / 2, width, height }
 }
 
-/// Keys and what they do, for the last line of a dialog.
-fn hint(keys: &[(&str, &str)]) -> Line {
-    let mut line = Vec::new();
+/// Keys and what they do, in the last line of a dialog; what does not fit as a whole is left out.
+/// A click on one presses it.
+fn hint(paint: &mut Paint<'_>, area: Rect, keys: &[(&str, &str)]) {
+    let mut x = area.x;
     for (key, label) in keys {
-        line.push(seg(Role::Key, format!("{key} ")));
-        line.push(seg(Role::Text, format!("{label}   ")));
+        let wide = paint::width(key) + 1 + paint::width(label);
+        if x + wide > area.right() {
+            return;
+        }
+        let place = Rect { x, width: wide, ..area };
+        paint.chunks_cut(place, &[seg(Role::Key, format!("{key} ")), seg(Role::Text, *label)]);
+        if let Some(key) = Key::labelled(key) {
+            paint.spot(place, Target::Key(key), *label);
+        }
+        x += wide + 3;
     }
-    line
+}
+
+/// Where the title of a framed dialog says that Esc closes it.
+fn closing_title(paint: &mut Paint<'_>, framed: Rect, title: &str) {
+    const CLOSES: &str = "Esc schließt";
+    let Some((before, _)) = title.split_once(CLOSES) else { return };
+    let x = framed.x + 3 + paint::width(before);
+    let place = Rect { x, y: framed.y, width: paint::width(CLOSES), height: 1 };
+    if let Some(key) = Key::labelled("Esc").filter(|_| place.right() < framed.right()) {
+        paint.spot(place, Target::Key(key), "schließen");
+    }
 }
 
 /// A text field in a row of a dialog.

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, Modal, centred};
+use super::{Dialog, Modal, centred, closing_title};
 use crate::tui::{
     Effect, State,
     commands::{Entry, TABLE},
@@ -14,6 +14,7 @@ use crate::tui::{
         input,
         paint::Paint,
         seg::{Line, plain, seg},
+        spot::Target,
         table,
     },
 };
@@ -86,8 +87,32 @@ impl Modal for Palette {
         self.cursor = 0;
     }
 
+    fn scroll(&mut self, by: isize) {
+        self.step(by);
+    }
+
+    fn point(&mut self, target: Target) {
+        if let Target::Item(at) = target {
+            self.cursor = at;
+        }
+    }
+
+    fn focused(&self) -> Option<Target> {
+        Some(Target::Item(self.cursor))
+    }
+
+    fn takes_at_once(&self) -> bool {
+        true
+    }
+
+    fn is_typing(&self) -> bool {
+        true
+    }
+
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        let inside = paint.frame(centred(window, 96, 18), "Befehle · ↵ ausführen · Esc schließt");
+        let title = "Befehle · ↵ ausführen · Esc schließt";
+        let inside = paint.frame(centred(window, 96, 18), title);
+        closing_title(paint, centred(window, 96, 18), title);
         if inside.height < 2 {
             return;
         }
@@ -103,6 +128,7 @@ impl Modal for Palette {
         let first = (self.cursor + 1).saturating_sub(room);
         for (row, (index, entry)) in inside.rows().skip(2).zip(hits.iter().enumerate().skip(first)) {
             paint.chunks_cut(row, &self.line(state, index, entry));
+            paint.spot(row, Target::Item(index), entry.label);
             if index == self.cursor {
                 table::select(paint, row);
             }

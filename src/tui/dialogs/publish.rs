@@ -15,6 +15,7 @@ use crate::tui::{
         input,
         paint::Paint,
         seg::{Line, plain, seg},
+        spot::Target,
     },
 };
 
@@ -76,6 +77,18 @@ impl Modal for PublishDialog {
         Vec::new()
     }
 
+    fn paste(&mut self, text: &str) {
+        input::paste(&mut self.folder, text);
+    }
+
+    fn focused(&self) -> Option<Target> {
+        Some(Target::Field(0))
+    }
+
+    fn is_typing(&self) -> bool {
+        true
+    }
+
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let inside = paint.frame(centred(window, 84, 10), "Prognose veröffentlichen");
         for (row, line) in inside.rows().zip(self.body(state)) {
@@ -83,9 +96,10 @@ impl Modal for PublishDialog {
         }
         if let Some(place) = inside.rows().nth(3) {
             super::field(paint, place, &self.folder, true);
+            paint.spot(place, Target::Field(0), "Ordner");
         }
         if let Some(row) = inside.rows().next_back() {
-            paint.chunks(row, &hint(&[("↵", "veröffentlichen"), ("Esc", "abbrechen")]));
+            hint(paint, row, &[("↵", "veröffentlichen"), ("Esc", "abbrechen")]);
         }
     }
 

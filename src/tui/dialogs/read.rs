@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
-use super::{Dialog, Modal, centred};
+use super::{Dialog, Modal, centred, closing_title};
 use crate::tui::{
     Effect, State,
     screens::post,
@@ -19,8 +19,6 @@ use crate::tui::{
 pub struct Read {
     offset: usize,
 }
-
-impl Read {}
 
 fn area(window: Rect) -> Rect {
     centred(window, 100, window.height.saturating_sub(2).max(8))
@@ -55,6 +53,7 @@ impl Modal for Read {
             |m| format!("Mail Nr. {} · {} · {} · Esc schließt · ↑ ↓ blättern", m.row.id, m.row.kind_label, m.row.state_label),
         );
         let inside = paint.frame(area(window), &title);
+        closing_title(paint, area(window), &title);
         for (row, line) in inside.rows().zip(body(state, inside.width).iter().skip(self.offset)) {
             paint.chunks_cut(row, line);
         }

@@ -4,7 +4,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
-use super::{Dialog, Modal, centred};
+use super::{Dialog, Modal, centred, hint};
 use crate::{
     api::contingents::release::Release,
     tui::{
@@ -104,9 +104,15 @@ impl Modal for Box<History> {
     }
 
     fn point(&mut self, target: Target) {
-        if let Some(buttons) = &mut self.asking {
-            buttons.point(target);
+        match (&mut self.asking, target) {
+            (Some(buttons), target) => buttons.point(target),
+            (None, Target::Item(at)) => self.cursor = at,
+            _ => {}
         }
+    }
+
+    fn focused(&self) -> Option<Target> {
+        self.asking.is_none().then_some(Target::Item(self.cursor))
     }
 
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
@@ -118,14 +124,16 @@ impl Modal for Box<History> {
         let offset = (cursor + 1).saturating_sub(room);
         for (at, (row, line)) in (offset..).zip(inside.rows().zip(body.iter().skip(offset)).take(room)) {
             paint.chunks_cut(row, line);
-            if at == cursor && !self.releases(state).is_empty() {
+            let Some(release) = self.releases(state).get(at).copied() else { continue };
+            paint.spot(row, Target::Item(at), format!("Freigabe Nr. {}", release.id));
+            if at == cursor {
                 select(paint, row);
             }
         }
         if let Some(row) = inside.rows().next_back() {
             match self.asking {
                 Some(buttons) => buttons.draw(paint, row, "Abbrechen", "Freigabe zurücknehmen"),
-                None => paint.chunks_cut(row, &[seg(Role::Dim, "↵ zurücknehmen …   Esc schließen")]),
+                None => hint(paint, row, &[("↵", "zurücknehmen …"), ("Esc", "schließen")]),
             }
         }
     }

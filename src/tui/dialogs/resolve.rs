@@ -14,6 +14,7 @@ use crate::{
         widgets::{
             paint::{Paint, wrap},
             seg::seg,
+            spot::Target,
         },
     },
 };
@@ -66,18 +67,36 @@ impl Modal for Resolve {
         Vec::new()
     }
 
+    fn scroll(&mut self, by: isize) {
+        self.cursor = self.cursor.saturating_add_signed(by.signum()).min(CHOICES.len() - 1);
+    }
+
+    fn point(&mut self, target: Target) {
+        if let Target::Item(at) = target {
+            self.cursor = at.min(CHOICES.len() - 1);
+        }
+    }
+
+    fn focused(&self) -> Option<Target> {
+        Some(Target::Item(self.cursor))
+    }
+
     fn draw(&self, paint: &mut Paint<'_>, _state: &State, window: Rect) {
         let width = 72.min(window.width);
         let body = wrap(&self.body, width.saturating_sub(4));
         let height = u16::try_from(body.len() + CHOICES.len()).unwrap_or(u16::MAX).saturating_add(4);
         let inside = paint.frame(centred(window, width, height), "Was ist aus dieser Mail geworden?");
+        let first = body.len() + 1;
         let choices = CHOICES.iter().enumerate().map(|(i, (_, text))| {
             let (mark, role) = if i == self.cursor { ("▶ ", Role::ButtonFocus) } else { ("  ", Role::Text) };
             vec![seg(Role::Text, mark), seg(role, format!(" {text} "))]
         });
         let lines = body.into_iter().map(|l| vec![seg(Role::Text, l)]).chain([Vec::new()]).chain(choices);
-        for (row, line) in inside.rows().zip(lines) {
+        for (at, (row, line)) in inside.rows().zip(lines).enumerate() {
             paint.chunks_cut(row, &line);
+            if let Some(choice) = at.checked_sub(first) {
+                paint.spot(row, Target::Item(choice), CHOICES[choice].1);
+            }
         }
     }
 

@@ -220,6 +220,11 @@ impl SetAsideDialog {
 }
 
 impl Modal for Box<SetAsideDialog> {
+    fn unsaved(&self, _state: &State) -> Option<String> {
+        let typed = !self.note.value().trim().is_empty() || self.until.value() != PROPOSED;
+        typed.then(|| format!("{} ist noch nicht zurückgestellt.", self.measure))
+    }
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         let effects = match &self.stage {
             Stage::Asking => match self.key_asking(state, key) {
@@ -251,7 +256,19 @@ impl Modal for Box<SetAsideDialog> {
     }
 
     fn point(&mut self, target: Target) {
-        self.buttons.point(target);
+        match (&self.stage, target) {
+            (Stage::Asking, Target::Field(at)) => self.in_note = at > 0,
+            (Stage::Conflict(_), target) => self.buttons.point(target),
+            _ => {}
+        }
+    }
+
+    fn focused(&self) -> Option<Target> {
+        (self.stage == Stage::Asking).then_some(Target::Field(usize::from(self.in_note)))
+    }
+
+    fn is_typing(&self) -> bool {
+        self.stage == Stage::Asking
     }
 
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
@@ -265,13 +282,16 @@ impl Modal for Box<SetAsideDialog> {
             return;
         }
         let asking = self.stage == Stage::Asking;
-        for (row, field, focused) in [(3, &self.until, !self.in_note), (5, &self.note, self.in_note)] {
+        let fields = [(3, &self.until, "erst wieder zeigen am"), (5, &self.note, "Notiz")];
+        for (at, (row, field, label)) in fields.into_iter().enumerate() {
             if let Some(place) = inside.rows().nth(row) {
-                super::field(paint, place, field, asking && focused);
+                super::field(paint, place, field, asking && at == usize::from(self.in_note));
+                let labelled = Rect { y: place.y - 1, height: 2, ..place };
+                paint.spot(labelled, Target::Field(at), label);
             }
         }
         if asking {
-            paint.chunks(last, &hint(&[("↵", "zurückstellen"), ("Tab", "nächstes Feld"), ("Esc", "abbrechen")]));
+            hint(paint, last, &[("↵", "zurückstellen"), ("Tab", "nächstes Feld"), ("Esc", "abbrechen")]);
         }
     }
 

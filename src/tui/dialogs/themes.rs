@@ -128,6 +128,10 @@ impl Modal for ThemeChoice {
         }
     }
 
+    fn focused(&self) -> Option<Target> {
+        Some(Target::Item(self.cursor))
+    }
+
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let list = self.list(state);
         let rows = u16::try_from(list.len()).unwrap_or(LIST).min(LIST);
@@ -166,7 +170,7 @@ impl Modal for ThemeChoice {
         paint.horizontal(rule);
         samples(paint, strip);
         paint.chunks_cut(permanent, &[seg(Role::Dim, self.permanent(state))]);
-        paint.pairs(last, &hint(&[("↵", "nehmen"), ("Esc", "lassen"), ("↑↓", "ansehen")]));
+        hint(paint, last, &[("↵", "nehmen"), ("Esc", "lassen"), ("↑↓", "ansehen")]);
     }
 
     fn lines(&self, state: &State) -> Vec<String> {

@@ -10,6 +10,8 @@ use super::{
 use crate::tui::{
     Action, State,
     action::Pointed,
+    dialogs::Dialog,
+    key::Key,
     plain::words,
     view,
     widgets::spot::{Spot, Target},
@@ -23,6 +25,7 @@ const fn key(code: KeyCode, modifiers: KeyModifiers) -> Action {
 pub const ENTER: Action = key(KeyCode::Enter, KeyModifiers::NONE);
 /// Tab.
 pub const TAB: Action = key(KeyCode::Tab, KeyModifiers::NONE);
+const SPACE: Action = key(KeyCode::Char(' '), KeyModifiers::NONE);
 const ESC: Action = key(KeyCode::Esc, KeyModifiers::NONE);
 const TO_END: Action = key(KeyCode::End, KeyModifiers::NONE);
 const CLEAR: Action = key(KeyCode::Char('u'), KeyModifiers::CONTROL);
@@ -34,7 +37,17 @@ pub fn replace_text(text: &str) -> Vec<Step> {
 
 /// What can be chosen on the top dialog, in the order of its numbers.
 pub fn choices(state: &State) -> Vec<Spot> {
-    if state.dialogs.is_empty() { Vec::new() } else { view::spots(state) }
+    if state.dialogs.is_empty() {
+        return Vec::new();
+    }
+    view::spots(state).into_iter().filter(|spot| !moves_focus(spot)).collect()
+}
+
+/// Keys that only move the focus mean nothing where everything has a number.
+fn moves_focus(spot: &Spot) -> bool {
+    let is = |label| matches!(spot.target, Target::Key(key) if Key::labelled(label) == Some(key));
+    let to_next = is("Tab") && ["weiter", "nächstes Feld"].contains(&spot.label.as_str());
+    to_next || is("Leertaste") || matches!(spot.target, Target::Command(_))
 }
 
 /// The top dialog in words: what it says, with the numbers of its choices; those that stand in no
@@ -67,7 +80,7 @@ fn kind(target: Target) -> &'static str {
     match target {
         Target::Item(_) => "",
         Target::Field(_) => "Feld ",
-        Target::Button(_) => "Taste ",
+        Target::Button(_) | Target::Key(_) | Target::Command(_) => "Taste ",
     }
 }
 
@@ -82,7 +95,7 @@ fn label(spot: &Spot) -> String {
 pub fn understand(state: &State, line: &str) -> Result<Vec<Step>, String> {
     let choices = choices(state);
     let fields: Vec<&Spot> = choices.iter().filter(|spot| matches!(spot.target, Target::Field(_))).collect();
-    let typing = state.dialogs.last().is_some_and(super::super::dialogs::Dialog::is_typing);
+    let typing = state.dialogs.last().is_some_and(Dialog::is_typing);
     if let Some(text) = line.strip_prefix('=') {
         return Ok(replace_text(text));
     }
@@ -95,16 +108,18 @@ pub fn understand(state: &State, line: &str) -> Result<Vec<Step>, String> {
     {
         let spot = number.checked_sub(1).and_then(|at| choices.get(at));
         let spot = spot.ok_or_else(|| format!("Eine Nummer {number} gibt es hier nicht; es sind {}.", choices.len()))?;
-        return choose(spot, rest);
+        return Ok(choose(state, spot, rest));
     }
-    let named: Vec<(usize, Vec<String>)> = choices.iter().enumerate().map(|(at, spot)| (at, vec![label(spot)])).collect();
+    // What is pressed comes before a field of the same name.
+    let mut named: Vec<(usize, Vec<String>)> = choices.iter().enumerate().map(|(at, spot)| (at, vec![label(spot)])).collect();
+    named.sort_by_key(|(at, _)| matches!(choices[*at].target, Target::Field(_)));
     if let Found::One(at) = find(line, &named) {
-        return choose(&choices[at], "");
+        return Ok(choose(state, &choices[at], ""));
     }
-    if let (Found::One(at), false) = (find(first, &named), rest.is_empty())
-        && matches!(choices[at].target, Target::Field(_))
-    {
-        return choose(&choices[at], rest);
+    let of_fields: Vec<(usize, Vec<String>)> =
+        named.iter().filter(|(at, _)| matches!(choices[*at].target, Target::Field(_))).cloned().collect();
+    if let (Found::One(at), false) = (find(first, &of_fields), rest.is_empty()) {
+        return Ok(choose(state, &choices[at], rest));
     }
     let buttons: Vec<&Spot> = choices.iter().filter(|spot| matches!(spot.target, Target::Button(_))).collect();
     match fold(line).as_str() {
@@ -122,16 +137,27 @@ pub fn understand(state: &State, line: &str) -> Result<Vec<Step>, String> {
     Err(format!("„{line}“ ist hier keine Wahl. „hilfe“ nennt, was geht; „abbrechen“ schließt."))
 }
 
-fn choose(spot: &Spot, text: &str) -> Result<Vec<Step>, String> {
-    match spot.target {
-        Target::Field(_) if !text.is_empty() => {
-            let mut steps = vec![Step::InDialog(Action::Point(Pointed::Focus(spot.target)))];
-            steps.extend(replace_text(text));
-            Ok(steps)
-        }
-        _ if !text.is_empty() => Err(format!("„{}“ nimmt keinen Text.", label(spot))),
-        target => Ok(vec![press(target)]),
+/// Presses what can be pressed, turns a switch, puts text into a field; the focus goes back to
+/// where it was, because the keys of a dialog depend on it.
+fn choose(state: &State, spot: &Spot, text: &str) -> Vec<Step> {
+    if !matches!(spot.target, Target::Field(_)) {
+        return vec![press(spot.target)];
     }
+    let focus = |target| Step::InDialog(Action::Point(Pointed::Focus(target)));
+    let mut there = state.dialogs.last().cloned();
+    let before = there.as_ref().and_then(Dialog::focused);
+    let takes_text = there.as_mut().is_some_and(|dialog| {
+        dialog.point(spot.target);
+        dialog.is_typing()
+    });
+    let mut steps = vec![focus(spot.target)];
+    match (takes_text, text.is_empty()) {
+        (true, false) => steps.extend(replace_text(text)),
+        (true, true) => return steps,
+        (false, _) => steps.push(Step::InDialog(SPACE)),
+    }
+    steps.extend(before.map(focus));
+    steps
 }
 
 fn press(target: Target) -> Step {

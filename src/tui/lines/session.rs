@@ -25,6 +25,8 @@ use crate::{
     tui::{
         Action, Command, Options, editor, mail,
         page::{self, Page},
+        run::keep,
+        unsaved,
     },
 };
 
@@ -62,6 +64,11 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     let mut session = Session::new(Page::new(options, backend, Utc::now(), rand::random()), source)?;
     let done = session.run().await;
+    let state = &session.page.state;
+    // Nobody was asked: the terminal, the system or a refused line ended it.
+    if state.terminated || done.is_err() {
+        keep(state);
+    }
     match done {
         // Who reads is gone: nobody is left to be told.
         Err(error) if error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe) => Ok(()),
@@ -138,6 +145,10 @@ impl Session {
             return Ok(());
         }
         say(&self.report.tell(&self.page.state))?;
+        if let Some(place) = self.page.state.options.unsaved.clone().filter(|_| self.is_person()) {
+            self.act(Action::FoundUnsaved(unsaved::load(&place)));
+            say(&self.report.tell(&self.page.state))?;
+        }
         while !self.page.state.quit {
             if self.is_person() {
                 let prompt = if self.typing.is_some() { ". " } else { "> " };
@@ -159,8 +170,9 @@ impl Session {
             say(&[String::new()])?;
         }
         let _ = timeout(LAST_SAVE, self.page.quiet(None)).await;
-        if self.page.state.contingents.is_unsaved() {
-            bail!("ein Entwurf von Kontingenten ließ sich nicht mehr speichern");
+        self.act(Action::Terminate);
+        if self.page.state.options.unsaved.is_some() && unsaved::collect(&self.page.state).is_some() {
+            say(&["Was nicht gespeichert ist, wird aufgehoben und beim nächsten Start angeboten.".to_owned()])?;
         }
         Ok(())
     }
@@ -261,7 +273,7 @@ impl Session {
 
     async fn tell(&mut self) -> anyhow::Result<()> {
         if !self.settle().await? {
-            self.page.state.quit = true;
+            self.act(Action::Terminate);
             return Ok(());
         }
         if let Some((generation, text)) = self.page.take_edit() {
@@ -289,7 +301,7 @@ impl Session {
         loop {
             self.act(Action::Run(Command::Refresh));
             if !self.settle().await? {
-                self.page.state.quit = true;
+                self.act(Action::Terminate);
                 return Ok(());
             }
             if mail::look_again(&self.page.state).is_none() || Instant::now() >= end {

@@ -11,7 +11,7 @@ use super::{
     data::{Payload, Resource},
     dialogs::{Dialog, compose, set_aside},
     key::Key,
-    layout, mail, mouse, publication,
+    layout, mail, mouse, publication, unsaved,
     widgets::spot::Target,
 };
 use crate::client::{ClientError, Connection, Fetched};
@@ -90,8 +90,19 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             publication::looked(state, &folder, day, result);
             Vec::new()
         }
+        Action::FoundUnsaved(found) => {
+            unsaved::offer(state, found);
+            Vec::new()
+        }
+        Action::Forgotten(result) => {
+            if let Err(problem) = result {
+                state.dirty = true;
+                state.say_error(problem);
+            }
+            Vec::new()
+        }
         Action::Terminate => {
-            state.quit = true;
+            (state.quit, state.terminated) = (true, true);
             Vec::new()
         }
     };
@@ -170,13 +181,19 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
-/// Points at something on the top dialog and presses it, as a click or a number in the line mode
-/// does.
+/// Points at something on the top dialog, or in the footer while there is none, and presses it, as
+/// a click or a number in the line mode does.
 pub fn press(state: &mut State, target: Target) -> Vec<Effect> {
-    let Some(mut dialog) = state.dialogs.pop() else { return Vec::new() };
     state.dirty = true;
+    let Some(mut dialog) = state.dialogs.pop() else {
+        return if let Target::Command(command) = target { run_command(state, command) } else { Vec::new() };
+    };
+    let key = match target {
+        Target::Key(key) => key.into(),
+        _ => KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE),
+    };
     dialog.point(target);
-    dialog.key(state, KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE))
+    dialog.key(state, key)
 }
 
 fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {

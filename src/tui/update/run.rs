@@ -12,6 +12,7 @@ use crate::{
         layout, mail,
         screens::{self, link},
         table::Table,
+        unsaved,
     },
 };
 
@@ -107,6 +108,16 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
             return vec![Effect::Copy(link)];
         }
         Command::ChooseTheme => state.dialogs.push(ThemeChoice::new(state).into()),
+        Command::ToggleMouse => {
+            state.mouse = !state.mouse;
+            state.say(if state.mouse {
+                "Maus: Klicken und Rad gehören wieder dem Programm".to_owned()
+            } else {
+                let key = state.options.keymap.shown(Command::ToggleMouse);
+                format!("Maus: gehört jetzt dem Terminal, Text lässt sich damit markieren; {key} nimmt sie zurück")
+            });
+            return vec![Effect::Mouse(state.mouse)];
+        }
         Command::Palette => state.dialogs.push(Dialog::Palette(Palette::default())),
         Command::Help => state.dialogs.push(Dialog::Help(Help::default())),
         Command::Suspend => return vec![Effect::Suspend],
@@ -148,12 +159,9 @@ fn split_starts(state: &mut State) {
 
 /// Leaves, or asks when something would be lost.
 pub(super) fn quit(state: &mut State) {
-    if state.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Import(_)) && dialog.is_counting()) {
-        state.dialogs.push(Dialog::Confirm(Confirm::quit_during_import()));
-    } else if state.contingents.is_unsaved() {
-        state.dialogs.push(Dialog::Confirm(Confirm::quit_with_unsaved_draft()));
-    } else {
-        state.quit = true;
+    match unsaved::reasons(state) {
+        reasons if reasons.is_empty() => state.quit = true,
+        reasons => state.dialogs.push(Dialog::Confirm(Confirm::quit(&reasons))),
     }
 }
 

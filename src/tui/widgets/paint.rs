@@ -25,7 +25,7 @@ pub struct Paint<'a> {
     pub theme: &'a Theme,
     cursor: Option<Position>,
     typing: bool,
-    /// What can be pointed at on the dialog drawn last.
+    /// What can be pointed at: on the dialog drawn last, in the footer while there is none.
     pub spots: Vec<Spot>,
 }
 

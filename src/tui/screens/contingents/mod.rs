@@ -17,7 +17,7 @@ use crate::tui::{
     widgets::{paint::Paint, seg::Line},
 };
 
-pub use grid::visible;
+pub use grid::{cell_at, visible};
 pub use words::{explain, figure, headline, instead};
 
 /// What it needs beside the summary.
