@@ -32,6 +32,8 @@ pub struct Page {
     pub state: State,
     /// Texts for a clipboard there is none for.
     pub copied: Vec<String>,
+    /// It is looked at once and whole.
+    pub once: bool,
     effects: Effects,
     answers: mpsc::UnboundedReceiver<Action>,
     awaited: usize,
@@ -48,7 +50,7 @@ impl Page {
         let state = State::new(options, now, Zone::System, seed);
         let (sender, answers) = mpsc::unbounded_channel();
         // The backend itself is the first answer awaited.
-        Self { state, copied: Vec::new(), effects: Effects::new(sender, backend), answers, awaited: 1 }
+        Self { state, copied: Vec::new(), once: false, effects: Effects::new(sender, backend), answers, awaited: 1 }
     }
 
     /// Does an action and starts what follows from it.
@@ -108,8 +110,13 @@ impl Page {
 
     fn is_computing(&self) -> bool {
         let data = &self.state.data;
-        let here = matches!(self.state.screen, Screen::Detail | Screen::Accuracy);
-        here && (data.accuracy.computing || data.forecast.computing) && self.state.connection == Connection::Live
+        let here = match self.state.screen {
+            Screen::Accuracy => data.accuracy.computing,
+            // One line of it; worth the wait only where there is no second look.
+            Screen::Detail => data.forecast.computing || data.accuracy.computing && self.once,
+            _ => false,
+        };
+        here && self.state.connection == Connection::Live
     }
 
     /// Waits until everything asked for has been answered (or could not be), saved and computed.
@@ -170,6 +177,7 @@ pub async fn print_plain(
     if let Some(toast) = page.state.toast.as_ref().filter(|toast| toast.is_error) {
         bail!("{}", toast.text);
     }
+    page.once = true;
     page.quiet(None).await?;
     ensure!(page.state.data.summary.is_some(), "{}", plain(&page.state).trim_end());
     page.point(wanted)?;

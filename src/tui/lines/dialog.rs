@@ -40,7 +40,11 @@ pub fn choices(state: &State) -> Vec<Spot> {
     if state.dialogs.is_empty() {
         return Vec::new();
     }
-    view::spots(state).into_iter().filter(|spot| !moves_focus(spot)).collect()
+    let spots = view::spots(state);
+    // A text that is changed by a key of its name is not a field to type in.
+    let by_key = |spot: &Spot| spots.iter().any(|other| matches!(other.target, Target::Key(_)) && other.label == spot.label);
+    let doubled = |spot: &Spot| matches!(spot.target, Target::Field(_)) && by_key(spot);
+    spots.iter().filter(|spot| !moves_focus(spot) && !doubled(spot)).cloned().collect()
 }
 
 /// Keys that only move the focus mean nothing where everything has a number.
@@ -107,7 +111,10 @@ pub fn understand(state: &State, line: &str) -> Result<Vec<Step>, String> {
         && !asks_one
     {
         let spot = number.checked_sub(1).and_then(|at| choices.get(at));
-        let spot = spot.ok_or_else(|| format!("Eine Nummer {number} gibt es hier nicht; es sind {}.", choices.len()))?;
+        let spot = spot.ok_or_else(|| {
+            let literally = if typing { format!(" „= {line}“ schreibt es ins Feld.") } else { String::new() };
+            format!("Eine Nummer {number} gibt es hier nicht; es sind {}.{literally}", choices.len())
+        })?;
         return Ok(choose(state, spot, rest));
     }
     // What is pressed comes before a field of the same name.

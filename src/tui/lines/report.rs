@@ -91,9 +91,9 @@ impl Report {
         let dialog = dialog::lines(state);
         let closed = dialog.is_empty() && !self.dialog.is_empty();
         if !dialog.is_empty() {
-            if dialog != self.dialog {
-                out.extend(dialog.iter().cloned());
-            }
+            // The same dialog says only what is different on it.
+            let same = self.dialog.first() == dialog.first();
+            out.extend(dialog.iter().filter(|line| !same || !self.dialog.contains(line)).cloned());
             self.dialog = dialog;
             return out;
         }
