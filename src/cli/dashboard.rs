@@ -100,9 +100,13 @@ fn is_terminal() -> bool {
     std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
 }
 
-/// How long the first view may wait for the forecast.
+/// How long the first view may wait for the forecast: a person sees or hears later ones, too.
 pub fn patience(args: &DashboardArgs) -> Duration {
-    if matches!(way(args), Way::Screen) { embedded::A_MOMENT } else { embedded::A_WHILE }
+    match way(args) {
+        Way::Screen => embedded::A_MOMENT,
+        Way::Lines if args.commands.is_none() => embedded::A_MOMENT,
+        _ => embedded::A_WHILE,
+    }
 }
 
 /// The command lines of a file.

@@ -141,9 +141,15 @@ impl Modal for Box<ReleaseDialog> {
     }
 
     fn lines(&self, _state: &State) -> Vec<String> {
-        let list = (0..self.changes.len()).map(|at| self.change(at));
-        let mut out: Vec<String> = self.head().into_iter().chain(list).map(|line| plain(&line)).collect();
-        out.push("Abbrechen oder Freigeben".to_owned());
+        // The head of the table says nothing where every number has its name.
+        let head = self.head();
+        let mut out = vec![format!("Kontingente {} freigeben?", self.asked.instrument)];
+        out.extend(head.iter().take(head.len().saturating_sub(1)).map(|line| plain(line)));
+        out.extend(self.changes.iter().map(|(unit, before, after)| match before {
+            None => format!("{unit}: jetzt {after}, bisher keine Freigabe"),
+            Some(before) if before == after => format!("{unit}: jetzt {after}, wie bisher"),
+            Some(before) => format!("{unit}: jetzt {after}, bisher {before}"),
+        }));
         out
     }
 }

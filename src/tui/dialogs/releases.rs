@@ -54,10 +54,7 @@ impl History {
 
     fn entry(state: &State, release: &Release) -> Line {
         let when = format::clock(state.zone.local(release.at), state.today());
-        let what = match release.undoes {
-            None => format!("{} in {}", format::count(release.total().into(), "Platz", "Plätze"), starts(release)),
-            Some(id) => format!("nimmt Nr. {id} zurück, {}", starts(release)),
-        };
+        let what = what(release);
         vec![seg(Role::Text, format!("Nr. {:<4} {when:<16} {:<16} {what}", release.id, release.who))]
     }
 
@@ -139,7 +136,22 @@ impl Modal for Box<History> {
     }
 
     fn lines(&self, state: &State) -> Vec<String> {
-        self.body(state).iter().map(|line| plain(line)).collect()
+        let mut out = vec![format!("Freigaben {}", self.instrument)];
+        if self.releases(state).is_empty() {
+            out.extend(self.body(state).iter().map(|line| plain(line)));
+        }
+        out.extend(self.releases(state).into_iter().map(|release| {
+            let when = format::clock(state.zone.local(release.at), state.today());
+            format!("Freigabe Nr. {}, {}, {when}, von {}", release.id, what(release), release.who)
+        }));
+        out
+    }
+}
+
+fn what(release: &Release) -> String {
+    match release.undoes {
+        None => format!("{} in {}", format::count(release.total().into(), "Platz", "Plätze"), starts(release)),
+        Some(id) => format!("nimmt Nr. {id} zurück, {}", starts(release)),
     }
 }
 

@@ -43,8 +43,15 @@ pub fn choices(state: &State) -> Vec<Spot> {
     let spots = view::spots(state);
     // A text that is changed by a key of its name is not a field to type in.
     let by_key = |spot: &Spot| spots.iter().any(|other| matches!(other.target, Target::Key(_)) && other.label == spot.label);
-    let doubled = |spot: &Spot| matches!(spot.target, Target::Field(_)) && by_key(spot);
-    spots.iter().filter(|spot| !moves_focus(spot) && !doubled(spot)).cloned().collect()
+    let can_have_focus = |spot: &Spot| {
+        let mut there = state.dialogs.last().cloned();
+        there.as_mut().is_some_and(|dialog| {
+            dialog.point(spot.target);
+            dialog.focused() == Some(spot.target)
+        })
+    };
+    let idle = |spot: &Spot| matches!(spot.target, Target::Field(_)) && (by_key(spot) || !can_have_focus(spot));
+    spots.iter().filter(|spot| !moves_focus(spot) && !idle(spot)).cloned().collect()
 }
 
 /// Keys that only move the focus mean nothing where everything has a number.

@@ -64,6 +64,15 @@ impl Report {
         self.said.iter().any(|line| line.starts_with("Fehler:"))
     }
 
+    /// Whether there is anything to tell.
+    pub fn has_news(&self, state: &State) -> bool {
+        let view = plain::view(state, Extent::Brief);
+        !self.said.is_empty()
+            || view.lead != self.lead
+            || view.selected != self.selected
+            || rows(&view).iter().any(|row| !self.rows.contains(row))
+    }
+
     /// What came from the backend by itself since the last time, in one line.
     pub fn news(&mut self, state: &State) -> Vec<String> {
         let mut out = std::mem::take(&mut self.said);

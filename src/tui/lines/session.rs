@@ -305,7 +305,9 @@ impl Session {
                 return Ok(());
             }
             if mail::look_again(&self.page.state).is_none() || Instant::now() >= end {
-                return self.tell().await;
+                let news = self.report.has_news(&self.page.state);
+                self.tell().await?;
+                return if news { Ok(()) } else { Ok(say(&["Nichts Neues.".to_owned()])?) };
             }
             sleep(LOOK).await;
         }
