@@ -333,3 +333,75 @@ fn a_script_stops_where_it_is_not_understood_or_refused() {
     let (said, told, ok) = home.script(&["demo", "--view", "kontingente", "--read-only"], "mehr\n");
     assert!(!ok && said.contains("nur zum Lesen") && told.contains("Zeile 1"), "{said}{told}");
 }
+
+/// A terminal that can only write lines: what it has been sent, and keys to send.
+struct Dumb {
+    child: Box<dyn portable_pty::Child + Send + Sync>,
+    seen: std::sync::Arc<(std::sync::Mutex<String>, std::sync::Condvar)>,
+    keys: Box<dyn std::io::Write + Send>,
+    _master: Box<dyn portable_pty::MasterPty + Send>,
+}
+
+impl Dumb {
+    fn start(home: &Home, args: &[&str]) -> Self {
+        let size = portable_pty::PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let pair = portable_pty::native_pty_system().openpty(size).unwrap();
+        let mut command = portable_pty::CommandBuilder::new(assert_cmd::cargo::cargo_bin!("ilc-desk"));
+        command.args(args);
+        command.env_clear();
+        for (name, value) in [("TERM", "dumb"), ("PATH", "/usr/bin:/bin"), ("USER", "tester"), ("TZ", "UTC")] {
+            command.env(name, value);
+        }
+        command.env("HOME", home.0.path());
+        command.cwd(home.0.path());
+        let child = pair.slave.spawn_command(command).unwrap();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let seen = std::sync::Arc::new((std::sync::Mutex::new(String::new()), std::sync::Condvar::new()));
+        let told = seen.clone();
+        std::thread::spawn(move || {
+            let (mut bytes, mut buffer) = (Vec::new(), [0; 4096]);
+            while let Ok(n @ 1..) = std::io::Read::read(&mut reader, &mut buffer) {
+                bytes.extend_from_slice(&buffer[..n]);
+                *told.0.lock().unwrap() = String::from_utf8_lossy(&bytes).into_owned();
+                told.1.notify_all();
+            }
+        });
+        Self { child, seen, keys: pair.master.take_writer().unwrap(), _master: pair.master }
+    }
+
+    fn wait_for(&self, text: &str) -> String {
+        let deadline = std::time::Instant::now() + std::time::Duration::from_mins(2);
+        let mut seen = self.seen.0.lock().unwrap();
+        while !seen.contains(text) {
+            let left = deadline.checked_duration_since(std::time::Instant::now());
+            let left = left.unwrap_or_else(|| panic!("no „{text}“ in: {seen}"));
+            seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
+        }
+        seen.clone()
+    }
+
+    fn line(&mut self, text: &str) {
+        self.keys.write_all(text.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+}
+
+#[test]
+fn a_dumb_terminal_gets_lines_and_no_codes() {
+    let home = Home::new();
+    let mut terminal = Dumb::start(&home, &["demo", "--today", "2026-11-24", "--view", "monitoring"]);
+    terminal.wait_for("„ende“ beendet.");
+    terminal.wait_for("Rückstand 173,3");
+    terminal.wait_for("> ");
+    terminal.line("wo\n");
+    terminal.wait_for("1. gewählt, im Rückstand, HAR, AGH");
+    terminal.line("import\n");
+    terminal.wait_for("Ordner oder Datei");
+    terminal.line("abbrechen\n");
+    terminal.wait_for("Geschlossen. Ansicht Monitoring");
+    // Ctrl+D ends it as cleanly as „ende“.
+    terminal.line("\u{4}");
+    assert!(terminal.child.wait().unwrap().success());
+    let all = terminal.wait_for("Geschlossen");
+    assert!(!all.contains('\u{1b}'), "a code: {all:?}");
+}
