@@ -92,8 +92,8 @@ pub enum Action {
         /// The text.
         result: Result<String, String>,
     },
-    /// A file was written: its path, or why not.
-    Exported(Result<PathBuf, String>),
+    /// Files were written: their paths and what they hold, or why not.
+    Exported(Result<String, String>),
     /// An answer to [`Effect::SetAside`].
     SetAside {
         /// Generation of the request.
@@ -170,8 +170,8 @@ pub enum Effect {
         day: NaiveDate,
         /// As XLSX instead of CSV.
         xlsx: bool,
-        /// The content.
-        sheet: Sheet,
+        /// The content, a file each.
+        sheets: Vec<Sheet>,
     },
     /// Save the draft of Kontingente over the revision that has `etag`.
     SaveDraft {

@@ -75,8 +75,8 @@ impl Effects {
                 };
                 Action::Imported { generation, result }
             }),
-            Effect::Export { folder, day, xlsx, sheet } => self.spawn(async move {
-                let written = tokio::task::spawn_blocking(move || sheet.save(&folder, day, xlsx)).await;
+            Effect::Export { folder, day, xlsx, sheets } => self.spawn(async move {
+                let written = tokio::task::spawn_blocking(move || export::save_all(&sheets, &folder, day, xlsx)).await;
                 Action::Exported(written.unwrap_or_else(|e| Err(format!("Der Export ist abgebrochen: {e}"))))
             }),
             Effect::SaveDraft { generation, instrument, settings, etag } => self.spawn(async move {
@@ -104,7 +104,7 @@ impl Effects {
                 let written = tokio::task::spawn_blocking(move || {
                     let handout = handout(title, &proposal);
                     let (bytes, kind) = if xlsx { (handout.xlsx()?, "xlsx") } else { (handout.text().into_bytes(), "txt") };
-                    export::save(&folder, "kontingente", day, kind, &bytes)
+                    export::save(&folder, "kontingente", day, kind, &bytes).map(|path| path.display().to_string())
                 });
                 Action::Exported(written.await.unwrap_or_else(|e| Err(format!("Der Export ist abgebrochen: {e}"))))
             }),

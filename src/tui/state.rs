@@ -10,11 +10,15 @@ use super::{
     data::{Data, Scenario},
     dialogs::Dialog,
     format::Zone,
+    journal::{Deed, Journal},
     publication::Publishing,
     screens::link,
     table::{Row, Table},
 };
-use crate::client::{Connection, Poller};
+use crate::{
+    api::summary::SetAsideRow,
+    client::{Connection, Poller},
+};
 
 /// Seconds between two polls unless configured.
 const REFRESH_SECS: u32 = 15;
@@ -67,8 +71,10 @@ pub struct State {
     pub measure: Option<String>,
     /// The mail shown on *Post*.
     pub mail: Option<i64>,
-    /// Mail deeds under way: generation and what to say when done.
-    pub mail_deeds: Vec<(u64, String)>,
+    /// Mail deeds under way: generation, what to say when done, what to note then.
+    pub mail_deeds: Vec<(u64, String, Option<Deed>)>,
+    /// What was done in this session.
+    pub journal: Journal,
     /// The text an editor has open: generation and what it belongs to.
     pub editing: Option<(u64, Editing)>,
     /// What the chart on the detail screen counts on.
@@ -87,8 +93,8 @@ pub struct State {
     pub dialogs: Vec<Dialog>,
     /// What is known of today's publication.
     pub publishing: Publishing,
-    /// Request that lists an AGH again, while it is under way.
-    pub taking_back: Option<u64>,
+    /// Request that lists an AGH again, while it is under way, and how it was set aside.
+    pub taking_back: Option<(u64, Box<SetAsideRow>)>,
     /// Message in the footer.
     pub toast: Option<Toast>,
     /// To leave.
@@ -120,6 +126,7 @@ impl State {
             measure: None,
             mail: None,
             mail_deeds: Vec::new(),
+            journal: Journal::default(),
             editing: None,
             scenario: Scenario::default(),
             data: Data::default(),

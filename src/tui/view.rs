@@ -8,11 +8,12 @@ use ratatui::{
 };
 
 use super::{
-    State, commands,
+    Command, Screen, State, commands,
     dialogs::themes,
     format,
     layout::{self, LEAST},
     screens, status, symbols,
+    table::Table,
     theme::Role,
     widgets::{
         big,
@@ -102,7 +103,13 @@ fn draw_head(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
         return;
     }
     let mut place = Rect { x: areas.headline.x + 1, width: areas.headline.width.saturating_sub(1), ..areas.headline };
-    let headline = state.screen.headline(state);
+    let mut headline = state.screen.headline(state);
+    // Where a list has no title of its own, its selection is counted here.
+    if matches!(state.screen, Screen::Agh | Screen::Monitoring | Screen::Post)
+        && let (Some(words), Some(first)) = (state.table().and_then(Table::marks_words), headline.first_mut())
+    {
+        first.insert(0, seg(Role::Changed, format!("✓ {words} · ")));
+    }
     if layout::shows_figure(state)
         && let Some((role, figure)) = screens::figure::of(state)
     {
@@ -182,7 +189,7 @@ fn draw_foot(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
 }
 
 /// Notes where the commands of a line of keys stand; those that did not fit stand nowhere.
-fn spot_keys(paint: &mut Paint<'_>, area: Rect, keys: &[(commands::Command, [Seg; 2])]) {
+fn spot_keys(paint: &mut Paint<'_>, area: Rect, keys: &[(Command, [Seg; 2])]) {
     let mut x = area.x;
     for (command, pair) in keys {
         let width = pair.iter().map(|seg| paint::width(&seg.text)).sum::<u16>();
@@ -203,15 +210,17 @@ pub fn keys(state: &State, always: bool) -> Line {
 }
 
 /// The same command by command: key and label.
-fn key_pairs(state: &State, always: bool) -> Vec<(commands::Command, [Seg; 2])> {
+fn key_pairs(state: &State, always: bool) -> Vec<(Command, [Seg; 2])> {
     let mut entries: Vec<_> = commands::TABLE
         .iter()
         .filter(|entry| entry.footer > 0 && (entry.footer >= commands::FOOTER_RIGHT) == always)
+        // A selection has deeds of its own on two screens; elsewhere it must not push others out.
+        .filter(|entry| entry.command != Command::ToggleMark || matches!(state.screen, Screen::Places | Screen::Post))
         .filter(|entry| entry.scope.covers(state.screen) && (entry.disabled_reason)(state).is_none())
         .collect();
     entries.sort_by_key(|entry| entry.footer);
-    let mut line: Vec<(commands::Command, [Seg; 2])> = Vec::new();
-    let mut push = |command: commands::Command, label: &str| {
+    let mut line: Vec<(Command, [Seg; 2])> = Vec::new();
+    let mut push = |command: Command, label: &str| {
         let key = state.options.keymap.shown(command);
         if !key.is_empty() {
             let gap = if line.is_empty() { "" } else { "   " };
@@ -219,8 +228,14 @@ fn key_pairs(state: &State, always: bool) -> Vec<(commands::Command, [Seg; 2])> 
         }
     };
     let has_filter = state.table().is_some_and(|table| !table.filter.is_empty());
-    if !always && (has_filter || state.screen == super::Screen::Detail) {
-        push(commands::Command::Back, if has_filter { "Filter aufheben" } else { "zurück" });
+    let has_marks = state.table().is_some_and(|table| !table.marked.is_empty());
+    if !always && (has_filter || has_marks || state.screen == super::Screen::Detail) {
+        let label = match (has_filter, has_marks) {
+            (true, _) => "Filter aufheben",
+            (false, true) => "Auswahl aufheben",
+            (false, false) => "zurück",
+        };
+        push(Command::Back, label);
     }
     for entry in entries {
         push(entry.command, entry.label);

@@ -18,7 +18,9 @@ use crate::{
         action::MailDeed,
         commands::no_writing,
         data::{Payload, Resource},
-        format, mail,
+        format,
+        journal::Deed,
+        mail,
         state::Editing,
         unsaved::{KeptMail, KeptWords},
         widgets::{
@@ -511,6 +513,7 @@ pub fn sent(
             let released = matches!(dialog.stage, Stage::Sending(_, _, true));
             let mails = format::count(i64::try_from(done.mails.len()).unwrap_or(i64::MAX), "Mail", "Mails");
             state.dialogs.remove(at);
+            state.journal.note(generation, Deed::Mails(done.mails.clone(), released));
             let key = state.options.keymap.shown(crate::tui::Command::OpenPost);
             state.say(if released {
                 format!("Freigegeben: {mails} an {} Empfänger. Was daraus wird, zeigt {key} Post.", done.messages)

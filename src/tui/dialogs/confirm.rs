@@ -9,6 +9,7 @@ use crate::tui::{
     Effect, State,
     action::MailDeed,
     commands::no_writing,
+    journal::Deed,
     theme::Role,
     widgets::{
         buttons::{Buttons, Pressed},
@@ -94,6 +95,17 @@ pub fn mail_deed(state: &mut State, deed: MailDeed, said: String) -> Vec<Effect>
         return Vec::new();
     }
     let generation = state.next_generation();
-    state.mail_deeds.push((generation, said));
+    let note = match &deed {
+        MailDeed::Release { ids, .. } => Some(Deed::Mails(ids.clone(), true)),
+        MailDeed::On { deed: "cancel", .. } => {
+            Some(Deed::Final("Stornierte Mails lassen sich nicht wiederholen; bitte neu schreiben."))
+        }
+        MailDeed::On { .. } | MailDeed::Resolve { .. } => {
+            Some(Deed::Final("Was mit einer gesendeten Mail geschah, lässt sich nicht zurücknehmen."))
+        }
+        MailDeed::Edit { .. } => Some(Deed::Final("Die früheren Worte eines Entwurfs sind nicht aufbewahrt.")),
+        MailDeed::Create { .. } | MailDeed::Resume { .. } => None,
+    };
+    state.mail_deeds.push((generation, said, note));
     vec![Effect::Mail { generation, deed }]
 }

@@ -16,6 +16,7 @@ use crate::{
     tui::{
         Effect, State,
         commands::no_writing,
+        journal::Deed,
         theme::Role,
         widgets::{
             buttons::{Buttons, Pressed},
@@ -389,6 +390,8 @@ pub fn answered(state: &mut State, generation: u64, result: Result<ImportReport,
         }
     }
     if stored {
+        let why = "Ein Import lässt sich nicht zurücknehmen; ein neuer berichtigt ihn.";
+        state.journal.note(generation, Deed::Final(why));
         state.poller.poll_now(state.now);
     }
     Vec::new()

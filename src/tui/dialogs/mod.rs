@@ -5,6 +5,7 @@ pub mod cell_input;
 pub mod compose;
 mod compose_draw;
 pub mod confirm;
+pub mod copy;
 pub mod draft_conflict;
 pub mod filter;
 pub mod help;
@@ -20,6 +21,7 @@ pub mod resolve;
 pub mod restore;
 pub mod set_aside;
 pub mod themes;
+pub mod undo;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
@@ -199,6 +201,10 @@ dialogs! {
     Resolve(resolve::Resolve),
     /// Work kept from before.
     Restore(Box<restore::Restore>),
+    /// What to copy.
+    Copy(copy::CopyChoice),
+    /// Before a deed is taken back.
+    Undo(undo::Undo),
     /// Which theme.
     Themes(themes::ThemeChoice),
 }

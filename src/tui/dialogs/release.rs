@@ -14,6 +14,7 @@ use crate::{
         Effect, State,
         contingents::{Save, sync},
         format,
+        journal::Deed,
         theme::Role,
         widgets::{
             buttons::{Buttons, Pressed},
@@ -162,6 +163,11 @@ pub fn answered(state: &mut State, generation: u64, result: Result<Guarded<Relea
                 Some(id) => format!("Freigabe Nr. {id} ist zurückgenommen (Nr. {})", release.id),
             };
             state.say(done);
+            let deed = match release.undoes {
+                None => Deed::Released(release.id, release.instrument.clone()),
+                Some(_) => Deed::Final("Eine zurückgenommene Freigabe lässt sich nur neu freigeben."),
+            };
+            state.journal.note(generation, deed);
             if release.undoes.is_none() {
                 sync::released(state, &release.instrument);
             }
@@ -172,8 +178,12 @@ pub fn answered(state: &mut State, generation: u64, result: Result<Guarded<Relea
             if let Some(work) = state.contingents.works.iter_mut().find(|w| w.base.instrument == theirs.instrument) {
                 work.save = Save::Moved(theirs);
             }
+            state.journal.settle(generation, false);
             sync::show_conflict(state);
         }
-        Err(error) => state.say_error(error.to_string()),
+        Err(error) => {
+            state.journal.settle(generation, false);
+            state.say_error(error.to_string());
+        }
     }
 }

@@ -9,6 +9,7 @@ use super::{
     Action, Command, Effect, State, contingents,
     data::{Payload, Resource},
     dialogs::{Dialog, compose, set_aside},
+    journal,
     key::Key,
     layout, mail, mouse, publication, unsaved,
     widgets::spot::Target,
@@ -70,15 +71,14 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Exported(result) => {
             state.dirty = true;
             match result {
-                Ok(path) => state.say(format!("Geschrieben: {}", path.display())),
+                Ok(written) => state.say(format!("Geschrieben: {written}")),
                 Err(problem) => state.say_error(problem),
             }
             Vec::new()
         }
         Action::SetAside { generation, result } => {
             state.dirty = true;
-            set_aside::answered(state, generation, result);
-            Vec::new()
+            set_aside::answered(state, generation, result)
         }
         Action::Published { generation, result } => {
             publication::published(state, generation, result);
@@ -131,7 +131,7 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     mail::follow_selection(state);
     let epoch = state.poller.epoch();
     if state.backend_ready && epoch > 0 && state.connection == Connection::Live {
-        for resource in state.screen.needs(state) {
+        for resource in state.screen.needs(state).into_iter().chain(journal::needs(state)) {
             let generation = state.next_generation();
             if let Some(etag) = state.data.ask_if_due(&resource, epoch, generation) {
                 effects.push(Effect::Fetch { generation, resource, etag });
