@@ -14,6 +14,7 @@ mod states;
 mod suspending;
 mod terminal;
 mod tuesday;
+mod unsaved;
 
 use terminal::Terminal;
 
