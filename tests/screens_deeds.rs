@@ -29,7 +29,7 @@ fn sheets(desk: &Desk) -> Vec<&Sheet> {
 }
 
 fn toast(desk: &Desk) -> String {
-    desk.state.toast.as_ref().map(|toast| toast.text.clone()).unwrap_or_default()
+    desk.state.toast().map(|toast| toast.text.clone()).unwrap_or_default()
 }
 
 fn generation(desk: &Desk) -> u64 {

@@ -18,12 +18,15 @@ use super::{
     widgets::{
         big,
         paint::{self, Paint},
+        progress,
         seg::{Line, Seg, seg},
         spot::{Spot, Target},
-        table,
+        table, toasts,
     },
 };
 use crate::domain::dates;
+
+use crate::client::Connection;
 
 /// Draws a frame.
 pub fn draw(frame: &mut Frame<'_>, state: &State) {
@@ -62,6 +65,7 @@ fn picture(buf: &mut Buffer, state: &State) -> (Option<Position>, Vec<Spot>) {
             paint.layer();
             dialog.draw(&mut paint, state, window);
         }
+        toasts::draw(&mut paint, state);
     }
     let cursor = paint.cursor();
     let spots = std::mem::take(&mut paint.spots);
@@ -85,7 +89,17 @@ fn draw_head(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
     let status = areas.status;
     paint.horizontal(status);
     let mut line = vec![seg(Role::Text, " ")];
-    line.extend(status::line(state));
+    let running = progress::summary(state);
+    // Until the first answer there is nothing but the wait for it.
+    if running.is_empty() || state.connection != Connection::Connecting {
+        line.extend(running.iter().cloned());
+        if !running.is_empty() {
+            line.push(seg(Role::Text, " · "));
+        }
+        line.extend(status::line(state));
+    } else {
+        line.extend(running);
+    }
     line.push(seg(Role::Text, " "));
     let taken = paint.right(Rect { width: status.width.saturating_sub(1), ..status }, &line) + 2;
     let forms = whose(state);
@@ -176,16 +190,11 @@ fn draw_foot(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
         }
     }
     let footer = Rect { x: areas.footer.x + 1, width: areas.footer.width.saturating_sub(1), ..areas.footer };
-    if let Some(toast) = &state.toast {
-        let (role, sign) = if toast.is_error { (Role::Over, "! ") } else { (Role::Good, "✓ ") };
-        paint.chunks_cut(footer, &[seg(role, sign), seg(Role::Text, toast.text.clone())]);
-    } else {
-        let used = paint.right(footer, &keys(state, true));
-        let left = Rect { width: footer.width.saturating_sub(used + 2), ..footer };
-        paint.pairs(left, &keys(state, false));
-        spot_keys(paint, Rect { x: footer.right() - used, width: used, ..footer }, &key_pairs(state, true));
-        spot_keys(paint, left, &key_pairs(state, false));
-    }
+    let used = paint.right(footer, &keys(state, true));
+    let left = Rect { width: footer.width.saturating_sub(used + 2), ..footer };
+    paint.pairs(left, &keys(state, false));
+    spot_keys(paint, Rect { x: footer.right() - used, width: used, ..footer }, &key_pairs(state, true));
+    spot_keys(paint, left, &key_pairs(state, false));
 }
 
 /// Notes where the commands of a line of keys stand; those that did not fit stand nowhere.
@@ -221,7 +230,7 @@ fn key_pairs(state: &State, always: bool) -> Vec<(Command, [Seg; 2])> {
     entries.sort_by_key(|entry| entry.footer);
     let mut line: Vec<(Command, [Seg; 2])> = Vec::new();
     let mut push = |command: Command, label: &str| {
-        let key = state.options.keymap.shown(command);
+        let key = state.options.keymap.shown_on(command, state.screen);
         if !key.is_empty() {
             let gap = if line.is_empty() { "" } else { "   " };
             line.push((command, [seg(Role::Key, format!("{gap}{key}")), seg(Role::Text, format!(" {label}"))]));
@@ -229,7 +238,7 @@ fn key_pairs(state: &State, always: bool) -> Vec<(Command, [Seg; 2])> {
     };
     let has_filter = state.table().is_some_and(|table| !table.filter.is_empty());
     let has_marks = state.table().is_some_and(|table| !table.marked.is_empty());
-    if !always && (has_filter || has_marks || state.screen == super::Screen::Detail) {
+    if !always && (has_filter || has_marks || state.screen == Screen::Detail) {
         let label = match (has_filter, has_marks) {
             (true, _) => "Filter aufheben",
             (false, true) => "Auswahl aufheben",

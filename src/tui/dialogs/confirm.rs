@@ -4,7 +4,7 @@
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
-use super::{Dialog, Modal, centred};
+use super::{Dialog, Modal, centred, keys::Sheet, sheets};
 use crate::tui::{
     Effect, State,
     action::MailDeed,
@@ -53,6 +53,8 @@ impl Confirm {
 }
 
 impl Modal for Confirm {
+    const SHEETS: &'static [Sheet] = &[sheets::CONFIRM];
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         match self.buttons.key(key) {
             Pressed::Nothing => state.dialogs.push(Dialog::Confirm(self)),

@@ -4,7 +4,11 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
-use super::{Dialog, Modal, centred, hint};
+use super::{
+    Dialog, Modal, centred,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::tui::{
     Effect, State,
     copy::{self, Offer},
@@ -65,24 +69,24 @@ pub fn take(state: &mut State, offer: Offer) -> Vec<Effect> {
 }
 
 impl Modal for CopyChoice {
+    const SHEETS: &'static [Sheet] = &[sheets::COPY];
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         match key.code {
             KeyCode::Esc => return Vec::new(),
-            KeyCode::Up => self.step(-1),
-            KeyCode::Down | KeyCode::Tab => self.step(1),
-            KeyCode::PageUp | KeyCode::Home => self.cursor = 0,
-            KeyCode::PageDown | KeyCode::End => self.step(isize::MAX),
-            _ if key.is_repeat() => {}
-            KeyCode::Enter => {
+            KeyCode::Tab => self.step(1),
+            KeyCode::Enter if !key.is_repeat() => {
                 let at = self.cursor;
                 return self.take(state, at);
             }
-            KeyCode::Char(c) => {
-                if let Some(at) = self.offers.iter().position(|offer| offer.key == Some(c)) {
-                    return self.take(state, at);
+            code => {
+                let at = self.offers.iter().position(|offer| offer.key.map(KeyCode::Char) == Some(code));
+                match (at.filter(|_| !key.is_repeat()), keys::step(state, key, 10)) {
+                    (Some(at), _) => return self.take(state, at),
+                    (None, Some(by)) => self.step(by),
+                    (None, None) => {}
                 }
             }
-            _ => {}
         }
         state.dialogs.push(Dialog::Copy(self));
         Vec::new()
@@ -106,7 +110,7 @@ impl Modal for CopyChoice {
         true
     }
 
-    fn draw(&self, paint: &mut Paint<'_>, _state: &State, window: Rect) {
+    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let height = u16::try_from(self.offers.len()).unwrap_or(u16::MAX).saturating_add(4).min(window.height);
         let inside = paint.frame(centred(window, 80, height), "Kopieren");
         let room = usize::from(inside.height.saturating_sub(2));
@@ -119,7 +123,7 @@ impl Modal for CopyChoice {
             }
         }
         if let Some(row) = inside.rows().next_back() {
-            hint(paint, row, &[("↵", "kopieren"), ("↑↓", "wählen"), ("Esc", "lassen")]);
+            keys::hint(paint, row, state, self.sheet(), false);
         }
     }
 

@@ -6,7 +6,11 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, Modal, centred, hint};
+use super::{
+    Dialog, Modal, centred,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::{
     api::summary::{SetAsideRow, SetAsideUntil},
     client::ClientError,
@@ -244,6 +248,12 @@ impl SetAsideDialog {
 }
 
 impl Modal for Box<SetAsideDialog> {
+    const SHEETS: &'static [Sheet] = &[sheets::SET_ASIDE, sheets::SET_ASIDE_CONFLICT];
+
+    fn sheet(&self) -> &'static Sheet {
+        &Self::SHEETS[usize::from(matches!(self.stage, Stage::Conflict(_)))]
+    }
+
     fn unsaved(&self, _state: &State) -> Option<String> {
         let typed = !self.note.value().trim().is_empty() || self.until.value() != PROPOSED;
         typed.then(|| format!("{} ist noch nicht zurückgestellt.", self.measure))
@@ -315,7 +325,7 @@ impl Modal for Box<SetAsideDialog> {
             }
         }
         if asking {
-            hint(paint, last, &[("↵", "zurückstellen"), ("Tab", "nächstes Feld"), ("Esc", "abbrechen")]);
+            keys::hint(paint, last, state, self.sheet(), true);
         }
     }
 

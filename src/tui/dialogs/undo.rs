@@ -3,7 +3,7 @@
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
-use super::{Dialog, Modal, centred};
+use super::{Dialog, Modal, centred, keys::Sheet, sheets};
 use crate::tui::{
     Effect, State, journal,
     theme::Role,
@@ -29,6 +29,8 @@ fn body(state: &State) -> (Role, String) {
 }
 
 impl Modal for Undo {
+    const SHEETS: &'static [Sheet] = &[sheets::UNDO];
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         match self.buttons.key(key) {
             Pressed::Nothing => state.dialogs.push(Dialog::Undo(self)),

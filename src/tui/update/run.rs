@@ -5,8 +5,8 @@ use crate::{
     tui::{
         Command, Effect, Screen, State, TableId, contingents, copy,
         dialogs::{
-            self, Dialog, cell_input, confirm::Confirm, copy::CopyChoice, filter::FilterInput, help::Help, import::ImportDialog,
-            palette::Palette, publish::PublishDialog, set_aside, themes::ThemeChoice, undo::Undo,
+            self, Dialog, cell_input, confirm::Confirm, copy::CopyChoice, filter::FilterInput, import::ImportDialog,
+            palette::Palette, publish::PublishDialog, set_aside, themes::ThemeChoice, tour::Tour, undo::Undo,
         },
         export::Sheet,
         layout, mail,
@@ -124,8 +124,10 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
             return vec![Effect::Mouse(state.mouse)];
         }
         Command::Palette => state.dialogs.push(Dialog::Palette(Palette::default())),
-        Command::Help => state.dialogs.push(Dialog::Help(Help::default())),
+        Command::Help => state.dialogs.push(Dialog::Help(Box::default())),
         Command::Suspend => return vec![Effect::Suspend],
+        Command::Messages => state.dialogs.push(Dialog::Messages(Box::default())),
+        Command::Tour => state.dialogs.push(Dialog::Tour(Tour::of(state))),
         Command::Quit => quit(state),
         // The others were done above, on the one screen they exist on.
         _ => {}
@@ -180,7 +182,7 @@ fn on_table(state: &mut State, change: impl FnOnce(&mut Table)) {
 fn sort(state: &mut State, change: impl FnOnce(&mut Table)) {
     on_table(state, change);
     let words = state.table().and_then(Table::sort_words);
-    state.say(words.map_or_else(|| "Wieder in der üblichen Reihenfolge".to_owned(), |words| format!("Tabelle {words}")));
+    state.note(words.map_or_else(|| "Wieder in der üblichen Reihenfolge".to_owned(), |words| format!("Tabelle {words}")));
 }
 
 fn go(state: &mut State, screen: Screen) {
@@ -215,6 +217,9 @@ fn back(state: &mut State) {
         table.marked.clear();
     } else if state.screen == Screen::Detail {
         go(state, state.previous);
+    } else if state.screen == Screen::Today {
+        // Nothing else is to be done.
+        state.said.dismiss();
     } else {
         go(state, Screen::Today);
     }
