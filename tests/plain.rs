@@ -145,7 +145,8 @@ fn steady_word(word: &str) -> String {
     if let Some(at) = word.find("/tmp/") {
         let name = word[at..].split('/').skip(3).collect::<Vec<_>>().join("/");
         // A mail's file is named after its random Message-ID.
-        let name = name.rsplit_once('-').filter(|_| name.ends_with(".eml")).map_or(name.clone(), |(role, _)| format!("{role}.eml"));
+        let name =
+            name.rsplit_once('-').filter(|_| name.ends_with(".eml")).map_or(name.clone(), |(role, _)| format!("{role}.eml"));
         return format!("{}ORDNER/{name}", &word[..at]);
     }
     let core = word.trim_end_matches([',', '.', ':', ';', ')']);

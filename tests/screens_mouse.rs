@@ -224,7 +224,7 @@ fn the_mouse_can_be_left_to_the_terminal() {
     let mut desk = Desk::live_with(Options { mouse: true, ..options() }, (120, 40));
     desk.act(Action::Run(Command::ToggleMouse));
     assert!(!desk.state.mouse && desk.other_effects == [Effect::Mouse(false)]);
-    assert!(desk.state.toast.as_ref().unwrap().text.contains("gehört jetzt dem Terminal"));
+    assert!(desk.state.toast().unwrap().text.contains("gehört jetzt dem Terminal"));
     desk.act(Action::Run(Command::ToggleMouse));
     assert_eq!(desk.other_effects, [Effect::Mouse(false), Effect::Mouse(true)]);
     assert!(!Desk::live((80, 24)).state.mouse, "off when the settings say so");

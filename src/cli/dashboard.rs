@@ -21,15 +21,17 @@ use crate::{
     config::TeamChoice,
     domain::Team,
     tui::{
-        self, Keymap, Options, Source, TeamFilter, Theme, Wanted, surroundings::Surroundings, theme::Gallery, unsaved::Place,
+        self, Keymap, Options, Source, TeamFilter, Theme, Wanted, keymap::Problem, surroundings::Surroundings, theme::Gallery,
+        unsaved::Place,
     },
 };
 
 pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
+    logging::to_file(&context.paths.state_dir, context.verbose);
     let mut options = options(&context, &args, false)?;
+    options.log_file = Some(logging::file(&context.paths.state_dir));
     options.unsaved = Some(unsaved_place(&context)?);
     options.embedded = context.server().is_none();
-    logging::to_file(&context.paths.state_dir, context.verbose);
     let sending = Sending::default();
     let (held, asked) = (sending.clone(), args.clone());
     let backend = async move { connect(&context, &asked, &held).await.map_err(|error| format!("{error:#}")) };
@@ -53,6 +55,13 @@ pub async fn show(
     args: &DashboardArgs,
     backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
 ) -> anyhow::Result<()> {
+    let mut options = options;
+    if matches!(way(args), Way::Once | Way::Picture(..)) {
+        // Nothing but the view goes to stdout.
+        for notice in options.notices.drain(..) {
+            super::output::until_closed(writeln!(std::io::stderr().lock(), "{notice}").map_err(Into::into))?;
+        }
+    }
     let print =
         |text: String| super::output::until_closed(writeln!(std::io::stdout().lock(), "{}", text.trim_end()).map_err(Into::into));
     match way(args) {
@@ -144,6 +153,11 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
             TeamChoice::Both => TeamFilter::Both,
         },
     };
+    let (keymap, notices) = keymap(context);
+    let shown = !args.plain && args.picture.is_none();
+    // The demo leaves no trace, so it would show the tour every time.
+    let marker = Some(context.paths.state_dir.join("tour")).filter(|_| !demo);
+    let tour_is_new = marker.as_ref().is_some_and(|marker| !marker.exists());
     let surroundings = Surroundings::from_env();
     let depth = surroundings.depth();
     let themes = context.paths.config_dir.join("themes");
@@ -156,9 +170,13 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
         theme: Theme::load(theme, Some(&themes), depth).map_err(anyhow::Error::msg)?,
         themes: Gallery::load(Some(&themes), depth),
         no_colours: surroundings.why_no_colours(),
-        ascii: args.ascii || config.display.ascii,
+        ascii: args.ascii || config.display.ascii || (std::io::stdout().is_terminal() && surroundings.wants_ascii()),
         mouse: config.display.mouse,
-        keymap: keymap(context)?,
+        keymap,
+        notices,
+        log_file: None,
+        tour: shown && (args.tour || tour_is_new),
+        tour_marker: marker,
         refresh_secs: u32::try_from(config.client.refresh_secs).unwrap_or(u32::MAX),
         import_folder: PathBuf::from(&config.desk.import_folder),
         publish_folder: PathBuf::from(&config.publish.folder),
@@ -171,12 +189,27 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
     })
 }
 
-/// The user's `keymap.toml` beside the settings, or the compiled-in keys.
-fn keymap(context: &Context) -> anyhow::Result<Keymap> {
+/// The user's `keymap.toml` beside the settings, or the compiled-in keys; and what is wrong with
+/// it. Nobody is locked out by it: what is wrong keeps its default keys.
+fn keymap(context: &Context) -> (Keymap, Vec<String>) {
     let own = context.paths.config_dir.join("keymap.toml");
     if !own.exists() {
-        return Ok(Keymap::default());
+        return (Keymap::default(), Vec::new());
     }
-    let text = std::fs::read_to_string(&own).with_context(|| format!("{} ist nicht lesbar", own.display()))?;
-    Keymap::load(&text).map_err(|problem| anyhow::anyhow!("{}: {problem}", own.display()))
+    let text = match std::fs::read_to_string(&own) {
+        Ok(text) => text,
+        Err(error) => {
+            return (
+                Keymap::default(),
+                vec![format!("{} ist nicht lesbar: {error}; es gelten die üblichen Tasten", own.display())],
+            );
+        }
+    };
+    let (keymap, problems) = Keymap::read(&text);
+    for problem in &problems {
+        tracing::warn!(line = problem.line, "keymap.toml: a line does not hold");
+    }
+    let say =
+        |problem: &Problem| format!("{}, Zeile {}: {}; dort gilt die übliche Taste", own.display(), problem.line, problem.text);
+    (keymap, problems.iter().map(say).collect())
 }

@@ -35,12 +35,7 @@ pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
     shown
 }
 
-async fn start(
-    context: &Context,
-    folder: &std::path::Path,
-    patience: Duration,
-    sending: &Sending,
-) -> anyhow::Result<ApiClient> {
+async fn start(context: &Context, folder: &std::path::Path, patience: Duration, sending: &Sending) -> anyhow::Result<ApiClient> {
     let today = context.today();
     let desk = tokio::task::spawn_blocking(move || demo::generate(SEED, 1, today)).await?;
     let post = context.post(Some(&folder.join("postausgang")))?;

@@ -12,6 +12,7 @@ use super::{
     data::Resource,
     dialogs::set_aside::Outcome,
     export::Sheet,
+    log_file::LogTail,
     unsaved::{Kept, Place},
     widgets::spot::Target,
 };
@@ -95,8 +96,8 @@ pub enum Action {
         /// The text.
         result: Result<String, String>,
     },
-    /// A file was written: its path, or why not.
-    Exported(Result<PathBuf, String>),
+    /// Files were written: their paths and what they hold, or why not.
+    Exported(Result<String, String>),
     /// An answer to [`Effect::SetAside`].
     SetAside {
         /// Generation of the request.
@@ -124,6 +125,15 @@ pub enum Action {
     FoundUnsaved(Vec<Kept>),
     /// The answer to [`Effect::ForgetUnsaved`].
     Forgotten(Result<(), String>),
+    /// An answer to [`Effect::ReadLog`]; `None` = as before.
+    LogRead {
+        /// Generation of the request.
+        generation: u64,
+        /// Its end, or why not, in German.
+        result: Result<Option<LogTail>, String>,
+    },
+    /// An answer to [`Effect::NoteTour`].
+    TourNoted(Result<(), String>),
     /// The terminal or the system wants us gone.
     Terminate,
 }
@@ -190,8 +200,8 @@ pub enum Effect {
         day: NaiveDate,
         /// As XLSX instead of CSV.
         xlsx: bool,
-        /// The content.
-        sheet: Sheet,
+        /// The content, a file each.
+        sheets: Vec<Sheet>,
     },
     /// Save the draft of Kontingente over the revision that has `etag`.
     SaveDraft {
@@ -263,6 +273,17 @@ pub enum Effect {
         /// Day.
         day: NaiveDate,
     },
+    /// Read the end of the log file, unless it is still as long as `seen`.
+    ReadLog {
+        /// Comes back with the answer.
+        generation: u64,
+        /// The file.
+        path: PathBuf,
+        /// Its length when it was read last, in bytes.
+        seen: Option<u64>,
+    },
+    /// Note that the tour was shown, by an empty file.
+    NoteTour(PathBuf),
     /// Put text on the clipboard of the person's terminal (OSC 52).
     Copy(String),
     /// Remove work from the file it was kept in.
@@ -330,15 +351,4 @@ pub enum MailDeed {
         /// Idempotency-Key.
         key: String,
     },
-}
-
-/// A short message in the footer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Toast {
-    /// German text.
-    pub text: String,
-    /// Whether something did not work.
-    pub is_error: bool,
-    /// When it goes away.
-    pub until: DateTime<Utc>,
 }

@@ -62,6 +62,11 @@ impl Key {
         Ok(Self::new(code, modifiers))
     }
 
+    /// Whether it types a character into a text field.
+    pub fn is_letter(self) -> bool {
+        matches!(self.code, KeyCode::Char(_)) && !self.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
+    }
+
     /// The same key with its modifiers brought into one form.
     pub fn new(code: KeyCode, modifiers: KeyModifiers) -> Self {
         let mut modifiers = modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT);
@@ -89,13 +94,13 @@ fn unknown(raw: &str) -> String {
 }
 
 impl Key {
-    /// The key a line of keys means by `↵`, `Esc`, `Leer`, `f`; `None` for several keys in one.
+    /// The key a line of keys means by `↵`, `Esc`, `F1`, `f`; `None` for several keys in one.
     pub fn labelled(label: &str) -> Option<Self> {
         let mut chars = label.chars();
         let code = match (NAMED.iter().find(|(.., named)| *named == label), chars.next(), chars.next()) {
             (Some((_, code, _)), ..) => *code,
             (None, Some(c), None) => KeyCode::Char(c),
-            (None, ..) if label == "Leer" => KeyCode::Char(' '),
+            (None, Some('F'), Some(_)) => KeyCode::F(label[1..].parse().ok()?),
             _ => return None,
         };
         Some(Self::new(code, KeyModifiers::NONE))
@@ -158,10 +163,9 @@ mod tests {
 
     #[test]
     fn a_label_of_one_key_names_it() {
-        for label in ["↵", "Esc", "Tab", "Leertaste", "f"] {
+        for label in ["↵", "Esc", "Tab", "Leertaste", "f", "F1"] {
             assert_eq!(Key::labelled(label).unwrap().to_string(), label);
         }
-        assert_eq!(Key::labelled("Leer"), Key::labelled("Leertaste"));
         assert_eq!((Key::labelled("↑↓"), Key::labelled("")), (None, None));
     }
 

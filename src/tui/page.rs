@@ -174,7 +174,7 @@ pub async fn print_plain(
     wanted: &Wanted,
 ) -> anyhow::Result<String> {
     let mut page = Page::new(options, backend, Utc::now(), 0);
-    if let Some(toast) = page.state.toast.as_ref().filter(|toast| toast.is_error) {
+    if let Some(toast) = page.state.said.on_screen().iter().find(|toast| toast.is_error) {
         bail!("{}", toast.text);
     }
     page.once = true;

@@ -16,7 +16,7 @@ use super::{
     Effect, Screen, State,
     contingents::Save,
     dialogs::{Dialog, compose::Compose, restore::Restore},
-    format,
+    format, progress,
 };
 use crate::{
     api::{contingents::request::Settings, mails::OccasionDoc},
@@ -91,6 +91,7 @@ pub fn reasons(state: &State) -> Vec<String> {
                 .to_owned(),
         );
     }
+    out.extend(progress::lost_by_leaving(state).map(str::to_owned));
     if !state.mail_deeds.is_empty() {
         out.push("Was eben mit Mails geschehen soll, ist noch nicht beantwortet.".to_owned());
     }

@@ -8,21 +8,25 @@ use ratatui::{
 };
 
 use super::{
-    State, commands,
+    Command, Screen, State, commands,
     dialogs::themes,
     format,
     layout::{self, LEAST},
     screens, status, symbols,
+    table::Table,
     theme::Role,
     widgets::{
         big,
         paint::{self, Paint},
+        progress,
         seg::{Line, Seg, seg},
         spot::{Spot, Target},
-        table,
+        table, toasts,
     },
 };
 use crate::domain::dates;
+
+use crate::client::Connection;
 
 /// Draws a frame.
 pub fn draw(frame: &mut Frame<'_>, state: &State) {
@@ -61,6 +65,7 @@ fn picture(buf: &mut Buffer, state: &State) -> (Option<Position>, Vec<Spot>) {
             paint.layer();
             dialog.draw(&mut paint, state, window);
         }
+        toasts::draw(&mut paint, state);
     }
     let cursor = paint.cursor();
     let spots = std::mem::take(&mut paint.spots);
@@ -84,7 +89,17 @@ fn draw_head(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
     let status = areas.status;
     paint.horizontal(status);
     let mut line = vec![seg(Role::Text, " ")];
-    line.extend(status::line(state));
+    let running = progress::summary(state);
+    // Until the first answer there is nothing but the wait for it.
+    if running.is_empty() || state.connection != Connection::Connecting {
+        line.extend(running.iter().cloned());
+        if !running.is_empty() {
+            line.push(seg(Role::Text, " · "));
+        }
+        line.extend(status::line(state));
+    } else {
+        line.extend(running);
+    }
     line.push(seg(Role::Text, " "));
     let taken = paint.right(Rect { width: status.width.saturating_sub(1), ..status }, &line) + 2;
     let forms = whose(state);
@@ -102,7 +117,13 @@ fn draw_head(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
         return;
     }
     let mut place = Rect { x: areas.headline.x + 1, width: areas.headline.width.saturating_sub(1), ..areas.headline };
-    let headline = state.screen.headline(state);
+    let mut headline = state.screen.headline(state);
+    // Where a list has no title of its own, its selection is counted here.
+    if matches!(state.screen, Screen::Agh | Screen::Monitoring | Screen::Post)
+        && let (Some(words), Some(first)) = (state.table().and_then(Table::marks_words), headline.first_mut())
+    {
+        first.insert(0, seg(Role::Changed, format!("✓ {words} · ")));
+    }
     if layout::shows_figure(state)
         && let Some((role, figure)) = screens::figure::of(state)
     {
@@ -169,20 +190,15 @@ fn draw_foot(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
         }
     }
     let footer = Rect { x: areas.footer.x + 1, width: areas.footer.width.saturating_sub(1), ..areas.footer };
-    if let Some(toast) = &state.toast {
-        let (role, sign) = if toast.is_error { (Role::Over, "! ") } else { (Role::Good, "✓ ") };
-        paint.chunks_cut(footer, &[seg(role, sign), seg(Role::Text, toast.text.clone())]);
-    } else {
-        let used = paint.right(footer, &keys(state, true));
-        let left = Rect { width: footer.width.saturating_sub(used + 2), ..footer };
-        paint.pairs(left, &keys(state, false));
-        spot_keys(paint, Rect { x: footer.right() - used, width: used, ..footer }, &key_pairs(state, true));
-        spot_keys(paint, left, &key_pairs(state, false));
-    }
+    let used = paint.right(footer, &keys(state, true));
+    let left = Rect { width: footer.width.saturating_sub(used + 2), ..footer };
+    paint.pairs(left, &keys(state, false));
+    spot_keys(paint, Rect { x: footer.right() - used, width: used, ..footer }, &key_pairs(state, true));
+    spot_keys(paint, left, &key_pairs(state, false));
 }
 
 /// Notes where the commands of a line of keys stand; those that did not fit stand nowhere.
-fn spot_keys(paint: &mut Paint<'_>, area: Rect, keys: &[(commands::Command, [Seg; 2])]) {
+fn spot_keys(paint: &mut Paint<'_>, area: Rect, keys: &[(Command, [Seg; 2])]) {
     let mut x = area.x;
     for (command, pair) in keys {
         let width = pair.iter().map(|seg| paint::width(&seg.text)).sum::<u16>();
@@ -203,24 +219,32 @@ pub fn keys(state: &State, always: bool) -> Line {
 }
 
 /// The same command by command: key and label.
-fn key_pairs(state: &State, always: bool) -> Vec<(commands::Command, [Seg; 2])> {
+fn key_pairs(state: &State, always: bool) -> Vec<(Command, [Seg; 2])> {
     let mut entries: Vec<_> = commands::TABLE
         .iter()
         .filter(|entry| entry.footer > 0 && (entry.footer >= commands::FOOTER_RIGHT) == always)
+        // A selection has deeds of its own on two screens; elsewhere it must not push others out.
+        .filter(|entry| entry.command != Command::ToggleMark || matches!(state.screen, Screen::Places | Screen::Post))
         .filter(|entry| entry.scope.covers(state.screen) && (entry.disabled_reason)(state).is_none())
         .collect();
     entries.sort_by_key(|entry| entry.footer);
-    let mut line: Vec<(commands::Command, [Seg; 2])> = Vec::new();
-    let mut push = |command: commands::Command, label: &str| {
-        let key = state.options.keymap.shown(command);
+    let mut line: Vec<(Command, [Seg; 2])> = Vec::new();
+    let mut push = |command: Command, label: &str| {
+        let key = state.options.keymap.shown_on(command, state.screen);
         if !key.is_empty() {
             let gap = if line.is_empty() { "" } else { "   " };
             line.push((command, [seg(Role::Key, format!("{gap}{key}")), seg(Role::Text, format!(" {label}"))]));
         }
     };
     let has_filter = state.table().is_some_and(|table| !table.filter.is_empty());
-    if !always && (has_filter || state.screen == super::Screen::Detail) {
-        push(commands::Command::Back, if has_filter { "Filter aufheben" } else { "zurück" });
+    let has_marks = state.table().is_some_and(|table| !table.marked.is_empty());
+    if !always && (has_filter || has_marks || state.screen == Screen::Detail) {
+        let label = match (has_filter, has_marks) {
+            (true, _) => "Filter aufheben",
+            (false, true) => "Auswahl aufheben",
+            (false, false) => "zurück",
+        };
+        push(Command::Back, label);
     }
     for entry in entries {
         push(entry.command, entry.label);

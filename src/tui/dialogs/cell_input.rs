@@ -5,7 +5,11 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, Modal, centred, hint};
+use super::{
+    Dialog, Modal, centred,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::tui::{
     Effect, State,
     contingents::keys::change,
@@ -79,21 +83,22 @@ impl CellInput {
             Ask::Exclude => format!("Warum wird {unit} aus {start} ausgenommen?"),
         }
     }
-
-    fn hints(&self) -> &'static [(&'static str, &'static str)] {
-        match self.ask {
-            Ask::Number => &[("↵", "festlegen"), ("Esc", "lassen"), ("Alt+Ziffer", "andere Ansicht")],
-            Ask::Hold => &[("↵", "zurückhalten"), ("Esc", "lassen")],
-            Ask::Exclude if self.everywhere => &[("↵", "ausnehmen"), ("Tab", "nur aus diesem Start"), ("Esc", "lassen")],
-            Ask::Exclude => &[("↵", "ausnehmen"), ("Tab", "aus allen Starts"), ("Esc", "lassen")],
-        }
-    }
 }
 
 impl Modal for CellInput {
+    const SHEETS: &'static [Sheet] = &[sheets::CELL_NUMBER, sheets::CELL_EXCLUDE];
+
+    fn sheet(&self) -> &'static Sheet {
+        &Self::SHEETS[usize::from(self.ask == Ask::Exclude)]
+    }
+
     fn unsaved(&self, _state: &State) -> Option<String> {
         let typed = !self.input.value().trim().is_empty();
         typed.then(|| format!("Die Eingabe zu {} in {} ist noch nicht übernommen.", self.unit, self.start))
+    }
+
+    fn is_typing(&self) -> bool {
+        true
     }
 
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
@@ -123,11 +128,7 @@ impl Modal for CellInput {
         Some(Target::Field(0))
     }
 
-    fn is_typing(&self) -> bool {
-        true
-    }
-
-    fn draw(&self, paint: &mut Paint<'_>, _state: &State, window: Rect) {
+    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let title = match self.ask {
             Ask::Number => "Zahl festlegen",
             Ask::Hold => "Plätze zurückhalten",
@@ -146,12 +147,11 @@ impl Modal for CellInput {
             paint.chunks_cut(row, &[seg(Role::Over, self.problem.clone().map(|p| format!("! {p}")).unwrap_or_default())]);
         }
         if let Some(row) = rows.next() {
-            hint(paint, row, self.hints());
+            keys::hint(paint, row, state, self.sheet(), true);
         }
     }
 
     fn lines(&self, _state: &State) -> Vec<String> {
-        let keys: Vec<String> = self.hints().iter().map(|(key, label)| format!("{key} {label}")).collect();
-        vec![self.question(), self.input.value().to_owned(), keys.join("   ")]
+        vec![self.question(), self.input.value().to_owned()]
     }
 }

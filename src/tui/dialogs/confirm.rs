@@ -4,11 +4,12 @@
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
-use super::{Dialog, Modal, centred};
+use super::{Dialog, Modal, centred, keys::Sheet, sheets};
 use crate::tui::{
     Effect, State,
     action::MailDeed,
     commands::no_writing,
+    journal::Deed,
     theme::Role,
     widgets::{
         buttons::{Buttons, Pressed},
@@ -52,6 +53,8 @@ impl Confirm {
 }
 
 impl Modal for Confirm {
+    const SHEETS: &'static [Sheet] = &[sheets::CONFIRM];
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         match self.buttons.key(key) {
             Pressed::Nothing => state.dialogs.push(Dialog::Confirm(self)),
@@ -94,6 +97,17 @@ pub fn mail_deed(state: &mut State, deed: MailDeed, said: String) -> Vec<Effect>
         return Vec::new();
     }
     let generation = state.next_generation();
-    state.mail_deeds.push((generation, said));
+    let note = match &deed {
+        MailDeed::Release { ids, .. } => Some(Deed::Mails(ids.clone(), true)),
+        MailDeed::On { deed: "cancel", .. } => {
+            Some(Deed::Final("Stornierte Mails lassen sich nicht wiederholen; bitte neu schreiben."))
+        }
+        MailDeed::On { .. } | MailDeed::Resolve { .. } => {
+            Some(Deed::Final("Was mit einer gesendeten Mail geschah, lässt sich nicht zurücknehmen."))
+        }
+        MailDeed::Edit { .. } => Some(Deed::Final("Die früheren Worte eines Entwurfs sind nicht aufbewahrt.")),
+        MailDeed::Create { .. } | MailDeed::Resume { .. } => None,
+    };
+    state.mail_deeds.push((generation, said, note));
     vec![Effect::Mail { generation, deed }]
 }

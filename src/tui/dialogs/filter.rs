@@ -4,7 +4,11 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, Modal, hint};
+use super::{
+    Dialog, Modal,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::tui::{
     Effect, State, TableId, layout,
     theme::Role,
@@ -37,6 +41,16 @@ impl FilterInput {
 }
 
 impl Modal for FilterInput {
+    const SHEETS: &'static [Sheet] = &[sheets::FILTER];
+
+    fn is_typing(&self) -> bool {
+        true
+    }
+
+    fn paste(&mut self, text: &str) {
+        input::paste(&mut self.input, text);
+    }
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         let words = match key.code {
             KeyCode::Esc => Some(self.before.clone()),
@@ -44,13 +58,9 @@ impl Modal for FilterInput {
             _ => None,
         };
         let closing = words.is_some();
-        let step = match key.code {
-            KeyCode::Up => -1,
-            KeyCode::Down => 1,
-            _ => 0,
-        };
-        if !closing && step == 0 {
-            input::edit(&mut self.input, key);
+        let mut step = 0;
+        if !closing && !input::edit(&mut self.input, key) {
+            step = keys::step(state, key, 10).unwrap_or(0);
         }
         let table = state.table_of_mut(self.table);
         table.step(step);
@@ -62,16 +72,8 @@ impl Modal for FilterInput {
         Vec::new()
     }
 
-    fn paste(&mut self, text: &str) {
-        input::paste(&mut self.input, text);
-    }
-
     fn focused(&self) -> Option<Target> {
         Some(Target::Field(0))
-    }
-
-    fn is_typing(&self) -> bool {
-        true
     }
 
     fn draw(&self, paint: &mut Paint<'_>, state: &State, _window: Rect) {
@@ -88,8 +90,10 @@ impl Modal for FilterInput {
         input::draw(paint, field, &self.input, true);
         paint.spot(field, Target::Field(0), "Filter");
         paint.chunks_cut(Rect { x: field.right(), width: count_width, ..footer }, &[seg(Role::Dim, count)]);
-        let keys = Rect { x: field.right() + counted, width: count_width.saturating_sub(counted), ..footer };
-        hint(paint, keys.intersection(footer), &[("↵", "behalten"), ("Esc", "zurück")]);
+        let place = Rect { x: field.right() + counted, width: count_width.saturating_sub(counted), ..footer };
+        let hints = keys::hints(state, self.sheet(), true);
+        paint.pairs(place.intersection(footer), &hints);
+        keys::spots(paint, place.intersection(footer), &hints);
     }
 
     fn lines(&self, _state: &State) -> Vec<String> {

@@ -4,7 +4,11 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, Modal, centred, hint};
+use super::{
+    Dialog, Modal, centred,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::{
     api::mails::OccasionDoc,
     domain::{dates, mail::MailKind},
@@ -78,6 +82,12 @@ impl Kinds {
 }
 
 impl Modal for Kinds {
+    const SHEETS: &'static [Sheet] = &[sheets::KINDS, sheets::KINDS_FIELDS];
+
+    fn sheet(&self) -> &'static Sheet {
+        &Self::SHEETS[usize::from(self.field.is_some())]
+    }
+
     fn unsaved(&self, _state: &State) -> Option<String> {
         let typed = self.fields.iter().any(|field| !field.value().trim().is_empty());
         typed.then(|| format!("Die Angaben zu „{}“ sind nirgends gespeichert.", self.title()))
@@ -88,8 +98,7 @@ impl Modal for Kinds {
         match (key.code, self.field) {
             (KeyCode::Esc, None) => return Vec::new(),
             (KeyCode::Esc, Some(_)) => self.field = None,
-            (KeyCode::Up, None) => self.cursor = self.cursor.saturating_sub(1),
-            (KeyCode::Down | KeyCode::Tab, None) => self.cursor = (self.cursor + 1).min(KINDS.len() - 1),
+            (KeyCode::Tab, None) => self.cursor = (self.cursor + 1).min(KINDS.len() - 1),
             (KeyCode::Enter, _) if key.is_repeat() => {}
             (KeyCode::Enter, None) if !self.asks().is_empty() => {
                 self.fields = vec![Input::default(); self.asks().len()];
@@ -109,7 +118,11 @@ impl Modal for Kinds {
                     input::edit(field, key);
                 }
             }
-            _ => {}
+            (_, None) => {
+                if let Some(by) = keys::step(state, key, 10) {
+                    self.cursor = self.cursor.saturating_add_signed(by).min(KINDS.len() - 1);
+                }
+            }
         }
         state.dialogs.push(Dialog::Kinds(self));
         Vec::new()
@@ -146,7 +159,7 @@ impl Modal for Kinds {
         self.field.is_some()
     }
 
-    fn draw(&self, paint: &mut Paint<'_>, _state: &State, window: Rect) {
+    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let height = u16::try_from(KINDS.len() + 7).unwrap_or(u16::MAX);
         let inside = paint.frame(centred(window, 64, height), &self.title());
         let mut rows = inside.rows();
@@ -170,7 +183,7 @@ impl Modal for Kinds {
         if let Some(last) = inside.rows().next_back() {
             match &self.problem {
                 Some(problem) => paint.chunks_cut(last, &[seg(Role::Over, format!("! {problem}"))]),
-                None => hint(paint, last, &[("↵", "weiter"), ("↑↓", "wählen"), ("Esc", "zurück")]),
+                None => keys::hint(paint, last, state, self.sheet(), self.is_typing()),
             }
         }
     }

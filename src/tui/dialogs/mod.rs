@@ -5,12 +5,15 @@ pub mod cell_input;
 pub mod compose;
 mod compose_draw;
 pub mod confirm;
+pub mod copy;
 pub mod draft_conflict;
 pub mod filter;
 pub mod help;
 pub mod import;
 mod import_text;
+pub mod keys;
 pub mod kinds;
+pub mod messages;
 pub mod palette;
 pub mod publish;
 pub mod read;
@@ -19,7 +22,10 @@ pub mod releases;
 pub mod resolve;
 pub mod restore;
 pub mod set_aside;
+mod sheets;
 pub mod themes;
+pub mod tour;
+pub mod undo;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
@@ -27,14 +33,8 @@ use tui_input::Input;
 
 use super::{
     Effect, State,
-    key::Key,
     theme::Role,
-    widgets::{
-        input,
-        paint::{self, Paint},
-        seg::seg,
-        spot::Target,
-    },
+    widgets::{input, paint::Paint, seg::seg, spot::Target},
 };
 
 /// What every dialog can do. The defaults fit one that only shows something.
@@ -64,6 +64,14 @@ pub trait Modal {
     /// What would be lost if the program ended now, as a German sentence.
     fn unsaved(&self, _state: &State) -> Option<String> {
         None
+    }
+
+    /// Its keys, a table per stage.
+    const SHEETS: &'static [keys::Sheet];
+
+    /// The table of the stage it is in.
+    fn sheet(&self) -> &'static keys::Sheet {
+        &Self::SHEETS[0]
     }
 
     /// Whether letters go into a text field now.
@@ -132,6 +140,18 @@ macro_rules! dialogs {
                 match self { $(Self::$name(dialog) => dialog.unsaved(state)),* }
             }
 
+            /// The keys it takes now.
+            pub fn sheet(&self) -> &'static keys::Sheet {
+                match self { $(Self::$name(dialog) => dialog.sheet()),* }
+            }
+
+            /// The keys of all dialogs.
+            pub fn sheets() -> Vec<&'static keys::Sheet> {
+                let mut all = Vec::new();
+                $(all.extend(<$inner as Modal>::SHEETS);)*
+                all
+            }
+
             /// Whether letters go into a text field now.
             pub fn is_typing(&self) -> bool {
                 match self { $(Self::$name(dialog) => dialog.is_typing()),* }
@@ -168,7 +188,13 @@ macro_rules! dialogs {
 
 dialogs! {
     /// All keys.
-    Help(help::Help),
+    Help(Box<help::Help>),
+    /// The keys of the dialog below.
+    Keys(keys::KeyHelp),
+    /// The three cards of the first start.
+    Tour(tour::Tour),
+    /// What was said, and the log file.
+    Messages(Box<messages::Messages>),
     /// Commands by name.
     Palette(palette::Palette),
     /// The filter of a table.
@@ -199,6 +225,10 @@ dialogs! {
     Resolve(resolve::Resolve),
     /// Work kept from before.
     Restore(Box<restore::Restore>),
+    /// What to copy.
+    Copy(copy::CopyChoice),
+    /// Before a deed is taken back.
+    Undo(undo::Undo),
     /// Which theme.
     Themes(themes::ThemeChoice),
 }
@@ -207,35 +237,6 @@ dialogs! {
 pub fn centred(window: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(window.width), height.min(window.height));
     Rect { x: window.x + (window.width - width) / 2, y: window.y + (window.height - height) / 2, width, height }
-}
-
-/// Keys and what they do, in the last line of a dialog; what does not fit as a whole is left out.
-/// A click on one presses it.
-fn hint(paint: &mut Paint<'_>, area: Rect, keys: &[(&str, &str)]) {
-    let mut x = area.x;
-    for (key, label) in keys {
-        let wide = paint::width(key) + 1 + paint::width(label);
-        if x + wide > area.right() {
-            return;
-        }
-        let place = Rect { x, width: wide, ..area };
-        paint.chunks_cut(place, &[seg(Role::Key, format!("{key} ")), seg(Role::Text, *label)]);
-        if let Some(key) = Key::labelled(key) {
-            paint.spot(place, Target::Key(key), *label);
-        }
-        x += wide + 3;
-    }
-}
-
-/// Where the title of a framed dialog says that Esc closes it.
-fn closing_title(paint: &mut Paint<'_>, framed: Rect, title: &str) {
-    const CLOSES: &str = "Esc schließt";
-    let Some((before, _)) = title.split_once(CLOSES) else { return };
-    let x = framed.x + 3 + paint::width(before);
-    let place = Rect { x, y: framed.y, width: paint::width(CLOSES), height: 1 };
-    if let Some(key) = Key::labelled("Esc").filter(|_| place.right() < framed.right()) {
-        paint.spot(place, Target::Key(key), "schließen");
-    }
 }
 
 /// A text field in a row of a dialog.

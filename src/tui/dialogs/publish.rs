@@ -7,7 +7,11 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, Modal, centred, hint};
+use super::{
+    Dialog, Modal, centred,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::tui::{
     Effect, State, format, publication,
     theme::Role,
@@ -58,6 +62,16 @@ impl PublishDialog {
 }
 
 impl Modal for PublishDialog {
+    const SHEETS: &'static [Sheet] = &[sheets::PUBLISH];
+
+    fn is_typing(&self) -> bool {
+        true
+    }
+
+    fn paste(&mut self, text: &str) {
+        input::paste(&mut self.folder, text);
+    }
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         self.problem = None;
         match key.code {
@@ -77,16 +91,8 @@ impl Modal for PublishDialog {
         Vec::new()
     }
 
-    fn paste(&mut self, text: &str) {
-        input::paste(&mut self.folder, text);
-    }
-
     fn focused(&self) -> Option<Target> {
         Some(Target::Field(0))
-    }
-
-    fn is_typing(&self) -> bool {
-        true
     }
 
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
@@ -99,7 +105,7 @@ impl Modal for PublishDialog {
             paint.spot(place, Target::Field(0), "Ordner");
         }
         if let Some(row) = inside.rows().next_back() {
-            hint(paint, row, &[("↵", "veröffentlichen"), ("Esc", "abbrechen")]);
+            keys::hint(paint, row, state, self.sheet(), true);
         }
     }
 

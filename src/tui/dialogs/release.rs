@@ -3,10 +3,14 @@
 
 use std::fmt::Write as _;
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
-use super::{Dialog, Modal, centred};
+use super::{
+    Dialog, Modal, centred,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::{
     api::contingents::release::{NewRelease, Release},
     client::{ClientError, Guarded},
@@ -14,6 +18,7 @@ use crate::{
         Effect, State,
         contingents::{Save, sync},
         format,
+        journal::Deed,
         theme::Role,
         widgets::{
             buttons::{Buttons, Pressed},
@@ -102,11 +107,12 @@ impl ReleaseDialog {
 }
 
 impl Modal for Box<ReleaseDialog> {
+    const SHEETS: &'static [Sheet] = &[sheets::RELEASE];
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        match key.code {
-            KeyCode::Up => self.scroll(-1),
-            KeyCode::Down => self.scroll(1),
-            _ => match self.buttons.key(key) {
+        match keys::step(state, key, 10) {
+            Some(by) => self.scroll(by),
+            None => match self.buttons.key(key) {
                 Pressed::Nothing => {}
                 Pressed::Cancel => return Vec::new(),
                 Pressed::Confirm => return self.release(state),
@@ -168,6 +174,11 @@ pub fn answered(state: &mut State, generation: u64, result: Result<Guarded<Relea
                 Some(id) => format!("Freigabe Nr. {id} ist zurückgenommen (Nr. {})", release.id),
             };
             state.say(done);
+            let deed = match release.undoes {
+                None => Deed::Released(release.id, release.instrument.clone()),
+                Some(_) => Deed::Final("Eine zurückgenommene Freigabe lässt sich nur neu freigeben."),
+            };
+            state.journal.note(generation, deed);
             if release.undoes.is_none() {
                 sync::released(state, &release.instrument);
             }
@@ -178,8 +189,12 @@ pub fn answered(state: &mut State, generation: u64, result: Result<Guarded<Relea
             if let Some(work) = state.contingents.works.iter_mut().find(|w| w.base.instrument == theirs.instrument) {
                 work.save = Save::Moved(theirs);
             }
+            state.journal.settle(generation, false);
             sync::show_conflict(state);
         }
-        Err(error) => state.say_error(error.to_string()),
+        Err(error) => {
+            state.journal.settle(generation, false);
+            state.say_error(error.to_string());
+        }
     }
 }

@@ -4,7 +4,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
-use super::{Dialog, Modal, centred};
+use super::{Dialog, Modal, centred, keys::Sheet, sheets};
 use crate::{
     domain::dates,
     tui::{
@@ -47,6 +47,8 @@ impl Restore {
 }
 
 impl Modal for Box<Restore> {
+    const SHEETS: &'static [Sheet] = &[sheets::RESTORE];
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         match key.code {
             KeyCode::Esc => return Vec::new(),

@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use super::{dialog, help};
 use crate::tui::{
     Screen, State, TableId,
-    action::Toast,
     contingents::Compare,
     data::Scenario,
     plain::{self, Extent, Section, View, contingents, words},
+    said::Toast,
 };
 
 /// Rows read at once.
@@ -39,7 +39,7 @@ pub struct Report {
     rows: Vec<String>,
     selected: Vec<String>,
     dialog: Vec<String>,
-    toast: Option<Toast>,
+    toasts: Vec<Toast>,
     said: Vec<String>,
     data: HashMap<(TableId, String), String>,
     /// Views read before; coming back to one says only where one is.
@@ -53,10 +53,10 @@ pub struct Report {
 impl Report {
     /// Keeps a message for the next time something is told; messages fade before that.
     pub fn listen(&mut self, state: &State) {
-        if state.toast != self.toast {
-            self.said.extend(state.toast.iter().map(|toast| plain::said(&toast.text, toast.is_error)));
-            self.toast.clone_from(&state.toast);
-        }
+        let now = state.said.on_screen();
+        let new = now.iter().filter(|toast| !self.toasts.contains(toast));
+        self.said.extend(new.map(|toast| plain::said(&toast.text, toast.is_error)));
+        self.toasts = now.to_vec();
     }
 
     /// Whether one of the messages kept is about something that did not work.

@@ -143,7 +143,7 @@ pub fn plain(state: &State) -> String {
         out.push(String::new());
         out.extend(dialog.lines(state).iter().flat_map(|line| line.lines()).map(words::spoken));
     }
-    if let Some(toast) = &state.toast {
+    for toast in state.said.on_screen() {
         out.push(said(&toast.text, toast.is_error));
     }
     out.join("\n") + "\n"

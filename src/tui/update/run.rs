@@ -3,10 +3,10 @@
 use crate::{
     api::contingents::request::StartRef,
     tui::{
-        Command, Effect, Screen, State, TableId, contingents,
+        Command, Effect, Screen, State, TableId, contingents, copy,
         dialogs::{
-            Dialog, cell_input, confirm::Confirm, filter::FilterInput, help::Help, import::ImportDialog, palette::Palette,
-            publish::PublishDialog, set_aside, themes::ThemeChoice,
+            self, Dialog, cell_input, confirm::Confirm, copy::CopyChoice, filter::FilterInput, import::ImportDialog,
+            palette::Palette, publish::PublishDialog, set_aside, themes::ThemeChoice, tour::Tour, undo::Undo,
         },
         export::Sheet,
         layout, mail,
@@ -72,8 +72,11 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Last => on_table(state, |table| table.step(isize::MAX)),
         Command::SortNext => sort(state, Table::sort_next),
         Command::SortReverse => sort(state, |table| table.sort_by(table.sort.map_or(0, |(column, _)| column))),
-        Command::ToggleMark => on_table(state, toggle_mark),
-        Command::MarkAll => on_table(state, mark_all),
+        Command::ToggleMark => on_table(state, Table::toggle_mark),
+        Command::MarkAll => on_table(state, Table::mark_all),
+        Command::InvertMarks => on_table(state, Table::invert_marks),
+        Command::ExtendUp => on_table(state, |table| table.extend_marks(-1)),
+        Command::ExtendDown => on_table(state, |table| table.extend_marks(1)),
         Command::ToggleTeam => {
             state.team = state.team.next();
             state.second_pane = false;
@@ -100,8 +103,10 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Command::ExportCsv => return export(state, false),
         Command::ExportXlsx => return export(state, true),
-        Command::CopyRow => return copy(state, "Zeile", |row| row.join("\t")),
-        Command::CopyKey => return copy(state, "Nummer", |row| row.first().cloned().unwrap_or_default()),
+        Command::Copy => state.dialogs.push(Dialog::Copy(CopyChoice::new(state))),
+        Command::CopyRow => return copy_first(state),
+        Command::CopyKey => return copy_numbers(state),
+        Command::Undo => state.dialogs.push(Dialog::Undo(Undo::default())),
         Command::CopyLink => {
             let link = format!("ilc-desk --view '{}'", link::of(state));
             state.say(format!("Kopiert: {link}"));
@@ -119,8 +124,10 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
             return vec![Effect::Mouse(state.mouse)];
         }
         Command::Palette => state.dialogs.push(Dialog::Palette(Palette::default())),
-        Command::Help => state.dialogs.push(Dialog::Help(Help::default())),
+        Command::Help => state.dialogs.push(Dialog::Help(Box::default())),
         Command::Suspend => return vec![Effect::Suspend],
+        Command::Messages => state.dialogs.push(Dialog::Messages(Box::default())),
+        Command::Tour => state.dialogs.push(Dialog::Tour(Tour::of(state))),
         Command::Quit => quit(state),
         // The others were done above, on the one screen they exist on.
         _ => {}
@@ -175,24 +182,7 @@ fn on_table(state: &mut State, change: impl FnOnce(&mut Table)) {
 fn sort(state: &mut State, change: impl FnOnce(&mut Table)) {
     on_table(state, change);
     let words = state.table().and_then(Table::sort_words);
-    state.say(words.map_or_else(|| "Wieder in der üblichen Reihenfolge".to_owned(), |words| format!("Tabelle {words}")));
-}
-
-fn toggle_mark(table: &mut Table) {
-    let Some(key) = table.selected().map(|row| row.key.clone()) else { return };
-    if !table.marked.remove(&key) {
-        table.marked.insert(key);
-    }
-    table.step(1);
-}
-
-fn mark_all(table: &mut Table) {
-    let keys: Vec<String> = table.view.rows.iter().map(|row| row.key.clone()).collect();
-    if keys.iter().all(|key| table.marked.contains(key)) {
-        table.marked.retain(|key| !keys.contains(key));
-    } else {
-        table.marked.extend(keys);
-    }
+    state.note(words.map_or_else(|| "Wieder in der üblichen Reihenfolge".to_owned(), |words| format!("Tabelle {words}")));
 }
 
 fn go(state: &mut State, screen: Screen) {
@@ -227,21 +217,32 @@ fn back(state: &mut State) {
         table.marked.clear();
     } else if state.screen == Screen::Detail {
         go(state, state.previous);
+    } else if state.screen == Screen::Today {
+        // Nothing else is to be done.
+        state.said.dismiss();
     } else {
         go(state, Screen::Today);
     }
 }
 
+/// The list with the focus; on *Güte* also the one that is only read.
 fn export(state: &State, xlsx: bool) -> Vec<Effect> {
-    let Some(id) = state.focused_table() else { return Vec::new() };
-    let sheet = Sheet::of(id, state.table_of(id));
-    vec![Effect::Export { folder: state.options.export_folder.clone(), day: state.today(), xlsx, sheet }]
+    let read_only = (state.screen == Screen::Accuracy).then_some(TableId::Horizons);
+    let sheets: Vec<Sheet> =
+        state.focused_table().into_iter().chain(read_only).map(|id| Sheet::of(id, state.table_of(id))).collect();
+    vec![Effect::Export { folder: state.options.export_folder.clone(), day: state.today(), xlsx, sheets }]
 }
 
-fn copy(state: &mut State, what: &str, pick: impl FnOnce(&[String]) -> String) -> Vec<Effect> {
-    let Some(row) = state.selected() else { return Vec::new() };
-    let shown: Vec<String> = row.cells.iter().map(|cell| crate::domain::text::clean(&cell.value.shown())).collect();
-    let text = pick(&shown);
-    state.say(format!("{what} kopiert: {}", text.replace('\t', " · ")));
-    vec![Effect::Copy(text)]
+/// Copies what is meant most often at once.
+fn copy_first(state: &mut State) -> Vec<Effect> {
+    match copy::offers(state).into_iter().next() {
+        Some(offer) => dialogs::copy::take(state, offer),
+        None => Vec::new(),
+    }
+}
+
+fn copy_numbers(state: &mut State) -> Vec<Effect> {
+    let numbers = copy::numbers(state);
+    state.say(format!("Kopiert: {}", numbers.join(", ")));
+    vec![Effect::Copy(numbers.join("\n"))]
 }

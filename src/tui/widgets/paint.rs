@@ -215,6 +215,7 @@ impl Paint<'_> {
         if !table.filter.is_empty() {
             line.push(seg(Role::Warn, format!(" · Filter „{}“", table.filter)));
         }
+        line.extend(table.marks_words().map(|words| seg(Role::Changed, format!(" · ✓ {words}"))));
         self.chunks(Rect { height: area.height.min(1), ..area }, &line);
     }
 
