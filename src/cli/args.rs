@@ -77,9 +77,12 @@ pub struct DashboardArgs {
     /// Rundgang zeigen, auch wenn er schon gezeigt wurde (in der Demo kommt er nur so)
     #[arg(long)]
     pub tour: bool,
-    /// Die Ansicht als Text ausgeben und enden (für Vorleseprogramme)
+    /// Zeilenweise arbeiten, für Vorleseprogramme; in einer Pipe: die Ansicht als Text ausgeben
     #[arg(long)]
     pub plain: bool,
+    /// Mit --plain: Befehle aus dieser Datei ausführen („-“: von der Standardeingabe) und enden
+    #[arg(long, value_name = "DATEI", requires = "plain")]
+    pub commands: Option<PathBuf>,
     /// Die Ansicht als Textbild ausgeben und enden, z. B. 120x40
     #[arg(long, value_name = "BREITExHÖHE", value_parser = size, conflicts_with = "plain")]
     pub picture: Option<(u16, u16)>,
@@ -93,6 +96,8 @@ pub enum Command {
     Demo(DashboardArgs),
     /// Oberfläche mit einer bestimmten Ansicht, z. B. 'agh:AGH-2217' oder 'plaetze?filter=MES&sort=frei-'
     Open(OpenArgs),
+    /// Eine Ansicht als Text ausgeben, Zeile für Zeile
+    Show(ShowArgs),
     /// REST-Backend allein
     Serve(ServeArgs),
     /// Exporte einlesen (CSV, XLSX; Dateien oder Ordner)
@@ -149,6 +154,20 @@ pub struct FormatArgs {
     /// Form der Ausgabe
     #[arg(long, value_enum, default_value_t, value_name = "FORM")]
     pub format: Format,
+}
+
+/// `show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// heute, agh, agh/NUMMER, plaetze, kontingente, kontingente/INSTRUMENT, post, post/NUMMER, monitoring, protokoll, guete; mit Filter: agh?filter=WÖRTER
+    #[arg(value_name = "ANSICHT")]
+    pub view: String,
+    /// Nur dieses Team: X911, X915, beide
+    #[arg(long, value_name = "TEAM")]
+    pub team: Option<String>,
+    /// Nach dieser Spalte sortieren, z. B. besetzt
+    #[arg(long, value_name = "SPALTE")]
+    pub sort: Option<String>,
 }
 
 /// `serve`.

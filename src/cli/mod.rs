@@ -23,6 +23,7 @@ mod places;
 mod progress;
 mod publish;
 mod serve;
+mod show;
 mod signals;
 mod token;
 mod usage;
@@ -60,6 +61,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
             None => Box::pin(dashboard::run(context, cli.dashboard)).await,
             Some(Command::Demo(args)) => Box::pin(demo::run(context, args)).await,
             Some(Command::Open(args)) => Box::pin(open::run(context, args)).await,
+            Some(Command::Show(args)) => Box::pin(show::run(context, args)).await,
             Some(Command::Serve(args)) => serve::run(context, args).await,
             Some(Command::Import(args)) => import::run(context, args).await,
             Some(Command::Places(args)) => places::run(context, args).await,

@@ -118,6 +118,8 @@ section! {
         theme: String = "ansi".to_owned(),
         /// ASCII characters only.
         ascii: bool = false,
+        /// Clicks and the wheel belong to the program, not to the terminal.
+        mouse: bool = true,
     }
 }
 

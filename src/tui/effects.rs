@@ -17,7 +17,7 @@ use super::{
     data::{Payload, Resource},
     export,
     log_file::{self, LogTail},
-    memory, requests,
+    memory, requests, unsaved,
 };
 use crate::{
     api::mails::{MailDetail, MailsDone, ReleaseMails},
@@ -78,8 +78,8 @@ impl Effects {
                 };
                 Action::Imported { generation, result }
             }),
-            Effect::Export { folder, day, xlsx, sheet } => self.spawn(async move {
-                let written = tokio::task::spawn_blocking(move || sheet.save(&folder, day, xlsx)).await;
+            Effect::Export { folder, day, xlsx, sheets } => self.spawn(async move {
+                let written = tokio::task::spawn_blocking(move || export::save_all(&sheets, &folder, day, xlsx)).await;
                 Action::Exported(written.unwrap_or_else(|e| Err(format!("Der Export ist abgebrochen: {e}"))))
             }),
             Effect::SaveDraft { generation, instrument, settings, etag } => self.spawn(async move {
@@ -107,7 +107,7 @@ impl Effects {
                 let written = tokio::task::spawn_blocking(move || {
                     let handout = handout(title, &proposal);
                     let (bytes, kind) = if xlsx { (handout.xlsx()?, "xlsx") } else { (handout.text().into_bytes(), "txt") };
-                    export::save(&folder, "kontingente", day, kind, &bytes)
+                    export::save(&folder, "kontingente", day, kind, &bytes).map(|path| path.display().to_string())
                 });
                 Action::Exported(written.await.unwrap_or_else(|e| Err(format!("Der Export ist abgebrochen: {e}"))))
             }),
@@ -148,6 +148,14 @@ impl Effects {
             Effect::Keep { cache, kept } => {
                 self.tasks.spawn_blocking(move || memory::keep_answers(&cache, kept.as_deref()));
             }
+            Effect::ForgetUnsaved { place, at } => self.spawn(async move {
+                let done = tokio::task::spawn_blocking(move || unsaved::forget(&place, at).map_err(|e| (place.file, e))).await;
+                Action::Forgotten(match done {
+                    Ok(Err((file, error))) => Err(format!("{} lässt sich nicht ändern: {error}", file.display())),
+                    Ok(Ok(())) => Ok(()),
+                    Err(error) => Err(error.to_string()),
+                })
+            }),
             Effect::ReadLog { generation, path, seen } => self.spawn(async move {
                 let read = tokio::task::spawn_blocking(move || read_log(&path, seen)).await;
                 let result = read.unwrap_or_else(|e| Err(format!("Das Lesen ist abgebrochen: {e}")));
@@ -157,8 +165,8 @@ impl Effects {
                 let noted = tokio::task::spawn_blocking(move || note_tour(&path)).await;
                 Action::TourNoted(noted.unwrap_or_else(|e| Err(e.to_string())))
             }),
-            // Goes through the terminal, which only the loop writes to.
-            Effect::Copy(_) => {}
+            // These go through the terminal, which only the loop writes to.
+            Effect::Copy(_) | Effect::Mouse(_) => {}
         }
         while self.tasks.try_join_next().is_some() {}
     }

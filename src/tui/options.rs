@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::{Keymap, Theme, remember::ViewFile, theme::Gallery};
+use super::{Keymap, Theme, remember::ViewFile, theme::Gallery, unsaved::Place};
 use crate::{client::Cache, domain::Team};
 
 /// Whose measures are shown where both teams' would be.
@@ -76,6 +76,8 @@ pub struct Options {
     pub no_colours: Option<String>,
     /// Only ASCII beside letters.
     pub ascii: bool,
+    /// Clicks and the wheel belong to the program, not to the terminal.
+    pub mouse: bool,
     /// Keys.
     pub keymap: Keymap,
     /// Seconds between two polls; 0 means the default of 15.
@@ -90,6 +92,10 @@ pub struct Options {
     pub cache: Option<Cache>,
     /// Where the view is kept from one start to the next; `None` keeps none.
     pub view_file: Option<ViewFile>,
+    /// Where work is kept that was not handed over when nobody could be asked; none: nowhere.
+    pub unsaved: Option<Place>,
+    /// The backend runs in this process and ends with it.
+    pub embedded: bool,
     /// What is wrong with a file of the person's, said at the start.
     pub notices: Vec<String>,
     /// The log file; `None` where none is written.

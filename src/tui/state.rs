@@ -9,6 +9,7 @@ use super::{
     data::{Data, Scenario},
     dialogs::Dialog,
     format::Zone,
+    journal::{Deed, Journal},
     kept::{self, Keeping},
     progress::Progress,
     publication::Publishing,
@@ -16,7 +17,10 @@ use super::{
     screens::link::Link,
     table::{Row, Table},
 };
-use crate::client::{Connection, Poller};
+use crate::{
+    api::summary::SetAsideRow,
+    client::{Connection, Poller},
+};
 
 /// Seconds between two polls unless configured.
 const REFRESH_SECS: u32 = 15;
@@ -69,12 +73,16 @@ pub struct State {
     pub team: TeamFilter,
     /// Colours.
     pub theme: Theme,
+    /// Whether clicks and the wheel come to us.
+    pub mouse: bool,
     /// The measure on the detail screen.
     pub measure: Option<String>,
     /// The mail shown on *Post*.
     pub mail: Option<i64>,
-    /// Mail deeds under way: generation and what to say when done.
-    pub mail_deeds: Vec<(u64, String)>,
+    /// Mail deeds under way: generation, what to say when done, what to note then.
+    pub mail_deeds: Vec<(u64, String, Option<Deed>)>,
+    /// What was done in this session.
+    pub journal: Journal,
     /// The text an editor has open: generation and what it belongs to.
     pub editing: Option<(u64, Editing)>,
     /// What the chart on the detail screen counts on.
@@ -93,8 +101,8 @@ pub struct State {
     pub dialogs: Vec<Dialog>,
     /// What is known of today's publication.
     pub publishing: Publishing,
-    /// Request that lists an AGH again, while it is under way.
-    pub taking_back: Option<u64>,
+    /// Request that lists an AGH again, while it is under way, and how it was set aside.
+    pub taking_back: Option<(u64, Box<SetAsideRow>)>,
     /// What was said.
     pub said: Said,
     /// Long work under way.
@@ -105,6 +113,8 @@ pub struct State {
     pub tour_due: bool,
     /// To leave.
     pub quit: bool,
+    /// To leave at once: nobody can be asked.
+    pub terminated: bool,
     /// To draw.
     pub dirty: bool,
     tables: Vec<Table>,
@@ -129,9 +139,11 @@ impl State {
             keeping: Keeping::default(),
             team: options.team,
             theme: options.theme.clone(),
+            mouse: options.mouse,
             measure: None,
             mail: None,
             mail_deeds: Vec::new(),
+            journal: Journal::default(),
             editing: None,
             scenario: Scenario::default(),
             data: Data::default(),
@@ -147,6 +159,7 @@ impl State {
             started: now,
             tour_due: options.tour,
             quit: false,
+            terminated: false,
             dirty: true,
             tables: vec![Table::default(); TableId::ALL.len()],
             built: vec![None; TableId::ALL.len()],

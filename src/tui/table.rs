@@ -206,6 +206,8 @@ pub struct Table {
     pub sort: Option<(usize, bool)>,
     /// Keys of the rows taken into the selection.
     pub marked: BTreeSet<String>,
+    /// The range being extended: keys of the row it began with and of the one it ends with now.
+    pub(super) range: Option<(String, String)>,
     /// What is shown.
     pub view: View,
     /// Cells changed since the last poll, by row and column.

@@ -16,6 +16,7 @@ mod suspending;
 #[expect(dead_code, reason = "shared with the bench of the budgets, which uses the rest")]
 mod terminal;
 mod tuesday;
+mod unsaved;
 
 use terminal::Terminal;
 

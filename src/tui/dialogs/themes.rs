@@ -134,6 +134,10 @@ impl Modal for ThemeChoice {
         }
     }
 
+    fn focused(&self) -> Option<Target> {
+        Some(Target::Item(self.cursor))
+    }
+
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let entries = self.list(state);
         let rows = u16::try_from(entries.len()).unwrap_or(LIST).min(LIST);

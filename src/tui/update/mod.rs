@@ -1,6 +1,7 @@
 //! The heart: what happens to the state when something happens. Synchronous and pure; what has to
 //! be done outside comes back as effects.
 
+mod point;
 mod run;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -9,9 +10,9 @@ use super::{
     Action, Command, Effect, State, contingents,
     data::{Payload, Resource},
     dialogs::{Dialog, compose, keys::KeyHelp, set_aside},
-    kept,
+    journal, kept,
     key::Key,
-    layout, mail, mouse, progress, publication, seek,
+    layout, mail, mouse, progress, publication, seek, unsaved,
     widgets::spot::Target,
 };
 use crate::client::{ClientError, Connection, Fetched};
@@ -30,6 +31,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Run(command) => run_command(state, command),
+        Action::Point(at) => point::at(state, at),
         Action::Wake => {
             state.dirty |= state.is_counting();
             Vec::new()
@@ -72,15 +74,14 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             state.dirty = true;
             state.progress.exported();
             match result {
-                Ok(path) => state.say(format!("Geschrieben: {}", path.display())),
+                Ok(written) => state.say(format!("Geschrieben: {written}")),
                 Err(problem) => state.say_error(problem),
             }
             Vec::new()
         }
         Action::SetAside { generation, result } => {
             state.dirty = true;
-            set_aside::answered(state, generation, result);
-            Vec::new()
+            set_aside::answered(state, generation, result)
         }
         Action::Published { generation, result } => {
             publication::published(state, generation, result);
@@ -90,11 +91,15 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             publication::looked(state, &folder, day, result);
             Vec::new()
         }
+        Action::FoundUnsaved(found) => {
+            unsaved::offer(state, found);
+            Vec::new()
+        }
         Action::LogRead { generation, result } => {
             super::dialogs::messages::answered(state, generation, result);
             Vec::new()
         }
-        Action::TourNoted(result) => {
+        Action::Forgotten(result) | Action::TourNoted(result) => {
             if let Err(problem) = result {
                 state.dirty = true;
                 state.say_error(problem);
@@ -102,7 +107,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Terminate => {
-            state.quit = true;
+            (state.quit, state.terminated) = (true, true);
             Vec::new()
         }
     };
@@ -163,6 +168,7 @@ fn needs(state: &State) -> Vec<Resource> {
     let mut needs = state.screen.needs(state);
     needs.extend(state.dialogs.iter().flat_map(|dialog| dialog.needs(state)));
     needs.extend_from_slice(kept::needs(state));
+    needs.extend(journal::needs(state));
     needs
 }
 
@@ -208,13 +214,19 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
-/// Points at something on the top dialog and presses it, as a click or a number in the line mode
-/// does.
+/// Points at something on the top dialog, or in the footer while there is none, and presses it, as
+/// a click or a number in the line mode does.
 pub fn press(state: &mut State, target: Target) -> Vec<Effect> {
-    let Some(mut dialog) = state.dialogs.pop() else { return Vec::new() };
     state.dirty = true;
+    let Some(mut dialog) = state.dialogs.pop() else {
+        return if let Target::Command(command) = target { run_command(state, command) } else { Vec::new() };
+    };
+    let key = match target {
+        Target::Key(key) => key.into(),
+        _ => KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE),
+    };
     dialog.point(target);
-    dialog.key(state, KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE))
+    dialog.key(state, key)
 }
 
 fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {

@@ -25,7 +25,7 @@ pub struct Paint<'a> {
     pub theme: &'a Theme,
     cursor: Option<Position>,
     typing: bool,
-    /// What can be pointed at on the dialog drawn last.
+    /// What can be pointed at: on the dialog drawn last, in the footer while there is none.
     pub spots: Vec<Spot>,
 }
 
@@ -215,6 +215,7 @@ impl Paint<'_> {
         if !table.filter.is_empty() {
             line.push(seg(Role::Warn, format!(" · Filter „{}“", table.filter)));
         }
+        line.extend(table.marks_words().map(|words| seg(Role::Changed, format!(" · ✓ {words}"))));
         self.chunks(Rect { height: area.height.min(1), ..area }, &line);
     }
 

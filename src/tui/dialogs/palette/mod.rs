@@ -171,6 +171,14 @@ impl Modal for Palette {
         }
     }
 
+    fn focused(&self) -> Option<Target> {
+        Some(Target::Item(self.cursor))
+    }
+
+    fn takes_at_once(&self) -> bool {
+        true
+    }
+
     fn is_typing(&self) -> bool {
         true
     }
