@@ -135,7 +135,8 @@ fn kinds(state: &State) -> Vec<Kind> {
     let composing = state.dialogs.iter().any(|d| matches!(d, Dialog::Compose(d) if d.is_sending()));
     let lost = state.connection.is_lost();
     let all = [
-        (Kind::Connecting, state.connection == Connection::Connecting),
+        // With data of an earlier run on screen its age matters more, and stands beside it.
+        (Kind::Connecting, state.connection == Connection::Connecting && state.data.kept.is_none()),
         (Kind::Checking, import == Some(Kind::Checking)),
         (Kind::Storing, import == Some(Kind::Storing)),
         (Kind::Forecast, computing && !lost),

@@ -35,5 +35,7 @@ fn the_demo_leaves_nothing_behind() {
     step(&mut terminal, "\r", "Rückstand");
     terminal.press("q");
     assert!(terminal.wait_for_clean_end());
-    assert!(!home.path(".local").exists() && !home.path(".cache").exists());
+    for left in [".cache", ".local/share/ilc-desk", ".local/state/ilc-desk/view.toml"] {
+        assert!(!home.path(left).exists(), "{left}");
+    }
 }
