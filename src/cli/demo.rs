@@ -28,7 +28,7 @@ pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
     let sending = Sending::default();
     let held = sending.clone();
     let backend = async move { start(&context, &path, &held).await.map_err(|error| format!("{error:#}")) };
-    let shown = dashboard::show(options, &args, backend).await;
+    let shown = Box::pin(dashboard::show(options, &args, backend)).await;
     sending.finish().await;
     shown
 }
