@@ -57,6 +57,7 @@ impl Effects {
     }
 
     /// Starts an effect.
+    #[expect(clippy::too_many_lines, reason = "one arm per effect")]
     pub fn run(&mut self, effect: Effect) {
         let client = self.client.get().cloned();
         match effect {

@@ -115,7 +115,7 @@ pub fn question(state: &State) -> Result<String, String> {
 fn still_unsent<'a>(state: &'a State, ids: &[i64]) -> Result<Vec<&'a MailRow>, String> {
     let Some(mails) = &state.data.mails.value else {
         return Err(match &state.data.mails.error {
-            Some(error) => error.to_string(),
+            Some(error) => error.clone(),
             None => "Der Postausgang wird gelesen …".to_owned(),
         });
     };

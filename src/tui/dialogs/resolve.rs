@@ -101,7 +101,7 @@ impl Modal for Resolve {
             vec![seg(Role::Text, mark), seg(role, format!(" {text} "))]
         });
         // In a small window the question gives way, never an answer.
-        let room = usize::from(inside.height).saturating_sub(CHOICES.len() + 1);
+        let room = usize::from(inside.height).saturating_sub(CHOICES.len() + 2);
         let cut = body.len() > room;
         let first = body.len().min(room) + 1;
         let body = body.into_iter().take(room).enumerate().map(|(i, mut line)| {
