@@ -338,7 +338,7 @@ fn links_open_and_are_written() {
     let mut desk = Desk::live_with(Options { start_view: view, ..options() }, (120, 40));
     assert!(desk.picture().contains("AGH-2204 Grünpflege"));
     desk.keys("L");
-    assert!(desk.other_effects.contains(&Effect::Copy("ilc-desk --view 'agh/AGH-2204'".into())));
+    assert!(desk.other_effects.contains(&Effect::Copy("ilc-desk open 'agh:AGH-2204'".into())));
     let wrong = Desk::live_with(Options { start_view: Some("mond".into()), ..options() }, (120, 40));
     assert!(wrong.picture().contains("Die Ansicht „mond“ gibt es nicht"));
 }

@@ -11,10 +11,13 @@ use chrono::Utc;
 
 use super::{args::DashboardArgs, context::Context, embedded, logging};
 use crate::{
-    client::ApiClient,
+    client::{ApiClient, Cache},
     config::TeamChoice,
     domain::Team,
-    tui::{self, Keymap, Options, TeamFilter, Theme, keymap::Problem, surroundings::Surroundings, theme::Gallery},
+    tui::{
+        self, Keymap, Options, TeamFilter, Theme, keymap::Problem, remember::ViewFile, screens::link::Link,
+        surroundings::Surroundings, theme::Gallery,
+    },
 };
 
 pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
@@ -82,7 +85,7 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
     let theme = args.theme.as_deref().unwrap_or(&config.display.theme);
     Ok(Options {
         today: context.clock.fixed,
-        start_view: Some(args.view.clone().unwrap_or_else(|| config.desk.start_view.clone())),
+        start_view: start_view(args.view.as_deref(), &config.desk.start_view)?,
         team,
         read_only: args.read_only || config.desk.read_only,
         theme: Theme::load(theme, Some(&themes), depth).map_err(anyhow::Error::msg)?,
@@ -98,10 +101,26 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
         import_folder: PathBuf::from(&config.desk.import_folder),
         publish_folder: PathBuf::from(&config.publish.folder),
         export_folder: std::env::current_dir().unwrap_or_default(),
+        cache: context.server().map(|url| Cache::new(&context.paths.cache_dir, url)).filter(|_| !demo),
+        view_file: (!demo).then(|| ViewFile {
+            path: context.paths.state_dir.join("view.toml"),
+            team_given: args.team.is_some(),
+            theme_given: args.theme.is_some(),
+        }),
         has_shell: false,
         demo,
         mail_note: None,
     })
+}
+
+/// The view named for this start; `None` means the one of last time. A link on the command line
+/// must be one; what the settings say is pointed at on screen.
+fn start_view(named: Option<&str>, configured: &str) -> anyhow::Result<Option<String>> {
+    if let Some(view) = named {
+        Link::parse(view).map_err(anyhow::Error::msg)?;
+        return Ok(Some(view.to_owned()));
+    }
+    Ok(Some(configured.trim().to_owned()).filter(|view| !view.is_empty() && view != "zuletzt"))
 }
 
 /// The user's `keymap.toml` beside the settings, or the compiled-in keys; and what is wrong with
@@ -124,7 +143,6 @@ fn keymap(context: &Context) -> (Keymap, Vec<String>) {
     for problem in &problems {
         tracing::warn!(line = problem.line, "keymap.toml: a line does not hold");
     }
-    let say =
-        |problem: &Problem| format!("{}, Zeile {}: {}; dort gilt die übliche Taste", own.display(), problem.line, problem.text);
+    let say = |problem: &Problem| format!("{}, Zeile {}: {}; diese Zeile gilt nicht", own.display(), problem.line, problem.text);
     (keymap, problems.iter().map(say).collect())
 }

@@ -18,7 +18,7 @@ use crate::{
         mails::{MailEdit, MailsDone, NewMails, ResolveMail},
         summary::{SetAsideRow, SetAsideUntil},
     },
-    client::{ClientError, Guarded, ImportRequest},
+    client::{Cache, ClientError, Guarded, ImportRequest, Kept},
     domain::contingent::Proposal,
 };
 
@@ -240,6 +240,13 @@ pub enum Effect {
         folder: PathBuf,
         /// Day.
         day: NaiveDate,
+    },
+    /// Keep these answers for the next start, or with `None` none at all.
+    Keep {
+        /// Where.
+        cache: Cache,
+        /// What.
+        kept: Option<Box<Kept>>,
     },
     /// Read the end of the log file, unless it is still as long as `seen`.
     ReadLog {

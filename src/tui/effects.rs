@@ -17,7 +17,7 @@ use super::{
     data::{Payload, Resource},
     export,
     log_file::{self, LogTail},
-    requests,
+    memory, requests,
 };
 use crate::{
     api::mails::{MailDetail, MailsDone, ReleaseMails},
@@ -144,6 +144,10 @@ impl Effects {
                 };
                 Action::LookedForPublication { folder, day, result }
             }),
+            // Nobody waits for it: without it the next start only shows less in its first frame.
+            Effect::Keep { cache, kept } => {
+                self.tasks.spawn_blocking(move || memory::keep_answers(&cache, kept.as_deref()));
+            }
             Effect::ReadLog { generation, path, seen } => self.spawn(async move {
                 let read = tokio::task::spawn_blocking(move || read_log(&path, seen)).await;
                 let result = read.unwrap_or_else(|e| Err(format!("Das Lesen ist abgebrochen: {e}")));
@@ -193,6 +197,8 @@ async fn fetch(client: &ApiClient, resource: &Resource, etag: Option<&str>) -> R
         Resource::Monitoring => Payload::Monitoring(client.get_if_changed(&path, etag).await?),
         Resource::Imports => Payload::Imports(client.get_if_changed(&path, etag).await?),
         Resource::Audit => Payload::Audit(client.get_if_changed(&path, etag).await?),
+        Resource::Measures => Payload::Measures(client.get_if_changed(&path, etag).await?),
+        Resource::Units => Payload::Units(client.get_if_changed(&path, etag).await?),
         Resource::Ground => Payload::Ground(client.get_if_changed(&path, etag).await?),
         Resource::Drafts => Payload::Drafts(client.get_if_changed(&path, etag).await?),
         Resource::Releases => Payload::Releases(client.get_if_changed(&path, etag).await?),

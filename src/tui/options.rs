@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::{Keymap, Theme, theme::Gallery};
-use crate::domain::Team;
+use super::{Keymap, Theme, remember::ViewFile, theme::Gallery};
+use crate::{client::Cache, domain::Team};
 
 /// Whose measures are shown where both teams' would be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -86,6 +86,10 @@ pub struct Options {
     pub publish_folder: PathBuf,
     /// Folder exports go to.
     pub export_folder: PathBuf,
+    /// Where the last answers of a shared server are kept; `None` keeps none.
+    pub cache: Option<Cache>,
+    /// Where the view is kept from one start to the next; `None` keeps none.
+    pub view_file: Option<ViewFile>,
     /// What is wrong with a file of the person's, said at the start.
     pub notices: Vec<String>,
     /// The log file; `None` where none is written.

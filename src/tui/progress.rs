@@ -88,6 +88,21 @@ impl Progress {
 }
 
 impl Work {
+    /// What it is in one word, where there is little room.
+    pub fn short(&self) -> &'static str {
+        match self.kind {
+            Kind::Connecting => "Verbindung",
+            Kind::Checking | Kind::Storing => "Import",
+            Kind::Forecast => "Prognose",
+            Kind::Accuracy => "Güte",
+            Kind::Sending => "Versand",
+            Kind::Outbox => "Postausgang",
+            Kind::Releasing => "Freigabe",
+            Kind::Publishing => "Seite",
+            Kind::Exporting => "Datei",
+        }
+    }
+
     /// What it is, in German.
     pub fn label(&self, state: &State) -> String {
         match self.kind {

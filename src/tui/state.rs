@@ -9,10 +9,11 @@ use super::{
     data::{Data, Scenario},
     dialogs::Dialog,
     format::Zone,
+    kept::{self, Keeping},
     progress::Progress,
     publication::Publishing,
     said::{Said, Toast},
-    screens::link,
+    screens::link::Link,
     table::{Row, Table},
 };
 use crate::client::{Connection, Poller};
@@ -27,6 +28,8 @@ pub struct Built {
     pub version: u64,
     /// What else decides over its rows. Rows are compared only while this stays the same.
     pub about: (TeamFilter, Option<String>),
+    /// From an earlier run: what comes next is not compared with it.
+    pub kept: bool,
 }
 
 /// What the text in the editor belongs to.
@@ -56,6 +59,12 @@ pub struct State {
     pub previous: Screen,
     /// Whether the second list of the screen has the focus.
     pub second_pane: bool,
+    /// Row to go to as soon as its table is there.
+    pub seeking: Option<String>,
+    /// What was chosen in palette and search, the newest first.
+    pub recent: Vec<String>,
+    /// What is to be kept of the answers.
+    pub keeping: Keeping,
     /// Whose measures are shown.
     pub team: TeamFilter,
     /// Colours.
@@ -115,6 +124,9 @@ impl State {
             screen: Screen::Today,
             previous: Screen::Today,
             second_pane: false,
+            seeking: None,
+            recent: Vec::new(),
+            keeping: Keeping::default(),
             team: options.team,
             theme: options.theme.clone(),
             measure: None,
@@ -151,7 +163,7 @@ impl State {
             state.say_error(format!("{many} Angaben stimmen nicht; {key} zeigt alle Meldungen noch einmal."));
         }
         if let Some(view) = state.options.start_view.clone()
-            && let Err(problem) = link::open(&mut state, &view)
+            && let Err(problem) = Link::parse(&view).and_then(|link| link.open(&mut state))
         {
             state.say_error(problem);
         }
@@ -160,7 +172,8 @@ impl State {
 
     /// The day everything is about: the backend's, until then the option's or the clock's.
     pub fn today(&self) -> NaiveDate {
-        let told = self.data.summary.as_ref().map(|summary| summary.today);
+        // Kept from an earlier run it tells the day of then.
+        let told = self.data.summary.as_ref().filter(|_| self.data.kept.is_none()).map(|summary| summary.today);
         told.or(self.options.today).unwrap_or_else(|| self.zone.local(self.now).date())
     }
 
@@ -260,7 +273,8 @@ impl State {
         let live = self.connection == Connection::Live && !self.options.read_only;
         let saving = contingents::sync::next_wake(&self.contingents, live);
         let log = super::dialogs::messages::next_look(self);
-        let candidates = [self.poller.next_at(), self.said.next_end(), saving, log, counting.then_some(second)];
+        let kept = kept::next_wake(self);
+        let candidates = [self.poller.next_at(), self.said.next_end(), saving, log, kept, counting.then_some(second)];
         candidates.into_iter().flatten().min()
     }
 

@@ -163,7 +163,7 @@ fn draw_body(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
         table::draw(paint, state, id, area);
     }
     state.screen.draw_extras(state, paint, areas.body);
-    if state.connection.is_lost() {
+    if state.connection.is_lost() || state.data.is_kept(&state.screen.needs(state)) {
         paint.fade(areas.headline.union(areas.body));
     }
 }

@@ -30,6 +30,7 @@ use tui_input::Input;
 
 use super::{
     Effect, State,
+    data::Resource,
     theme::Role,
     widgets::{input, paint::Paint, seg::seg, spot::Target},
 };
@@ -65,6 +66,14 @@ pub trait Modal {
     fn is_counting(&self) -> bool {
         false
     }
+
+    /// What it wants to be told by the backend.
+    fn needs(&self, _state: &State) -> Vec<Resource> {
+        Vec::new()
+    }
+
+    /// Takes note of what changed around it.
+    fn follow(&mut self, _state: &State) {}
 
     /// Draws it.
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect);
@@ -122,6 +131,16 @@ macro_rules! dialogs {
             /// Whether something on it changes with the time.
             pub fn is_counting(&self) -> bool {
                 match self { $(Self::$name(dialog) => dialog.is_counting()),* }
+            }
+
+            /// What it wants to be told.
+            pub fn needs(&self, state: &State) -> Vec<Resource> {
+                match self { $(Self::$name(dialog) => dialog.needs(state)),* }
+            }
+
+            /// Takes note of what changed around it.
+            pub fn follow(&mut self, state: &State) {
+                match self { $(Self::$name(dialog) => dialog.follow(state)),* }
             }
 
             /// Draws it.

@@ -68,10 +68,11 @@ pub const HELP: Sheet = Sheet {
 };
 /// [`super::palette::Palette`]
 pub const PALETTE: Sheet = Sheet {
-    title: "Befehle",
+    title: "Befehle und Suche",
     keys: &[
-        said("tippen", "suchen", "Sucht nach Name und Beschreibung."),
-        fixed(&["enter"], "ausführen", "Führt den gewählten Befehl aus oder sagt, warum er gesperrt ist."),
+        said("tippen", "suchen", "Sucht nach Namen und Nummern, Buchstaben in ihrer Reihenfolge genügen; ä findet auch ae."),
+        fixed(&["enter"], "los", "Führt den Befehl aus, springt zur Zeile oder sagt, warum es gesperrt ist."),
+        fixed(&["tab"], "Befehle oder Daten zuerst", "Ordnet um; mit Daten zuerst auch Mails, Importe und Protokoll."),
         CHOOSE,
         BY_PAGE,
         CLOSE,

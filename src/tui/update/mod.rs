@@ -9,8 +9,9 @@ use super::{
     Action, Command, Effect, State, contingents,
     data::{Payload, Resource},
     dialogs::{Dialog, compose, keys::KeyHelp, set_aside},
+    kept,
     key::Key,
-    layout, mail, mouse, progress, publication,
+    layout, mail, mouse, progress, publication, seek,
     widgets::spot::Target,
 };
 use crate::client::{ClientError, Connection, Fetched};
@@ -122,15 +123,16 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
         let wanted = id.wanted(state);
         let before = state.built(*id).replace(wanted.clone());
         if before.as_ref() != Some(&wanted) {
-            let compare = before.is_some_and(|before| before.about == wanted.about);
+            let compare = before.is_some_and(|before| before.about == wanted.about && !before.kept);
             let source = id.source(state);
             state.table_of_mut(*id).replace(source, compare);
         }
     }
+    seek::settle(state);
     mail::follow_selection(state);
     let epoch = state.poller.epoch();
     if state.backend_ready && epoch > 0 && state.connection == Connection::Live {
-        for resource in state.screen.needs(state) {
+        for resource in needs(state) {
             let generation = state.next_generation();
             if let Some(etag) = state.data.ask_if_due(&resource, epoch, generation) {
                 effects.push(Effect::Fetch { generation, resource, etag });
@@ -138,7 +140,10 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
         }
     }
     effects.extend(publication::look(state));
+    effects.extend(kept::settle(state));
     contingents::sync::settle(state, effects);
+    // Pots are there only now.
+    seek::settle(state);
     effects.extend(super::dialogs::tour::begin(state));
     effects.extend(super::dialogs::messages::look(state));
     progress::follow(state, effects);
@@ -146,6 +151,19 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     for (id, area) in layout::panes(state) {
         state.table_of_mut(id).scroll(usize::from(area.height.saturating_sub(1)));
     }
+    let mut dialogs = std::mem::take(&mut state.dialogs);
+    for dialog in &mut dialogs {
+        dialog.follow(state);
+    }
+    state.dialogs = dialogs;
+}
+
+/// What is to be known now: for the screen, for the dialogs on it, and to be kept.
+fn needs(state: &State) -> Vec<Resource> {
+    let mut needs = state.screen.needs(state);
+    needs.extend(state.dialogs.iter().flat_map(|dialog| dialog.needs(state)));
+    needs.extend_from_slice(kept::needs(state));
+    needs
 }
 
 fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
@@ -242,9 +260,10 @@ fn on_summary(state: &mut State, generation: u64, result: Result<Payload, Client
                 return;
             }
             state.connection.answered();
-            state.dirty |= state.fade_marks();
+            state.dirty |= state.fade_marks() | state.data.kept.take().is_some();
             state.data.retry_failed();
             if let Fetched::Fresh { value, .. } = answer {
+                kept::answered(state);
                 state.data.summary = Some(value);
                 state.data.summary_version += 1;
                 state.dirty = true;
@@ -257,6 +276,9 @@ fn on_summary(state: &mut State, generation: u64, result: Result<Payload, Client
             let dice = state.dice_unit();
             let Some(next) = state.poller.failed(generation, state.now, dice) else { return };
             state.connection.failed(&error, state.now, next);
+            if matches!(error, ClientError::Unauthorized { .. }) {
+                kept::refused(state);
+            }
         }
     }
     state.dirty |= state.connection != was;
@@ -265,5 +287,9 @@ fn on_summary(state: &mut State, generation: u64, result: Result<Payload, Client
 fn on_answer(state: &mut State, generation: u64, resource: &Resource, result: Result<Payload, ClientError>) {
     // A failure here stays on screen until the next poll, which also tells what the connection
     // is worth; asking again at once would hammer a backend that is in trouble.
-    state.dirty |= state.data.accept(generation, resource, result).unwrap_or(false);
+    let news = state.data.accept(generation, resource, result);
+    if news.is_some() && kept::needs(state).contains(resource) {
+        kept::answered(state);
+    }
+    state.dirty |= news == Some(true);
 }

@@ -3,14 +3,22 @@
 use crate::{
     api::contingents::request::StartRef,
     tui::{
-        Command, Effect, Screen, State, TableId, contingents,
+        Command, Effect, Screen, State, contingents,
         dialogs::{
-            Dialog, cell_input, confirm::Confirm, filter::FilterInput, import::ImportDialog, palette::Palette,
-            publish::PublishDialog, set_aside, themes::ThemeChoice, tour::Tour,
+            Dialog, cell_input,
+            confirm::Confirm,
+            filter::FilterInput,
+            import::ImportDialog,
+            palette::{Mode, Palette},
+            publish::PublishDialog,
+            set_aside,
+            themes::ThemeChoice,
+            tour::Tour,
         },
         export::Sheet,
         layout, mail, progress,
-        screens::{self, link},
+        screens::{self, link::Link},
+        seek::{self, go},
         table::Table,
     },
 };
@@ -101,12 +109,13 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::CopyRow => return copy(state, "Zeile", |row| row.join("\t")),
         Command::CopyKey => return copy(state, "Nummer", |row| row.first().cloned().unwrap_or_default()),
         Command::CopyLink => {
-            let link = format!("ilc-desk --view '{}'", link::of(state));
+            let link = format!("ilc-desk open '{}'", Link::of(state));
             state.say(format!("Kopiert: {link}"));
             return vec![Effect::Copy(link)];
         }
         Command::ChooseTheme => state.dialogs.push(ThemeChoice::new(state).into()),
-        Command::Palette => state.dialogs.push(Dialog::Palette(Palette::default())),
+        Command::Palette => state.dialogs.push(Dialog::Palette(Palette::new(state, Mode::Commands))),
+        Command::SearchEverywhere => state.dialogs.push(Dialog::Palette(Palette::new(state, Mode::Everything))),
         Command::Help => state.dialogs.push(Dialog::Help(Box::default())),
         Command::Suspend => return vec![Effect::Suspend],
         Command::Messages => state.dialogs.push(Dialog::Messages(Box::default())),
@@ -185,24 +194,10 @@ fn mark_all(table: &mut Table) {
     }
 }
 
-fn go(state: &mut State, screen: Screen) {
-    if state.screen != screen {
-        state.screen = screen;
-        state.second_pane = false;
-    }
-}
-
 fn open_measure(state: &mut State) {
-    let Some(key) = state.selected().map(|row| row.key.clone()) else { return };
-    if state.measure.as_deref() != Some(&key) {
-        state.data.measure.clear();
-        state.data.forecast.clear();
-        *state.table_of_mut(TableId::Movements) = Table::default();
-        *state.built(TableId::Movements) = None;
+    if let Some(key) = state.selected().map(|row| row.key.clone()) {
+        seek::show_measure(state, key);
     }
-    state.measure = Some(key);
-    state.previous = state.screen;
-    go(state, Screen::Detail);
 }
 
 fn back(state: &mut State) {
