@@ -156,10 +156,8 @@ fn few_colours_on_the_wire_where_there_are_few() {
             let sent = bytes(&desk);
             for look in colours(&sent) {
                 // crossterm names all colours by 38;5;n and 48;5;n; n;2 would be an exact one.
-                for at in (0..look.len()).filter(|at| matches!(look[*at], 38 | 48)) {
-                    assert!(look[at + 1] == 5 && look[at + 2] < most, "{} {depth:?} {look:?}", scene.name);
-                    break;
-                }
+                let fits = |c: &[u32]| matches!(c, [39 | 49]) || matches!(c, [38 | 48, 5, n] if *n < most);
+                assert!(look.chunks(3).all(fits), "{} {depth:?} {look:?}", scene.name);
             }
             assert!(depth != Depth::Console || !looks(&sent).iter().any(|look| look == &[2]), "the console has no faint text");
         }
@@ -186,7 +184,9 @@ fn program(vars: &[(&str, &str)], args: &[&str], until: &str) -> Vec<u8> {
     command.args(args);
     command.env_clear();
     command.env("HOME", home.path());
-    vars.iter().for_each(|(name, value)| command.env(name, value));
+    for (name, value) in vars {
+        command.env(name, value);
+    }
     let mut child = pair.slave.spawn_command(command).unwrap();
     drop(pair.slave);
     let seen: Seen = Arc::default();
