@@ -88,7 +88,7 @@ impl Paint<'_> {
     }
 
     /// Forgets what was drawn there, other halves of wide characters included.
-    fn clear(&mut self, area: Rect) {
+    pub fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.buf.area);
         for row in area.rows().filter(|row| row.width > 0) {
             if row.x > self.buf.area.x && self.buf[(row.x - 1, row.y)].cell_width() > 1 {
