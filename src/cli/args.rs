@@ -57,8 +57,9 @@ pub struct Global {
 /// Options of the dashboard.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Oberfläche")]
+#[expect(clippy::struct_excessive_bools, reason = "one per switch of the command line")]
 pub struct DashboardArgs {
-    /// Ansicht zu Beginn: heute, agh, plaetze, kontingente, post, monitoring, protokoll, guete
+    /// Ansicht zu Beginn: heute, agh, plaetze, kontingente, post, monitoring, protokoll, guete; auch ein Verweis wie bei „open“
     #[arg(long, value_name = "ANSICHT")]
     pub view: Option<String>,
     /// Team zu Beginn: X911, X915, beide
@@ -67,12 +68,15 @@ pub struct DashboardArgs {
     /// Nur ansehen, nichts ändern
     #[arg(long)]
     pub read_only: bool,
-    /// Farben: ansi, blau-orange, mono
+    /// Farbschema: ansi, dunkel, hell, kontrast, blau-orange, mono oder ein eigenes
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
-    /// Nur ASCII-Zeichen
+    /// Nur ASCII-Zeichen (von selbst, wo die Codierung nicht UTF-8 ist)
     #[arg(long)]
     pub ascii: bool,
+    /// Rundgang zeigen, auch wenn er schon gezeigt wurde (in der Demo kommt er nur so)
+    #[arg(long)]
+    pub tour: bool,
     /// Die Ansicht als Text ausgeben und enden (für Vorleseprogramme)
     #[arg(long)]
     pub plain: bool,
@@ -87,6 +91,8 @@ pub struct DashboardArgs {
 pub enum Command {
     /// Oberfläche mit einem erfundenen Desk zum Ausprobieren
     Demo(DashboardArgs),
+    /// Oberfläche mit einer bestimmten Ansicht, z. B. 'agh:AGH-2217' oder 'plaetze?filter=MES&sort=frei-'
+    Open(OpenArgs),
     /// REST-Backend allein
     Serve(ServeArgs),
     /// Exporte einlesen (CSV, XLSX; Dateien oder Ordner)
@@ -113,6 +119,16 @@ pub enum Command {
     Doctor,
     /// Vervollständigung für eine Shell ausgeben
     Completions(CompletionsArgs),
+}
+
+/// `open`.
+#[derive(Debug, Args)]
+pub struct OpenArgs {
+    /// Der Verweis, wie ihn die Taste L kopiert: ANSICHT oder ANSICHT:SCHLÜSSEL, dahinter ?filter=…&sort=SPALTE&team=X911
+    #[arg(value_name = "VERWEIS")]
+    pub link: String,
+    #[command(flatten)]
+    pub dashboard: DashboardArgs,
 }
 
 /// How results are printed.

@@ -17,6 +17,7 @@ mod import;
 mod logging;
 mod mail;
 mod monitoring;
+mod open;
 mod output;
 mod places;
 mod progress;
@@ -56,8 +57,9 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let done = runtime.block_on(async {
         match cli.command {
-            None => dashboard::run(context, cli.dashboard).await,
+            None => Box::pin(dashboard::run(context, cli.dashboard)).await,
             Some(Command::Demo(args)) => Box::pin(demo::run(context, args)).await,
+            Some(Command::Open(args)) => Box::pin(open::run(context, args)).await,
             Some(Command::Serve(args)) => serve::run(context, args).await,
             Some(Command::Import(args)) => import::run(context, args).await,
             Some(Command::Places(args)) => places::run(context, args).await,

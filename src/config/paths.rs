@@ -13,6 +13,8 @@ pub struct Paths {
     pub data_dir: PathBuf,
     /// Logs and drafts, e.g. `~/.local/state/ilc-desk`.
     pub state_dir: PathBuf,
+    /// What can be asked for again, e.g. `~/.cache/ilc-desk`.
+    pub cache_dir: PathBuf,
 }
 
 impl Paths {
@@ -24,6 +26,7 @@ impl Paths {
                 config_dir: base.config_dir().join("ilc-desk"),
                 data_dir: base.data_dir().join("ilc-desk"),
                 state_dir: base.state_dir().unwrap_or_else(|| base.data_dir()).join("ilc-desk"),
+                cache_dir: base.cache_dir().join("ilc-desk"),
             },
             Err(_) => Self::below(std::env::temp_dir().join("ilc-desk")),
         }
@@ -32,6 +35,6 @@ impl Paths {
     /// Everything below one directory.
     #[must_use]
     pub fn below(root: PathBuf) -> Self {
-        Self { config_dir: root.join("config"), data_dir: root.join("data"), state_dir: root }
+        Self { config_dir: root.join("config"), data_dir: root.join("data"), cache_dir: root.join("cache"), state_dir: root }
     }
 }

@@ -3,6 +3,7 @@
 
 use std::{
     future::Future,
+    io::{Read as _, Seek as _, SeekFrom},
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
@@ -14,7 +15,9 @@ use super::{
     action::MailDeed,
     contingents::keys::handout,
     data::{Payload, Resource},
-    export, requests,
+    export,
+    log_file::{self, LogTail},
+    memory, requests,
 };
 use crate::{
     api::mails::{MailDetail, MailsDone, ReleaseMails},
@@ -141,6 +144,19 @@ impl Effects {
                 };
                 Action::LookedForPublication { folder, day, result }
             }),
+            // Nobody waits for it: without it the next start only shows less in its first frame.
+            Effect::Keep { cache, kept } => {
+                self.tasks.spawn_blocking(move || memory::keep_answers(&cache, kept.as_deref()));
+            }
+            Effect::ReadLog { generation, path, seen } => self.spawn(async move {
+                let read = tokio::task::spawn_blocking(move || read_log(&path, seen)).await;
+                let result = read.unwrap_or_else(|e| Err(format!("Das Lesen ist abgebrochen: {e}")));
+                Action::LogRead { generation, result }
+            }),
+            Effect::NoteTour(path) => self.spawn(async move {
+                let noted = tokio::task::spawn_blocking(move || note_tour(&path)).await;
+                Action::TourNoted(noted.unwrap_or_else(|e| Err(e.to_string())))
+            }),
             // Goes through the terminal, which only the loop writes to.
             Effect::Copy(_) => {}
         }
@@ -181,6 +197,8 @@ async fn fetch(client: &ApiClient, resource: &Resource, etag: Option<&str>) -> R
         Resource::Monitoring => Payload::Monitoring(client.get_if_changed(&path, etag).await?),
         Resource::Imports => Payload::Imports(client.get_if_changed(&path, etag).await?),
         Resource::Audit => Payload::Audit(client.get_if_changed(&path, etag).await?),
+        Resource::Measures => Payload::Measures(client.get_if_changed(&path, etag).await?),
+        Resource::Units => Payload::Units(client.get_if_changed(&path, etag).await?),
         Resource::Ground => Payload::Ground(client.get_if_changed(&path, etag).await?),
         Resource::Drafts => Payload::Drafts(client.get_if_changed(&path, etag).await?),
         Resource::Releases => Payload::Releases(client.get_if_changed(&path, etag).await?),
@@ -218,6 +236,27 @@ async fn mail(client: &ApiClient, deed: MailDeed) -> Result<MailsDone, ClientErr
             Ok(MailsDone { mails: Vec::new(), messages: 0 })
         }
     }
+}
+
+/// The end of the log file; `None` when it is as long as before.
+fn read_log(path: &Path, seen: Option<u64>) -> Result<Option<LogTail>, String> {
+    let problem = |e: std::io::Error| format!("{} ist nicht lesbar: {e}", path.display());
+    let mut file = std::fs::File::open(path).map_err(problem)?;
+    let length = file.metadata().map_err(problem)?.len();
+    if seen == Some(length) {
+        return Ok(None);
+    }
+    let start = length.saturating_sub(log_file::TAIL);
+    file.seek(SeekFrom::Start(start)).map_err(problem)?;
+    let mut bytes = Vec::new();
+    file.take(log_file::TAIL).read_to_end(&mut bytes).map_err(problem)?;
+    Ok(Some(LogTail { length, lines: log_file::parse(&bytes, start == 0) }))
+}
+
+/// An empty file says that the tour was shown.
+fn note_tour(path: &Path) -> Result<(), String> {
+    let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(path, ""));
+    written.map_err(|e| format!("{} lässt sich nicht anlegen, darum kommt der Rundgang wieder: {e}", path.display()))
 }
 
 /// The file, or every .csv and .xlsx of the folder, by name.

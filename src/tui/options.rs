@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::{Keymap, Theme, theme::Gallery};
-use crate::domain::Team;
+use super::{Keymap, Theme, remember::ViewFile, theme::Gallery};
+use crate::{client::Cache, domain::Team};
 
 /// Whose measures are shown where both teams' would be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -58,6 +58,7 @@ impl TeamFilter {
 
 /// Everything the dashboard is started with.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches, not a state machine")]
 pub struct Options {
     /// Overrides the clock's date.
     pub today: Option<NaiveDate>,
@@ -85,6 +86,18 @@ pub struct Options {
     pub publish_folder: PathBuf,
     /// Folder exports go to.
     pub export_folder: PathBuf,
+    /// Where the last answers of a shared server are kept; `None` keeps none.
+    pub cache: Option<Cache>,
+    /// Where the view is kept from one start to the next; `None` keeps none.
+    pub view_file: Option<ViewFile>,
+    /// What is wrong with a file of the person's, said at the start.
+    pub notices: Vec<String>,
+    /// The log file; `None` where none is written.
+    pub log_file: Option<PathBuf>,
+    /// Show the tour as soon as there is something to show it on.
+    pub tour: bool,
+    /// The file that notes that the tour was shown; `None` = nothing is noted.
+    pub tour_marker: Option<PathBuf>,
     /// Whether a shell waits that can stop the dashboard and continue it (Ctrl+Z, `fg`).
     pub has_shell: bool,
     /// The demo desk: said plainly on screen.

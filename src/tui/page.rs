@@ -37,6 +37,8 @@ pub async fn settle(
     backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
     now: DateTime<Utc>,
 ) -> anyhow::Result<State> {
+    // Keeps nothing: it is gone before the next question.
+    let options = Options { cache: None, view_file: None, ..options };
     let mut state = State::new(options, now, Zone::System, 0);
     let (send, mut answers) = mpsc::unbounded_channel();
     let mut effects = Effects::new(send, backend);

@@ -21,6 +21,7 @@ use super::{
     Action, Command, Effect, Options, State, editor,
     effects::Effects,
     format::Zone,
+    memory,
     signals::{self, Asked, Signals},
     terminal::{Guard, Screen},
     update, view,
@@ -45,6 +46,7 @@ pub async fn run(
     options.has_shell = signals::has_shell();
     let (guard, mut screen) = Guard::enter().context("Das Terminal lässt sich nicht verwenden")?;
     let mut state = State::new(options, Utc::now(), Zone::System, rand::random());
+    memory::recall(&mut state);
     let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
     update(&mut state, Action::Resize(size.width, size.height));
     screen.draw(|frame| view::draw(frame, &state))?;
@@ -124,6 +126,7 @@ pub async fn run(
     }
     drop(effects);
     drop(guard);
+    memory::keep(&state);
     Ok(())
 }
 

@@ -5,21 +5,21 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{
     Options, Screen, TableId, TeamFilter, Theme,
-    action::Toast,
     contingents::{self, Board},
     data::{Data, Scenario},
     dialogs::Dialog,
     format::Zone,
+    kept::{self, Keeping},
+    progress::Progress,
     publication::Publishing,
-    screens::link,
+    said::{Said, Toast},
+    screens::link::Link,
     table::{Row, Table},
 };
 use crate::client::{Connection, Poller};
 
 /// Seconds between two polls unless configured.
 const REFRESH_SECS: u32 = 15;
-/// How long a message stays in the footer.
-const TOAST: TimeDelta = TimeDelta::seconds(6);
 
 /// What a table was built from; another value means it is to be built again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Built {
     pub version: u64,
     /// What else decides over its rows. Rows are compared only while this stays the same.
     pub about: (TeamFilter, Option<String>),
+    /// From an earlier run: what comes next is not compared with it.
+    pub kept: bool,
 }
 
 /// What the text in the editor belongs to.
@@ -57,6 +59,12 @@ pub struct State {
     pub previous: Screen,
     /// Whether the second list of the screen has the focus.
     pub second_pane: bool,
+    /// Row to go to as soon as its table is there.
+    pub seeking: Option<String>,
+    /// What was chosen in palette and search, the newest first.
+    pub recent: Vec<String>,
+    /// What is to be kept of the answers.
+    pub keeping: Keeping,
     /// Whose measures are shown.
     pub team: TeamFilter,
     /// Colours.
@@ -87,8 +95,14 @@ pub struct State {
     pub publishing: Publishing,
     /// Request that lists an AGH again, while it is under way.
     pub taking_back: Option<u64>,
-    /// Message in the footer.
-    pub toast: Option<Toast>,
+    /// What was said.
+    pub said: Said,
+    /// Long work under way.
+    pub progress: Progress,
+    /// When it began.
+    pub started: DateTime<Utc>,
+    /// Whether the tour is still to be shown.
+    pub tour_due: bool,
     /// To leave.
     pub quit: bool,
     /// To draw.
@@ -110,6 +124,9 @@ impl State {
             screen: Screen::Today,
             previous: Screen::Today,
             second_pane: false,
+            seeking: None,
+            recent: Vec::new(),
+            keeping: Keeping::default(),
             team: options.team,
             theme: options.theme.clone(),
             measure: None,
@@ -125,7 +142,10 @@ impl State {
             dialogs: Vec::new(),
             publishing: Publishing::new(&options.publish_folder),
             taking_back: None,
-            toast: None,
+            said: Said::default(),
+            progress: Progress::default(),
+            started: now,
+            tour_due: options.tour,
             quit: false,
             dirty: true,
             tables: vec![Table::default(); TableId::ALL.len()],
@@ -134,8 +154,16 @@ impl State {
             seed,
             options,
         };
+        let notices = state.options.notices.clone();
+        let (many, key) = (notices.len(), state.options.keymap.shown(super::Command::Messages));
+        for notice in notices {
+            state.say_error(notice);
+        }
+        if many > 1 {
+            state.say_error(format!("{many} Angaben stimmen nicht; {key} zeigt alle Meldungen noch einmal."));
+        }
         if let Some(view) = state.options.start_view.clone()
-            && let Err(problem) = link::open(&mut state, &view)
+            && let Err(problem) = Link::parse(&view).and_then(|link| link.open(&mut state))
         {
             state.say_error(problem);
         }
@@ -144,7 +172,8 @@ impl State {
 
     /// The day everything is about: the backend's, until then the option's or the clock's.
     pub fn today(&self) -> NaiveDate {
-        let told = self.data.summary.as_ref().map(|summary| summary.today);
+        // Kept from an earlier run it tells the day of then.
+        let told = self.data.summary.as_ref().filter(|_| self.data.kept.is_none()).map(|summary| summary.today);
         told.or(self.options.today).unwrap_or_else(|| self.zone.local(self.now).date())
     }
 
@@ -216,31 +245,43 @@ impl State {
         f64::from(u32::try_from(self.dice() >> 32).unwrap_or_default()) / 4_294_967_296.0
     }
 
-    /// A message in the footer.
+    /// A message for a moment.
     pub fn say(&mut self, text: impl Into<String>) {
-        self.toast = Some(Toast { text: text.into(), is_error: false, until: self.now + TOAST });
+        self.said.say(self.now, text.into(), false, false);
     }
 
-    /// A message in the footer: something did not work.
+    /// A message of which only the last one is of interest, e.g. how the table is sorted now.
+    pub fn note(&mut self, text: impl Into<String>) {
+        self.said.say(self.now, text.into(), false, true);
+    }
+
+    /// A message: something did not work.
     pub fn say_error(&mut self, text: impl Into<String>) {
-        self.toast = Some(Toast { text: text.into(), is_error: true, until: self.now + TOAST + TOAST });
+        self.said.say(self.now, text.into(), true, false);
     }
 
-    /// A message that stays until another one takes its place.
-    pub fn say_for_long(&mut self, text: impl Into<String>) {
-        self.toast = Some(Toast { text: text.into(), is_error: false, until: self.now + TimeDelta::hours(1) });
+    /// The last message, while it is on screen.
+    pub fn toast(&self) -> Option<&Toast> {
+        self.said.on_screen().last()
     }
 
     /// When [`super::Action::Wake`] is wanted: the next poll, the end of a message, the next
     /// second of something that counts on screen. Nothing ticks otherwise.
     pub fn next_wake(&self) -> Option<DateTime<Utc>> {
         let second = self.now + TimeDelta::milliseconds(1000 - i64::from(self.now.timestamp_subsec_millis().min(999)));
-        let counting = self.connection.countdown_to().is_some() || self.dialogs.iter().any(Dialog::is_counting);
+        let counting = self.is_counting();
         let live = self.connection == Connection::Live && !self.options.read_only;
         let saving = contingents::sync::next_wake(&self.contingents, live);
-        let toast = self.toast.as_ref().map(|toast| toast.until);
-        let candidates = [self.poller.next_at(), toast, saving, counting.then_some(second)];
+        let log = super::dialogs::messages::next_look(self);
+        let kept = kept::next_wake(self);
+        let candidates = [self.poller.next_at(), self.said.next_end(), saving, log, kept, counting.then_some(second)];
         candidates.into_iter().flatten().min()
+    }
+
+    /// Whether something on screen changes with every second.
+    pub fn is_counting(&self) -> bool {
+        let moving = self.connection.countdown_to().is_some() || self.progress.is_running();
+        moving || self.dialogs.iter().any(Dialog::is_counting)
     }
 
     /// Whether there is no data at all on the desk.

@@ -249,6 +249,14 @@ impl Table {
         self.view.rows.get(self.cursor)
     }
 
+    /// The visible row with that key, or the first one whose key goes on after it: an OE, a
+    /// measure with several starts.
+    pub fn find(&self, key: &str) -> Option<usize> {
+        let goes_on = |row: &Row| row.key.strip_prefix(key).is_some_and(|rest| rest.starts_with(' '));
+        let rows = &self.view.rows;
+        rows.iter().position(|row| row.key == key).or_else(|| rows.iter().position(goes_on))
+    }
+
     /// Moves the cursor by that many rows.
     pub fn step(&mut self, by: isize) {
         self.cursor = self.cursor.saturating_add_signed(by).min(self.view.rows.len().saturating_sub(1));

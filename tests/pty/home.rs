@@ -27,6 +27,9 @@ impl Home {
         let settings = home.path(".config/ilc-desk");
         std::fs::create_dir_all(&settings).unwrap();
         std::fs::create_dir(home.path("tmp")).unwrap();
+        // Somebody who has seen the tour.
+        std::fs::create_dir_all(home.path(".local/state/ilc-desk")).unwrap();
+        std::fs::write(home.path(".local/state/ilc-desk/tour"), "").unwrap();
         std::fs::write(settings.join("config.toml"), format!("[client]\nrefresh_secs = {refresh_secs}\n")).unwrap();
         home
     }
@@ -126,6 +129,15 @@ impl Home {
         // Keeps the pipe drained, so that the backend never blocks on its log.
         std::thread::spawn(move || log.read_to_string(&mut String::new()));
         Server { child, address }
+    }
+
+    /// Removes what the dashboard remembers from one start to the next.
+    pub fn forget(&self) {
+        for (name, is_folder) in [(".cache", true), (".local/state/ilc-desk/view.toml", false)] {
+            let path = self.path(name);
+            let gone = if is_folder { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+            assert!(gone.is_ok() || !self.path(name).exists(), "{name} stays");
+        }
     }
 
     /// The dashboard on that server.

@@ -9,6 +9,7 @@ mod home;
 mod importing;
 mod morning;
 mod quitting;
+mod restarting;
 mod server_loss;
 mod states;
 mod suspending;

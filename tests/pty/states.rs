@@ -31,7 +31,7 @@ pub const SCREENS: &[State] = &[
 /// Every dialog.
 pub const DIALOGS: &[State] = &[
     state("Hilfe", &[("?", "Hilfe · ")]),
-    state("Befehle", &[(":", "Befehle · ")]),
+    state("Befehle", &[(":", "Befehle und Ziele")]),
     state("Filter", &[("2", "heute besetzt"), ("/harb", "↵ behalten")]),
     state("Import", &[("i", "Ordner oder Datei")]),
     state("zurückstellen", &[("w", "zurückstellen")]),

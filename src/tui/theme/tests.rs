@@ -20,7 +20,7 @@ fn rgb(color: Color) -> [f64; 3] {
         Color::Rgb(r, g, b) => RgbColor(r, g, b),
         Color::Indexed(n) => anstyle_lossy::xterm_to_rgb(Ansi256Color(n), VGA),
         named => {
-            let names = [
+            let sixteen = [
                 Color::Black,
                 Color::Red,
                 Color::Green,
@@ -38,7 +38,7 @@ fn rgb(color: Color) -> [f64; 3] {
                 Color::LightCyan,
                 Color::White,
             ];
-            let at = names.iter().position(|known| *known == named).unwrap_or_else(|| panic!("{named}"));
+            let at = sixteen.iter().position(|known| *known == named).unwrap_or_else(|| panic!("{named}"));
             anstyle_lossy::xterm_to_rgb(Ansi256Color(u8::try_from(at).unwrap()), VGA)
         }
     };
@@ -193,6 +193,17 @@ fn shipped_themes_name_every_role_and_say_what_they_are_for() {
             assert!(text.contains(&format!("\n{role} = ")), "{name} lacks {role}");
         }
     }
+}
+
+#[test]
+fn the_guide_knows_every_theme_role_and_attribute() {
+    let guide = include_str!("../../../config/themes/README.md");
+    let names = BUILTIN.iter().map(|(name, _)| *name).chain(ROLES.iter().map(|(name, ..)| *name));
+    for name in names.chain(["bold", "dim", "italic", "underlined", "reversed"]) {
+        assert!(guide.contains(&format!("`{name}`")), "{name}");
+    }
+    let example = guide.split("```toml").find(|block| block.trim_start().starts_with("base")).unwrap();
+    Theme::parse("x", example.split("```").next().unwrap(), Depth::Full).unwrap();
 }
 
 #[test]

@@ -8,9 +8,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use super::{
     Action, Command, Effect, State, contingents,
     data::{Payload, Resource},
-    dialogs::{Dialog, compose, set_aside},
+    dialogs::{Dialog, compose, keys::KeyHelp, set_aside},
+    kept,
     key::Key,
-    layout, mail, mouse, publication,
+    layout, mail, mouse, progress, publication, seek,
     widgets::spot::Target,
 };
 use crate::client::{ClientError, Connection, Fetched};
@@ -30,7 +31,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Run(command) => run_command(state, command),
         Action::Wake => {
-            state.dirty |= state.connection.countdown_to().is_some() || state.dialogs.iter().any(Dialog::is_counting);
+            state.dirty |= state.is_counting();
             Vec::new()
         }
         Action::Backend(ready) => on_backend(state, ready),
@@ -69,6 +70,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Exported(result) => {
             state.dirty = true;
+            state.progress.exported();
             match result {
                 Ok(path) => state.say(format!("Geschrieben: {}", path.display())),
                 Err(problem) => state.say_error(problem),
@@ -88,6 +90,17 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             publication::looked(state, &folder, day, result);
             Vec::new()
         }
+        Action::LogRead { generation, result } => {
+            super::dialogs::messages::answered(state, generation, result);
+            Vec::new()
+        }
+        Action::TourNoted(result) => {
+            if let Err(problem) = result {
+                state.dirty = true;
+                state.say_error(problem);
+            }
+            Vec::new()
+        }
         Action::Terminate => {
             state.quit = true;
             Vec::new()
@@ -99,10 +112,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
 
 /// What follows from every change: messages go, polls and requests are sent, tables are rebuilt.
 fn settle(state: &mut State, effects: &mut Vec<Effect>) {
-    if state.toast.as_ref().is_some_and(|toast| toast.until <= state.now) {
-        state.toast = None;
-        state.dirty = true;
-    }
+    let now = state.now;
+    state.dirty |= state.said.fade(now);
     let generation = state.next_generation();
     if state.backend_ready && state.poller.start(state.now, generation) {
         let etag = state.poller.etag().map(str::to_owned);
@@ -112,15 +123,16 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
         let wanted = id.wanted(state);
         let before = state.built(*id).replace(wanted.clone());
         if before.as_ref() != Some(&wanted) {
-            let compare = before.is_some_and(|before| before.about == wanted.about);
+            let compare = before.is_some_and(|before| before.about == wanted.about && !before.kept);
             let source = id.source(state);
             state.table_of_mut(*id).replace(source, compare);
         }
     }
+    seek::settle(state);
     mail::follow_selection(state);
     let epoch = state.poller.epoch();
     if state.backend_ready && epoch > 0 && state.connection == Connection::Live {
-        for resource in state.screen.needs(state) {
+        for resource in needs(state) {
             let generation = state.next_generation();
             if let Some(etag) = state.data.ask_if_due(&resource, epoch, generation) {
                 effects.push(Effect::Fetch { generation, resource, etag });
@@ -128,11 +140,30 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
         }
     }
     effects.extend(publication::look(state));
+    effects.extend(kept::settle(state));
     contingents::sync::settle(state, effects);
+    // Pots are there only now.
+    seek::settle(state);
+    effects.extend(super::dialogs::tour::begin(state));
+    effects.extend(super::dialogs::messages::look(state));
+    progress::follow(state, effects);
     super::screens::contingents::scroll(state);
     for (id, area) in layout::panes(state) {
         state.table_of_mut(id).scroll(usize::from(area.height.saturating_sub(1)));
     }
+    let mut dialogs = std::mem::take(&mut state.dialogs);
+    for dialog in &mut dialogs {
+        dialog.follow(state);
+    }
+    state.dialogs = dialogs;
+}
+
+/// What is to be known now: for the screen, for the dialogs on it, and to be kept.
+fn needs(state: &State) -> Vec<Resource> {
+    let mut needs = state.screen.needs(state);
+    needs.extend(state.dialogs.iter().flat_map(|dialog| dialog.needs(state)));
+    needs.extend_from_slice(kept::needs(state));
+    needs
 }
 
 fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
@@ -152,6 +183,15 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     let command = state.options.keymap.lookup(Key::from(key), state.screen);
     if command == Some(Command::Suspend) && key.modifiers.contains(KeyModifiers::CONTROL) {
         return run_command(state, Command::Suspend);
+    }
+    if let Some(dialog) = state.dialogs.last() {
+        let (asked, letter) = (Key::from(key), Key::from(key).is_letter());
+        let takes_it = matches!(dialog, Dialog::Help(_) | Dialog::Keys(_)) || (letter && dialog.is_typing());
+        if !takes_it && state.options.keymap.keys(Command::Help).contains(&asked) {
+            let help = KeyHelp::of(dialog);
+            state.dialogs.push(Dialog::Keys(help));
+            return Vec::new();
+        }
     }
     if let Some(dialog) = state.dialogs.pop() {
         return dialog.key(state, key);
@@ -220,14 +260,15 @@ fn on_summary(state: &mut State, generation: u64, result: Result<Payload, Client
                 return;
             }
             state.connection.answered();
-            state.dirty |= state.fade_marks();
+            state.dirty |= state.fade_marks() | state.data.kept.take().is_some();
             state.data.retry_failed();
             if let Fetched::Fresh { value, .. } = answer {
+                kept::answered(state);
                 state.data.summary = Some(value);
                 state.data.summary_version += 1;
                 state.dirty = true;
             }
-            if let Some(soon) = mail::look_again(state) {
+            if let Some(soon) = mail::look_again(state).or_else(|| progress::look_again(state)) {
                 state.poller.poll_now(soon);
             }
         }
@@ -235,6 +276,9 @@ fn on_summary(state: &mut State, generation: u64, result: Result<Payload, Client
             let dice = state.dice_unit();
             let Some(next) = state.poller.failed(generation, state.now, dice) else { return };
             state.connection.failed(&error, state.now, next);
+            if matches!(error, ClientError::Unauthorized { .. }) {
+                kept::refused(state);
+            }
         }
     }
     state.dirty |= state.connection != was;
@@ -243,5 +287,9 @@ fn on_summary(state: &mut State, generation: u64, result: Result<Payload, Client
 fn on_answer(state: &mut State, generation: u64, resource: &Resource, result: Result<Payload, ClientError>) {
     // A failure here stays on screen until the next poll, which also tells what the connection
     // is worth; asking again at once would hammer a backend that is in trouble.
-    state.dirty |= state.data.accept(generation, resource, result).unwrap_or(false);
+    let news = state.data.accept(generation, resource, result);
+    if news.is_some() && kept::needs(state).contains(resource) {
+        kept::answered(state);
+    }
+    state.dirty |= news == Some(true);
 }

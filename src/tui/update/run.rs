@@ -3,20 +3,27 @@
 use crate::{
     api::contingents::request::StartRef,
     tui::{
-        Command, Effect, Screen, State, TableId, contingents,
+        Command, Effect, Screen, State, contingents,
         dialogs::{
-            Dialog, cell_input, confirm::Confirm, filter::FilterInput, help::Help, import::ImportDialog, palette::Palette,
-            publish::PublishDialog, set_aside, themes::ThemeChoice,
+            Dialog, cell_input,
+            confirm::Confirm,
+            filter::FilterInput,
+            import::ImportDialog,
+            palette::{Mode, Palette},
+            publish::PublishDialog,
+            set_aside,
+            themes::ThemeChoice,
+            tour::Tour,
         },
         export::Sheet,
-        layout, mail,
-        screens::{self, link},
+        layout, mail, progress,
+        screens::{self, link::Link},
+        seek::{self, go},
         table::Table,
     },
 };
 
 /// Does a command, or says why it cannot be done.
-#[expect(clippy::too_many_lines, reason = "one line per command")]
 pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
     state.dirty = true;
     let entry = command.entry();
@@ -102,14 +109,17 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::CopyRow => return copy(state, "Zeile", |row| row.join("\t")),
         Command::CopyKey => return copy(state, "Nummer", |row| row.first().cloned().unwrap_or_default()),
         Command::CopyLink => {
-            let link = format!("ilc-desk --view '{}'", link::of(state));
+            let link = format!("ilc-desk open '{}'", Link::of(state));
             state.say(format!("Kopiert: {link}"));
             return vec![Effect::Copy(link)];
         }
         Command::ChooseTheme => state.dialogs.push(ThemeChoice::new(state).into()),
-        Command::Palette => state.dialogs.push(Dialog::Palette(Palette::default())),
-        Command::Help => state.dialogs.push(Dialog::Help(Help::default())),
+        Command::Palette => state.dialogs.push(Dialog::Palette(Palette::new(state, Mode::Commands))),
+        Command::SearchEverywhere => state.dialogs.push(Dialog::Palette(Palette::new(state, Mode::Everything))),
+        Command::Help => state.dialogs.push(Dialog::Help(Box::default())),
         Command::Suspend => return vec![Effect::Suspend],
+        Command::Messages => state.dialogs.push(Dialog::Messages(Box::default())),
+        Command::Tour => state.dialogs.push(Dialog::Tour(Tour::of(state))),
         Command::Quit => quit(state),
         // The others were done above, on the one screen they exist on.
         _ => {}
@@ -148,12 +158,9 @@ fn split_starts(state: &mut State) {
 
 /// Leaves, or asks when something would be lost.
 pub(super) fn quit(state: &mut State) {
-    if state.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Import(_)) && dialog.is_counting()) {
-        state.dialogs.push(Dialog::Confirm(Confirm::quit_during_import()));
-    } else if state.contingents.is_unsaved() {
-        state.dialogs.push(Dialog::Confirm(Confirm::quit_with_unsaved_draft()));
-    } else {
-        state.quit = true;
+    match progress::lost_by_leaving(state) {
+        Some(why) => state.dialogs.push(Dialog::Confirm(Confirm::quit(why))),
+        None => state.quit = true,
     }
 }
 
@@ -167,7 +174,7 @@ fn on_table(state: &mut State, change: impl FnOnce(&mut Table)) {
 fn sort(state: &mut State, change: impl FnOnce(&mut Table)) {
     on_table(state, change);
     let words = state.table().and_then(Table::sort_words);
-    state.say(words.map_or_else(|| "Wieder in der üblichen Reihenfolge".to_owned(), |words| format!("Tabelle {words}")));
+    state.note(words.map_or_else(|| "Wieder in der üblichen Reihenfolge".to_owned(), |words| format!("Tabelle {words}")));
 }
 
 fn toggle_mark(table: &mut Table) {
@@ -187,24 +194,10 @@ fn mark_all(table: &mut Table) {
     }
 }
 
-fn go(state: &mut State, screen: Screen) {
-    if state.screen != screen {
-        state.screen = screen;
-        state.second_pane = false;
-    }
-}
-
 fn open_measure(state: &mut State) {
-    let Some(key) = state.selected().map(|row| row.key.clone()) else { return };
-    if state.measure.as_deref() != Some(&key) {
-        state.data.measure.clear();
-        state.data.forecast.clear();
-        *state.table_of_mut(TableId::Movements) = Table::default();
-        *state.built(TableId::Movements) = None;
+    if let Some(key) = state.selected().map(|row| row.key.clone()) {
+        seek::show_measure(state, key);
     }
-    state.measure = Some(key);
-    state.previous = state.screen;
-    go(state, Screen::Detail);
 }
 
 fn back(state: &mut State) {
@@ -219,6 +212,9 @@ fn back(state: &mut State) {
         table.marked.clear();
     } else if state.screen == Screen::Detail {
         go(state, state.previous);
+    } else if state.screen == Screen::Today {
+        // Nothing else is to be done.
+        state.said.dismiss();
     } else {
         go(state, Screen::Today);
     }
