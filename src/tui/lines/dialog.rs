@@ -58,7 +58,7 @@ pub fn choices(state: &State) -> Vec<Spot> {
 fn moves_focus(spot: &Spot) -> bool {
     let is = |label| matches!(spot.target, Target::Key(key) if Key::labelled(label) == Some(key));
     let to_next = is("Tab") && ["weiter", "nächstes Feld"].contains(&spot.label.as_str());
-    to_next || is("Leertaste") || matches!(spot.target, Target::Command(_))
+    to_next || is("Leertaste") || is("?") || matches!(spot.target, Target::Command(_))
 }
 
 /// The top dialog in words: what it says, with the numbers of its choices; those that stand in no
