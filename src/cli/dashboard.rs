@@ -6,19 +6,19 @@ use std::{
     path::PathBuf,
 };
 
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
 use chrono::Utc;
 
-use super::{args::DashboardArgs, context::Context, embedded, logging};
+use super::{args::DashboardArgs, context::Context, embedded, logging, reload};
 use crate::{
     client::ApiClient,
     config::TeamChoice,
     domain::Team,
-    tui::{self, Keymap, Options, TeamFilter, Theme},
+    tui::{self, Options, TeamFilter},
 };
 
 pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
-    let options = options(&context, &args, false)?;
+    let options = options(&context, false)?;
     logging::to_file(&context.paths.state_dir, context.verbose);
     let backend = async move { connect(&context).await.map_err(|error| format!("{error:#}")) };
     show(options, &args, backend).await
@@ -54,28 +54,25 @@ async fn connect(context: &Context) -> anyhow::Result<ApiClient> {
     Ok(backend.client)
 }
 
-/// What configuration and command line make of the dashboard.
-pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::Result<Options> {
+/// What the settings make of the dashboard.
+pub fn options(context: &Context, demo: bool) -> anyhow::Result<Options> {
     let config = &context.config;
-    let team = match &args.team {
-        Some(team) => TeamFilter::parse(team).map_err(anyhow::Error::msg)?,
-        None => match config.desk.team {
-            TeamChoice::X911 => TeamFilter::Only(Team::X911),
-            TeamChoice::X915 => TeamFilter::Only(Team::X915),
-            TeamChoice::Both => TeamFilter::Both,
-        },
+    let team = match config.desk.team {
+        TeamChoice::X911 => TeamFilter::Only(Team::X911),
+        TeamChoice::X915 => TeamFilter::Only(Team::X915),
+        TeamChoice::Both => TeamFilter::Both,
     };
-    let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-    let theme = args.theme.as_deref().unwrap_or(&config.display.theme);
+    let display = reload::display(&context.loaded).map_err(anyhow::Error::msg)?;
     Ok(Options {
         today: context.clock.fixed,
-        start_view: Some(args.view.clone().unwrap_or_else(|| config.desk.start_view.clone())),
+        start_view: Some(config.desk.start_view.clone()),
         team,
-        read_only: args.read_only || config.desk.read_only,
-        theme: Theme::choose(theme, no_color).map_err(anyhow::Error::msg)?,
-        ascii: args.ascii || config.display.ascii,
-        mouse: config.display.mouse,
-        keymap: keymap(context)?,
+        read_only: config.desk.read_only,
+        theme: display.theme,
+        ascii: display.ascii,
+        mouse: display.mouse,
+        keymap: reload::keymap(&context.paths).map_err(anyhow::Error::msg)?,
+        reload: Some(reload::of(context)),
         refresh_secs: u32::try_from(config.client.refresh_secs).unwrap_or(u32::MAX),
         import_folder: PathBuf::from(&config.desk.import_folder),
         publish_folder: PathBuf::from(&config.publish.folder),
@@ -83,14 +80,4 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
         demo,
         mail_note: None,
     })
-}
-
-/// The user's `keymap.toml` beside the settings, or the compiled-in keys.
-fn keymap(context: &Context) -> anyhow::Result<Keymap> {
-    let own = context.paths.config_dir.join("keymap.toml");
-    if !own.exists() {
-        return Ok(Keymap::default());
-    }
-    let text = std::fs::read_to_string(&own).with_context(|| format!("{} ist nicht lesbar", own.display()))?;
-    Keymap::load(&text).map_err(|problem| anyhow::anyhow!("{}: {problem}", own.display()))
 }
