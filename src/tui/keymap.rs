@@ -119,7 +119,7 @@ impl Keymap {
     /// docs/KEYS.md.
     pub fn markdown(&self) -> String {
         let mut out = String::from(
-            "# Tasten\n\nErzeugt aus der Befehlstabelle (`src/tui/commands.rs`); ein Test hält diese Datei aktuell.\n\
+            "# Tasten\n\nErzeugt aus der Befehlstabelle (`src/tui/commands/table.rs`); ein Test hält diese Datei aktuell.\n\
              Eigene Tasten: eine Datei wie `config/keymap.toml`, die nur enthält, was abweicht.\n",
         );
         for group in Group::ALL {

@@ -3,7 +3,12 @@
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-use super::{Command, Effect, State, TableId, layout, update::run_command, widgets::table};
+use super::{
+    Command, Effect, State, TableId, layout,
+    update::{press, run_command},
+    view,
+    widgets::table,
+};
 
 /// Rows per notch of the wheel.
 const NOTCH: isize = 3;
@@ -15,6 +20,10 @@ pub fn handle(state: &mut State, event: MouseEvent) -> Vec<Effect> {
         MouseEventKind::ScrollUp => scroll(state, -NOTCH),
         MouseEventKind::ScrollDown => scroll(state, NOTCH),
         MouseEventKind::Down(MouseButton::Left) if state.dialogs.is_empty() => return click(state, at),
+        MouseEventKind::Down(MouseButton::Left) => {
+            let spot = view::spots(state).into_iter().find(|spot| spot.area.contains(at));
+            return spot.map(|spot| press(state, spot.target)).unwrap_or_default();
+        }
         // Moves and drags mean nothing here and must not cost a frame.
         _ => {}
     }

@@ -15,6 +15,7 @@ use super::{
     widgets::{
         paint::{self, Paint},
         seg::{Line, seg},
+        spot::Spot,
         table,
     },
 };
@@ -29,8 +30,18 @@ pub fn draw(frame: &mut Frame<'_>, state: &State) {
 
 /// Draws into a buffer; gives the place of the cursor while a person types.
 pub fn draw_into(buf: &mut Buffer, state: &State) -> Option<Position> {
+    picture(buf, state).0
+}
+
+/// What can be pointed at on the top dialog, in a window of the terminal's size.
+pub fn spots(state: &State) -> Vec<Spot> {
+    let mut buf = Buffer::empty(Rect { x: 0, y: 0, width: state.size.0, height: state.size.1 });
+    picture(&mut buf, state).1
+}
+
+fn picture(buf: &mut Buffer, state: &State) -> (Option<Position>, Vec<Spot>) {
     let window = buf.area;
-    let mut paint = Paint { buf, theme: &state.theme, cursor: None };
+    let mut paint = Paint::new(buf, &state.theme);
     if state.size.0 < LEAST.0 || state.size.1 < LEAST.1 {
         paint.wrapped(window, Role::Text, "Fenster zu klein");
     } else {
@@ -39,14 +50,16 @@ pub fn draw_into(buf: &mut Buffer, state: &State) -> Option<Position> {
         draw_body(&mut paint, state, &areas);
         draw_foot(&mut paint, state, &areas);
         for dialog in &state.dialogs {
+            paint.spots.clear();
             dialog.draw(&mut paint, state, window);
         }
     }
     let cursor = paint.cursor.filter(|cursor| window.contains(*cursor));
+    let spots = std::mem::take(&mut paint.spots);
     if state.options.ascii {
         symbols::to_ascii(buf);
     }
-    cursor
+    (cursor, spots)
 }
 
 fn draw_head(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {

@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, centred};
+use super::{Dialog, Modal, centred};
 use crate::tui::{
     Effect, State,
     contingents::keys::change,
@@ -41,30 +41,6 @@ impl CellInput {
         let (start, unit) = state.contingents.work()?.cell_ref()?;
         let (start, input) = (start.label(), typed.into());
         Some(Self { ask, start, unit, everywhere: false, input, problem: None })
-    }
-
-    /// Pasted text.
-    pub(super) fn paste(&mut self, text: &str) {
-        input::paste(&mut self.input, text);
-    }
-
-    pub(super) fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        match key.code {
-            KeyCode::Esc => return Vec::new(),
-            KeyCode::Enter if !key.is_repeat() => match self.done(state) {
-                Ok(()) => return Vec::new(),
-                Err(problem) => self.problem = Some(problem),
-            },
-            KeyCode::Tab | KeyCode::BackTab | KeyCode::Up | KeyCode::Down if self.ask == Ask::Exclude => {
-                self.everywhere = !self.everywhere;
-            }
-            _ => {
-                self.problem = None;
-                input::edit(&mut self.input, key);
-            }
-        }
-        state.dialogs.push(Dialog::CellInput(self));
-        Vec::new()
     }
 
     fn done(&self, state: &mut State) -> Result<(), String> {
@@ -112,8 +88,33 @@ impl CellInput {
             Ask::Exclude => "↵ ausnehmen   Tab aus allen Starts   Esc lassen",
         }
     }
+}
 
-    pub(super) fn draw(&self, paint: &mut Paint<'_>, window: Rect) {
+impl Modal for CellInput {
+    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+        match key.code {
+            KeyCode::Esc => return Vec::new(),
+            KeyCode::Enter if !key.is_repeat() => match self.done(state) {
+                Ok(()) => return Vec::new(),
+                Err(problem) => self.problem = Some(problem),
+            },
+            KeyCode::Tab | KeyCode::BackTab | KeyCode::Up | KeyCode::Down if self.ask == Ask::Exclude => {
+                self.everywhere = !self.everywhere;
+            }
+            _ => {
+                self.problem = None;
+                input::edit(&mut self.input, key);
+            }
+        }
+        state.dialogs.push(Dialog::CellInput(self));
+        Vec::new()
+    }
+
+    fn paste(&mut self, text: &str) {
+        input::paste(&mut self.input, text);
+    }
+
+    fn draw(&self, paint: &mut Paint<'_>, _state: &State, window: Rect) {
         let title = match self.ask {
             Ask::Number => "Zahl festlegen",
             Ask::Hold => "Plätze zurückhalten",
@@ -135,7 +136,7 @@ impl CellInput {
         }
     }
 
-    pub(super) fn lines(&self) -> Vec<String> {
+    fn lines(&self, _state: &State) -> Vec<String> {
         vec![self.question(), self.input.value().to_owned(), self.hint().to_owned()]
     }
 }

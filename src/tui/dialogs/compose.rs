@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::Dialog;
+use super::{Dialog, Modal};
 use crate::{
     api::mails::{ChosenMail, MailsDone, NewMails, OccasionDoc, OfferRow, Proposal, ProposedMail},
     client::{ClientError, Fetched},
@@ -22,6 +23,8 @@ use crate::{
         widgets::{
             buttons::{Buttons, Pressed},
             input,
+            paint::Paint,
+            spot::Target,
         },
     },
 };
@@ -187,42 +190,10 @@ impl Compose {
             .collect()
     }
 
-    pub(super) fn paste(&mut self, text: &str) {
-        if matches!(self.stage, Stage::Reading) && self.focus == Focus::Subject {
-            input::paste(self.subject(), text);
-        }
-    }
-
-    pub(super) fn scroll(&mut self, by: isize) {
-        self.offset = self.offset.saturating_add_signed(by);
-    }
-
     fn subject(&mut self) -> &mut Input {
         let at = self.current();
         let original = self.mail().map(|m| m.subject.clone()).unwrap_or_default();
         self.subjects.entry(at).or_insert_with(|| original.into())
-    }
-
-    pub(super) fn key(mut self: Box<Self>, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        self.problem = None;
-        let effects = match &mut self.stage {
-            Stage::Loading(_) | Stage::Refused(_) if matches!(key.code, KeyCode::Esc | KeyCode::Enter) => return Vec::new(),
-            Stage::Loading(_) | Stage::Refused(_) | Stage::Sending(..) => Vec::new(),
-            Stage::Asking(buttons) => match buttons.key(key) {
-                Pressed::Nothing => Vec::new(),
-                Pressed::Cancel => {
-                    self.stage = Stage::Reading;
-                    Vec::new()
-                }
-                Pressed::Confirm => self.store(state, true),
-            },
-            Stage::Reading => match self.read(state, key) {
-                Some(effects) => effects,
-                None => return Vec::new(),
-            },
-        };
-        state.dialogs.push(Dialog::Compose(self));
-        effects
     }
 
     /// `None` closes the dialog.
@@ -268,7 +239,7 @@ impl Compose {
             _ => return,
         };
         if focus == Focus::Text {
-            self.scroll(by);
+            self.offset = self.offset.saturating_add_signed(by);
             return;
         }
         let before = self.current();
@@ -388,6 +359,58 @@ impl Compose {
             self.stage = Stage::Reading;
         }
         self.proposal = Some(proposal);
+    }
+}
+
+impl Modal for Box<Compose> {
+    fn is_counting(&self) -> bool {
+        self.is_sending()
+    }
+
+    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+        self.problem = None;
+        let effects = match &mut self.stage {
+            Stage::Loading(_) | Stage::Refused(_) if matches!(key.code, KeyCode::Esc | KeyCode::Enter) => return Vec::new(),
+            Stage::Loading(_) | Stage::Refused(_) | Stage::Sending(..) => Vec::new(),
+            Stage::Asking(buttons) => match buttons.key(key) {
+                Pressed::Nothing => Vec::new(),
+                Pressed::Cancel => {
+                    self.stage = Stage::Reading;
+                    Vec::new()
+                }
+                Pressed::Confirm => self.store(state, true),
+            },
+            Stage::Reading => match self.read(state, key) {
+                Some(effects) => effects,
+                None => return Vec::new(),
+            },
+        };
+        state.dialogs.push(Dialog::Compose(self));
+        effects
+    }
+
+    fn paste(&mut self, text: &str) {
+        if matches!(self.stage, Stage::Reading) && self.focus == Focus::Subject {
+            input::paste(self.subject(), text);
+        }
+    }
+
+    fn scroll(&mut self, by: isize) {
+        self.offset = self.offset.saturating_add_signed(by);
+    }
+
+    fn point(&mut self, target: Target) {
+        if let Stage::Asking(buttons) = &mut self.stage {
+            buttons.point(target);
+        }
+    }
+
+    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
+        self.picture(paint, state, window);
+    }
+
+    fn lines(&self, _state: &State) -> Vec<String> {
+        self.listing()
     }
 }
 

@@ -68,7 +68,7 @@ impl Compose {
         ]
     }
 
-    pub(super) fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
+    pub(super) fn picture(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let height = if window.height > 30 { window.height - 6 } else { window.height.saturating_sub(1) };
         let area = centred(window, 150.max(window.width * 3 / 4).min(window.width.saturating_sub(2)), height.max(12));
         let inside = paint.frame(area, &self.title());
@@ -196,7 +196,7 @@ impl Compose {
         }
     }
 
-    pub(super) fn lines(&self) -> Vec<String> {
+    pub(super) fn listing(&self) -> Vec<String> {
         let mut out = vec![self.title()];
         match &self.stage {
             Stage::Loading(_) => out.push("Empfänger und Text werden vorbereitet …".to_owned()),

@@ -4,7 +4,7 @@
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
-use super::{Dialog, centred};
+use super::{Dialog, Modal, centred};
 use crate::tui::{
     Effect, State,
     action::MailDeed,
@@ -14,6 +14,7 @@ use crate::tui::{
         buttons::{Buttons, Pressed},
         paint::{Paint, wrap},
         seg::seg,
+        spot::Target,
     },
 };
 
@@ -68,8 +69,10 @@ impl Confirm {
         let then = Then::Mail(deed, said);
         Self { title: title.to_owned(), body, yes: confirm.to_owned(), then, buttons: Buttons::default() }
     }
+}
 
-    pub(super) fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+impl Modal for Confirm {
+    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         match self.buttons.key(key) {
             Pressed::Nothing => state.dialogs.push(Dialog::Confirm(self)),
             Pressed::Cancel => {}
@@ -81,7 +84,11 @@ impl Confirm {
         Vec::new()
     }
 
-    pub(super) fn draw(&self, paint: &mut Paint<'_>, window: Rect) {
+    fn point(&mut self, target: Target) {
+        self.buttons.point(target);
+    }
+
+    fn draw(&self, paint: &mut Paint<'_>, _state: &State, window: Rect) {
         let width = 64.min(window.width);
         let body = wrap(&self.body, width.saturating_sub(4));
         let rows = u16::try_from(body.len()).unwrap_or(u16::MAX);
@@ -94,7 +101,7 @@ impl Confirm {
         }
     }
 
-    pub(super) fn lines(&self) -> Vec<String> {
+    fn lines(&self, _state: &State) -> Vec<String> {
         vec![self.title.clone(), self.body.clone(), format!("Abbrechen oder {}", self.yes)]
     }
 }

@@ -4,7 +4,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
-use super::{Dialog, centred};
+use super::{Dialog, Modal, centred};
 use crate::{
     api::contingents::{draft::Draft, request::Settings},
     tui::{
@@ -42,30 +42,6 @@ impl DraftConflict {
     /// Between what is set here and what somebody else saved.
     pub fn new(ours: &Settings, theirs: &Draft) -> Self {
         Self { theirs: theirs.clone(), differences: differences(ours, &theirs.settings), focus: 0, offset: 0 }
-    }
-
-    /// Scrolls the list.
-    pub(super) fn scroll(&mut self, by: isize) {
-        self.offset = self.offset.saturating_add_signed(by).min(self.differences.len().saturating_sub(1));
-    }
-
-    pub(super) fn key(mut self: Box<Self>, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        match key.code {
-            KeyCode::Esc => return Vec::new(),
-            KeyCode::Left | KeyCode::BackTab => self.focus = (self.focus + CHOICES.len() - 1) % CHOICES.len(),
-            KeyCode::Right | KeyCode::Tab => self.focus = (self.focus + 1) % CHOICES.len(),
-            KeyCode::Up => self.scroll(-1),
-            KeyCode::Down => self.scroll(1),
-            KeyCode::Enter if !key.is_repeat() => {
-                if let Some(choice) = CHOICES[self.focus].0 {
-                    self.choose(state, choice);
-                }
-                return Vec::new();
-            }
-            _ => {}
-        }
-        state.dialogs.push(Dialog::DraftConflict(self));
-        Vec::new()
     }
 
     fn choose(self, state: &mut State, choice: Choice) {
@@ -109,8 +85,33 @@ impl DraftConflict {
         out.extend(self.differences.iter().map(|d| line(Role::Text, &d.what, &d.ours, &d.theirs)));
         out
     }
+}
 
-    pub(super) fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
+impl Modal for Box<DraftConflict> {
+    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+        match key.code {
+            KeyCode::Esc => return Vec::new(),
+            KeyCode::Left | KeyCode::BackTab => self.focus = (self.focus + CHOICES.len() - 1) % CHOICES.len(),
+            KeyCode::Right | KeyCode::Tab => self.focus = (self.focus + 1) % CHOICES.len(),
+            KeyCode::Up => self.scroll(-1),
+            KeyCode::Down => self.scroll(1),
+            KeyCode::Enter if !key.is_repeat() => {
+                if let Some(choice) = CHOICES[self.focus].0 {
+                    self.choose(state, choice);
+                }
+                return Vec::new();
+            }
+            _ => {}
+        }
+        state.dialogs.push(Dialog::DraftConflict(self));
+        Vec::new()
+    }
+
+    fn scroll(&mut self, by: isize) {
+        self.offset = self.offset.saturating_add_signed(by).min(self.differences.len().saturating_sub(1));
+    }
+
+    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let rows = u16::try_from(self.differences.len()).unwrap_or(u16::MAX).min(12);
         let title = format!("Entwurf {}: zwei Fassungen", self.theirs.instrument);
         let inside = paint.frame(centred(window, 76, rows.saturating_add(7)), &title);
@@ -137,7 +138,7 @@ impl DraftConflict {
         }
     }
 
-    pub(super) fn lines(&self, state: &State) -> Vec<String> {
+    fn lines(&self, state: &State) -> Vec<String> {
         let mut out = vec![self.head(state)];
         out.extend(self.table().iter().map(|line| plain(line)));
         out.push(CHOICES.map(|(_, label)| label).join(", "));

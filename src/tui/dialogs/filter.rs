@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::Dialog;
+use super::{Dialog, Modal};
 use crate::tui::{
     Effect, State, TableId, layout,
     theme::Role,
@@ -26,8 +26,10 @@ impl FilterInput {
     pub fn new(table: TableId, words: &str) -> Self {
         Self { table, input: words.into(), before: words.to_owned() }
     }
+}
 
-    pub(super) fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+impl Modal for FilterInput {
+    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         let words = match key.code {
             KeyCode::Esc => Some(self.before.clone()),
             KeyCode::Enter => Some(self.input.value().to_owned()),
@@ -52,7 +54,7 @@ impl FilterInput {
         Vec::new()
     }
 
-    pub(super) fn draw(&self, paint: &mut Paint<'_>, state: &State) {
+    fn draw(&self, paint: &mut Paint<'_>, state: &State, _window: Rect) {
         let footer = layout::areas(state).footer;
         let table = state.table_of(self.table);
         let label = " / ";
@@ -64,5 +66,9 @@ impl FilterInput {
         paint.chunks_cut(footer, &[seg(Role::Key, label)]);
         input::draw(paint, field, &self.input, true);
         paint.chunks_cut(Rect { x: field.right(), width: count_width, ..footer }, &[seg(Role::Dim, count)]);
+    }
+
+    fn lines(&self, _state: &State) -> Vec<String> {
+        vec![format!("Filter: {}", self.input.value())]
     }
 }

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
-use super::{Dialog, centred};
+use super::{Dialog, Modal, centred};
 use crate::tui::{
     Command, Effect, State,
     commands::{Group, TABLE},
@@ -11,7 +11,7 @@ use crate::tui::{
     theme::Role,
     widgets::{
         paint::Paint,
-        seg::{Line, seg},
+        seg::{Line, plain, seg},
     },
 };
 
@@ -21,8 +21,14 @@ pub struct Help {
     offset: usize,
 }
 
-impl Help {
-    pub(super) fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+impl Help {}
+
+fn window(state: &State) -> Rect {
+    Rect { x: 0, y: 0, width: state.size.0, height: state.size.1 }
+}
+
+impl Modal for Help {
+    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         let meant = state.options.keymap.lookup(Key::from(key), state.screen);
         match (key.code, meant) {
             (KeyCode::Esc, _) | (_, Some(Command::Help | Command::Quit | Command::Back)) => return Vec::new(),
@@ -40,11 +46,11 @@ impl Help {
         Vec::new()
     }
 
-    pub(super) fn scroll(&mut self, by: isize) {
+    fn scroll(&mut self, by: isize) {
         self.offset = self.offset.saturating_add_signed(by);
     }
 
-    pub(super) fn draw(self, paint: &mut Paint<'_>, state: &State, window: Rect) {
+    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let inside = paint.frame(area(window), "Hilfe · Esc schließt · ↑ ↓ blättern");
         let lines = lines(state);
         let offset = self.offset.min(lines.len().saturating_sub(usize::from(inside.height)));
@@ -52,10 +58,10 @@ impl Help {
             paint.chunks_cut(row, line);
         }
     }
-}
 
-fn window(state: &State) -> Rect {
-    Rect { x: 0, y: 0, width: state.size.0, height: state.size.1 }
+    fn lines(&self, state: &State) -> Vec<String> {
+        lines(state).iter().map(|line| plain(line)).collect()
+    }
 }
 
 fn area(window: Rect) -> Rect {

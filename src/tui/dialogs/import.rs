@@ -8,7 +8,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, centred, hint, import_text as words};
+use super::{Dialog, Modal, centred, hint, import_text as words};
 use crate::{
     api::imports::ImportReport,
     client::{ClientError, ImportRequest},
@@ -22,6 +22,7 @@ use crate::{
             input,
             paint::Paint,
             seg::{Line, plain, seg},
+            spot::Target,
         },
     },
 };
@@ -88,55 +89,6 @@ impl ImportDialog {
     /// Whether an answer is awaited.
     pub fn is_running(&self) -> bool {
         matches!(self.stage, Stage::Checking(..) | Stage::Storing(..))
-    }
-
-    pub(super) fn paste(&mut self, text: &str) {
-        match (&self.stage, FIELDS[self.focus]) {
-            (Stage::Asking, Field::Folder) => input::paste(&mut self.folder, text),
-            (Stage::Asking, Field::Day) => input::paste(&mut self.day, text),
-            _ => {}
-        }
-    }
-
-    pub(super) fn scroll(&mut self, by: isize) {
-        self.offset = self.offset.saturating_add_signed(by);
-    }
-
-    pub(super) fn key(mut self: Box<Self>, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        let effects = match &self.stage {
-            Stage::Asking => match self.key_asking(state, key) {
-                Some(effects) => effects,
-                None => return Vec::new(),
-            },
-            // Nothing can be taken back now; leaving the dialog would only hide the outcome.
-            Stage::Checking(..) if key.code == KeyCode::Esc => return Vec::new(),
-            Stage::Checking(..) | Stage::Storing(..) => Vec::new(),
-            Stage::Preview(result) => {
-                let good = result.is_ok();
-                if self.scrolled(state, key) {
-                    state.dialogs.push(Dialog::Import(self));
-                    return Vec::new();
-                }
-                match self.buttons.key(key) {
-                    Pressed::Nothing => Vec::new(),
-                    Pressed::Cancel => return Vec::new(),
-                    Pressed::Confirm if good => self.store(state),
-                    Pressed::Confirm => {
-                        self.stage = Stage::Asking;
-                        Vec::new()
-                    }
-                }
-            }
-            Stage::Done(_) => {
-                if matches!(key.code, KeyCode::Esc | KeyCode::Enter) && !key.is_repeat() {
-                    return Vec::new();
-                }
-                self.scrolled(state, key);
-                Vec::new()
-            }
-        };
-        state.dialogs.push(Dialog::Import(self));
-        effects
     }
 
     fn scrolled(&mut self, state: &State, key: KeyEvent) -> bool {
@@ -268,7 +220,74 @@ impl ImportDialog {
         }
     }
 
-    pub(super) fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
+    fn draw_fields(&self, paint: &mut Paint<'_>, room: Rect) {
+        for (row, field, value) in [(1, Field::Folder, &self.folder), (3, Field::Day, &self.day)] {
+            if let Some(place) = room.rows().nth(row) {
+                super::field(paint, place, value, FIELDS[self.focus] == field);
+            }
+        }
+    }
+}
+
+impl Modal for Box<ImportDialog> {
+    fn is_counting(&self) -> bool {
+        self.is_running()
+    }
+
+    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+        let effects = match &self.stage {
+            Stage::Asking => match self.key_asking(state, key) {
+                Some(effects) => effects,
+                None => return Vec::new(),
+            },
+            // Nothing can be taken back now; leaving the dialog would only hide the outcome.
+            Stage::Checking(..) if key.code == KeyCode::Esc => return Vec::new(),
+            Stage::Checking(..) | Stage::Storing(..) => Vec::new(),
+            Stage::Preview(result) => {
+                let good = result.is_ok();
+                if self.scrolled(state, key) {
+                    state.dialogs.push(Dialog::Import(self));
+                    return Vec::new();
+                }
+                match self.buttons.key(key) {
+                    Pressed::Nothing => Vec::new(),
+                    Pressed::Cancel => return Vec::new(),
+                    Pressed::Confirm if good => self.store(state),
+                    Pressed::Confirm => {
+                        self.stage = Stage::Asking;
+                        Vec::new()
+                    }
+                }
+            }
+            Stage::Done(_) => {
+                if matches!(key.code, KeyCode::Esc | KeyCode::Enter) && !key.is_repeat() {
+                    return Vec::new();
+                }
+                self.scrolled(state, key);
+                Vec::new()
+            }
+        };
+        state.dialogs.push(Dialog::Import(self));
+        effects
+    }
+
+    fn paste(&mut self, text: &str) {
+        match (&self.stage, FIELDS[self.focus]) {
+            (Stage::Asking, Field::Folder) => input::paste(&mut self.folder, text),
+            (Stage::Asking, Field::Day) => input::paste(&mut self.day, text),
+            _ => {}
+        }
+    }
+
+    fn scroll(&mut self, by: isize) {
+        self.offset = self.offset.saturating_add_signed(by);
+    }
+
+    fn point(&mut self, target: Target) {
+        self.buttons.point(target);
+    }
+
+    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let area = area(state.size).intersection(window);
         let inside = paint.frame(area, self.title());
         if inside.height < 2 {
@@ -299,15 +318,7 @@ impl ImportDialog {
         }
     }
 
-    fn draw_fields(&self, paint: &mut Paint<'_>, room: Rect) {
-        for (row, field, value) in [(1, Field::Folder, &self.folder), (3, Field::Day, &self.day)] {
-            if let Some(place) = room.rows().nth(row) {
-                super::field(paint, place, value, FIELDS[self.focus] == field);
-            }
-        }
-    }
-
-    pub(super) fn lines(&self, state: &State) -> Vec<String> {
+    fn lines(&self, state: &State) -> Vec<String> {
         let mut out = vec![self.title().to_owned()];
         out.extend(self.body(state, 100).iter().map(|line| plain(line)));
         out

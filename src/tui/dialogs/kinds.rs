@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, centred};
+use super::{Dialog, Modal, centred};
 use crate::{
     api::mails::OccasionDoc,
     domain::{dates, mail::MailKind},
@@ -47,13 +47,38 @@ impl Kinds {
         KINDS[self.cursor].1
     }
 
-    pub(super) fn paste(&mut self, text: &str) {
-        if let Some(field) = self.field.and_then(|at| self.fields.get_mut(at)) {
-            input::paste(field, text);
+    fn occasion(&self) -> Result<OccasionDoc, String> {
+        let (kind, _) = KINDS[self.cursor];
+        let value = |at: usize| self.fields.get(at).map(|f| f.value().trim().to_owned()).filter(|v| !v.is_empty());
+        let mut occasion = OccasionDoc {
+            kind: kind.key().to_owned(),
+            measure: self.about.measure.clone(),
+            module: self.about.module.clone(),
+            ..OccasionDoc::default()
+        };
+        match kind {
+            MailKind::KickOffTalk => {
+                (occasion.talk_at, occasion.talk_place, occasion.guests) = (value(0), value(1), value(2));
+            }
+            MailKind::FinalReport => occasion.filed_at = value(0),
+            MailKind::StatementRequest => {
+                let raw = value(0).ok_or("Es fehlt der Tag.")?;
+                occasion.answer_by = Some(dates::parse(&raw).map_err(|e| e.to_string())?);
+            }
+            _ => {}
         }
+        Ok(occasion)
     }
 
-    pub(super) fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    fn title(&self) -> String {
+        let measure = self.about.measure.as_deref().unwrap_or_default();
+        let module = self.about.module.as_deref().map(|m| format!(" {m}")).unwrap_or_default();
+        format!("Mail zu {measure}{module}")
+    }
+}
+
+impl Modal for Kinds {
+    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         self.problem = None;
         match (key.code, self.field) {
             (KeyCode::Esc, None) => return Vec::new(),
@@ -85,36 +110,13 @@ impl Kinds {
         Vec::new()
     }
 
-    fn occasion(&self) -> Result<OccasionDoc, String> {
-        let (kind, _) = KINDS[self.cursor];
-        let value = |at: usize| self.fields.get(at).map(|f| f.value().trim().to_owned()).filter(|v| !v.is_empty());
-        let mut occasion = OccasionDoc {
-            kind: kind.key().to_owned(),
-            measure: self.about.measure.clone(),
-            module: self.about.module.clone(),
-            ..OccasionDoc::default()
-        };
-        match kind {
-            MailKind::KickOffTalk => {
-                (occasion.talk_at, occasion.talk_place, occasion.guests) = (value(0), value(1), value(2));
-            }
-            MailKind::FinalReport => occasion.filed_at = value(0),
-            MailKind::StatementRequest => {
-                let raw = value(0).ok_or("Es fehlt der Tag.")?;
-                occasion.answer_by = Some(dates::parse(&raw).map_err(|e| e.to_string())?);
-            }
-            _ => {}
+    fn paste(&mut self, text: &str) {
+        if let Some(field) = self.field.and_then(|at| self.fields.get_mut(at)) {
+            input::paste(field, text);
         }
-        Ok(occasion)
     }
 
-    fn title(&self) -> String {
-        let measure = self.about.measure.as_deref().unwrap_or_default();
-        let module = self.about.module.as_deref().map(|m| format!(" {m}")).unwrap_or_default();
-        format!("Mail zu {measure}{module}")
-    }
-
-    pub(super) fn draw(&self, paint: &mut Paint<'_>, window: Rect) {
+    fn draw(&self, paint: &mut Paint<'_>, _state: &State, window: Rect) {
         let height = u16::try_from(KINDS.len() + 7).unwrap_or(u16::MAX);
         let inside = paint.frame(centred(window, 64, height), &self.title());
         let mut rows = inside.rows();
@@ -149,7 +151,7 @@ impl Kinds {
         }
     }
 
-    pub(super) fn lines(&self) -> Vec<String> {
+    fn lines(&self, _state: &State) -> Vec<String> {
         let kind = |(i, (kind, _)): (usize, &(MailKind, &[&str]))| {
             format!("{}{}", if i == self.cursor { "gewählt: " } else { "" }, kind.label())
         };

@@ -30,12 +30,100 @@ use super::{
         input,
         paint::Paint,
         seg::{Line, seg},
+        spot::Target,
     },
 };
 
-/// A dialog.
-#[derive(Debug, Clone)]
-pub enum Dialog {
+/// What every dialog can do. The defaults fit one that only shows something.
+pub trait Modal {
+    /// Feeds a key. The dialog was taken off the stack; it puts itself back unless it closes.
+    fn key(self, state: &mut State, key: KeyEvent) -> Vec<Effect>;
+
+    /// Text pasted. It lands in a text field or nowhere; it never presses anything.
+    fn paste(&mut self, _text: &str) {}
+
+    /// The wheel.
+    fn scroll(&mut self, _by: isize) {}
+
+    /// Moves the focus to something that can be pointed at, see [`Spot`](super::widgets::spot::Spot).
+    fn point(&mut self, _target: Target) {}
+
+    /// Whether letters go into a text field now.
+    fn is_typing(&self) -> bool {
+        false
+    }
+
+    /// Whether something on it changes with the time.
+    fn is_counting(&self) -> bool {
+        false
+    }
+
+    /// Draws it.
+    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect);
+
+    /// The same as lines of text.
+    fn lines(&self, state: &State) -> Vec<String>;
+}
+
+macro_rules! dialogs {
+    ($($(#[$doc:meta])* $name:ident($inner:ty)),* $(,)?) => {
+        /// A dialog.
+        #[derive(Debug, Clone)]
+        pub enum Dialog {
+            $($(#[$doc])* $name($inner)),*
+        }
+
+        impl Dialog {
+            /// Feeds a key; see [`Modal::key`].
+            pub fn key(self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+                match self { $(Self::$name(dialog) => dialog.key(state, key)),* }
+            }
+
+            /// Text pasted.
+            pub fn paste(&mut self, text: &str) {
+                match self { $(Self::$name(dialog) => dialog.paste(text)),* }
+            }
+
+            /// The wheel.
+            pub fn scroll(&mut self, by: isize) {
+                match self { $(Self::$name(dialog) => dialog.scroll(by)),* }
+            }
+
+            /// Moves the focus to what was pointed at.
+            pub fn point(&mut self, target: Target) {
+                match self { $(Self::$name(dialog) => dialog.point(target)),* }
+            }
+
+            /// Whether letters go into a text field now.
+            pub fn is_typing(&self) -> bool {
+                match self { $(Self::$name(dialog) => dialog.is_typing()),* }
+            }
+
+            /// Whether something on it changes with the time.
+            pub fn is_counting(&self) -> bool {
+                match self { $(Self::$name(dialog) => dialog.is_counting()),* }
+            }
+
+            /// Draws it.
+            pub fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
+                match self { $(Self::$name(dialog) => dialog.draw(paint, state, window)),* }
+            }
+
+            /// The same as lines of text.
+            pub fn lines(&self, state: &State) -> Vec<String> {
+                match self { $(Self::$name(dialog) => dialog.lines(state)),* }
+            }
+        }
+
+        $(impl From<$inner> for Dialog {
+            fn from(dialog: $inner) -> Self {
+                Self::$name(dialog)
+            }
+        })*
+    };
+}
+
+dialogs! {
     /// All keys.
     Help(help::Help),
     /// Commands by name.
@@ -66,122 +154,6 @@ pub enum Dialog {
     Read(read::Read),
     /// What became of an unclear message.
     Resolve(resolve::Resolve),
-}
-
-impl Dialog {
-    /// Feeds a key. The dialog was taken off the stack; it puts itself back unless it closes.
-    pub fn key(self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        match self {
-            Self::Help(dialog) => dialog.key(state, key),
-            Self::Palette(dialog) => dialog.key(state, key),
-            Self::Filter(dialog) => dialog.key(state, key),
-            Self::Import(dialog) => dialog.key(state, key),
-            Self::SetAside(dialog) => dialog.key(state, key),
-            Self::Publish(dialog) => dialog.key(state, key),
-            Self::Confirm(dialog) => dialog.key(state, key),
-            Self::CellInput(dialog) => dialog.key(state, key),
-            Self::DraftConflict(dialog) => dialog.key(state, key),
-            Self::Release(dialog) => dialog.key(state, key),
-            Self::Releases(dialog) => dialog.key(state, key),
-            Self::Compose(dialog) => dialog.key(state, key),
-            Self::Kinds(dialog) => dialog.key(state, key),
-            Self::Read(dialog) => dialog.key(state, key),
-            Self::Resolve(dialog) => dialog.key(state, key),
-        }
-    }
-
-    /// Text pasted. It lands in a text field or nowhere; it never presses anything.
-    pub fn paste(&mut self, text: &str) {
-        match self {
-            Self::Palette(dialog) => dialog.paste(text),
-            Self::Filter(dialog) => super::widgets::input::paste(&mut dialog.input, text),
-            Self::Import(dialog) => dialog.paste(text),
-            Self::SetAside(dialog) => dialog.paste(text),
-            Self::Publish(dialog) => super::widgets::input::paste(&mut dialog.folder, text),
-            Self::CellInput(dialog) => dialog.paste(text),
-            Self::Compose(dialog) => dialog.paste(text),
-            Self::Kinds(dialog) => dialog.paste(text),
-            Self::Help(_)
-            | Self::Confirm(_)
-            | Self::DraftConflict(_)
-            | Self::Release(_)
-            | Self::Releases(_)
-            | Self::Read(_)
-            | Self::Resolve(_) => {}
-        }
-    }
-
-    /// The wheel.
-    pub fn scroll(&mut self, by: isize) {
-        match self {
-            Self::Help(dialog) => dialog.scroll(by),
-            Self::Import(dialog) => dialog.scroll(by),
-            Self::Palette(dialog) => dialog.step(by),
-            Self::DraftConflict(dialog) => dialog.scroll(by),
-            Self::Release(dialog) => dialog.scroll(by),
-            Self::Releases(dialog) => dialog.scroll(by),
-            Self::Compose(dialog) => dialog.scroll(by),
-            Self::Read(dialog) => dialog.scroll(by),
-            Self::Filter(_)
-            | Self::Confirm(_)
-            | Self::CellInput(_)
-            | Self::Kinds(_)
-            | Self::Resolve(_)
-            | Self::SetAside(_)
-            | Self::Publish(_) => {}
-        }
-    }
-
-    /// Whether something on it changes with the time.
-    pub fn is_counting(&self) -> bool {
-        match self {
-            Self::Import(dialog) => dialog.is_running(),
-            Self::Compose(dialog) => dialog.is_sending(),
-            _ => false,
-        }
-    }
-
-    /// Draws it.
-    pub fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        match self {
-            Self::Help(dialog) => dialog.draw(paint, state, window),
-            Self::Palette(dialog) => dialog.draw(paint, state, window),
-            Self::Filter(dialog) => dialog.draw(paint, state),
-            Self::Import(dialog) => dialog.draw(paint, state, window),
-            Self::SetAside(dialog) => dialog.draw(paint, state, window),
-            Self::Publish(dialog) => dialog.draw(paint, state, window),
-            Self::Confirm(dialog) => dialog.draw(paint, window),
-            Self::CellInput(dialog) => dialog.draw(paint, window),
-            Self::DraftConflict(dialog) => dialog.draw(paint, state, window),
-            Self::Release(dialog) => dialog.draw(paint, window),
-            Self::Releases(dialog) => dialog.draw(paint, state, window),
-            Self::Compose(dialog) => dialog.draw(paint, state, window),
-            Self::Kinds(dialog) => dialog.draw(paint, window),
-            Self::Read(dialog) => dialog.draw(paint, state, window),
-            Self::Resolve(dialog) => dialog.draw(paint, window),
-        }
-    }
-
-    /// The same as lines of text.
-    pub fn lines(&self, state: &State) -> Vec<String> {
-        match self {
-            Self::Help(_) => help::lines(state).iter().map(|line| super::widgets::seg::plain(line)).collect(),
-            Self::Palette(dialog) => dialog.lines(state),
-            Self::Filter(dialog) => vec![format!("Filter: {}", dialog.input.value())],
-            Self::Import(dialog) => dialog.lines(state),
-            Self::SetAside(dialog) => dialog.lines(state),
-            Self::Publish(dialog) => dialog.lines(state),
-            Self::Confirm(dialog) => dialog.lines(),
-            Self::CellInput(dialog) => dialog.lines(),
-            Self::DraftConflict(dialog) => dialog.lines(state),
-            Self::Release(dialog) => dialog.lines(),
-            Self::Releases(dialog) => dialog.lines(state),
-            Self::Compose(dialog) => dialog.lines(),
-            Self::Kinds(dialog) => dialog.lines(),
-            Self::Read(_) => read::Read::lines(state),
-            Self::Resolve(dialog) => dialog.lines(),
-        }
-    }
 }
 
 /// A centred area of at most that size.

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, centred};
+use super::{Dialog, Modal, centred};
 use crate::tui::{
     Effect, State,
     commands::{Entry, TABLE},
@@ -42,12 +42,27 @@ impl Palette {
         self.cursor = self.cursor.saturating_add_signed(by).min(self.hits().len().saturating_sub(1));
     }
 
-    pub(super) fn paste(&mut self, text: &str) {
-        input::paste(&mut self.input, text);
-        self.cursor = 0;
+    fn line(&self, state: &State, index: usize, entry: &Entry) -> Line {
+        let cursor = if index == self.cursor { "▶ " } else { "  " };
+        let mut line = vec![
+            seg(Role::Text, format!("{cursor}{:<17}", entry.label)),
+            seg(Role::Key, format!("{:<13}", state.options.keymap.shown(entry.command))),
+        ];
+        let locked = if entry.scope.covers(state.screen) {
+            (entry.disabled_reason)(state)
+        } else {
+            Some("nicht in dieser Ansicht".to_owned())
+        };
+        line.push(match locked {
+            Some(why) => seg(Role::Warn, format!("gesperrt: {why}")),
+            None => seg(Role::Dim, entry.tooltip),
+        });
+        line
     }
+}
 
-    pub(super) fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+impl Modal for Palette {
+    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         match key.code {
             KeyCode::Esc => return Vec::new(),
             KeyCode::Enter if key.is_repeat() => {}
@@ -66,25 +81,12 @@ impl Palette {
         Vec::new()
     }
 
-    fn line(&self, state: &State, index: usize, entry: &Entry) -> Line {
-        let cursor = if index == self.cursor { "▶ " } else { "  " };
-        let mut line = vec![
-            seg(Role::Text, format!("{cursor}{:<17}", entry.label)),
-            seg(Role::Key, format!("{:<13}", state.options.keymap.shown(entry.command))),
-        ];
-        let locked = if entry.scope.covers(state.screen) {
-            (entry.disabled_reason)(state)
-        } else {
-            Some("nicht in dieser Ansicht".to_owned())
-        };
-        line.push(match locked {
-            Some(why) => seg(Role::Warn, format!("gesperrt: {why}")),
-            None => seg(Role::Dim, entry.tooltip),
-        });
-        line
+    fn paste(&mut self, text: &str) {
+        input::paste(&mut self.input, text);
+        self.cursor = 0;
     }
 
-    pub(super) fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
+    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let inside = paint.frame(centred(window, 96, 18), "Befehle · ↵ ausführen · Esc schließt");
         if inside.height < 2 {
             return;
@@ -107,7 +109,7 @@ impl Palette {
         }
     }
 
-    pub(super) fn lines(&self, state: &State) -> Vec<String> {
+    fn lines(&self, state: &State) -> Vec<String> {
         let mut out = vec![format!("Befehl suchen: {}", self.input.value())];
         out.extend(self.hits().iter().enumerate().map(|(index, entry)| plain(&self.line(state, index, entry))));
         out

@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, centred, hint};
+use super::{Dialog, Modal, centred, hint};
 use crate::tui::{
     Effect, State, format, publication,
     theme::Role,
@@ -32,25 +32,6 @@ impl PublishDialog {
         Self { folder: state.publishing.folder.display().to_string().into(), problem: None }
     }
 
-    pub(super) fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        self.problem = None;
-        match key.code {
-            KeyCode::Esc => return Vec::new(),
-            KeyCode::Enter if key.is_repeat() => {}
-            KeyCode::Enter => {
-                let folder = self.folder.value().trim();
-                let reason = publication::blocked(state).map(|why| format!("Gerade gesperrt: {why}"));
-                self.problem = reason.or_else(|| folder.is_empty().then(|| "Es fehlt der Ordner.".to_owned()));
-                if self.problem.is_none() {
-                    return publication::publish(state, PathBuf::from(folder));
-                }
-            }
-            _ => _ = input::edit(&mut self.folder, key),
-        }
-        state.dialogs.push(Dialog::Publish(self));
-        Vec::new()
-    }
-
     fn body(&self, state: &State) -> Vec<Line> {
         let today = state.today();
         let same = state.publishing.folder.as_path() == Path::new(self.folder.value().trim());
@@ -73,8 +54,29 @@ impl PublishDialog {
             },
         ]
     }
+}
 
-    pub(super) fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
+impl Modal for PublishDialog {
+    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+        self.problem = None;
+        match key.code {
+            KeyCode::Esc => return Vec::new(),
+            KeyCode::Enter if key.is_repeat() => {}
+            KeyCode::Enter => {
+                let folder = self.folder.value().trim();
+                let reason = publication::blocked(state).map(|why| format!("Gerade gesperrt: {why}"));
+                self.problem = reason.or_else(|| folder.is_empty().then(|| "Es fehlt der Ordner.".to_owned()));
+                if self.problem.is_none() {
+                    return publication::publish(state, PathBuf::from(folder));
+                }
+            }
+            _ => _ = input::edit(&mut self.folder, key),
+        }
+        state.dialogs.push(Dialog::Publish(self));
+        Vec::new()
+    }
+
+    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let inside = paint.frame(centred(window, 84, 10), "Prognose veröffentlichen");
         for (row, line) in inside.rows().zip(self.body(state)) {
             paint.chunks_cut(row, &line);
@@ -87,7 +89,7 @@ impl PublishDialog {
         }
     }
 
-    pub(super) fn lines(&self, state: &State) -> Vec<String> {
+    fn lines(&self, state: &State) -> Vec<String> {
         let mut out = vec!["Prognose veröffentlichen".to_owned()];
         out.extend(self.body(state).iter().map(|line| plain(line)));
         out

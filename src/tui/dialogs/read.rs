@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
-use super::{Dialog, centred};
+use super::{Dialog, Modal, centred};
 use crate::tui::{
     Effect, State,
     screens::post,
@@ -20,8 +20,14 @@ pub struct Read {
     offset: usize,
 }
 
-impl Read {
-    pub(super) fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+impl Read {}
+
+fn area(window: Rect) -> Rect {
+    centred(window, 100, window.height.saturating_sub(2).max(8))
+}
+
+impl Modal for Read {
+    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         match key.code {
             KeyCode::Esc | KeyCode::Char('q') => return Vec::new(),
             KeyCode::Enter if !key.is_repeat() => return Vec::new(),
@@ -39,11 +45,11 @@ impl Read {
         Vec::new()
     }
 
-    pub(super) fn scroll(&mut self, by: isize) {
+    fn scroll(&mut self, by: isize) {
         self.offset = self.offset.saturating_add_signed(by);
     }
 
-    pub(super) fn draw(self, paint: &mut Paint<'_>, state: &State, window: Rect) {
+    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let title = post::shown(state).map_or_else(
             || "Mail".to_owned(),
             |m| format!("Mail Nr. {} · {} · {} · Esc schließt · ↑ ↓ blättern", m.row.id, m.row.kind_label, m.row.state_label),
@@ -54,13 +60,9 @@ impl Read {
         }
     }
 
-    pub(super) fn lines(state: &State) -> Vec<String> {
+    fn lines(&self, state: &State) -> Vec<String> {
         body(state, 100).iter().map(|line| plain(line)).collect()
     }
-}
-
-fn area(window: Rect) -> Rect {
-    centred(window, 100, window.height.saturating_sub(2).max(8))
 }
 
 fn body(state: &State, width: u16) -> Vec<Line> {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
-use super::{Dialog, centred};
+use super::{Dialog, Modal, centred};
 use crate::{
     api::contingents::release::{NewRelease, Release},
     client::{ClientError, Guarded},
@@ -19,6 +19,7 @@ use crate::{
             buttons::{Buttons, Pressed},
             paint::Paint,
             seg::{Line, plain, seg},
+            spot::Target,
         },
     },
 };
@@ -56,25 +57,6 @@ impl ReleaseDialog {
             buttons: Buttons::default(),
             key,
         })
-    }
-
-    /// Scrolls the list.
-    pub(super) fn scroll(&mut self, by: isize) {
-        self.offset = self.offset.saturating_add_signed(by).min(self.changes.len().saturating_sub(1));
-    }
-
-    pub(super) fn key(mut self: Box<Self>, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        match key.code {
-            KeyCode::Up => self.scroll(-1),
-            KeyCode::Down => self.scroll(1),
-            _ => match self.buttons.key(key) {
-                Pressed::Nothing => {}
-                Pressed::Cancel => return Vec::new(),
-                Pressed::Confirm => return self.release(state),
-            },
-        }
-        state.dialogs.push(Dialog::Release(self));
-        Vec::new()
     }
 
     fn release(self, state: &mut State) -> Vec<Effect> {
@@ -117,8 +99,32 @@ impl ReleaseDialog {
         };
         vec![seg(role, format!("{unit:<10} {shown:>15} → {after:>5} {sign}"))]
     }
+}
 
-    pub(super) fn draw(&self, paint: &mut Paint<'_>, window: Rect) {
+impl Modal for Box<ReleaseDialog> {
+    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+        match key.code {
+            KeyCode::Up => self.scroll(-1),
+            KeyCode::Down => self.scroll(1),
+            _ => match self.buttons.key(key) {
+                Pressed::Nothing => {}
+                Pressed::Cancel => return Vec::new(),
+                Pressed::Confirm => return self.release(state),
+            },
+        }
+        state.dialogs.push(Dialog::Release(self));
+        Vec::new()
+    }
+
+    fn scroll(&mut self, by: isize) {
+        self.offset = self.offset.saturating_add_signed(by).min(self.changes.len().saturating_sub(1));
+    }
+
+    fn point(&mut self, target: Target) {
+        self.buttons.point(target);
+    }
+
+    fn draw(&self, paint: &mut Paint<'_>, _state: &State, window: Rect) {
         let head = self.head();
         let wanted = head.len() + self.changes.len() + 4;
         let height = u16::try_from(wanted).unwrap_or(u16::MAX).min(window.height.saturating_sub(2));
@@ -134,7 +140,7 @@ impl ReleaseDialog {
         }
     }
 
-    pub(super) fn lines(&self) -> Vec<String> {
+    fn lines(&self, _state: &State) -> Vec<String> {
         let list = (0..self.changes.len()).map(|at| self.change(at));
         let mut out: Vec<String> = self.head().into_iter().chain(list).map(|line| plain(&line)).collect();
         out.push("Abbrechen oder Freigeben".to_owned());

@@ -4,7 +4,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
-use super::{Dialog, centred};
+use super::{Dialog, Modal, centred};
 use crate::{
     api::contingents::release::Release,
     tui::{
@@ -16,6 +16,7 @@ use crate::{
             buttons::{Buttons, Pressed},
             paint::Paint,
             seg::{Line, plain, seg},
+            spot::Target,
             table::select,
         },
     },
@@ -42,34 +43,6 @@ impl History {
     fn releases<'a>(&'a self, state: &'a State) -> Vec<&'a Release> {
         let all = state.data.releases.value.as_ref().map(|r| r.releases.as_slice()).unwrap_or_default();
         all.iter().filter(|r| r.instrument == self.instrument).collect()
-    }
-
-    /// Moves the cursor.
-    pub(super) fn scroll(&mut self, by: isize) {
-        self.cursor = self.cursor.saturating_add_signed(by);
-    }
-
-    pub(super) fn key(mut self: Box<Self>, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        let last = self.releases(state).len().saturating_sub(1);
-        self.cursor = self.cursor.min(last);
-        let empty = self.releases(state).is_empty();
-        match (&mut self.asking, key.code) {
-            (Some(buttons), _) => match buttons.key(key) {
-                Pressed::Nothing => {}
-                Pressed::Cancel => self.asking = None,
-                Pressed::Confirm => return self.undo(state),
-            },
-            (None, KeyCode::Esc) => return Vec::new(),
-            (None, KeyCode::Up) => self.scroll(-1),
-            (None, KeyCode::Down) => self.cursor = (self.cursor + 1).min(last),
-            (None, KeyCode::Enter) if !key.is_repeat() && !empty => match no_writing(state) {
-                Some(why) => state.say_error(why),
-                None => self.asking = Some(Buttons::default()),
-            },
-            (None, _) => {}
-        }
-        state.dialogs.push(Dialog::Releases(self));
-        Vec::new()
     }
 
     fn undo(&self, state: &mut State) -> Vec<Effect> {
@@ -100,8 +73,43 @@ impl History {
         }
         list
     }
+}
 
-    pub(super) fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
+impl Modal for Box<History> {
+    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+        let last = self.releases(state).len().saturating_sub(1);
+        self.cursor = self.cursor.min(last);
+        let empty = self.releases(state).is_empty();
+        match (&mut self.asking, key.code) {
+            (Some(buttons), _) => match buttons.key(key) {
+                Pressed::Nothing => {}
+                Pressed::Cancel => self.asking = None,
+                Pressed::Confirm => return self.undo(state),
+            },
+            (None, KeyCode::Esc) => return Vec::new(),
+            (None, KeyCode::Up) => self.scroll(-1),
+            (None, KeyCode::Down) => self.cursor = (self.cursor + 1).min(last),
+            (None, KeyCode::Enter) if !key.is_repeat() && !empty => match no_writing(state) {
+                Some(why) => state.say_error(why),
+                None => self.asking = Some(Buttons::default()),
+            },
+            (None, _) => {}
+        }
+        state.dialogs.push(Dialog::Releases(self));
+        Vec::new()
+    }
+
+    fn scroll(&mut self, by: isize) {
+        self.cursor = self.cursor.saturating_add_signed(by);
+    }
+
+    fn point(&mut self, target: Target) {
+        if let Some(buttons) = &mut self.asking {
+            buttons.point(target);
+        }
+    }
+
+    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let body = self.body(state);
         let rows = u16::try_from(body.len()).unwrap_or(u16::MAX).min(14);
         let inside = paint.frame(centred(window, 76, rows.saturating_add(5)), &format!("Freigaben {}", self.instrument));
@@ -122,7 +130,7 @@ impl History {
         }
     }
 
-    pub(super) fn lines(&self, state: &State) -> Vec<String> {
+    fn lines(&self, state: &State) -> Vec<String> {
         self.body(state).iter().map(|line| plain(line)).collect()
     }
 }

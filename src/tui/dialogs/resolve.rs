@@ -4,7 +4,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
-use super::{Dialog, centred, confirm::mail_deed};
+use super::{Dialog, Modal, centred, confirm::mail_deed};
 use crate::{
     api::mails::{MailDetail, ResolveAs, ResolveMail},
     tui::{
@@ -45,8 +45,10 @@ impl Resolve {
         );
         Some(Self { id: mail.row.id, etag: mail.row.etag.clone(), recipient: recipient.no, body, cursor: 0 })
     }
+}
 
-    pub(super) fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+impl Modal for Resolve {
+    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         match key.code {
             KeyCode::Esc => return Vec::new(),
             KeyCode::Up => self.cursor = self.cursor.saturating_sub(1),
@@ -64,7 +66,7 @@ impl Resolve {
         Vec::new()
     }
 
-    pub(super) fn draw(&self, paint: &mut Paint<'_>, window: Rect) {
+    fn draw(&self, paint: &mut Paint<'_>, _state: &State, window: Rect) {
         let width = 72.min(window.width);
         let body = wrap(&self.body, width.saturating_sub(4));
         let height = u16::try_from(body.len() + CHOICES.len()).unwrap_or(u16::MAX).saturating_add(4);
@@ -79,7 +81,7 @@ impl Resolve {
         }
     }
 
-    pub(super) fn lines(&self) -> Vec<String> {
+    fn lines(&self, _state: &State) -> Vec<String> {
         let choices = CHOICES.iter().enumerate();
         let choice = |(i, (_, text)): (usize, &(Option<ResolveAs>, &str))| {
             format!("{}{text}", if i == self.cursor { "gewählt: " } else { "" })

@@ -6,7 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, centred, hint};
+use super::{Dialog, Modal, centred, hint};
 use crate::{
     api::summary::{SetAsideRow, SetAsideUntil},
     client::ClientError,
@@ -21,6 +21,7 @@ use crate::{
             input,
             paint::{Paint, wrap},
             seg::{Line, plain, seg},
+            spot::Target,
         },
     },
 };
@@ -144,36 +145,6 @@ pub fn sentence(state: &State, row: &SetAsideRow) -> String {
 }
 
 impl SetAsideDialog {
-    pub(super) fn paste(&mut self, pasted: &str) {
-        if self.stage == Stage::Asking {
-            input::paste(if self.in_note { &mut self.note } else { &mut self.until }, pasted);
-        }
-    }
-
-    pub(super) fn key(mut self: Box<Self>, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        let effects = match &self.stage {
-            Stage::Asking => match self.key_asking(state, key) {
-                Some(effects) => effects,
-                None => return Vec::new(),
-            },
-            Stage::Storing(_) => Vec::new(),
-            Stage::Conflict(theirs) => match self.buttons.key(key) {
-                Pressed::Nothing => Vec::new(),
-                // What is stored now has been seen: the next try replaces it.
-                Pressed::Cancel => {
-                    (self.seen, self.stage) = (theirs.clone(), Stage::Asking);
-                    Vec::new()
-                }
-                Pressed::Confirm => {
-                    self.seen.clone_from(theirs);
-                    self.store(state)
-                }
-            },
-        };
-        state.dialogs.push(Dialog::SetAside(self));
-        effects
-    }
-
     /// `None` closes the dialog.
     fn key_asking(&mut self, state: &mut State, key: KeyEvent) -> Option<Vec<Effect>> {
         self.problem = None;
@@ -246,8 +217,44 @@ impl SetAsideDialog {
         }
         out
     }
+}
 
-    pub(super) fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
+impl Modal for Box<SetAsideDialog> {
+    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+        let effects = match &self.stage {
+            Stage::Asking => match self.key_asking(state, key) {
+                Some(effects) => effects,
+                None => return Vec::new(),
+            },
+            Stage::Storing(_) => Vec::new(),
+            Stage::Conflict(theirs) => match self.buttons.key(key) {
+                Pressed::Nothing => Vec::new(),
+                // What is stored now has been seen: the next try replaces it.
+                Pressed::Cancel => {
+                    (self.seen, self.stage) = (theirs.clone(), Stage::Asking);
+                    Vec::new()
+                }
+                Pressed::Confirm => {
+                    self.seen.clone_from(theirs);
+                    self.store(state)
+                }
+            },
+        };
+        state.dialogs.push(Dialog::SetAside(self));
+        effects
+    }
+
+    fn paste(&mut self, pasted: &str) {
+        if self.stage == Stage::Asking {
+            input::paste(if self.in_note { &mut self.note } else { &mut self.until }, pasted);
+        }
+    }
+
+    fn point(&mut self, target: Target) {
+        self.buttons.point(target);
+    }
+
+    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let inside = paint.frame(centred(window, 84, 12), "AGH zurückstellen");
         for (row, line) in inside.rows().zip(self.body(state, inside.width)) {
             paint.chunks_cut(row, &line);
@@ -268,7 +275,7 @@ impl SetAsideDialog {
         }
     }
 
-    pub(super) fn lines(&self, state: &State) -> Vec<String> {
+    fn lines(&self, state: &State) -> Vec<String> {
         let mut out = vec!["AGH zurückstellen".to_owned()];
         out.extend(self.body(state, u16::MAX).iter().map(|line| plain(line)));
         if matches!(self.stage, Stage::Conflict(_)) {

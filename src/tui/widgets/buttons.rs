@@ -3,7 +3,11 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
-use super::{paint::Paint, seg::seg};
+use super::{
+    paint::{self, Paint},
+    seg::seg,
+    spot::Target,
+};
 use crate::tui::theme::Role;
 
 /// What a key did to the buttons.
@@ -39,10 +43,21 @@ impl Buttons {
         Pressed::Nothing
     }
 
+    /// Moves the focus to a button that was pointed at.
+    pub fn point(&mut self, target: Target) {
+        if let Target::Button(which) = target {
+            self.confirm_focused = which > 0;
+        }
+    }
+
     /// Draws both.
     pub fn draw(self, paint: &mut Paint<'_>, area: Rect, cancel: &str, confirm: &str) {
         let role = |focused| if focused { Role::ButtonFocus } else { Role::Button };
         let (left, right) = if self.confirm_focused { ("  ", "▶ ") } else { ("▶ ", "  ") };
+        let (first, second) = (paint::width(cancel) + 4, paint::width(confirm) + 4);
+        let place = |x: u16, width: u16| Rect { x: area.x + x, width, ..area }.intersection(area);
+        paint.spot(place(0, first), Target::Button(0), cancel);
+        paint.spot(place(first + 3, second), Target::Button(1), confirm);
         paint.chunks_cut(
             area,
             &[

@@ -7,4 +7,5 @@ pub mod input;
 pub mod paint;
 pub mod seg;
 pub mod spark;
+pub mod spot;
 pub mod table;

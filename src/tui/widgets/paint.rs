@@ -9,7 +9,10 @@ use ratatui::{
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::seg::{Seg, seg};
+use super::{
+    seg::{Seg, seg},
+    spot::{Spot, Target},
+};
 use crate::{
     domain::text,
     tui::{State, TableId, Theme, symbols, theme::Role},
@@ -23,6 +26,8 @@ pub struct Paint<'a> {
     pub theme: &'a Theme,
     /// Where a person types, if anywhere.
     pub cursor: Option<Position>,
+    /// What can be pointed at on the dialog drawn last.
+    pub spots: Vec<Spot>,
 }
 
 /// Columns a text takes once drawn.
@@ -54,7 +59,19 @@ fn fitted(text: &str, room: u16) -> (String, u16) {
     (out, u16::try_from(used).unwrap_or(u16::MAX))
 }
 
+impl<'a> Paint<'a> {
+    /// A brush for a picture.
+    pub fn new(buf: &'a mut Buffer, theme: &'a Theme) -> Self {
+        Self { buf, theme, cursor: None, spots: Vec::new() }
+    }
+}
+
 impl Paint<'_> {
+    /// Notes that `area` can be pointed at.
+    pub fn spot(&mut self, area: Rect, target: Target, label: impl Into<String>) {
+        self.spots.push(Spot { area, target, label: label.into() });
+    }
+
     /// The look of a role.
     pub fn style(&self, role: Role) -> Style {
         self.theme.style(role)
