@@ -12,7 +12,7 @@ use chrono::Utc;
 use super::{args::DashboardArgs, context::Context, embedded, logging, reload};
 use crate::{
     client::ApiClient,
-    config::TeamChoice,
+    config::{TeamChoice, listed},
     domain::Team,
     tui::{self, Options, TeamFilter},
 };
@@ -62,7 +62,8 @@ pub fn options(context: &Context, demo: bool) -> anyhow::Result<Options> {
         TeamChoice::X915 => TeamFilter::Only(Team::X915),
         TeamChoice::Both => TeamFilter::Both,
     };
-    let display = reload::display(&context.loaded).map_err(anyhow::Error::msg)?;
+    let display = reload::display(&context.loaded)?;
+    let (keymap, _) = reload::keymap(&context.paths).map_err(|problems| anyhow::anyhow!("{}", listed(&problems)))?;
     Ok(Options {
         today: context.clock.fixed,
         start_view: Some(config.desk.start_view.clone()),
@@ -71,7 +72,7 @@ pub fn options(context: &Context, demo: bool) -> anyhow::Result<Options> {
         theme: display.theme,
         ascii: display.ascii,
         mouse: display.mouse,
-        keymap: reload::keymap(&context.paths).map_err(anyhow::Error::msg)?,
+        keymap,
         reload: Some(reload::of(context)),
         refresh_secs: u32::try_from(config.client.refresh_secs).unwrap_or(u32::MAX),
         import_folder: PathBuf::from(&config.desk.import_folder),

@@ -22,6 +22,7 @@ mod output;
 mod places;
 mod progress;
 mod publish;
+mod reload;
 mod serve;
 mod signals;
 mod token;

@@ -152,7 +152,10 @@ mod tests {
         let text = starter("./config.schema.json");
         let layer = layer::of_text(&text, |line| Origin::File("c".into(), Some(line)));
         assert_eq!((layer.given, layer.problems), (vec![], vec![]));
-        let all: String = text.lines().map(|line| line.strip_prefix("# ").filter(|l| l.contains(" = ")).unwrap_or(line).to_owned() + "\n").collect();
+        let all: String = text
+            .lines()
+            .map(|line| line.strip_prefix("# ").filter(|l| l.contains(" = ")).unwrap_or(line).to_owned() + "\n")
+            .collect();
         let taken = layer::of_text(&all, |line| Origin::File("c".into(), Some(line)));
         assert_eq!(taken.problems, []);
         assert_eq!(taken.given.len(), SETTINGS.len());

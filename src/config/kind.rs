@@ -152,7 +152,8 @@ fn is_database(raw: &str) -> bool {
 
 fn is_address(raw: &str) -> bool {
     raw.rsplit_once(':').is_some_and(|(host, port)| {
-        port.parse::<u16>().is_ok() && (host.parse::<std::net::IpAddr>().is_ok() || bracketed(host) || (!host.is_empty() && is_host(host)))
+        port.parse::<u16>().is_ok()
+            && (host.parse::<std::net::IpAddr>().is_ok() || bracketed(host) || (!host.is_empty() && is_host(host)))
     })
 }
 

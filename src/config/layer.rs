@@ -11,7 +11,7 @@ use toml::{
 use super::{
     kind::Kind,
     origin::{Origin, Problem},
-    settings::{SETTINGS, Setting, is_section, similar},
+    settings::{SETTINGS, Setting, is_section, meant, meant_section, names_in},
     sources::{Flag, Given},
 };
 
@@ -41,7 +41,16 @@ fn wrong(setting: &Setting, raw: &Value) -> String {
 pub fn of_text(text: &str, origin: impl Fn(usize) -> Origin) -> Layer {
     let mut layer = Layer::default();
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut broken: Vec<_> = errors.iter().map(|e| (line_of(text, e.span().map_or(0, |s| s.start)), e.message())).collect();
+    let mut broken: Vec<_> = errors
+        .iter()
+        .map(|error| {
+            let span = error.span().unwrap_or_default();
+            // Of a value that is not there the parser says that it is not quoted.
+            let missing = text.get(span.clone()).is_some_and(|value| value.trim().is_empty());
+            let message = if missing && error.message().contains("quote") { "missing value" } else { error.message() };
+            (line_of(text, span.start), message)
+        })
+        .collect();
     broken.sort_by_key(|(line, _)| *line);
     broken.dedup_by_key(|(line, _)| *line);
     // Behind a line that is no TOML the parser only guesses.
@@ -164,25 +173,25 @@ fn unknown(key: &str) -> String {
              mail.smtp.password_file) oder in ILC_DESK_TOKEN und ILC_DESK_SMTP_PASSWORD"
         );
     }
-    match similar(key, SETTINGS.iter().map(|setting| setting.key)) {
-        Some(near) => format!("die Einstellung {key} gibt es nicht; meinten Sie {near}?"),
-        None => format!("die Einstellung {key} gibt es nicht; alle nennt „ilc-desk config show“"),
+    let (section, _) = key.rsplit_once('.').unwrap_or_default();
+    match (meant(key), names_in(section)) {
+        (Some(near), _) => format!("die Einstellung {key} gibt es nicht; meinten Sie {}?", near.key),
+        (None, names) if names.is_empty() => format!("die Einstellung {key} gibt es nicht; alle nennt „ilc-desk config show“"),
+        (None, names) => format!("die Einstellung {key} gibt es nicht; [{section}] kennt {}", names.join(", ")),
     }
 }
 
 fn unknown_section(key: &str) -> String {
-    let mut sections: Vec<_> = SETTINGS.iter().map(|setting| setting.parts().0).collect();
-    sections.dedup();
-    match similar(key, sections.into_iter()) {
+    match meant_section(key) {
         Some(near) => format!("den Abschnitt [{key}] gibt es nicht; meinten Sie [{near}]?"),
         None => format!("den Abschnitt [{key}] gibt es nicht; alle nennt „ilc-desk config show“"),
     }
 }
 
 fn unknown_variable(name: &str) -> String {
-    let known: Vec<_> = SETTINGS.iter().map(Setting::env).collect();
-    match similar(name, known.iter().map(String::as_str)) {
-        Some(near) => format!("diese Variable gibt es nicht; meinten Sie {near}?"),
+    let key = name.trim_start_matches("ILC_DESK_").to_ascii_lowercase().replace("__", ".");
+    match meant(&key) {
+        Some(near) => format!("diese Variable gibt es nicht; meinten Sie {}?", near.env()),
         None => "diese Variable gibt es nicht; sie heißen ILC_DESK_ABSCHNITT__NAME, z. B. ILC_DESK_DESK__TEAM".to_owned(),
     }
 }
@@ -194,10 +203,11 @@ fn line_of(text: &str, offset: usize) -> usize {
 
 /// The parser speaks English; the sentences users meet are said in German.
 fn german(message: &str) -> String {
+    const UNQUOTED: &str = "das ist weder eine Zahl noch true oder false; ein Text gehört in Anführungszeichen: \"…\"";
     const SAID: [(&str, &str); 12] = [
         ("duplicate key", "das steht schon weiter oben; bitte nur einmal"),
-        ("string values must be quoted", "ein Text gehört in Anführungszeichen: \"…\""),
-        ("missing opening quote", "ein Text gehört in Anführungszeichen: \"…\""),
+        ("string values must be quoted", UNQUOTED),
+        ("missing opening quote", UNQUOTED),
         ("invalid basic string", "der Text endet nicht mit einem Anführungszeichen"),
         ("invalid literal string", "der Text endet nicht mit einem Apostroph"),
         ("key with no value", "es fehlt „= Wert“"),
@@ -223,24 +233,27 @@ mod tests {
     #[test]
     fn every_mistake_is_named_with_its_line() {
         let text = "\
+server = \"http://a\"
 [client]
 refresh = 3
 refresh_secs = 0
 server = [\"http://a\"]
+token = \"geheim\"
 
 [desk]
 team = \"X912\"
 start_view.agh = true
+read_only = \"ja\"
 
 [dsk]
 team = \"X911\"
 
-[mail]
-smtp = \"relay\"
-[mail.smtp.tls]
-[mail.rules.x911]
-address = \"x911\"
+[mail.smtp]
 password = \"geheim\"
+port = 70_000
+[mail.rules]
+weekly_on = \"Diensttag\"
+x911.address = \"x911\"
 [display]
 ascii = ja
 theme = \"mono\"
@@ -279,11 +292,7 @@ theme = \"mono\"
         ]);
         assert_eq!(layer.problems, []);
         let keys: Vec<_> = layer.given.iter().map(|given| (given.setting.key, given.value.to_string())).collect();
-        let wanted = [
-            ("client.refresh_secs", "30"),
-            ("client.server", "\"http://a:1\""),
-            ("mail.rules.x911.name", "\"Team\""),
-        ];
+        let wanted = [("client.refresh_secs", "30"), ("client.server", "\"http://a:1\""), ("mail.rules.x911.name", "\"Team\"")];
         assert_eq!(keys, wanted.map(|(key, value)| (key, value.to_owned())));
 
         let layer = vars(&[

@@ -22,11 +22,10 @@ mod schema;
 mod settings;
 mod sources;
 
-pub use annotated::{DEFAULTS, starter};
-pub use kind::{either, masked};
+pub use annotated::{DEFAULTS, shown, starter};
 pub use model::{Client, Config, Desk, Display, Mail, Publish, Rules, Server, Store, TeamChoice};
 pub use origin::{Origin, Problem, listed};
 pub use paths::Paths;
 pub use schema::{Names, schema};
-pub use settings::similar;
+pub use settings::Setting;
 pub use sources::{Flag, Given, Loaded, Sources};

@@ -71,7 +71,10 @@ fn of_kind(kind: Kind, names: &Names) -> Map<String, Value> {
         Kind::Int(min, max) => json!({ "type": "integer", "minimum": min, "maximum": max }),
         Kind::Choice(words) => json!({ "type": "string", "enum": words }),
         Kind::Weekday(false) => json!({ "type": "string", "enum": WEEKDAYS }),
-        Kind::Weekday(true) => json!({ "type": "string", "enum": [&[""], &WEEKDAYS[..]].concat() }),
+        Kind::Weekday(true) => {
+            let days: Vec<_> = [""].into_iter().chain(WEEKDAYS).collect();
+            json!({ "type": "string", "enum": days })
+        }
         Kind::Text | Kind::Path => json!({ "type": "string" }),
         Kind::Email => json!({ "type": "string", "format": "email" }),
         Kind::Url => json!({ "type": "string", "pattern": "^(https?://[^/@ ][^@ ]*)?$" }),

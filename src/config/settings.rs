@@ -99,8 +99,26 @@ pub fn is_section(path: &str) -> bool {
     SETTINGS.iter().any(|setting| setting.key.strip_prefix(path).is_some_and(|rest| rest.starts_with('.')))
 }
 
-/// The known name most like a mistyped one, if any is like it at all.
-pub fn similar<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let near = known.map(|name| (strsim::jaro_winkler(typed, name), name)).filter(|(likeness, _)| *likeness > 0.8);
-    near.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, name)| name)
+/// The setting a mistyped name most likely means: first among its section's, then among all.
+pub fn meant(typed: &str) -> Option<&'static Setting> {
+    let (section, name) = typed.rsplit_once('.').unwrap_or(("", typed));
+    let likeness = |setting: &'static Setting| {
+        let (its_section, its_name) = setting.parts();
+        let whole = strsim::normalized_damerau_levenshtein(typed, setting.key);
+        if its_section == section { strsim::jaro_winkler(name, its_name).max(whole) } else { whole }
+    };
+    let near = SETTINGS.iter().map(|setting| (likeness(setting), setting)).filter(|(likeness, _)| *likeness > 0.75);
+    near.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, setting)| setting)
+}
+
+/// The section a mistyped name most likely means.
+pub fn meant_section(typed: &str) -> Option<&'static str> {
+    let near = SETTINGS.iter().map(|setting| setting.parts().0);
+    let near = near.map(|section| (strsim::normalized_damerau_levenshtein(typed, section), section));
+    near.filter(|(likeness, _)| *likeness > 0.6).max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, section)| section)
+}
+
+/// The names in a section.
+pub fn names_in(section: &str) -> Vec<&'static str> {
+    SETTINGS.iter().filter(|setting| setting.parts().0 == section).map(|setting| setting.parts().1).collect()
 }

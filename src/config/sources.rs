@@ -94,7 +94,8 @@ impl Sources {
                     layers.push(layer);
                 }
                 Ok(None) if needed => {
-                    problems.push(Problem::new(Origin::File(path.clone(), None), "gibt es nicht; --config nennt eine andere Datei"));
+                    problems
+                        .push(Problem::new(Origin::File(path.clone(), None), "gibt es nicht; --config nennt eine andere Datei"));
                 }
                 Ok(None) => {}
                 Err(problem) => problems.push(problem),
@@ -156,5 +157,128 @@ impl Loaded {
     /// Every setting in the order of the annotated file.
     pub fn all(&self) -> impl Iterator<Item = (&'static Setting, Option<&Given>)> {
         SETTINGS.iter().map(|setting| (setting, self.get(setting.key)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Some values every kind takes, as they stand in a file.
+    fn samples(setting: &Setting) -> Vec<Value> {
+        let text = |words: &[&str]| words.iter().map(|word| Value::String((*word).to_owned())).collect::<Vec<_>>();
+        match setting.kind {
+            Kind::Bool => vec![Value::Boolean(true), Value::Boolean(false)],
+            Kind::Int(min, max) => vec![Value::Integer(min), Value::Integer(max)],
+            Kind::Choice(words) => text(words),
+            Kind::Weekday(false) => text(&["Montag", "Freitag"]),
+            Kind::Weekday(true) => text(&["", "Freitag"]),
+            Kind::Text | Kind::Host | Kind::Theme | Kind::View => text(&["a", "b.c-1"]),
+            Kind::Path => text(&["/a", "b c/\"d\""]),
+            Kind::Email => text(&["a@b.de", "c@d.example"]),
+            Kind::Url => text(&["http://a:1", "https://b/c"]),
+            Kind::Database => text(&["sqlite:/a", "sqlite:b.db"]),
+            Kind::Address => text(&["127.0.0.1:0", "[::1]:8745"]),
+        }
+    }
+
+    fn written(setting: &Setting, value: &Value) -> String {
+        let (section, name) = setting.parts();
+        format!("[{section}]\n{name} = {value}\n")
+    }
+
+    #[test]
+    fn whatever_the_table_takes_the_program_can_use() {
+        let dir = tempfile::tempdir().unwrap();
+        let user = dir.path().join("config.toml");
+        for setting in SETTINGS {
+            for value in samples(setting) {
+                std::fs::write(&user, written(setting, &value)).unwrap();
+                let (loaded, problems) = Sources { user: user.clone(), ..Sources::default() }.load();
+                assert_eq!(problems, [], "{} = {value}", setting.key);
+                assert_eq!(loaded.get(setting.key).map(|given| &given.value), Some(&value));
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_highest_layer_that_names_a_value_wins(
+            at in 0..SETTINGS.len(),
+            which in proptest::collection::vec(proptest::option::of(any::<proptest::sample::Index>()), 5),
+        ) {
+            let setting = &SETTINGS[at];
+            let all = samples(setting);
+            let chosen: Vec<Option<&Value>> = which.iter().map(|index| index.map(|index| index.get(&all))).collect();
+            let raw = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let dir = tempfile::tempdir().unwrap();
+            let file = |name: &str, value: Option<&Value>| {
+                let path = dir.path().join(name);
+                if let Some(value) = value {
+                    std::fs::write(&path, written(setting, value)).unwrap();
+                }
+                path
+            };
+            let (first, second, user) = (file("1", chosen[0]), file("2", chosen[1]), file("3", chosen[2]));
+            let sources = Sources {
+                system: vec![first.clone(), second.clone()],
+                user: user.clone(),
+                env: chosen[3].map(|value| (setting.env().into(), raw(value).into())).into_iter().collect(),
+                flags: chosen[4].map(|value| Flag { key: setting.key, name: "--x", value: raw(value) }).into_iter().collect(),
+                ..Sources::default()
+            };
+            let (loaded, problems) = sources.load();
+            prop_assert_eq!(problems, vec![]);
+            let places = [
+                Origin::File(first, Some(2)),
+                Origin::File(second, Some(2)),
+                Origin::File(user, Some(2)),
+                Origin::Env(setting.env()),
+                Origin::Flag("--x"),
+            ];
+            match chosen.iter().rposition(Option::is_some) {
+                Some(highest) => {
+                    let given = loaded.get(setting.key).unwrap();
+                    prop_assert_eq!(Some(&given.value), chosen[highest]);
+                    prop_assert_eq!(&given.origin, &places[highest]);
+                }
+                None => prop_assert_eq!(loaded.origin(setting.key), Origin::Default),
+            }
+        }
+
+        #[test]
+        fn no_text_makes_reading_fail(text in "(\\[?[a-z_.]{0,12}\\]?( = )?[\"0-9a-z\\[{,=#]{0,6}\n){0,6}") {
+            let layer = layer::of_text(&text, |line| Origin::File("x".into(), Some(line)));
+            for problem in layer.problems {
+                let Origin::File(_, Some(line)) = problem.origin else { panic!("{problem}") };
+                prop_assert!(line >= 1 && line <= text.lines().count() + 1);
+            }
+        }
+    }
+
+    #[test]
+    fn a_mailbox_may_be_given_in_pieces_and_home_is_found() {
+        let dir = tempfile::tempdir().unwrap();
+        let user = dir.path().join("config.toml");
+        std::fs::write(&user, "[mail.rules.x911]\naddress = \"x911@amt.de\"\n[desk]\nimport_folder = \"~/Exporte\"\n").unwrap();
+        let (loaded, problems) = Sources { user, home: Some("/home/a".into()), ..Sources::default() }.load();
+        assert_eq!(problems, []);
+        assert_eq!(loaded.config.mail.rules.x911.name, "ILC Besetzungssteuerung X911");
+        assert_eq!(loaded.config.mail.rules.x911.address.as_str(), "x911@amt.de");
+        assert_eq!(loaded.config.desk.import_folder, "/home/a/Exporte");
+    }
+
+    #[test]
+    fn a_named_file_must_exist_and_be_text() {
+        let dir = tempfile::tempdir().unwrap();
+        let user = dir.path().join("fehlt.toml");
+        let named = Sources { user: user.clone(), named: true, ..Sources::default() };
+        assert!(named.load().1[0].to_string().contains("fehlt.toml: gibt es nicht"));
+        std::fs::write(&user, [b'#', 0xff, b'\n']).unwrap();
+        assert!(named.load().1[0].to_string().contains("UTF-8"));
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 
-use super::{Command, data::Payload, data::Resource, dialogs::set_aside::Outcome, export::Sheet};
+use super::{Command, data::Payload, data::Resource, dialogs::set_aside::Outcome, export::Sheet, reload::Reloaded};
 use crate::{
     api::{
         contingents::{
@@ -110,6 +110,8 @@ pub enum Action {
         /// Whether it is there, or why that is not known.
         result: Result<bool, String>,
     },
+    /// A file the dashboard was started with has changed.
+    Reloaded(Reloaded),
     /// The terminal or the system wants us gone.
     Terminate,
 }

@@ -19,6 +19,7 @@ pub mod options;
 mod page;
 pub mod plain;
 pub mod publication;
+pub mod reload;
 mod requests;
 mod run;
 pub mod screens;
@@ -30,6 +31,7 @@ mod terminal;
 pub mod theme;
 pub mod update;
 pub mod view;
+mod watch;
 pub mod widgets;
 
 pub use action::{Action, Effect};

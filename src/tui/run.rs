@@ -26,6 +26,7 @@ use super::{
     format::Zone,
     terminal::{Guard, Screen},
     update, view,
+    watch::Watch,
 };
 use crate::client::ApiClient;
 
@@ -54,6 +55,7 @@ pub async fn run(
     let mut drawn = Instant::now();
 
     let (send, mut answers) = mpsc::unbounded_channel();
+    let _watch = state.options.reload.clone().and_then(|reload| Watch::start(reload, send.clone()));
     let mut effects = Effects::new(send, backend);
     let mut events = EventStream::new();
     while !state.quit {

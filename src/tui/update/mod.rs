@@ -10,7 +10,7 @@ use super::{
     data::{Payload, Resource},
     dialogs::{Dialog, compose, set_aside},
     key::Key,
-    layout, mail, mouse, publication,
+    layout, mail, mouse, publication, reload,
     widgets::spot::Target,
 };
 use crate::client::{ClientError, Connection, Fetched};
@@ -86,6 +86,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::LookedForPublication { folder, day, result } => {
             publication::looked(state, &folder, day, result);
+            Vec::new()
+        }
+        Action::Reloaded(reloaded) => {
+            reload::take(state, reloaded);
             Vec::new()
         }
         Action::Terminate => {

@@ -1,0 +1,95 @@
+//! What the dashboard takes from files a person changes while it runs: keys, and `[display]` with
+//! its theme. Read at the start and again when the files change. Shows nothing itself.
+
+use std::{path::PathBuf, sync::Arc};
+
+use super::{
+    config::check::{located, read},
+    context::Context,
+};
+use crate::{
+    config::{self, Loaded, Origin, Paths, Problem},
+    tui::{
+        Keymap, Theme,
+        reload::{Display, Reload, Watched},
+    },
+};
+
+/// The user's `keymap.toml` beside the settings, and its path if there is one; else the
+/// compiled-in keys.
+///
+/// # Errors
+/// With every problem of the file.
+pub fn keymap(paths: &Paths) -> Result<(Keymap, Option<PathBuf>), Vec<Problem>> {
+    let path = paths.config_dir.join("keymap.toml");
+    match read(&path) {
+        None => Ok((Keymap::default(), None)),
+        Some(Err(problem)) => Err(vec![problem]),
+        Some(Ok(text)) => match Keymap::load(&text) {
+            Ok(keymap) => Ok((keymap, Some(path))),
+            Err(told) => Err(located(&path, &told)),
+        },
+    }
+}
+
+/// The theme the settings name; without colours where `NO_COLOR` is set.
+///
+/// # Errors
+/// With a German sentence when there is none of that name.
+pub fn theme(loaded: &Loaded) -> Result<Theme, String> {
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+    Theme::choose(&loaded.config.display.theme, no_color)
+}
+
+/// `[display]` as the dashboard uses it.
+///
+/// # Errors
+/// With the place of the theme's name when there is no such theme.
+pub fn display(loaded: &Loaded) -> Result<Display, Problem> {
+    let theme = theme(loaded).map_err(|text| Problem::new(loaded.origin("display.theme"), text))?;
+    let config::Display { ascii, mouse, .. } = loaded.config.display;
+    Ok(Display { theme, ascii, mouse })
+}
+
+/// How a running dashboard reads them again: with the options it was started with.
+pub fn of(context: &Context) -> Reload {
+    let (paths, sources) = (context.paths.clone(), context.sources.clone());
+    // Watched files are told with whole paths.
+    let settings = std::path::absolute(&sources.user).unwrap_or_else(|_| sources.user.clone());
+    Reload {
+        keys: Watched {
+            paths: vec![paths.config_dir.join("keymap.toml")],
+            load: Arc::new({
+                let paths = paths.clone();
+                move || keymap(&paths).map(|(keymap, _)| keymap).map_err(|problems| brief(&problems))
+            }),
+        },
+        display: Watched {
+            paths: vec![settings, paths.config_dir.join("themes")],
+            load: Arc::new(move || {
+                let (loaded, problems) = sources.load();
+                if !problems.is_empty() {
+                    return Err(brief(&problems));
+                }
+                display(&loaded).map_err(|problem| brief(&[problem]))
+            }),
+        },
+    }
+}
+
+/// The first problem in one line, with the name of its file only; a footer has no more room.
+fn brief(problems: &[Problem]) -> String {
+    let Some(first) = problems.first() else { return String::new() };
+    let place = match &first.origin {
+        Origin::File(path, line) => {
+            let name = path.file_name().map(PathBuf::from).unwrap_or_else(|| path.clone());
+            Origin::File(name, *line)
+        }
+        other => other.clone(),
+    };
+    let more = match problems.len() {
+        1 => String::new(),
+        n => format!(" (und {} weitere: ilc-desk config check)", n - 1),
+    };
+    format!("{}{more}", Problem::new(place, first.text.clone()))
+}
