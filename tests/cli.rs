@@ -268,3 +268,14 @@ fn plain_text_needs_no_terminal() {
     let picture = home.ok(&["--picture", "80x24"]);
     assert!(picture.lines().count() <= 24 && picture.contains("Handlungsbedarf"), "{picture}");
 }
+
+#[test]
+fn publishing_goes_to_the_folder_of_the_settings_unless_told_otherwise() {
+    let home = Home::new().with_demo();
+    let nowhere = home.run(&["publish"]);
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&nowhere.stderr).contains("--to ORDNER oder [publish] folder"));
+    std::fs::write(home.path("desk.toml"), "[publish]\nfolder = \"intranet\"\n").unwrap();
+    home.ok(&["--config", "desk.toml", "publish"]);
+    assert!(file_names(&home.path("intranet")).iter().any(|name| name.ends_with(".html")));
+}

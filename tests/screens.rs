@@ -9,14 +9,14 @@ use ilc_desk::{
     api::problem::Problem,
     client::{ClientError, Connection},
     domain::text::is_unsafe,
-    tui::{Action, Command, Effect, Keymap, Options, Screen, TableId, TeamFilter, Theme, commands::TABLE, plain},
+    tui::{Action, Command, Effect, Keymap, Options, Screen, TableId, TeamFilter, Theme, commands::TABLE, plain, theme::Depth},
 };
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use ratatui::style::Color;
 use support::{Desk, desk, options, text};
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
+const SIZES: [(u16, u16); 4] = [(40, 12), (80, 24), (120, 40), (200, 50)];
 
 fn at_every_size(name: &str, keys: &str) {
     for (width, height) in SIZES {
@@ -351,9 +351,9 @@ fn mouse_opens_tabs_selects_rows_and_sorts() {
     let mut desk = Desk::live((120, 40));
     desk.act(click(12, 0));
     assert_eq!(desk.state.screen, Screen::Agh);
-    desk.act(click(10, 7));
+    desk.act(click(10, 10));
     assert_eq!(desk.state.selected().unwrap().key, "AGH-2202");
-    desk.act(click(42, 4));
+    desk.act(click(42, 7));
     assert!(desk.state.table().unwrap().sort.is_some());
     desk.act(Action::Mouse(MouseEvent { kind: MouseEventKind::ScrollDown, column: 5, row: 20, modifiers: KeyModifiers::NONE }));
     let row = desk.state.table().unwrap().cursor;
@@ -392,9 +392,12 @@ fn export_carries_what_is_shown() {
 
 #[test]
 fn no_colour_means_no_colour() {
-    let theme = Theme::choose("ansi", true).unwrap();
+    let theme = Theme::builtin("ansi", Depth::None).unwrap();
     for keys in ["", "2", "2<enter>", "3<space>", "6", "7", "8", "w", "v", "?", ":", "i", "/x"] {
-        let mut desk = Desk::live_with(Options { theme: theme.clone(), ..options() }, (120, 40));
+        let mut desk = Desk::live_with(
+            Options { theme: theme.clone(), no_colours: Some("NO_COLOR ist gesetzt".into()), ..options() },
+            (120, 40),
+        );
         desk.keys(keys);
         desk.keys("T");
         let buffer = desk.buffer();

@@ -84,7 +84,7 @@ fn saved(desk: &mut Desk, result: Result<Guarded<Draft>, ClientError>) {
 
 #[test]
 fn matrix_at_every_size() {
-    for (width, height) in [(80, 24), (120, 40), (200, 50)] {
+    for (width, height) in [(40, 12), (80, 24), (120, 40), (200, 50)] {
         let mut desk = mes((width, height));
         desk.keys("jj");
         to_a_free_cell(&mut desk);
@@ -202,7 +202,7 @@ fn conflict(size: (u16, u16)) -> (Desk, Settings) {
 
 #[test]
 fn a_conflict_shows_both_sides_and_loses_nothing() {
-    for (width, height) in [(80, 24), (120, 40), (200, 50)] {
+    for (width, height) in [(40, 12), (80, 24), (120, 40), (200, 50)] {
         assert_snapshot!(format!("kontingente_konflikt_{width}x{height}"), conflict((width, height)).0.picture());
     }
     let (mut desk, theirs) = conflict((120, 40));

@@ -14,7 +14,7 @@ use ilc_desk::{
 use insta::assert_snapshot;
 use support::{Desk, desk, now, options};
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
+const SIZES: [(u16, u16); 4] = [(40, 12), (80, 24), (120, 40), (200, 50)];
 
 fn aside(measure: &str, days: u64, who: &str, note: &str) -> SetAsideRow {
     SetAsideRow {

@@ -11,7 +11,7 @@ use ilc_desk::{
 use insta::assert_snapshot;
 use support::{Desk, options};
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
+const SIZES: [(u16, u16); 4] = [(40, 12), (80, 24), (120, 40), (200, 50)];
 
 fn at_every_size(name: &str, keys: &str) {
     for (width, height) in SIZES {

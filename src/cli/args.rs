@@ -200,9 +200,9 @@ pub enum ScenarioArg {
 /// `publish`.
 #[derive(Debug, Args)]
 pub struct PublishArgs {
-    /// Zielordner; Seite, Archiv und Index entstehen darin
+    /// Zielordner; Seite, Archiv und Index entstehen darin (sonst der aus den Einstellungen)
     #[arg(long, value_name = "ORDNER")]
-    pub to: PathBuf,
+    pub to: Option<PathBuf>,
 }
 
 /// `demo-data`.

@@ -14,7 +14,7 @@ use crate::{
     client::ApiClient,
     config::{TeamChoice, listed},
     domain::Team,
-    tui::{self, Options, TeamFilter},
+    tui::{self, Options, TeamFilter, surroundings::Surroundings},
 };
 
 pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
@@ -62,7 +62,7 @@ pub fn options(context: &Context, demo: bool) -> anyhow::Result<Options> {
         TeamChoice::X915 => TeamFilter::Only(Team::X915),
         TeamChoice::Both => TeamFilter::Both,
     };
-    let display = reload::display(&context.loaded)?;
+    let display = reload::display(&context.loaded, &context.paths)?;
     let (keymap, _) = reload::keymap(&context.paths).map_err(|problems| anyhow::anyhow!("{}", listed(&problems)))?;
     Ok(Options {
         today: context.clock.fixed,
@@ -70,6 +70,8 @@ pub fn options(context: &Context, demo: bool) -> anyhow::Result<Options> {
         team,
         read_only: config.desk.read_only,
         theme: display.theme,
+        themes: display.themes,
+        no_colours: Surroundings::from_env().why_no_colours(),
         ascii: display.ascii,
         mouse: display.mouse,
         keymap,
@@ -78,6 +80,7 @@ pub fn options(context: &Context, demo: bool) -> anyhow::Result<Options> {
         import_folder: PathBuf::from(&config.desk.import_folder),
         publish_folder: PathBuf::from(&config.publish.folder),
         export_folder: std::env::current_dir().unwrap_or_default(),
+        has_shell: false,
         demo,
         mail_note: None,
     })

@@ -9,6 +9,7 @@ use super::{
     args::PublishArgs,
     backtest,
     context::Context,
+    usage::WrongUsage,
 };
 use crate::{
     api::{backtest::AccuracyDoc, publication::Publication},
@@ -19,14 +20,17 @@ use crate::{
 };
 
 pub async fn run(context: Context, args: PublishArgs) -> anyhow::Result<()> {
+    let configured = Some(context.config.publish.folder.trim()).filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    let to = args.to.or(configured);
+    let to = to.ok_or(WrongUsage("es fehlt der Ordner: --to ORDNER oder [publish] folder in den Einstellungen"))?;
     let publication = match access::open(&context, Access::Read).await? {
         Source::Local(store) => local(&store, &context).await?,
         Source::Remote(client) => access::when_ready(&client, "/publication").await?,
     };
-    let folder = args.to.clone();
+    let folder = to.clone();
     std::fs::create_dir_all(&folder).with_context(|| format!("Ordner {} lässt sich nicht anlegen", folder.display()))?;
     let published = tokio::task::spawn_blocking(move || publish::publish(&folder, &publication)).await??;
-    tell(&args.to, &published);
+    tell(&to, &published);
     Ok(())
 }
 

@@ -12,6 +12,8 @@ use crate::{
     tui::{
         Keymap, Theme,
         reload::{Display, Reload, Watched},
+        surroundings::Surroundings,
+        theme::Gallery,
     },
 };
 
@@ -32,23 +34,28 @@ pub fn keymap(paths: &Paths) -> Result<(Keymap, Option<PathBuf>), Vec<Problem>> 
     }
 }
 
-/// The theme the settings name; without colours where `NO_COLOR` is set.
+/// The theme the settings name, as this terminal shows it.
 ///
 /// # Errors
-/// With a German sentence when there is none of that name.
-pub fn theme(loaded: &Loaded) -> Result<Theme, String> {
-    let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-    Theme::choose(&loaded.config.display.theme, no_color)
+/// With a German sentence when there is none of that name or its file is wrong.
+pub fn theme(loaded: &Loaded, paths: &Paths) -> Result<Theme, String> {
+    Theme::load(&loaded.config.display.theme, Some(&themes(paths)), Surroundings::from_env().depth())
+}
+
+/// Where the user's themes lie.
+pub fn themes(paths: &Paths) -> PathBuf {
+    paths.config_dir.join("themes")
 }
 
 /// `[display]` as the dashboard uses it.
 ///
 /// # Errors
-/// With the place of the theme's name when there is no such theme.
-pub fn display(loaded: &Loaded) -> Result<Display, Problem> {
-    let theme = theme(loaded).map_err(|text| Problem::new(loaded.origin("display.theme"), text))?;
+/// With the place of the theme's name when the theme cannot be used.
+pub fn display(loaded: &Loaded, paths: &Paths) -> Result<Display, Problem> {
+    let theme = theme(loaded, paths).map_err(|text| Problem::new(loaded.origin("display.theme"), text))?;
+    let themes = Gallery::load(Some(&themes(paths)), Surroundings::from_env().depth());
     let config::Display { ascii, mouse, .. } = loaded.config.display;
-    Ok(Display { theme, ascii, mouse })
+    Ok(Display { theme, themes, ascii, mouse })
 }
 
 /// How a running dashboard reads them again: with the options it was started with.
@@ -65,13 +72,13 @@ pub fn of(context: &Context) -> Reload {
             }),
         },
         display: Watched {
-            paths: vec![settings, paths.config_dir.join("themes")],
+            paths: vec![settings, themes(&paths)],
             load: Arc::new(move || {
                 let (loaded, problems) = sources.load();
                 if !problems.is_empty() {
                     return Err(brief(&problems));
                 }
-                display(&loaded).map_err(|problem| brief(&[problem]))
+                display(&loaded, &paths).map_err(|problem| brief(&[problem]))
             }),
         },
     }

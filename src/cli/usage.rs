@@ -9,6 +9,11 @@ use super::args::{Cli, DashboardArgs};
 const TEMPLATE: &str = "{about}\n\nAufruf: {usage}\n\n{all-args}{after-help}";
 const AFTER: &str = "Ohne Befehl beginnt die Oberfläche. „ilc-desk demo“ zeigt sie mit einem erfundenen Desk.";
 
+/// Wrong usage that only shows once the settings are known: exit code 2, like the parser's own.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct WrongUsage(pub &'static str);
+
 /// The command with German headings, also for completions.
 pub fn command() -> clap::Command {
     german(Cli::command()).after_help(AFTER)

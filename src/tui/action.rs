@@ -151,6 +151,8 @@ pub enum Effect {
         /// The text to start from.
         text: String,
     },
+    /// Give the shell its terminal until it continues us.
+    Suspend,
     /// Write what is on screen.
     Export {
         /// Folder.

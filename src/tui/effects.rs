@@ -32,6 +32,8 @@ pub struct Effects {
     tasks: JoinSet<()>,
     /// A text that waits for the editor.
     edit: Option<(u64, String)>,
+    /// Whether the program is to be stopped.
+    suspend: bool,
 }
 
 impl Effects {
@@ -40,7 +42,7 @@ impl Effects {
         send: mpsc::UnboundedSender<Action>,
         backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
     ) -> Self {
-        let mut effects = Self { client: Arc::default(), send, tasks: JoinSet::new(), edit: None };
+        let mut effects = Self { client: Arc::default(), send, tasks: JoinSet::new(), edit: None, suspend: false };
         let client = Arc::clone(&effects.client);
         effects.spawn(async move {
             Action::Backend(backend.await.map(|ready| {
@@ -115,6 +117,7 @@ impl Effects {
             }),
             // The terminal is the loop's: it asks for the text when it is ready to give it away.
             Effect::EditText { generation, text } => self.edit = Some((generation, text)),
+            Effect::Suspend => self.suspend = true,
             Effect::SetAside { generation, measure, etag, seen, until } => self.spawn(async move {
                 let result = match client {
                     Some(client) => requests::set_aside(&client, &measure, &etag, seen.as_ref(), until.as_ref()).await,
@@ -147,6 +150,11 @@ impl Effects {
     /// The text that waits for the editor.
     pub fn take_edit(&mut self) -> Option<(u64, String)> {
         self.edit.take()
+    }
+
+    /// Whether the program is to be stopped, asked once.
+    pub fn take_suspend(&mut self) -> bool {
+        std::mem::take(&mut self.suspend)
     }
 
     fn spawn(&mut self, task: impl Future<Output = Action> + Send + 'static) {

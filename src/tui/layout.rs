@@ -2,10 +2,14 @@
 
 use ratatui::layout::Rect;
 
-use super::{Screen, State, TableId, widgets::paint};
+use super::{Screen, State, TableId, status, widgets::paint};
 
 /// Below this the window only says so.
-pub const LEAST: (u16, u16) = (24, 6);
+pub const LEAST: (u16, u16) = (40, 12);
+/// From this size on the number that matters stands there large.
+const SPACIOUS: (u16, u16) = (110, 40);
+/// Rows of a large number.
+const FIGURE_ROWS: u16 = 4;
 
 /// The areas every screen has. Areas that do not fit have no height.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +42,7 @@ pub fn areas(state: &State) -> Areas {
     };
     let tabs = take(1);
     let status = take(1);
-    let headline = take(if height < 12 { 1 } else { state.screen.headline_rows() });
+    let headline = take(if shows_figure(state) { FIGURE_ROWS } else { state.screen.headline_rows() });
     let gap = u16::from(height >= 30);
     take(gap);
     let explain_rows = match height {
@@ -55,6 +59,13 @@ pub fn areas(state: &State) -> Areas {
     Areas { tabs, status, headline, body, rule, explain, footer }
 }
 
+/// Whether there is room for the number that matters in large. Its letters are made of blocks, so
+/// there is none in ASCII.
+pub fn shows_figure(state: &State) -> bool {
+    let spacious = state.size.0 >= SPACIOUS.0 && state.size.1 >= SPACIOUS.1;
+    spacious && !state.options.ascii && status::instead_of_data(state).is_none()
+}
+
 /// Where the tables stand, heads included; none while there is nothing to list.
 pub fn panes(state: &State) -> Vec<(TableId, Rect)> {
     let has_desk = state.data.summary.is_some() && !state.is_empty_desk();
@@ -64,23 +75,26 @@ pub fn panes(state: &State) -> Vec<(TableId, Rect)> {
     state.screen.panes(state, areas(state).body)
 }
 
-/// The tabs: screen, place, text.
+/// The tabs: screen, place, text. Where they do not fit with air around them they stand closer,
+/// and where that is not enough only the current one has its name.
 pub fn tabs(state: &State) -> Vec<(Screen, Rect, String)> {
     let area = areas(state).tabs;
-    let label = |number: char, screen: Screen| match Screen::TABS.iter().find(|(s, ..)| *s == screen) {
-        Some((.., command)) => format!(" {number} {} ", command.entry().label),
-        None => String::new(),
+    let current = state.screen.tab();
+    let airy = |number: char, name: &str, _: bool| format!(" {number} {name} ");
+    let close = |number: char, name: &str, _: bool| format!("{number} {name} ");
+    let short = |number: char, name: &str, here: bool| if here { format!("{number} {name} ") } else { format!("{number} ") };
+    let texts = |form: &dyn Fn(char, &str, bool) -> String| -> Vec<String> {
+        Screen::TABS.iter().map(|(screen, number, command)| form(*number, command.entry().label, *screen == current)).collect()
     };
-    let short = |number: char| format!(" {number} ");
-    let whole: u16 = Screen::TABS.iter().map(|(s, n, _)| paint::width(&label(*n, *s))).sum();
+    let wide = |texts: &[String]| texts.iter().map(|text| paint::width(text)).sum::<u16>();
+    let forms = [texts(&airy), texts(&close)];
+    let fitting = forms.into_iter().find(|texts| wide(texts) <= area.width);
     let mut x = area.x;
-    let mut out = Vec::new();
-    for (screen, number, _) in Screen::TABS {
-        let named = whole <= area.width || screen == state.screen.tab();
-        let text = if named { label(number, screen) } else { short(number) };
+    let place = |(text, (screen, ..)): (String, &(Screen, char, super::Command))| {
         let width = paint::width(&text).min(area.right().saturating_sub(x));
-        out.push((screen, Rect { x, y: area.y, width, height: area.height }, text));
+        let place = Rect { x, width, ..area };
         x += width;
-    }
-    out
+        (*screen, place, text)
+    };
+    fitting.unwrap_or_else(|| texts(&short)).into_iter().zip(&Screen::TABS).map(place).collect()
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::{Keymap, Theme, reload::Reload};
+use super::{Keymap, Theme, reload::Reload, theme::Gallery};
 use crate::domain::Team;
 
 /// Whose measures are shown where both teams' would be.
@@ -69,6 +69,10 @@ pub struct Options {
     pub read_only: bool,
     /// Colours and attributes.
     pub theme: Theme,
+    /// Themes to choose from.
+    pub themes: Gallery,
+    /// Why this terminal shows no colours, in German; `None` when it does.
+    pub no_colours: Option<String>,
     /// Only ASCII beside letters.
     pub ascii: bool,
     /// Clicks and the wheel belong to the program, not to the terminal.
@@ -85,6 +89,8 @@ pub struct Options {
     pub publish_folder: PathBuf,
     /// Folder exports go to.
     pub export_folder: PathBuf,
+    /// Whether a shell waits that can stop the dashboard and continue it (Ctrl+Z, `fg`).
+    pub has_shell: bool,
     /// The demo desk: said plainly on screen.
     pub demo: bool,
     /// How mails leave, said plainly on screen, e.g. "Mails gehen als Dateien nach …".

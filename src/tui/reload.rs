@@ -3,7 +3,7 @@
 
 use std::{fmt, path::PathBuf, sync::Arc};
 
-use super::{Keymap, State, Theme};
+use super::{Keymap, State, Theme, theme::Gallery};
 
 /// Something read from files.
 #[derive(Clone)]
@@ -34,6 +34,8 @@ pub struct Reload {
 pub struct Display {
     /// Colours and attributes.
     pub theme: Theme,
+    /// Themes to choose from.
+    pub themes: Gallery,
     /// Only ASCII beside letters.
     pub ascii: bool,
     /// Clicks and the wheel belong to the program.
@@ -57,19 +59,87 @@ pub fn take(state: &mut State, reloaded: Reloaded) {
             state.options.keymap = keymap;
             state.say("Tasten neu gelesen");
         }
-        Reloaded::Display(Ok(Display { theme, ascii, mouse })) => {
-            let options = &mut state.options;
-            if (&theme, ascii, mouse) == (&options.theme, options.ascii, options.mouse) {
-                return state.say("Einstellungen gelesen; am Aussehen ändert sich nichts, das Übrige gilt ab dem nächsten Start");
-            }
-            // A theme chosen by hand stays until the settings name another one.
-            if theme != options.theme {
-                state.theme = theme.clone();
-            }
-            (options.theme, options.ascii, options.mouse) = (theme, ascii, mouse);
-            state.say("Aussehen neu gelesen");
-        }
+        Reloaded::Display(Ok(display)) => look(state, display),
         Reloaded::Keys(Err(problem)) => state.say_error(format!("{problem} – die bisherigen Tasten gelten weiter")),
         Reloaded::Display(Err(problem)) => state.say_error(format!("{problem} – das Aussehen bleibt, wie es ist")),
+    }
+}
+
+fn look(state: &mut State, new: Display) {
+    let options = &mut state.options;
+    let old = Display {
+        theme: std::mem::take(&mut options.theme),
+        themes: std::mem::take(&mut options.themes),
+        ascii: options.ascii,
+        mouse: options.mouse,
+    };
+    // A theme chosen by hand stays until the settings name another one; its file may have changed.
+    let shown = if new.theme.name() == old.theme.name() { state.theme.name() } else { new.theme.name() };
+    let shown = [&new.theme].into_iter().chain(&new.themes.themes).find(|theme| theme.name() == shown);
+    if let Some(theme) = shown {
+        state.theme = theme.clone();
+    }
+    let broken = new.themes.broken.iter().find(|broken| !old.themes.broken.contains(broken)).map(|(_, problem)| problem.clone());
+    let same = new == old;
+    (options.theme, options.themes, options.ascii, options.mouse) = (new.theme, new.themes, new.ascii, new.mouse);
+    match broken {
+        Some(problem) => state.say_error(problem),
+        None if same => state.say("Einstellungen gelesen; das Aussehen ist dasselbe, alles andere gilt ab dem nächsten Start"),
+        None => state.say("Aussehen neu gelesen"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Utc;
+
+    use super::*;
+    use crate::tui::{Action, Command, Options, format::Zone, theme::Depth, update};
+
+    fn state() -> State {
+        State::new(Options::default(), Utc::now(), Zone::System, 0)
+    }
+
+    fn display(theme: &str) -> Display {
+        let theme = Theme::builtin(theme, Depth::Full).unwrap();
+        Display { theme, themes: Gallery::default(), ascii: false, mouse: false }
+    }
+
+    fn told(state: &mut State, reloaded: Reloaded) -> (String, bool) {
+        assert_eq!(update(state, Action::Reloaded(reloaded)), []);
+        let toast = state.toast.clone().unwrap();
+        (toast.text, toast.is_error)
+    }
+
+    #[test]
+    fn new_keys_are_taken_and_wrong_ones_are_not() {
+        let mut state = state();
+        let keys = Keymap::load("[keys]\nhelp = [\"f9\"]\n").unwrap();
+        assert_eq!(told(&mut state, Reloaded::Keys(Ok(keys))), ("Tasten neu gelesen".to_owned(), false));
+        assert_eq!(state.options.keymap.shown(Command::Help), "F9");
+        let (text, is_error) = told(&mut state, Reloaded::Keys(Err("keymap.toml:2: falsch".to_owned())));
+        assert!(is_error && text.contains("keymap.toml:2") && text.contains("gelten weiter"), "{text}");
+        assert_eq!(state.options.keymap.shown(Command::Help), "F9");
+    }
+
+    #[test]
+    fn a_theme_chosen_by_hand_stays_until_the_settings_name_another() {
+        let mut state = state();
+        state.theme = Theme::builtin("kontrast", Depth::Full).unwrap();
+        let (text, _) = told(&mut state, Reloaded::Display(Ok(Display { ascii: true, ..display("ansi") })));
+        assert_eq!((text.as_str(), state.theme.name(), state.options.ascii), ("Aussehen neu gelesen", "kontrast", true));
+        let (text, _) = told(&mut state, Reloaded::Display(Ok(Display { ascii: true, ..display("ansi") })));
+        assert!(text.contains("nächsten Start"), "{text}");
+        told(&mut state, Reloaded::Display(Ok(display("mono"))));
+        assert_eq!(state.theme.name(), "mono");
+    }
+
+    #[test]
+    fn a_broken_theme_is_told_even_if_another_is_shown() {
+        let mut state = state();
+        let mut new = display("ansi");
+        new.themes.broken.push(("rosa".to_owned(), "rosa.toml, Zeile 2: falsch".to_owned()));
+        let (text, is_error) = told(&mut state, Reloaded::Display(Ok(new)));
+        assert!(is_error && text.contains("Zeile 2"));
     }
 }

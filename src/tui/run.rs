@@ -15,15 +15,13 @@ use crossterm::{
     execute,
 };
 use futures_util::StreamExt as _;
-use tokio::{
-    signal::unix::{SignalKind, signal},
-    sync::mpsc,
-};
+use tokio::sync::mpsc;
 
 use super::{
-    Action, Effect, Options, State, editor,
+    Action, Command, Effect, Options, State, editor,
     effects::Effects,
     format::Zone,
+    signals::{self, Asked, Signals},
     terminal::{Guard, Screen},
     update, view,
     watch::Watch,
@@ -41,11 +39,11 @@ const LONGEST: Duration = Duration::from_mins(10);
 /// # Errors
 /// When the terminal cannot be used.
 pub async fn run(
-    options: Options,
+    mut options: Options,
     backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
 ) -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate()).context("SIGTERM lässt sich nicht abfangen")?;
-    let mut hang_up = signal(SignalKind::hangup()).context("SIGHUP lässt sich nicht abfangen")?;
+    let mut signals = Signals::catch().context("Signale lassen sich nicht abfangen")?;
+    options.has_shell = signals::has_shell();
     let (guard, mut screen) = Guard::enter().context("Das Terminal lässt sich nicht verwenden")?;
     let mut state = State::new(options, Utc::now(), Zone::System, rand::random());
     let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
@@ -62,12 +60,19 @@ pub async fn run(
         let frame_due = state.dirty.then(|| FRAME.saturating_sub(drawn.elapsed()));
         let wake = state.next_wake().map(|at| (at - Utc::now()).to_std().unwrap_or_default());
         let sleep = frame_due.or(wake).unwrap_or(LONGEST).min(LONGEST);
+        let mut continued = false;
         // Inside select! nothing is awaited and nothing is done: it only says what happened.
         let first = tokio::select! {
             event = events.next() => from_event(event),
             Some(answer) = answers.recv() => Some(answer),
-            _ = terminate.recv() => Some(Action::Terminate),
-            _ = hang_up.recv() => Some(Action::Terminate),
+            asked = signals.next() => match asked {
+                Asked::End | Asked::Interrupt => Some(Action::Terminate),
+                Asked::Stop => Some(Action::Run(Command::Suspend)),
+                Asked::GoOn => {
+                    continued = true;
+                    None
+                }
+            },
             () = tokio::time::sleep(sleep) => Some(Action::Wake),
         };
         if let Some(action) = first {
@@ -91,17 +96,21 @@ pub async fn run(
             // gets the terminal.
             drop(events);
             Guard::suspend();
-            let result = tokio::select! {
-                result = editor::edit(&text) => Some(result),
-                _ = terminate.recv() => None,
-                _ = hang_up.recv() => None,
-            };
-            Guard::resume(&mut screen).context("Das Terminal lässt sich nicht zurücknehmen")?;
+            let result = edit(&text, &mut signals).await?;
             events = EventStream::new();
-            let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
-            step(&mut state, Action::Resize(size.width, size.height), &mut effects, &mut screen)?;
+            retake(&mut state, &mut effects, &mut screen)?;
             let what = result.map_or(Action::Terminate, |result| Action::Edited { generation, result });
             step(&mut state, what, &mut effects, &mut screen)?;
+        }
+        if effects.take_suspend() {
+            Guard::suspend();
+            signals.stop_job().await.context("Das Dashboard lässt sich nicht anhalten")?;
+            continued = true;
+        }
+        if continued && !state.quit {
+            // Whoever had the terminal meanwhile has left traces: settings, another size, a picture.
+            Guard::suspend();
+            retake(&mut state, &mut effects, &mut screen)?;
         }
         if state.dirty && drawn.elapsed() >= FRAME && !state.quit {
             // A resize that arrives together with a key can get lost in crossterm (its poll is
@@ -118,6 +127,30 @@ pub async fn run(
     drop(effects);
     drop(guard);
     Ok(())
+}
+
+/// Takes the terminal back after somebody else had it.
+fn retake(state: &mut State, effects: &mut Effects, screen: &mut Screen) -> anyhow::Result<()> {
+    Guard::resume(screen).context("Das Terminal lässt sich nicht zurücknehmen")?;
+    let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
+    step(state, Action::Resize(size.width, size.height), effects, screen)
+}
+
+/// Runs the editor; `None` when the program is asked to end meanwhile. Keys that the terminal
+/// turns into signals reach us too: Ctrl+C is the editor's affair, Ctrl+Z stops both.
+async fn edit(text: &str, signals: &mut Signals) -> anyhow::Result<Option<Result<String, String>>> {
+    let mut editing = std::pin::pin!(editor::edit(text));
+    loop {
+        let asked = tokio::select! {
+            result = &mut editing => return Ok(Some(result)),
+            asked = signals.next() => asked,
+        };
+        match asked {
+            Asked::End => return Ok(None),
+            Asked::Stop => Signals::stop_alone().context("Das Dashboard lässt sich nicht anhalten")?,
+            Asked::Interrupt | Asked::GoOn => {}
+        }
+    }
 }
 
 fn step(state: &mut State, action: Action, effects: &mut Effects, screen: &mut Screen) -> anyhow::Result<()> {

@@ -9,7 +9,7 @@ use crossterm::{
     cursor, event, execute,
     terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
 };
-use ratatui::{Terminal, backend::CrosstermBackend};
+use ratatui::{Terminal, backend::CrosstermBackend, layout::Rect};
 
 /// The terminal we draw on. One buffered write per frame.
 pub type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
@@ -58,7 +58,9 @@ impl Guard {
         enable_raw_mode()?;
         let out = screen.backend_mut();
         execute!(out, EnterAlternateScreen, event::EnableBracketedPaste, event::EnableMouseCapture, cursor::Hide)?;
-        screen.clear()
+        // Not `clear`: that asks the terminal where the cursor is and waits for the answer.
+        let size = screen.size()?;
+        screen.resize(Rect::new(0, 0, size.width, size.height))
     }
 }
 

@@ -8,17 +8,21 @@ use ratatui::{
 };
 
 use super::{
-    State, commands, format,
+    State, commands,
+    dialogs::themes,
+    format,
     layout::{self, LEAST},
-    status, symbols,
+    screens, status, symbols,
     theme::Role,
     widgets::{
+        big,
         paint::{self, Paint},
         seg::{Line, seg},
         spot::Spot,
         table,
     },
 };
+use crate::domain::dates;
 
 /// Draws a frame.
 pub fn draw(frame: &mut Frame<'_>, state: &State) {
@@ -28,7 +32,8 @@ pub fn draw(frame: &mut Frame<'_>, state: &State) {
     }
 }
 
-/// Draws into a buffer; gives the place of the cursor while a person types.
+/// Draws into a buffer; gives the place of the cursor: where a person types, else the item that
+/// has the focus.
 pub fn draw_into(buf: &mut Buffer, state: &State) -> Option<Position> {
     picture(buf, state).0
 }
@@ -41,20 +46,22 @@ pub fn spots(state: &State) -> Vec<Spot> {
 
 fn picture(buf: &mut Buffer, state: &State) -> (Option<Position>, Vec<Spot>) {
     let window = buf.area;
-    let mut paint = Paint::new(buf, &state.theme);
+    let mut paint = Paint::new(buf, themes::shown(state));
     if state.size.0 < LEAST.0 || state.size.1 < LEAST.1 {
-        paint.wrapped(window, Role::Text, "Fenster zu klein");
+        let (width, height) = LEAST;
+        let words = format!("Fenster zu klein: {}×{}, gebraucht {width}×{height}.", state.size.0, state.size.1);
+        paint.wrapped(window, Role::Text, &words);
     } else {
         let areas = layout::areas(state);
         draw_head(&mut paint, state, &areas);
         draw_body(&mut paint, state, &areas);
         draw_foot(&mut paint, state, &areas);
         for dialog in &state.dialogs {
-            paint.spots.clear();
+            paint.layer();
             dialog.draw(&mut paint, state, window);
         }
     }
-    let cursor = paint.cursor.filter(|cursor| window.contains(*cursor));
+    let cursor = paint.cursor();
     let spots = std::mem::take(&mut paint.spots);
     if state.options.ascii {
         symbols::to_ascii(buf);
@@ -67,44 +74,64 @@ fn draw_head(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
     for (screen, place, text) in layout::tabs(state) {
         let role = if screen == state.screen.tab() { Role::TabActive } else { Role::Tab };
         paint.chunks_cut(place, &[seg(role, text)]);
+        if role == Role::TabActive {
+            // Where nothing in the body can have the focus, the view itself has it.
+            paint.focus(Position { x: place.x + 1.min(place.width), y: place.y });
+        }
         end = place.right();
     }
-    let whose = whose(state);
-    let wide: u16 = whose.iter().map(|seg| paint::width(&seg.text)).sum();
-    paint.horizontal(areas.status);
     let status = areas.status;
-    if end + wide < areas.tabs.width {
-        paint.right(areas.tabs, &whose);
-    } else {
-        let mut whose = whose;
-        whose.insert(0, seg(Role::Text, " "));
-        let place = Rect { x: status.x + 1.min(status.width), width: status.width.saturating_sub(1), ..status };
-        paint.chunks(place, &whose);
-    }
+    paint.horizontal(status);
     let mut line = vec![seg(Role::Text, " ")];
     line.extend(status::line(state));
     line.push(seg(Role::Text, " "));
-    paint.right(Rect { width: status.width.saturating_sub(1), ..status }, &line);
-    let headline = if status::instead_of_data(state).is_some() { Vec::new() } else { state.screen.headline(state) };
-    for (row, line) in areas.headline.rows().zip(headline) {
-        paint.chunks(Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row }, &line);
+    let taken = paint.right(Rect { width: status.width.saturating_sub(1), ..status }, &line) + 2;
+    let forms = whose(state);
+    let wide = |line: &Line| line.iter().map(|seg| paint::width(&seg.text)).sum::<u16>();
+    if end + wide(&forms[0]) < areas.tabs.width {
+        paint.right(areas.tabs, &forms[0]);
+    } else {
+        let place = Rect { x: status.x + 1.min(status.width), width: status.width.saturating_sub(taken + 2), ..status };
+        if let Some(mut line) = forms.into_iter().find(|line| wide(line) < place.width) {
+            line.insert(0, seg(Role::Text, " "));
+            paint.chunks(place, &line);
+        }
+    }
+    if status::instead_of_data(state).is_some() {
+        return;
+    }
+    let mut place = Rect { x: areas.headline.x + 1, width: areas.headline.width.saturating_sub(1), ..areas.headline };
+    let headline = state.screen.headline(state);
+    if layout::shows_figure(state)
+        && let Some((role, figure)) = screens::figure::of(state)
+    {
+        let wide = big::draw(paint, place, role, &figure) + 2;
+        let lines = u16::try_from(headline.len()).unwrap_or(u16::MAX);
+        let down = place.height.saturating_sub(lines) / 2;
+        place =
+            Rect { x: place.x + wide, y: place.y + down, width: place.width.saturating_sub(wide), height: place.height - down };
+    }
+    for (row, line) in place.rows().zip(headline) {
+        paint.chunks(row, &line);
     }
 }
 
-/// Badges, team and day.
-fn whose(state: &State) -> Line {
-    let mut line = Vec::new();
+/// Badges, team and day; the shorter forms for narrow windows.
+fn whose(state: &State) -> [Line; 3] {
+    let mut badges = Vec::new();
     if state.options.demo {
-        line.push(seg(Role::Warn, "Demo"));
-        line.push(seg(Role::Text, " · "));
+        badges.push(seg(Role::Warn, "Demo"));
+        badges.push(seg(Role::Text, " · "));
     }
     if state.options.read_only {
-        line.push(seg(Role::Warn, "nur lesen"));
-        line.push(seg(Role::Text, " · "));
+        badges.push(seg(Role::Warn, "nur lesen"));
+        badges.push(seg(Role::Text, " · "));
     }
-    line.push(seg(Role::Strong, state.team.label()));
-    line.push(seg(Role::Text, format!(" · {} ", format::weekday_date(state.today()))));
-    line
+    let today = state.today();
+    let team = seg(Role::Strong, state.team.label());
+    let whole = [badges.clone(), vec![team.clone(), seg(Role::Text, format!(" · {} ", format::weekday_date(today)))]].concat();
+    let short = [badges, vec![team, seg(Role::Text, " ")]].concat();
+    [whole, short, vec![seg(Role::Text, format!("{} ", dates::german_short(today)))]]
 }
 
 fn draw_body(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
@@ -123,9 +150,7 @@ fn draw_body(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
     }
     state.screen.draw_extras(state, paint, areas.body);
     if state.connection.is_lost() {
-        let dimmed = paint.style(Role::Stale);
-        let both = areas.headline.union(areas.body);
-        paint.buf.set_style(both.intersection(paint.buf.area), dimmed);
+        paint.fade(areas.headline.union(areas.body));
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     config::{Origin, Problem, listed},
     import::Columns,
     mail::Templates,
-    tui::{Options, State, Theme, format::Zone, screens::link},
+    tui::{Options, State, Theme, format::Zone, screens::link, theme::Depth},
 };
 
 /// What was looked at and what was found.
@@ -53,7 +53,9 @@ pub fn check(context: &Context, problems: Vec<Problem>) -> Report {
 fn values(context: &Context, problems: &mut Vec<Problem>) {
     let mut wrong = |key: &str, text: String| problems.push(Problem::new(context.loaded.origin(key), format!("{key}: {text}")));
     let config = &context.config;
-    if let Err(text) = reload::theme(&context.loaded) {
+    // What is wrong in a theme's own file is told with that file.
+    let own = reload::themes(&context.paths).join(format!("{}.toml", config.display.theme));
+    if let (Err(text), false) = (reload::theme(&context.loaded, &context.paths), own.exists()) {
         wrong("display.theme", text);
     }
     let mut state = State::new(Options::default(), Utc::now(), Zone::System, 0);
@@ -98,7 +100,7 @@ fn columns(context: &Context, report: &mut Report) {
 }
 
 fn themes(context: &Context, report: &mut Report) {
-    let Ok(entries) = std::fs::read_dir(context.paths.config_dir.join("themes")) else { return };
+    let Ok(entries) = std::fs::read_dir(reload::themes(&context.paths)) else { return };
     let mut files: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     files.sort();
     for path in files.into_iter().filter(|path| path.extension().is_some_and(|end| end == "toml")) {
@@ -106,7 +108,7 @@ fn themes(context: &Context, report: &mut Report) {
         match read(&path) {
             None => {}
             Some(Err(problem)) => report.problems.push(problem),
-            Some(Ok(text)) => match Theme::parse(&name, &text) {
+            Some(Ok(text)) => match Theme::parse(&name, &text, Depth::Full) {
                 Ok(_) => report.looked_at.push(path.display().to_string()),
                 Err(text) => report.problems.extend(located(&path, &text)),
             },

@@ -44,6 +44,10 @@ pub fn no_release(state: &State) -> Option<String> {
     })
 }
 
+pub fn no_shell(state: &State) -> Option<String> {
+    (!state.options.has_shell).then(|| "Hier wartet keine Shell, die das Dashboard wieder holen könnte.".to_owned())
+}
+
 pub fn needs_row(state: &State) -> Option<String> {
     state.selected().is_none().then(|| "Es ist keine Zeile gewählt.".to_owned())
 }

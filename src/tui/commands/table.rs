@@ -1,7 +1,10 @@
 //! The one table of commands: keymap, footer, help, palette and docs/KEYS.md are made from it.
 
-#[expect(clippy::wildcard_imports, reason = "the table is what the reasons are for")]
-use super::reasons::*;
+use super::reasons::{
+    cannot_cancel, cannot_compose, cannot_edit, cannot_release, cannot_resolve, cannot_resume, cannot_retry, needs_agh_row,
+    needs_cell, needs_data, needs_matrix, needs_row, needs_rows, needs_two_lists, no_backend, no_conflict, no_editing,
+    no_release, no_shell, no_writing, nothing_to_redo, nothing_to_undo,
+};
 use super::{Entry, Group, Scope};
 use crate::tui::{Screen, State, dialogs, publication};
 
@@ -102,8 +105,9 @@ table! {
     CopyRow "copy_row" ["y"] "Zeile kopieren" Data 0 Scope::Everywhere, needs_row, "Kopiert die Zeile in die Zwischenablage (OSC 52).";
     CopyKey "copy_key" ["Y"] "Nummer kopieren" Data 0 Scope::Everywhere, needs_row, "Kopiert die erste Zelle der Zeile in die Zwischenablage.";
     CopyLink "copy_link" ["L"] "Verweis kopieren" Data 0 Scope::Everywhere, ALWAYS, "Kopiert den Befehl, der genau diese Ansicht öffnet.";
-    NextTheme "next_theme" ["T"] "Farben" Program 0 Scope::Everywhere, ALWAYS, "Wechselt das Farbschema.";
+    ChooseTheme "choose_theme" ["T"] "Farbschema" Program 0 Scope::Everywhere, dialogs::themes::locked, "Wählt das Farbschema; die ganze Ansicht zeigt es schon beim Ansehen.";
     Palette "palette" [":"] "Befehle" Program 8 Scope::Everywhere, ALWAYS, "Sucht einen Befehl nach seinem Namen.";
     Help "help" ["?", "f1"] "Hilfe" Program 9 Scope::Everywhere, ALWAYS, "Zeigt alle Tasten und was gerade gesperrt ist.";
+    Suspend "suspend" ["ctrl+z"] "anhalten" Program 0 Scope::Everywhere, no_shell, "Gibt der Shell das Terminal; „fg“ holt das Dashboard zurück.";
     Quit "quit" ["q", "ctrl+c"] "beenden" Program 10 Scope::Everywhere, ALWAYS, "Beendet das Dashboard.";
 }

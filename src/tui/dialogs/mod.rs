@@ -18,6 +18,7 @@ pub mod release;
 pub mod releases;
 pub mod resolve;
 pub mod set_aside;
+pub mod themes;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
@@ -154,6 +155,8 @@ dialogs! {
     Read(read::Read),
     /// What became of an unclear message.
     Resolve(resolve::Resolve),
+    /// Which theme.
+    Themes(themes::ThemeChoice),
 }
 
 /// A centred area of at most that size.

@@ -20,40 +20,40 @@ pub fn source(state: &State) -> Source {
     let forecast = rows.iter().any(|row| row.expected.is_some());
     let mut columns = vec![
         Column::text("AGH", 9, 12, 0),
-        Column::text("Bezeichnung", 16, 40, 0),
-        Column::text("Bezirk", 12, 16, 4),
-        Column::number("Plätze", 6, 0),
-        Column::number("besetzt", 7, 0),
+        Column::text("Bezeichnung", 13, 40, 1),
+        Column::text("Bezirk", 12, 16, 8),
+        Column::number("Plätze", 6, 4),
+        Column::number("besetzt", 7, 2),
     ];
     columns.extend(if forecast {
         [
-            Column::number("≈ 2 Wo.", 7, 4),
-            Column::number("≈ 4 Wo.", 7, 0),
-            Column::number("≈ 8 Wo.", 7, 1),
+            Column::number("≈ 2 Wo.", 7, 8),
+            Column::number("≈ 4 Wo.", 7, 3),
+            Column::number("≈ 8 Wo.", 7, 5),
             Column::number("frei 4 Wo.", 10, 0),
         ]
     } else {
         [
-            Column::number("in 2 Wo.", 8, 2),
-            Column::number("in 4 Wo.", 8, 0),
-            Column::number("in 8 Wo.", 8, 1),
+            Column::number("in 2 Wo.", 8, 6),
+            Column::number("in 4 Wo.", 8, 3),
+            Column::number("in 8 Wo.", 8, 5),
             Column::number("frei 4 Wo.", 10, 0),
         ]
     });
     if forecast {
         columns.extend([
-            Column::number("P frei 2 W.", 11, 6),
-            Column::number("P frei 4 W.", 11, 3),
-            Column::number("P frei 8 W.", 11, 6),
-            Column::number("zu gestern", 10, 2),
+            Column::number("P frei 2 W.", 11, 10),
+            Column::number("P frei 4 W.", 11, 7),
+            Column::number("P frei 8 W.", 11, 10),
+            Column::number("zu gestern", 10, 6),
         ]);
     }
     columns.extend([
-        Column::text("Verlauf", 9, 27, 1),
-        Column::number("leere Platztage", 15, 5),
-        Column::text("Träger", 24, 30, 8),
-        Column::text("MB", 12, 24, 9),
-        Column::text("Ende", 10, 10, 10),
+        Column::text("Verlauf", 9, 27, 5),
+        Column::number("leere Platztage", 15, 9),
+        Column::text("Träger", 24, 30, 12),
+        Column::text("MB", 12, 24, 13),
+        Column::text("Ende", 10, 10, 14),
     ]);
     Source { columns, rows: rows.iter().map(|agh| row(agh, forecast)).collect() }
 }
@@ -116,25 +116,47 @@ fn row(agh: &AghRow, forecast: bool) -> Row {
     Row { key: agh.measure.clone(), sign, cells }
 }
 
-/// Sums over what is shown.
-pub fn headline(state: &State) -> Vec<Line> {
-    let Some(table) = &state.data.agh.value else { return Vec::new() };
+/// Sums over the rows shown.
+struct Sums {
+    places: i64,
+    present: i64,
+    /// Free in four weeks.
+    free: f64,
+    from_forecast: bool,
+    rows: usize,
+}
+
+fn sums(state: &State) -> Option<Sums> {
+    let table = state.data.agh.value.as_ref()?;
     let view = &state.table_of(super::TableId::Agh).view;
     let keys: HashSet<&str> = view.rows.iter().map(|row| row.key.as_str()).collect();
-    let shown = table.rows.iter().filter(|row| keys.contains(row.measure.as_str()));
-    let (mut places, mut present, mut free, mut from_forecast) = (0_i64, 0_i64, 0.0, false);
-    for row in shown {
-        places += i64::from(row.places);
-        present += i64::from(row.present);
-        from_forecast |= row.expected.is_some();
-        free += row.expected.as_ref().map_or(f64::from(row.free.weeks4), |e| e.free.weeks4);
+    let mut sums = Sums { places: 0, present: 0, free: 0.0, from_forecast: false, rows: view.rows.len() };
+    for row in table.rows.iter().filter(|row| keys.contains(row.measure.as_str())) {
+        sums.places += i64::from(row.places);
+        sums.present += i64::from(row.present);
+        sums.from_forecast |= row.expected.is_some();
+        sums.free += row.expected.as_ref().map_or(f64::from(row.free.weeks4), |e| e.free.weeks4);
     }
-    let how = if from_forecast { "erwartet" } else { "nach Buchungsstand" };
+    Some(sums)
+}
+
+/// The number that matters: places free in four weeks.
+pub fn figure(state: &State) -> Option<(Role, String)> {
+    sums(state).map(|sums| (Role::Strong, format::decimal(sums.free, 0)))
+}
+
+/// Free places in four weeks, and how many are taken today.
+pub fn headline(state: &State) -> Vec<Line> {
+    let Some(sums) = sums(state) else { return Vec::new() };
+    let how = if sums.from_forecast { "erwartet" } else { "nach Buchungsstand" };
     vec![vec![
-        seg(Role::Strong, format!("{} Plätze frei in 4 Wochen", format::decimal(free, 0))),
+        seg(Role::Strong, format!("{} Plätze frei in 4 Wochen", format::decimal(sums.free, 0))),
         seg(Role::Dim, format!(" ({how})")),
-        seg(Role::Text, format!(" · {} von {} heute besetzt", format::int(present), format::count(places, "Platz", "Plätzen"))),
-        seg(Role::Dim, format!(" · {} AGH", format::int(i64::try_from(view.rows.len()).unwrap_or(i64::MAX)))),
+        seg(
+            Role::Text,
+            format!(" · {} von {} heute besetzt", format::int(sums.present), format::count(sums.places, "Platz", "Plätzen")),
+        ),
+        seg(Role::Dim, format!(" · {} AGH", format::int(i64::try_from(sums.rows).unwrap_or(i64::MAX)))),
     ]]
 }
 

@@ -28,6 +28,8 @@ use crate::{
 
 /// From this width on the list stands beside the chart.
 const WIDE: u16 = 150;
+/// Below this width the title gives way to the number.
+const NARROW: u16 = 72;
 /// The four weeks most sentences are about.
 const WEEKS4: usize = 28;
 
@@ -35,9 +37,9 @@ const WEEKS4: usize = 28;
 pub fn movements(state: &State) -> Source {
     let columns = vec![
         Column::text("Tag", 13, 13, 0),
-        Column::text("was", 16, 24, 0),
+        Column::text("was", 12, 24, 0),
         Column::number("Anzahl", 6, 0),
-        Column::text("OE", 12, 60, 0),
+        Column::text("OE", 6, 60, 1),
     ];
     let Some(detail) = &state.data.measure.value else { return Source { columns, rows: Vec::new() } };
     let today = state.today();
@@ -82,23 +84,34 @@ fn is_computed(days: &[ForecastDay]) -> bool {
     days.iter().any(|day| day.q10 != day.booked || day.q90 != day.booked || (day.mean - f64::from(day.booked)).abs() > 1e-9)
 }
 
+/// Places and people present today.
+fn numbers(state: &State) -> Option<(u32, u32)> {
+    let forecast = state.data.forecast.value.as_ref().map(|a| (a.forecast.capacity, a.forecast.present));
+    forecast.or_else(|| state.data.agh_row(state.measure.as_deref()?).map(|row| (row.places, row.present)))
+}
+
+/// The number that matters: people present of places.
+pub fn figure(state: &State) -> Option<(Role, String)> {
+    let (places, present) = numbers(state)?;
+    let role = if present > places { Role::Over } else { Role::Strong };
+    Some((role, format!("{present}/{places}")))
+}
+
 /// Name and the numbers that matter.
 pub fn headline(state: &State) -> Vec<Line> {
     let Some(no) = &state.measure else { return Vec::new() };
     let row = state.data.agh_row(no);
     let detail = state.data.measure.value.as_ref();
     let title = detail.map(|d| d.row.title.as_str()).or(row.map(|r| r.title.as_str())).unwrap_or_default();
-    let mut line = vec![seg(Role::Strong, format!("{no} {title}"))];
-    let numbers = state
-        .data
-        .forecast
-        .value
-        .as_ref()
-        .map(|a| (a.forecast.capacity, a.forecast.present))
-        .or(row.map(|r| (r.places, r.present)));
-    if let Some((places, present)) = numbers {
+    // Where the title would push the number out, the number goes first.
+    let is_narrow = state.size.0 < NARROW;
+    let mut line = vec![seg(Role::Strong, if is_narrow { no.clone() } else { format!("{no} {title}") })];
+    if let Some((places, present)) = numbers(state) {
         let role = if present > places { Role::Over } else { Role::Text };
         line.push(seg(role, format!(" · {present} von {} besetzt", format::count(places.into(), "Platz", "Plätzen"))));
+    }
+    if is_narrow {
+        line.push(seg(Role::Text, format!(" · {title}")));
     }
     if let Some(aside) = state.data.set_aside(no) {
         line.push(seg(Role::Warn, format!(" · zurückgestellt bis {}", dates::german_short(aside.until))));

@@ -24,12 +24,12 @@ pub fn imports(state: &State) -> Source {
     let columns = vec![
         Column::text("eingelesen", 16, 16, 0),
         Column::text("Stand", 10, 10, 0),
-        Column::text("von", 8, 20, 2),
-        Column::number("Zeilen", 8, 0),
-        Column::number("neu", 7, 0),
-        Column::number("geändert", 8, 1),
-        Column::number("verschwunden", 12, 3),
-        Column::text("Art", 8, 12, 4),
+        Column::text("von", 8, 20, 4),
+        Column::number("Zeilen", 8, 1),
+        Column::number("neu", 7, 2),
+        Column::number("geändert", 8, 3),
+        Column::number("verschwunden", 12, 5),
+        Column::text("Art", 8, 12, 6),
     ];
     let entries = state.data.imports.value.as_ref().map(|i| i.imports.as_slice()).unwrap_or_default();
     let rows = entries.iter().map(|entry| Row {
@@ -53,10 +53,10 @@ pub fn imports(state: &State) -> Source {
 pub fn audit(state: &State) -> Source {
     let columns = vec![
         Column::text("wann", 16, 16, 0),
-        Column::text("wer", 8, 20, 0),
+        Column::text("wer", 8, 20, 1),
         Column::text("was", 12, 24, 0),
-        Column::text("woran", 12, 24, 1),
-        Column::text("Einzelheiten", 16, 90, 2),
+        Column::text("woran", 12, 24, 2),
+        Column::text("Einzelheiten", 16, 90, 3),
     ];
     let entries = state.data.audit.value.as_ref().map(|log| log.entries.as_slice()).unwrap_or_default();
     let rows = entries.iter().map(|entry| Row {
@@ -71,6 +71,12 @@ pub fn audit(state: &State) -> Source {
         ],
     });
     Source { columns, rows: rows.collect() }
+}
+
+/// The number that matters: the day the data describes.
+pub fn figure(state: &State) -> Option<(Role, String)> {
+    let import = state.data.imports.value.as_ref()?.imports.first()?;
+    Some((Role::Strong, dates::german_short(import.as_of)))
 }
 
 /// The newest import.

@@ -4,6 +4,7 @@ pub mod accuracy;
 pub mod agh;
 pub mod contingents;
 pub mod detail;
+pub mod figure;
 pub mod link;
 pub mod log;
 pub mod monitoring;

@@ -39,13 +39,13 @@ pub fn source(state: &State) -> Source {
     let columns = vec![
         Column::text("OE", 5, 8, 0),
         Column::text("Instrument", 10, 12, 0),
-        Column::number("erwartet Jahr", 13, 3),
-        Column::number("bis Stand", 9, 0),
-        Column::number("Ist", 5, 0),
+        Column::number("erwartet Jahr", 13, 6),
+        Column::number("bis Stand", 9, 3),
+        Column::number("Ist", 5, 1),
         Column::number("Rückstand", 9, 0),
-        Column::number("Erfüllung", 9, 0),
-        Column::text("", 8, 40, 1),
-        Column::number("Stand", 10, 2),
+        Column::number("Erfüllung", 9, 2),
+        Column::text("", 8, 40, 4),
+        Column::number("Stand", 10, 5),
     ];
     let today = state.today();
     let rows = rows(state).into_iter().map(|row| {
@@ -72,11 +72,22 @@ pub fn source(state: &State) -> Source {
     Source { columns, rows: rows.collect() }
 }
 
+/// Entries missing, of the rows that are behind.
+fn behind(rows: &[&MonitoringRow]) -> Vec<f64> {
+    rows.iter().map(|row| number(&row.backlog)).filter(|backlog| *backlog > 0.0).collect()
+}
+
+/// The number that matters: entries missing.
+pub fn figure(state: &State) -> Option<(Role, String)> {
+    let rows = rows(state);
+    (!rows.is_empty()).then(|| (Role::Strong, format::decimal(behind(&rows).iter().sum(), 1)))
+}
+
 /// How many are behind, and who most.
 pub fn headline(state: &State) -> Vec<Line> {
     let rows = rows(state);
     let Some(first) = rows.first() else { return Vec::new() };
-    let behind: Vec<f64> = rows.iter().map(|row| number(&row.backlog)).filter(|b| *b > 0.0).collect();
+    let behind = behind(&rows);
     let mut line = vec![
         seg(Role::Strong, format!("{} Eintritte im Rückstand", format::decimal(behind.iter().sum(), 1))),
         seg(Role::Text, format!(" · {} von {} OE×Instrument hinter der Erwartung", behind.len(), rows.len())),

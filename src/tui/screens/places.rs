@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use chrono::NaiveDate;
+
 use crate::{
     api::places::{PlaceRow, StartContingents},
     domain::dates,
@@ -86,15 +88,37 @@ fn contingent(start: &PlaceRow) -> crate::tui::table::Cell {
     Value::text(format!("{}/{}", c.filled, c.places)).role(role)
 }
 
+/// The starts of the rows shown.
+fn shown(state: &State) -> Vec<&PlaceRow> {
+    let keys: HashSet<&str> = state.table_of(super::TableId::Places).view.rows.iter().map(|row| row.key.as_str()).collect();
+    let starts = state.data.places.value.as_ref().map(|places| places.starts.as_slice()).unwrap_or_default();
+    starts.iter().filter(|start| keys.contains(start_label(start).as_str())).collect()
+}
+
+/// The last day the headline counts.
+fn until(state: &State) -> NaiveDate {
+    state.data.summary.as_ref().map_or(state.today(), |summary| summary.contracted.until)
+}
+
+fn sum(starts: &[&PlaceRow]) -> i64 {
+    starts.iter().map(|start| start.free).sum()
+}
+
+/// The number that matters: places free in the starts to come.
+pub fn figure(state: &State) -> Option<(Role, String)> {
+    state.data.places.value.as_ref()?;
+    let until = until(state);
+    let soon: Vec<_> = shown(state).into_iter().filter(|s| s.open && s.free > 0 && s.begin <= until).collect();
+    Some((Role::Strong, format::int(sum(&soon))))
+}
+
 /// Sums over what is shown, and over the selection.
 pub fn headline(state: &State) -> Vec<Line> {
     let Some(places) = &state.data.places.value else { return Vec::new() };
     let table = state.table_of(super::TableId::Places);
-    let keys: HashSet<&str> = table.view.rows.iter().map(|row| row.key.as_str()).collect();
-    let shown = |start: &&PlaceRow| keys.contains(start_label(start).as_str());
-    let open: Vec<&PlaceRow> = places.starts.iter().filter(shown).filter(|s| s.open && s.free > 0).collect();
-    let sum = |starts: &[&PlaceRow]| starts.iter().map(|s| s.free).sum::<i64>();
-    let until = state.data.summary.as_ref().map_or(places.today, |summary| summary.contracted.until);
+    let all = shown(state);
+    let open: Vec<&PlaceRow> = all.iter().copied().filter(|s| s.open && s.free > 0).collect();
+    let until = until(state);
     let soon: Vec<&PlaceRow> = open.iter().copied().filter(|start| start.begin <= until).collect();
     let starts = |list: &[&PlaceRow]| format::count(i64::try_from(list.len()).unwrap_or(i64::MAX), "Start", "Starts");
     let mut line = vec![
@@ -110,7 +134,7 @@ pub fn headline(state: &State) -> Vec<Line> {
             format!(" · ✓ {} ausgewählt, {} frei", format::count(n, "Start", "Starts"), format::int(sum(&marked))),
         ));
     }
-    let over = places.starts.iter().filter(shown).filter(|s| s.free < 0).count();
+    let over = all.iter().filter(|s| s.free < 0).count();
     if over > 0 {
         line.push(seg(Role::Over, format!(" · ! {over} überbesetzt")));
     }

@@ -92,24 +92,33 @@ pub fn releasable(state: &State) -> Vec<&MailRow> {
     mails.iter().filter(wanted).filter(|mail| mail.can_release).collect()
 }
 
+/// How many mails are where, what needs a person first; nothing for none.
+fn counts(state: &State) -> impl Iterator<Item = (u32, Role, &'static str)> {
+    let figures = state.data.summary.as_ref().map(|s| s.mail.clone()).unwrap_or_default();
+    let all = [
+        (figures.unclear, Role::Warn, "unklar"),
+        (figures.failed, Role::Over, "fehlgeschlagen"),
+        (figures.drafts, Role::Strong, "im Entwurf"),
+        (figures.waiting, Role::Warn, "wartend"),
+        (figures.queued, Role::Strong, "unterwegs"),
+    ];
+    all.into_iter().filter(|(n, ..)| *n > 0)
+}
+
+/// The number that matters: the mails that need a person most.
+pub fn figure(state: &State) -> Option<(Role, String)> {
+    state.data.mails.value.as_ref()?;
+    counts(state).next().map(|(n, role, _)| (role, format::int(n.into())))
+}
+
 /// What needs a person, what is under way, how mails leave.
 pub fn headline(state: &State) -> Vec<Line> {
     let Some(mails) = &state.data.mails.value else { return Vec::new() };
-    let figures = state.data.summary.as_ref().map(|s| s.mail.clone()).unwrap_or_default();
     let mut parts = Vec::new();
     if let Some(pause) = &mails.pause {
         parts.push((Role::Over, format!("! Versand ruht bis {}: {}", at(state, pause.until), pause.reason)));
     }
-    let mut count = |n: u32, role: Role, text: &str| {
-        if n > 0 {
-            parts.push((role, format!("{} {text}", format::int(n.into()))));
-        }
-    };
-    count(figures.unclear, Role::Warn, "unklar");
-    count(figures.failed, Role::Over, "fehlgeschlagen");
-    count(figures.drafts, Role::Strong, "im Entwurf");
-    count(figures.waiting, Role::Warn, "wartend");
-    count(figures.queued, Role::Strong, "unterwegs");
+    parts.extend(counts(state).map(|(n, role, text)| (role, format!("{} {text}", format::int(n.into())))));
     let role = if mails.way.kind == "relay" { Role::Dim } else { Role::Warn };
     parts.extend(mails.way.text.split("; ").map(|part| (role, part.to_owned())));
     let line = parts.into_iter().enumerate();
@@ -160,6 +169,9 @@ pub fn panes(body: Rect) -> Vec<(TableId, Rect)> {
 
 /// The selected mail.
 pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
+    if state.table_of(TableId::Mails).view.rows.is_empty() {
+        return;
+    }
     let [_, mut area] = areas(body);
     if body.width >= WIDE {
         paint.vertical(Rect { x: area.x.saturating_sub(2), width: 1, ..area });

@@ -10,7 +10,7 @@ use crate::{
     },
     domain::{Team, dates},
     tui::{
-        Command, State,
+        Command, State, TeamFilter,
         dialogs::set_aside,
         format, publication,
         table::{APART, Column, Row, Source, Value},
@@ -30,15 +30,15 @@ const WIDE: u16 = 110;
 pub fn actions(state: &State) -> Source {
     let columns = vec![
         Column::text("AGH", 9, 12, 0),
-        Column::text("Bezeichnung", 14, 44, 0),
-        Column::text("Bezirk", 12, 16, 3),
-        Column::number("Plätze", 6, 2),
-        Column::number("besetzt", 7, 0),
-        Column::number("in 8 Wo.", 8, 0),
-        Column::number("zu gestern", 10, 4),
+        Column::text("Bezeichnung", 17, 44, 1),
+        Column::text("Bezirk", 12, 16, 6),
+        Column::number("Plätze", 6, 5),
+        Column::number("besetzt", 7, 3),
+        Column::number("in 8 Wo.", 8, 2),
+        Column::number("zu gestern", 10, 7),
         Column::number("leer", 6, 0),
-        Column::text("Mail", 6, 6, 2),
-        Column::text("", 10, 26, 1),
+        Column::text("Mail", 6, 6, 5),
+        Column::text("", 10, 26, 4),
     ];
     let Some(summary) = &state.data.summary else { return Source { columns, rows: Vec::new() } };
     let most = summary.actions.iter().map(|a| a.empty_place_days).fold(1.0, f64::max);
@@ -135,6 +135,18 @@ pub fn headline(state: &State) -> Vec<Line> {
     lines
 }
 
+/// The number that matters: how full the AGH are; for X915 alone the free places.
+pub fn figure(state: &State) -> Option<(Role, String)> {
+    let summary = state.data.summary.as_ref()?;
+    let t = &summary.agh;
+    let figure = match state.team {
+        TeamFilter::Only(Team::X915) => format::int(summary.contracted.free.into()),
+        _ if t.places == 0 => return None,
+        _ => format::percent(f64::from(t.present) / f64::from(t.places)),
+    };
+    Some((Role::Strong, figure))
+}
+
 fn agh_figures(summary: &Summary) -> Line {
     let t = &summary.agh;
     let share = if t.places == 0 { 0.0 } else { f64::from(t.present) / f64::from(t.places) };
@@ -147,14 +159,10 @@ fn agh_figures(summary: &Summary) -> Line {
     let weeks: Vec<f64> = t.weekly_percent.iter().map(|p| f64::from(*p)).collect();
     vec![
         seg(Role::Dim, "AGH        "),
+        seg(Role::Strong, format!("{} besetzt", format::percent(share))),
         seg(
-            Role::Strong,
-            format!(
-                "{} von {} besetzt, {}",
-                format::int(t.present.into()),
-                format::count(t.places.into(), "Platz", "Plätzen"),
-                format::percent(share)
-            ),
+            Role::Text,
+            format!(" · {} von {}", format::int(t.present.into()), format::count(t.places.into(), "Platz", "Plätzen")),
         ),
         seg(Role::Text, format!(" · in 4 Wochen {later}")),
         seg(Role::Bar, format!("  {}", spark::text(&weeks, &vec![100; weeks.len()], weeks.len()))),

@@ -153,10 +153,14 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         }
         return Vec::new();
     }
+    let command = state.options.keymap.lookup(Key::from(key), state.screen);
+    if command == Some(Command::Suspend) && key.modifiers.contains(KeyModifiers::CONTROL) {
+        return run_command(state, Command::Suspend);
+    }
     if let Some(dialog) = state.dialogs.pop() {
         return dialog.key(state, key);
     }
-    match state.options.keymap.lookup(Key::from(key), state.screen) {
+    match command {
         // The digit typed is the first one of the number.
         Some(Command::PinNumber) => {
             let typed = if let KeyCode::Char(c) = key.code { c.to_string() } else { String::new() };

@@ -6,7 +6,7 @@ use crate::{
         Command, Effect, Screen, State, TableId, contingents,
         dialogs::{
             Dialog, cell_input, confirm::Confirm, filter::FilterInput, help::Help, import::ImportDialog, palette::Palette,
-            publish::PublishDialog, set_aside,
+            publish::PublishDialog, set_aside, themes::ThemeChoice,
         },
         export::Sheet,
         layout, mail,
@@ -106,17 +106,10 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
             state.say(format!("Kopiert: {link}"));
             return vec![Effect::Copy(link)];
         }
-        Command::NextTheme => {
-            // Without colours the person or the terminal wants none; that is not undone here.
-            if state.options.theme.name() == "mono" {
-                state.say_error("Farben sind abgeschaltet (NO_COLOR oder Schema „mono“).");
-            } else {
-                state.theme = state.theme.next();
-                state.say(format!("Farbschema: {}", state.theme.name()));
-            }
-        }
+        Command::ChooseTheme => state.dialogs.push(ThemeChoice::new(state).into()),
         Command::Palette => state.dialogs.push(Dialog::Palette(Palette::default())),
         Command::Help => state.dialogs.push(Dialog::Help(Help::default())),
+        Command::Suspend => return vec![Effect::Suspend],
         Command::Quit => quit(state),
         // The others were done above, on the one screen they exist on.
         _ => {}

@@ -63,7 +63,8 @@ impl Buttons {
             &[
                 seg(Role::Text, left),
                 seg(role(!self.confirm_focused), format!(" {cancel} ")),
-                seg(Role::Text, format!("   {right}")),
+                seg(Role::Text, "   "),
+                seg(Role::Text, right),
                 seg(role(self.confirm_focused), format!(" {confirm} ")),
             ],
         );

@@ -4,7 +4,9 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::{Position, Rect};
 use tui_input::{Input, InputRequest};
 
-use super::{paint::Paint, seg::seg};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::{measure, paint::Paint, seg::seg};
 use crate::{domain::text, tui::theme::Role};
 
 /// Feeds a key; whether the field took it.
@@ -44,21 +46,59 @@ pub fn draw(paint: &mut Paint<'_>, area: Rect, input: &Input, focused: bool) {
     if area.width == 0 || area.height == 0 {
         return;
     }
-    let scroll = input.visual_scroll(usize::from(area.width.saturating_sub(1)));
-    let mut skipped = 0;
-    let shown: String = input
-        .value()
-        .chars()
-        .skip_while(|c| {
-            skipped += usize::from(super::paint::width(&c.to_string()));
-            skipped <= scroll
-        })
-        .collect();
+    // Characters before the cursor, in columns as drawn; a sign or two of what follows stay in sight.
+    let value = input.value();
+    let at = value.char_indices().nth(input.cursor()).map_or(value.len(), |(at, _)| at);
+    let (before, after) = value.split_at(at);
+    let before = measure::shown(before);
+    let room = area.width - 1;
+    let first = before
+        .grapheme_indices(true)
+        .map(|(at, _)| at)
+        .chain([before.len()])
+        .find(|at| measure::width(&before[*at..]) <= room)
+        .unwrap_or(before.len());
+    let before = &before[first..];
     let role = if focused { Role::Input } else { Role::Text };
-    paint.chunks_cut(area, &[seg(role, shown)]);
+    paint.chunks_cut(area, &[seg(role, format!("{before}{after}"))]);
     if focused {
-        let column = input.visual_cursor().saturating_sub(scroll);
-        let x = area.x + u16::try_from(column).unwrap_or(u16::MAX).min(area.width - 1);
-        paint.cursor = Some(Position { x, y: area.y });
+        let x = area.x + measure::width(before).min(area.width - 1);
+        paint.type_at(Position { x, y: area.y });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Buffer;
+    use tui_input::{Input, InputRequest};
+
+    use super::*;
+    use crate::tui::Theme;
+
+    fn drawn(text: &str, back: usize, width: u16) -> (String, u16) {
+        let mut input: Input = text.into();
+        (0..back).for_each(|_| _ = input.handle(InputRequest::GoToPrevChar));
+        let (mut buf, theme) = (Buffer::empty(Rect::new(0, 0, width, 1)), Theme::default());
+        let mut paint = Paint::new(&mut buf, &theme);
+        draw(&mut paint, Rect::new(0, 0, width, 1), &input, true);
+        let x = paint.cursor().unwrap().x;
+        (buf.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().trim_end().to_owned(), x)
+    }
+
+    #[test]
+    fn the_cursor_stands_where_the_next_character_goes() {
+        assert_eq!(drawn("Küche", 0, 9), ("Küche".to_owned(), 5));
+        assert_eq!(drawn("Ku\u{308}che", 0, 9), ("Ku\u{308}che".to_owned(), 5));
+        assert_eq!(drawn("漢字", 1, 9), ("漢 字".to_owned(), 2));
+        assert_eq!(drawn("", 0, 9), (String::new(), 0));
+    }
+
+    #[test]
+    fn long_text_scrolls_so_that_the_cursor_is_inside() {
+        let (text, x) = drawn("abcdefghijkl", 0, 6);
+        assert_eq!((text.as_str(), x), ("hijkl", 5));
+        let (text, x) = drawn("abcdefghijkl", 12, 6);
+        assert_eq!((text.as_str(), x), ("abcde…", 0));
+        assert!(drawn("漢字漢字漢字", 0, 6).1 < 6);
     }
 }

@@ -1,9 +1,11 @@
 //! Pieces of a picture. They know roles and rectangles, no screens and no data.
 
 pub mod bar;
+pub mod big;
 pub mod buttons;
 pub mod chart;
 pub mod input;
+pub mod measure;
 pub mod paint;
 pub mod seg;
 pub mod spark;

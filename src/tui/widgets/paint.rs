@@ -2,67 +2,61 @@
 //! removed. Everything on screen goes through here.
 
 use ratatui::{
-    buffer::Buffer,
+    buffer::{Buffer, CellWidth as _},
     layout::{Position, Rect},
     style::Style,
 };
-use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
 use super::{
+    measure,
     seg::{Seg, seg},
     spot::{Spot, Target},
 };
-use crate::{
-    domain::text,
-    tui::{State, TableId, Theme, symbols, theme::Role},
-};
+use crate::tui::{State, TableId, Theme, symbols, theme::Role};
 
-/// Buffer, theme, and where the terminal's cursor belongs.
+pub use measure::{width, wrap};
+
+/// Buffer, theme, and where the terminal's cursor belongs: screen readers and magnifiers follow
+/// it, so it sits on what has the focus.
 pub struct Paint<'a> {
     /// The picture.
     pub buf: &'a mut Buffer,
     /// The looks.
     pub theme: &'a Theme,
-    /// Where a person types, if anywhere.
-    pub cursor: Option<Position>,
+    cursor: Option<Position>,
+    typing: bool,
     /// What can be pointed at on the dialog drawn last.
     pub spots: Vec<Spot>,
 }
 
-/// Columns a text takes once drawn.
-pub fn width(text: &str) -> u16 {
-    let safe = text.chars().filter(|c| !text::is_unsafe(*c)).collect::<String>();
-    u16::try_from(safe.width()).unwrap_or(u16::MAX)
-}
-
-/// The longest beginning that fits, with an ellipsis where something is cut off.
-fn fitted(text: &str, room: u16) -> (String, u16) {
-    let safe: String = text.chars().filter(|c| !text::is_unsafe(*c)).collect();
-    let room = usize::from(room);
-    let whole = safe.width();
-    if whole <= room {
-        return (safe, u16::try_from(whole).unwrap_or(u16::MAX));
-    }
-    let (mut out, mut used) = (String::new(), 0);
-    for grapheme in safe.graphemes(true) {
-        if used + grapheme.width() >= room {
-            break;
-        }
-        used += grapheme.width();
-        out.push_str(grapheme);
-    }
-    if room > 0 {
-        out.push(symbols::ELLIPSIS);
-        used += 1;
-    }
-    (out, u16::try_from(used).unwrap_or(u16::MAX))
-}
-
 impl<'a> Paint<'a> {
-    /// A brush for a picture.
+    /// Starts a picture on the background of the theme.
     pub fn new(buf: &'a mut Buffer, theme: &'a Theme) -> Self {
-        Self { buf, theme, cursor: None, spots: Vec::new() }
+        buf.set_style(buf.area, theme.style(Role::Text));
+        Self { buf, theme, cursor: None, typing: false, spots: Vec::new() }
+    }
+
+    /// Where the terminal's cursor belongs.
+    pub fn cursor(&self) -> Option<Position> {
+        self.cursor.filter(|cursor| self.buf.area.contains(*cursor))
+    }
+
+    /// Something new on top of everything drawn so far: the focus is there now.
+    pub fn layer(&mut self) {
+        self.typing = false;
+        self.spots.clear();
+    }
+
+    /// The item with the focus is here. Text being typed keeps the cursor.
+    pub fn focus(&mut self, at: Position) {
+        if !self.typing {
+            self.cursor = Some(at);
+        }
+    }
+
+    /// A person types here.
+    pub fn type_at(&mut self, at: Position) {
+        (self.cursor, self.typing) = (Some(at), true);
     }
 }
 
@@ -83,9 +77,39 @@ impl Paint<'_> {
         if y < area.y || y >= area.bottom() || x < area.x || x >= area.right() {
             return 0;
         }
-        let (fit, used) = fitted(text, room.min(area.right() - x));
+        let (fit, used) = measure::fitted(text, room.min(area.right() - x));
+        self.clear(Rect { x, y, width: used, height: 1 });
         self.buf.set_stringn(x, y, fit, usize::from(used), self.theme.style(role));
+        // The sign of the selection takes the cursor along, wherever it is drawn.
+        if used > 0 && text.starts_with(symbols::CURSOR) {
+            self.focus(Position { x, y });
+        }
         used
+    }
+
+    /// Forgets what was drawn there, other halves of wide characters included.
+    fn clear(&mut self, area: Rect) {
+        let area = area.intersection(self.buf.area);
+        for row in area.rows().filter(|row| row.width > 0) {
+            if row.x > self.buf.area.x && self.buf[(row.x - 1, row.y)].cell_width() > 1 {
+                self.buf[(row.x - 1, row.y)].set_symbol(" ");
+            }
+            for x in row.left()..row.right() {
+                self.buf[(x, row.y)].reset();
+            }
+        }
+        self.buf.set_style(area, self.theme.style(Role::Text));
+    }
+
+    /// Lays the look of old data over an area; what has a background of its own keeps it.
+    pub fn fade(&mut self, area: Rect) {
+        let (ground, tint) = (self.theme.style(Role::Text).bg.unwrap_or_default(), self.theme.tint(Role::Stale));
+        for position in area.intersection(self.buf.area).positions() {
+            let cell = &mut self.buf[position];
+            if cell.bg == ground {
+                cell.set_style(tint);
+            }
+        }
     }
 
     /// One line; what does not fit is cut off.
@@ -194,14 +218,12 @@ impl Paint<'_> {
         self.chunks(Rect { height: area.height.min(1), ..area }, &line);
     }
 
-    /// Blanks an area and draws a frame with a title around it; gives the inside.
+    /// Blanks an area and draws a frame with a title around it; gives the inside. Unless something
+    /// in it has the focus, the cursor goes to its first line.
     pub fn frame(&mut self, area: Rect, title: &str) -> Rect {
         let area = area.intersection(self.buf.area);
-        for row in area.rows() {
-            for x in row.left()..row.right() {
-                self.buf[(x, row.y)].reset();
-            }
-        }
+        self.clear(area);
+        self.focus(Position { x: area.x + 2.min(area.width), y: area.y + 1.min(area.height) });
         if area.width < 2 || area.height < 2 {
             return Rect { width: 0, height: 0, ..area };
         }
@@ -214,50 +236,5 @@ impl Paint<'_> {
         self.text(area.x, area.bottom() - 1, area.width, &format!("└{}┘", "─".repeat(inner)), Role::Rule);
         self.text(area.x + 2, area.y, area.width.saturating_sub(4), &format!(" {title} "), Role::Strong);
         Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(4), height: area.height - 2 }
-    }
-}
-
-/// Lines of at most `width` columns, broken at spaces where there are any.
-pub fn wrap(text: &str, room: u16) -> Vec<String> {
-    let room = usize::from(room.max(1));
-    let mut lines = Vec::new();
-    for paragraph in text.split('\n') {
-        let mut line = String::new();
-        for word in paragraph.split(' ') {
-            if !line.is_empty() && line.width() + 1 + word.width() > room {
-                lines.push(std::mem::take(&mut line));
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            for grapheme in word.graphemes(true) {
-                if line.width() + grapheme.width() > room && !line.is_empty() {
-                    lines.push(std::mem::take(&mut line));
-                }
-                line.push_str(grapheme);
-            }
-        }
-        lines.push(line);
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cuts_with_an_ellipsis_and_without_unsafe_characters() {
-        assert_eq!(fitted("Fahrrad\u{202e}werkstatt", 8), ("Fahrrad…".to_owned(), 8));
-        assert_eq!(fitted("Küche", 5), ("Küche".to_owned(), 5));
-        assert_eq!(fitted("Küche", 0), (String::new(), 0));
-        assert_eq!(fitted("漢字漢字", 4), ("漢…".to_owned(), 3));
-    }
-
-    #[test]
-    fn wraps_at_words_and_breaks_long_ones() {
-        assert_eq!(wrap("eins zwei drei", 9), ["eins zwei", "drei"]);
-        assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
-        assert_eq!(wrap("a\n\nb", 3), ["a", "", "b"]);
     }
 }

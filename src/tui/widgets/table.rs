@@ -115,7 +115,7 @@ fn draw_row(paint: &mut Paint<'_>, table: &Table, row: &Row, columns: &[(usize, 
             && place.x > 0
         {
             paint.text(place.x - 1, place.y, 1, &change.sign().to_string(), Role::Changed);
-            let style = paint.style(Role::Changed);
+            let style = paint.theme.tint(Role::Changed);
             paint.buf.set_style(place.intersection(paint.buf.area), style);
         }
     }
@@ -124,7 +124,7 @@ fn draw_row(paint: &mut Paint<'_>, table: &Table, row: &Row, columns: &[(usize, 
     }
 }
 
-/// Gives a row the one look of the selection: easier to read than reversed colours, and one
+/// Gives a row the one look of the selection and the cursor: easier to read than reversed colours, and one
 /// change of style instead of many on the wire.
 pub fn select(paint: &mut Paint<'_>, area: Rect) {
     let style = paint.style(Role::Selected);
@@ -134,6 +134,7 @@ pub fn select(paint: &mut Paint<'_>, area: Rect) {
         (cell.fg, cell.bg, cell.modifier) = (Color::Reset, Color::Reset, Modifier::empty());
     }
     paint.buf.set_style(area, style);
+    paint.focus(area.as_position());
 }
 
 fn draw_cell(paint: &mut Paint<'_>, column: &Column, cell: &Cell, area: Rect) {
@@ -162,6 +163,9 @@ pub fn empty_reason(state: &State, id: TableId) -> (Role, String) {
             (Role::Dim, "Wird gerade berechnet; erscheint von selbst.".to_owned())
         }
         Some((_, Some(error))) => (Role::Warn, format!("! {error}")),
+        Some((false, None)) if state.connection.is_lost() => {
+            (Role::Warn, "! Noch nicht geladen, und gerade gibt es keine Verbindung. Erscheint von selbst.".to_owned())
+        }
         Some((false, None)) => (Role::Dim, "Wird geladen …".to_owned()),
         _ => (Role::Dim, id.nothing().to_owned()),
     }

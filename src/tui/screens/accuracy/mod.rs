@@ -10,7 +10,7 @@ use super::TableId;
 use crate::{
     api::backtest::{AccuracyDoc, HorizonRow},
     tui::{
-        State,
+        State, format,
         state::Built,
         theme::Role,
         widgets::{
@@ -30,6 +30,8 @@ const WIDE: u16 = 150;
 const TALL: u16 = 25;
 /// Rows of the table by days ahead: title, head, four horizons.
 const HORIZONS: u16 = 6;
+/// Rows a list needs beside them: heading, head and three lines.
+const LEAST_LIST: u16 = 5;
 
 /// What the tables are built from: the record, the scenario, and the names of the AGH.
 pub fn wanted(state: &State) -> Built {
@@ -47,12 +49,22 @@ fn horizons(state: &State) -> impl Iterator<Item = &HorizonRow> {
     scenario.into_iter().flat_map(|s| &s.horizons).filter(|row| row.n > 0)
 }
 
+/// The horizon people ask about: four weeks, or the longest there is.
+fn main_horizon(state: &State) -> Option<&HorizonRow> {
+    horizons(state).find(|row| row.horizon == WEEKS4).or(horizons(state).last())
+}
+
+/// The number that matters: places the forecast was off, four weeks ahead.
+pub fn figure(state: &State) -> Option<(Role, String)> {
+    main_horizon(state).map(|row| (words::role(row), format::decimal(row.mae, 1)))
+}
+
 /// The sentence that matters.
 pub fn headline(state: &State) -> Vec<Line> {
     let Some(doc) = doc(state) else {
         return vec![vec![seg(Role::Dim, "Hier steht, wie weit frühere Prognosen daneben lagen.")]];
     };
-    match horizons(state).find(|row| row.horizon == WEEKS4).or(horizons(state).last()) {
+    match main_horizon(state) {
         Some(row) => vec![words::error(row), words::bands(row, &doc.backtest.origins, state)],
         None => vec![vec![seg(Role::Text, NO_PAST)]],
     }
@@ -83,8 +95,10 @@ fn areas(state: &State, body: Rect) -> Areas {
     let gap = u16::from(body.height >= TALL);
     let legend = words::LEGEND.iter().map(|line| paint::wrap(line, body.width.saturating_sub(2)).len()).sum::<usize>();
     let legend = u16::try_from(legend).unwrap_or(u16::MAX);
-    // Without a record there is nothing to explain.
-    let (rows, legend) = match (horizons(state).next().is_some(), body.height >= TALL + legend) {
+    // Without a record there is nothing to explain; in a low window the list that takes the keys
+    // comes first, and the headline still says the most important row.
+    let shown = horizons(state).next().is_some() && body.height >= HORIZONS + LEAST_LIST;
+    let (rows, legend) = match (shown, body.height >= TALL + legend) {
         (true, true) => (HORIZONS, legend),
         (true, false) => (HORIZONS, 0),
         (false, _) => (0, 0),

@@ -128,11 +128,11 @@ pub fn kept_key(score: &KeptScore) -> String {
 pub fn kept(state: &State) -> Source {
     let columns = vec![
         Column::text("für den", 10, 10, 0),
-        Column::text("gesagt am", 10, 10, 0),
+        Column::text("gesagt am", 10, 10, 1),
         Column::number("voraus", 7, 3),
         Column::number("Prognose", 8, 0),
         Column::text("90 %-Band", 11, 13, 2),
-        Column::number("gebucht", 7, 1),
+        Column::number("gebucht", 7, 2),
         Column::number("gekommen", 8, 0),
         Column::text("", 9, 9, 2),
         Column::number("Fehler je AGH", 13, 5),

@@ -33,11 +33,15 @@ fn places(x: f64) -> String {
     if text == "1,0" { format!("{text} Platz") } else { format!("{text} Plätze") }
 }
 
+/// A forecast worse than the bookings is a warning.
+pub fn role(row: &HorizonRow) -> Role {
+    if row.mae > row.mae_booked { Role::Warn } else { Role::Strong }
+}
+
 /// How far off, beside what the desk would say without a forecast.
 pub fn error(row: &HorizonRow) -> Line {
-    let role = if row.mae > row.mae_booked { Role::Warn } else { Role::Strong };
     vec![
-        seg(role, format!("{} voraus lag die Prognose im Mittel um {} daneben", ahead(row.horizon), places(row.mae))),
+        seg(role(row), format!("{} voraus lag die Prognose im Mittel um {} daneben", ahead(row.horizon), places(row.mae))),
         seg(Role::Text, format!("; gebucht {}", format::decimal(row.mae_booked, 1))),
         seg(Role::Text, format!(", heutiger Stand {}", format::decimal(row.mae_persistence, 1))),
     ]

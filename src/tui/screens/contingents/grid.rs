@@ -50,6 +50,8 @@ pub(super) struct Grid {
     pub(super) area: Rect,
     /// Columns of the start's name.
     pub(super) label: u16,
+    /// Columns of the begin.
+    pub(super) date: u16,
     /// Columns before the first OE.
     pub(super) left: u16,
     /// Columns of one OE.
@@ -64,8 +66,10 @@ pub(super) struct Grid {
 
 /// Columns of "Rest".
 pub(super) const REST: u16 = 6;
-/// Columns of begin and free places.
-pub(super) const DATE: u16 = 7;
+/// Columns of the begin, where there is room for it.
+const DATE: u16 = 7;
+/// Below this width the begin gives way to the OEs.
+const NARROW: u16 = 60;
 /// Columns of the free places.
 pub(super) const FREE: u16 = 5;
 
@@ -73,7 +77,8 @@ impl Grid {
     pub(super) fn of(board: &Board, work: &Work, pot: &Pot, area: Rect) -> Self {
         let longest = pot.rows.iter().map(|row| paint::width(&start::label(&row.measure, row.module.as_ref()))).max();
         let label = longest.unwrap_or(0).clamp(9, 18).max(totals::NAME);
-        let left = 3 + label + DATE + FREE;
+        let date = if area.width < NARROW { 0 } else { DATE };
+        let left = 3 + label + date + FREE;
         let room = area.width.saturating_sub(left + REST);
         let n = u16::try_from(work.shown.len()).unwrap_or(u16::MAX).max(1);
         let column = (room / n).clamp(4, 6);
@@ -82,6 +87,7 @@ impl Grid {
         Self {
             area,
             label,
+            date,
             left,
             column,
             units: usize::from(room / column).min(work.shown.len()),

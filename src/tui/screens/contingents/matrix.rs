@@ -1,8 +1,8 @@
 //! Draws the matrix: heads and names stay, the rest scrolls under them.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
-use super::grid::{DATE, FREE, Grid, REST};
+use super::grid::{FREE, Grid, REST};
 use crate::{
     domain::{
         contingent::{Pot, PotCell, PotRow},
@@ -25,9 +25,10 @@ pub(super) fn draw(paint: &mut Paint<'_>, work: &Work, pot: &Pot, grid: &Grid) {
             let place = Rect { x: grid.x(shown), y, width: grid.column, height: 1 };
             let changed = work.changed.contains(&(row.key(), pot.units[i].unit.clone()));
             let (role, text) = cell(pot.cell(m, i), changed, grid.column);
-            paint.right(place, &[seg(role, text)]);
+            let wide = paint.right(place, &[seg(role, text)]);
             if (m, column) == work.cursor {
                 select(paint, place);
+                paint.focus(Position { x: place.right() - wide, y });
             }
         }
         let (role, rest) = match row.unplaced {
@@ -40,7 +41,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, work: &Work, pot: &Pot, grid: &Grid) {
 
 fn heads(paint: &mut Paint<'_>, work: &Work, pot: &Pot, grid: &Grid) {
     let last = grid.area.y + grid.heads - 1;
-    let free = Rect { x: grid.area.x + 2 + grid.label + DATE, y: last, width: FREE, height: 1 };
+    let free = Rect { x: grid.area.x + 2 + grid.label + grid.date, y: last, width: FREE, height: 1 };
     paint.right(free, &[seg(Role::Header, "frei")]);
     let hidden = (work.offset.0 > 0, work.offset.0 + grid.rows < pot.rows.len());
     let more = match hidden {
@@ -52,7 +53,7 @@ fn heads(paint: &mut Paint<'_>, work: &Work, pot: &Pot, grid: &Grid) {
     let shown = (work.offset.0 + grid.rows).min(pot.rows.len());
     if !more.is_empty() {
         let text = format!("{more}{}–{shown} von {}", work.offset.0 + 1, pot.rows.len());
-        paint.text(grid.area.x + 2, last, grid.label + DATE, &text, Role::Dim);
+        paint.text(grid.area.x + 2, last, grid.label + grid.date, &text, Role::Dim);
     }
     for (shown, (column, i)) in work.shown.iter().copied().enumerate().skip(work.offset.1).take(grid.units).enumerate() {
         let here = column == work.cursor.1;
@@ -88,10 +89,10 @@ fn start_row(paint: &mut Paint<'_>, work: &Work, row: &PotRow, grid: &Grid, y: u
         Some(today) if row.begin < today => "läuft".to_owned(),
         _ => dates::german_short(row.begin),
     };
-    paint.right(Rect { x: x + 2 + grid.label, y, width: DATE, height: 1 }, &[seg(Role::Dim, begin)]);
+    paint.right(Rect { x: x + 2 + grid.label, y, width: grid.date, height: 1 }, &[seg(Role::Dim, begin)]);
     let free = if row.held > 0 { format!("{}-{}", row.free, row.held) } else { row.free.to_string() };
     let role = if row.held > 0 { Role::Changed } else { Role::Text };
-    paint.right(Rect { x: x + 2 + grid.label + DATE, y, width: FREE, height: 1 }, &[seg(role, free)]);
+    paint.right(Rect { x: x + 2 + grid.label + grid.date, y, width: FREE, height: 1 }, &[seg(role, free)]);
 }
 
 /// `2`, `‹2›` fixed, `2*` changed, `·` none, `–` left out, `×` taken out by a person.

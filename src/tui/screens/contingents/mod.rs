@@ -18,7 +18,7 @@ use crate::tui::{
 };
 
 pub use grid::visible;
-pub use words::{explain, headline, plain};
+pub use words::{explain, figure, headline, plain};
 
 /// What it needs beside the summary.
 pub fn needs(state: &State) -> Vec<Resource> {

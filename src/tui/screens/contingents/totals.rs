@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::grid::{DATE, FREE, Grid, REST};
+use super::grid::{FREE, Grid, REST};
 use crate::{
     domain::contingent::{Pot, PotUnit},
     tui::{
@@ -71,7 +71,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, board: &Board, work: &Work, pot: &Pot,
         if line.name == "Summe" {
             let free: u32 = pot.rows.iter().map(|row| row.free).sum();
             let rest: u32 = pot.rows.iter().map(|row| row.unplaced).sum();
-            let place = Rect { x: grid.area.x + 2 + grid.label + DATE, y, width: FREE, height: 1 };
+            let place = Rect { x: grid.area.x + 2 + grid.label + grid.date, y, width: FREE, height: 1 };
             paint.right(place, &[seg(Role::Strong, free.to_string())]);
             paint.right(Rect { x: grid.rest(), y, width: REST, height: 1 }, &[seg(Role::Strong, rest.to_string())]);
         }

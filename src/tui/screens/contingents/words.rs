@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use super::{has_panel, line};
 use crate::{
     api::contingents::{ProposedPot, draft::Draft},
+    domain::contingent::Pot,
     handout::Handout,
     tui::{
         Command, State,
@@ -28,7 +29,7 @@ pub fn headline(state: &State) -> Vec<Line> {
     }
     let mut pots = Vec::new();
     for (at, work) in board.works.iter().enumerate() {
-        let free: u32 = work.pot.as_ref().map_or(0, |pot| pot.rows.iter().map(|row| row.free).sum());
+        let free = work.pot.as_ref().map_or(0, free);
         let mark = if work.settings.is_empty() { "" } else { "‹›" };
         let role = if at == board.current { Role::TabActive } else { Role::Tab };
         pots.push(seg(role, format!(" {} {free}{mark} ", work.instrument)));
@@ -39,10 +40,20 @@ pub fn headline(state: &State) -> Vec<Line> {
     lines
 }
 
+fn free(pot: &Pot) -> u32 {
+    pot.rows.iter().map(|row| row.free).sum()
+}
+
+/// The number that matters: places to be split in this pot.
+pub fn figure(state: &State) -> Option<(Role, String)> {
+    let pot = state.contingents.work()?.pot.as_ref()?;
+    Some((Role::Strong, format::int(free(pot).into())))
+}
+
 fn numbers(state: &State, work: &Work) -> Line {
     let mut out = Vec::new();
     let Some(pot) = &work.pot else { return line(Role::Dim, "nichts aufzuteilen") };
-    let free: u32 = pot.rows.iter().map(|row| row.free).sum();
+    let free = free(pot);
     let rest: u32 = pot.rows.iter().map(|row| row.unplaced).sum();
     let n = i64::try_from(pot.rows.len()).unwrap_or(i64::MAX);
     out.push(seg(Role::Strong, format::count(free.into(), "freier Platz", "freie Plätze")));

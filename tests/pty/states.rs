@@ -1,0 +1,40 @@
+//! The states a dashboard can be left in: every screen, every dialog. Used by the test that they
+//! can all be left and by the bench that measures how fast.
+
+/// How to get there from Heute on a filled desk: keys and what they lead to, step by step.
+pub struct State {
+    /// What it is called.
+    pub name: &'static str,
+    /// Keys, and the text to wait for.
+    pub way: &'static [(&'static str, &'static str)],
+    /// How often Ctrl+C has to be pressed: twice where something would be lost.
+    pub presses: usize,
+}
+
+const fn state(name: &'static str, way: &'static [(&'static str, &'static str)]) -> State {
+    State { name, way, presses: 1 }
+}
+
+/// All of them.
+pub const STATES: &[State] = &[
+    state("Heute", &[]),
+    state("AGH", &[("2", "heute besetzt")]),
+    state("AGH, Detail", &[("\r", "80 %:")]),
+    state("Plätze", &[("3", "MES-")]),
+    state("Kontingente", &[("4", "alle verteilt")]),
+    state("Post", &[("5", "Postausgang ist leer")]),
+    state("Monitoring", &[("6", "MES")]),
+    state("Protokoll", &[("7", "Importe · 1")]),
+    state("Güte", &[("8", "Tage")]),
+    state("Hilfe", &[("?", "Hilfe · ")]),
+    state("Befehle", &[(":", "Befehle · ")]),
+    state("Filter", &[("2", "heute besetzt"), ("/harb", "↵ behalten")]),
+    state("Import", &[("i", "Ordner oder Datei")]),
+    state("zurückstellen", &[("w", "zurückstellen")]),
+    state("veröffentlichen", &[("v", "Prognose veröffentlichen")]),
+    state("Mail", &[("m", "Empfänger")]),
+    state("andere Mail", &[("3", "MES-"), ("n", "Infobrief")]),
+    state("Zahl", &[("4", "alle verteilt"), ("7", "Zahl festlegen")]),
+    state("Freigabe", &[("4", "alle verteilt"), ("F", "freigeben?")]),
+    state("Freigaben", &[("4", "alle verteilt"), ("V", "Freigaben")]),
+];
