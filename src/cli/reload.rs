@@ -37,9 +37,19 @@ pub fn keymap(paths: &Paths) -> Result<(Keymap, Option<PathBuf>), Vec<Problem>> 
 /// The theme the settings name, as this terminal shows it.
 ///
 /// # Errors
-/// With a German sentence when there is none of that name or its file is wrong.
-pub fn theme(loaded: &Loaded, paths: &Paths) -> Result<Theme, String> {
-    Theme::load(&loaded.config.display.theme, Some(&themes(paths)), Surroundings::from_env().depth())
+/// Where the user has a theme of that name, what is wrong in its file; else, at the place of the
+/// name, that there is none.
+pub fn theme(loaded: &Loaded, paths: &Paths) -> Result<Theme, Problem> {
+    let (name, folder) = (&loaded.config.display.theme, themes(paths));
+    let depth = Surroundings::from_env().depth();
+    let own = folder.join(format!("{name}.toml"));
+    let first = |told: String| located(&own, &told).into_iter().next().unwrap_or_else(|| Problem::new(Origin::Default, told));
+    match read(&own) {
+        Some(Ok(text)) => Theme::parse(name, &text, depth).map_err(first),
+        Some(Err(problem)) => Err(problem),
+        None => Theme::load(name, Some(&folder), depth)
+            .map_err(|text| Problem::new(loaded.origin("display.theme"), format!("display.theme: {text}"))),
+    }
 }
 
 /// Where the user's themes lie.
@@ -50,9 +60,9 @@ pub fn themes(paths: &Paths) -> PathBuf {
 /// `[display]` as the dashboard uses it.
 ///
 /// # Errors
-/// With the place of the theme's name when the theme cannot be used.
+/// When the theme cannot be used.
 pub fn display(loaded: &Loaded, paths: &Paths) -> Result<Display, Problem> {
-    let theme = theme(loaded, paths).map_err(|text| Problem::new(loaded.origin("display.theme"), text))?;
+    let theme = theme(loaded, paths)?;
     let themes = Gallery::load(Some(&themes(paths)), Surroundings::from_env().depth());
     let config::Display { ascii, mouse, .. } = loaded.config.display;
     Ok(Display { theme, themes, ascii, mouse })

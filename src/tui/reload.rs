@@ -79,7 +79,11 @@ fn look(state: &mut State, new: Display) {
     if let Some(theme) = shown {
         state.theme = theme.clone();
     }
-    let broken = new.themes.broken.iter().find(|broken| !old.themes.broken.contains(broken)).map(|(_, problem)| problem.clone());
+    let broken = new.themes.broken.iter().find(|broken| !old.themes.broken.contains(broken)).map(|(name, problem)| {
+        // The footer has no room for the folder.
+        let (_, place) = problem.rsplit_once(&format!("{name}.toml")).unwrap_or_default();
+        format!("{name}.toml{place}")
+    });
     let same = new == old;
     (options.theme, options.themes, options.ascii, options.mouse) = (new.theme, new.themes, new.ascii, new.mouse);
     match broken {
@@ -138,8 +142,8 @@ mod tests {
     fn a_broken_theme_is_told_even_if_another_is_shown() {
         let mut state = state();
         let mut new = display("ansi");
-        new.themes.broken.push(("rosa".to_owned(), "rosa.toml, Zeile 2: falsch".to_owned()));
+        new.themes.broken.push(("rosa".to_owned(), "Farbschema /weit/weg/rosa.toml, Zeile 2: falsch".to_owned()));
         let (text, is_error) = told(&mut state, Reloaded::Display(Ok(new)));
-        assert!(is_error && text.contains("Zeile 2"));
+        assert!(is_error && text == "rosa.toml, Zeile 2: falsch", "{text}");
     }
 }

@@ -51,13 +51,9 @@ pub fn check(context: &Context, problems: Vec<Problem>) -> Report {
 
 /// What only shows when the value is used: names the dashboard knows, files that are not there.
 fn values(context: &Context, problems: &mut Vec<Problem>) {
+    problems.extend(reload::theme(&context.loaded, &context.paths).err());
     let mut wrong = |key: &str, text: String| problems.push(Problem::new(context.loaded.origin(key), format!("{key}: {text}")));
     let config = &context.config;
-    // What is wrong in a theme's own file is told with that file.
-    let own = reload::themes(&context.paths).join(format!("{}.toml", config.display.theme));
-    if let (Err(text), false) = (reload::theme(&context.loaded, &context.paths), own.exists()) {
-        wrong("display.theme", text);
-    }
     let mut state = State::new(Options::default(), Utc::now(), Zone::System, 0);
     if let Err(text) = link::open(&mut state, &config.desk.start_view) {
         wrong("desk.start_view", text);
