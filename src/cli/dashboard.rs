@@ -21,7 +21,7 @@ pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
     let options = options(&context, false)?;
     logging::to_file(&context.paths.state_dir, context.verbose);
     let backend = async move { connect(&context).await.map_err(|error| format!("{error:#}")) };
-    show(options, &args, backend).await
+    Box::pin(show(options, &args, backend)).await
 }
 
 /// Runs the dashboard, or prints its first view.

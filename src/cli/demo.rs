@@ -21,7 +21,7 @@ pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
     options.publish_folder = folder.path().join("intranet");
     let path = folder.path().to_owned();
     let backend = async move { start(&context, &path).await.map_err(|error| format!("{error:#}")) };
-    dashboard::show(options, &args, backend).await
+    Box::pin(dashboard::show(options, &args, backend)).await
 }
 
 async fn start(context: &Context, folder: &std::path::Path) -> anyhow::Result<ApiClient> {

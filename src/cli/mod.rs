@@ -65,7 +65,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let done = runtime.block_on(async {
         match cli.command {
-            None => dashboard::run(context, cli.dashboard).await,
+            None => Box::pin(dashboard::run(context, cli.dashboard)).await,
             Some(Command::Demo(args)) => Box::pin(demo::run(context, args)).await,
             Some(Command::Serve(_)) => serve::run(context).await,
             Some(Command::Import(args)) => import::run(context, args).await,

@@ -88,7 +88,7 @@ pub fn of(context: &Context) -> Reload {
                 if !problems.is_empty() {
                     return Err(brief(&problems));
                 }
-                display(&loaded, &paths).map_err(|problem| brief(&[problem]))
+                display(&loaded, &paths).map(Box::new).map_err(|problem| brief(&[problem]))
             }),
         },
     }
@@ -99,7 +99,7 @@ fn brief(problems: &[Problem]) -> String {
     let Some(first) = problems.first() else { return String::new() };
     let place = match &first.origin {
         Origin::File(path, line) => {
-            let name = path.file_name().map(PathBuf::from).unwrap_or_else(|| path.clone());
+            let name = path.file_name().map_or_else(|| path.clone(), PathBuf::from);
             Origin::File(name, *line)
         }
         other => other.clone(),

@@ -240,13 +240,12 @@ mod tests {
                 Origin::Env(setting.env()),
                 Origin::Flag("--x"),
             ];
-            match chosen.iter().rposition(Option::is_some) {
-                Some(highest) => {
-                    let given = loaded.get(setting.key).unwrap();
-                    prop_assert_eq!(Some(&given.value), chosen[highest]);
-                    prop_assert_eq!(&given.origin, &places[highest]);
-                }
-                None => prop_assert_eq!(loaded.origin(setting.key), Origin::Default),
+            if let Some(highest) = chosen.iter().rposition(Option::is_some) {
+                let given = loaded.get(setting.key).unwrap();
+                prop_assert_eq!(Some(&given.value), chosen[highest]);
+                prop_assert_eq!(&given.origin, &places[highest]);
+            } else {
+                prop_assert_eq!(loaded.origin(setting.key), Origin::Default);
             }
         }
 

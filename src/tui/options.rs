@@ -58,6 +58,7 @@ impl TeamFilter {
 
 /// Everything the dashboard is started with.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches, not a state machine")]
 pub struct Options {
     /// Overrides the clock's date.
     pub today: Option<NaiveDate>,

@@ -26,7 +26,7 @@ pub struct Reload {
     /// Keys.
     pub keys: Watched<Keymap>,
     /// How things look.
-    pub display: Watched<Display>,
+    pub display: Watched<Box<Display>>,
 }
 
 /// How things look, and whose the mouse is.
@@ -48,7 +48,7 @@ pub enum Reloaded {
     /// Keys.
     Keys(Result<Keymap, String>),
     /// How things look.
-    Display(Result<Display, String>),
+    Display(Result<Box<Display>, String>),
 }
 
 /// Takes over what was read. What is wrong is said; then everything stays as it is.
@@ -59,7 +59,7 @@ pub fn take(state: &mut State, reloaded: Reloaded) {
             state.options.keymap = keymap;
             state.say("Tasten neu gelesen");
         }
-        Reloaded::Display(Ok(display)) => look(state, display),
+        Reloaded::Display(Ok(display)) => look(state, *display),
         Reloaded::Keys(Err(problem)) => state.say_error(format!("{problem} – die bisherigen Tasten gelten weiter")),
         Reloaded::Display(Err(problem)) => state.say_error(format!("{problem} – das Aussehen bleibt, wie es ist")),
     }
@@ -130,11 +130,11 @@ mod tests {
     fn a_theme_chosen_by_hand_stays_until_the_settings_name_another() {
         let mut state = state();
         state.theme = Theme::builtin("kontrast", Depth::Full).unwrap();
-        let (text, _) = told(&mut state, Reloaded::Display(Ok(Display { ascii: true, ..display("ansi") })));
+        let (text, _) = told(&mut state, Reloaded::Display(Ok(Box::new(Display { ascii: true, ..display("ansi") }))));
         assert_eq!((text.as_str(), state.theme.name(), state.options.ascii), ("Aussehen neu gelesen", "kontrast", true));
-        let (text, _) = told(&mut state, Reloaded::Display(Ok(Display { ascii: true, ..display("ansi") })));
+        let (text, _) = told(&mut state, Reloaded::Display(Ok(Box::new(Display { ascii: true, ..display("ansi") }))));
         assert!(text.contains("nächsten Start"), "{text}");
-        told(&mut state, Reloaded::Display(Ok(display("mono"))));
+        told(&mut state, Reloaded::Display(Ok(Box::new(display("mono")))));
         assert_eq!(state.theme.name(), "mono");
     }
 
@@ -143,7 +143,7 @@ mod tests {
         let mut state = state();
         let mut new = display("ansi");
         new.themes.broken.push(("rosa".to_owned(), "Farbschema /weit/weg/rosa.toml, Zeile 2: falsch".to_owned()));
-        let (text, is_error) = told(&mut state, Reloaded::Display(Ok(new)));
+        let (text, is_error) = told(&mut state, Reloaded::Display(Ok(Box::new(new))));
         assert!(is_error && text == "rosa.toml, Zeile 2: falsch", "{text}");
     }
 }

@@ -34,14 +34,14 @@ pub struct Watch {
 impl Watch {
     /// Starts to watch. Where the system cannot watch, nothing is read again; that is logged.
     pub fn start(reload: Reload, send: mpsc::UnboundedSender<Action>) -> Option<Self> {
-        let (changed, changes) = mpsc::unbounded_channel();
+        let (report, changes) = mpsc::unbounded_channel();
         let told = move |event: notify::Result<Event>| {
             // Reading is reported as well, also our own.
             if let Ok(event) = event
                 && (!event.kind.is_access() || event.kind == EventKind::Access(AccessKind::Close(AccessMode::Write)))
             {
                 // The dashboard may be ending.
-                let _ = changed.send(event.paths);
+                let _ = report.send(event.paths);
             }
         };
         match notify::recommended_watcher(told) {
