@@ -89,3 +89,39 @@ fn of_kind(kind: Kind, names: &Names) -> Map<String, Value> {
         _ => Map::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::sources::tests::samples;
+
+    /// The value in its sections.
+    fn document(key: &str, value: &toml::Value) -> Value {
+        key.rsplit('.').fold(json!(value), |inner, name| json!({ name: inner }))
+    }
+
+    #[test]
+    fn the_schema_is_one_and_takes_what_the_program_takes() {
+        let schema = schema(&Names::default());
+        jsonschema::draft202012::meta::validate(&schema).unwrap();
+        let validator = jsonschema::draft202012::new(&schema).unwrap();
+        let defaults: toml::Value = toml::from_str(DEFAULTS).unwrap();
+        validator.validate(&json!(defaults)).unwrap();
+        for setting in SETTINGS {
+            for value in samples(setting) {
+                let document = document(setting.key, &value);
+                assert!(validator.is_valid(&document), "{document}");
+            }
+            assert!(!validator.is_valid(&document(setting.key, &toml::Value::Array(Vec::new()))));
+        }
+        for (key, value) in [
+            ("client.refresh", toml::Value::Integer(3)),
+            ("client.refresh_secs", toml::Value::Integer(0)),
+            ("client.server", toml::Value::String("10.1.2.3".to_owned())),
+            ("desk.team", toml::Value::String("X912".to_owned())),
+            ("mail.rules.weekly_on", toml::Value::String(String::new())),
+        ] {
+            assert!(!validator.is_valid(&document(key, &value)), "{key}");
+        }
+    }
+}

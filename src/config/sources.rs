@@ -161,13 +161,13 @@ impl Loaded {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
 
     /// Some values every kind takes, as they stand in a file.
-    fn samples(setting: &Setting) -> Vec<Value> {
+    pub fn samples(setting: &Setting) -> Vec<Value> {
         let text = |words: &[&str]| words.iter().map(|word| Value::String((*word).to_owned())).collect::<Vec<_>>();
         match setting.kind {
             Kind::Bool => vec![Value::Boolean(true), Value::Boolean(false)],
