@@ -27,6 +27,10 @@ bench *args:
 long-properties:
     PROPTEST_CASES=100000 cargo test --release --locked --test contingent_single --test contingent_joint
 
+# The dashboard's budgets, measured on the real program in a pseudo-terminal
+budgets *args:
+    cargo bench --locked --bench budgets -- {{args}}
+
 # Licences, advisories, duplicate and unknown sources
 deny:
     cargo deny check

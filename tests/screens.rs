@@ -115,7 +115,7 @@ fn offline_keeps_the_data_and_counts_down() {
     assert!(desk.state.connection.is_lost());
     assert_snapshot!("offline", desk.picture());
     desk.keys("i");
-    assert!(desk.state.toast.as_ref().unwrap().text.contains("Keine Verbindung"), "writes are locked with a reason");
+    assert!(desk.state.toast().unwrap().text.contains("Keine Verbindung"), "writes are locked with a reason");
     desk.offline = false;
     desk.keys("r");
     assert_eq!(desk.state.connection, Connection::Live);
@@ -218,7 +218,7 @@ fn import_checks_first_and_never_by_accident() {
     assert!(dry_run);
     assert_snapshot!("import_2_pruefung", desk.picture());
     desk.act(Action::Imported { generation: generation + 99, result: Ok(report(true)) });
-    assert!(desk.picture().contains("Wird geprüft"), "an answer of another generation is dropped");
+    assert!(desk.picture().contains("werden gelesen und geprüft"), "an answer of another generation is dropped");
     desk.act(Action::Imported { generation, result: Ok(report(true)) });
     assert_snapshot!("import_3_vorschau", desk.picture());
 
@@ -320,7 +320,7 @@ fn every_command_can_be_reached_and_says_why_it_is_locked() {
         desk.act(Action::Run(entry.command));
         let locked = (entry.disabled_reason)(&Desk::new(Options { read_only: true, ..options() }, (120, 40)).state).is_some();
         if locked {
-            assert!(desk.state.toast.as_ref().is_some_and(|toast| toast.is_error), "{}", entry.name);
+            assert!(desk.state.toast().is_some_and(|toast| toast.is_error), "{}", entry.name);
         }
     }
 }

@@ -119,7 +119,7 @@ fn loading_empty_and_offline() {
     desk.wait(1);
     assert_snapshot!("kontingente_offline", desk.picture());
     desk.keys("F");
-    assert!(desk.state.toast.as_ref().unwrap().is_error, "no release without a backend");
+    assert!(desk.state.toast().unwrap().is_error, "no release without a backend");
 }
 
 #[test]
@@ -289,7 +289,7 @@ fn a_release_shows_before_and_after_and_needs_a_decision() {
     assert!(desk.state.contingents.releasing.is_some(), "an answer of another generation is dropped");
     desk.data.releases.releases.push(release.clone());
     desk.act(Action::Released { generation, result: Ok(Guarded::Done(release)) });
-    assert!(desk.state.toast.as_ref().unwrap().text.contains("Nr. 4"));
+    assert!(desk.state.toast().unwrap().text.contains("Nr. 4"));
     desk.keys("V");
     assert_snapshot!("kontingente_freigaben", desk.picture());
     desk.keys("<enter><enter><enter><right><enter>");
@@ -343,7 +343,7 @@ fn everything_comes_as_text_and_as_a_file() {
 fn read_only_looks_and_changes_nothing() {
     let mut desk = Desk::live_with(Options { read_only: true, ..options() }, (120, 40));
     desk.keys("4jl+");
-    assert!(desk.state.toast.as_ref().unwrap().is_error);
+    assert!(desk.state.toast().unwrap().is_error);
     assert!(desk.state.contingents.works.iter().all(|w| w.settings.is_empty()));
 }
 

@@ -55,7 +55,7 @@ fn while_the_backend_computes_it_says_so_and_asks_again_with_the_poll() {
     desk.keys("8");
     let picture = desk.picture();
     assert!(picture.contains("Wird gerade berechnet; erscheint von selbst."), "{picture}");
-    assert!(desk.state.dialogs.is_empty() && desk.state.toast.is_none());
+    assert!(desk.state.dialogs.is_empty() && desk.state.toast().is_none());
     desk.keys("2<enter>");
     assert!(desk.picture().contains("Güte an dieser AGH: wird berechnet …"));
     desk.computing = false;
@@ -106,7 +106,7 @@ fn those_set_aside_stand_last_and_the_same_key_lists_them_again() {
     desk.data.revision = 2;
     desk.act(Action::SetAside { generation, result: Ok(Outcome::Done) });
     assert!(desk.state.table().unwrap().changed.keys().all(|(key, _)| key != "AGH-2202"), "no marks on a row that is back");
-    assert!(desk.state.data.set_aside("AGH-2202").is_none() && desk.state.toast.as_ref().is_some_and(|t| !t.is_error));
+    assert!(desk.state.data.set_aside("AGH-2202").is_none() && desk.state.toast().is_some_and(|t| !t.is_error));
 }
 
 #[test]
@@ -177,13 +177,13 @@ fn nothing_is_set_aside_or_published_read_only_or_offline() {
     for key in ["w", "v"] {
         let mut desk = Desk::live_with(Options { read_only: true, ..folder() }, (120, 40));
         desk.keys(key);
-        assert!(desk.state.dialogs.is_empty() && desk.state.toast.as_ref().is_some_and(|t| t.text.contains("--read-only")));
+        assert!(desk.state.dialogs.is_empty() && desk.state.toast().is_some_and(|t| t.text.contains("--read-only")));
         let mut desk = Desk::live_with(folder(), (120, 40));
         desk.offline = true;
         desk.wait(16);
         desk.wait(3);
         desk.keys(key);
-        assert!(desk.state.dialogs.is_empty() && desk.state.toast.as_ref().is_some_and(|t| t.text.contains("Keine Verbindung")));
+        assert!(desk.state.dialogs.is_empty() && desk.state.toast().is_some_and(|t| t.text.contains("Keine Verbindung")));
     }
 }
 
@@ -202,7 +202,8 @@ fn publishing_asks_for_the_folder_reports_and_looks_again() {
     let Some(Effect::Publish { generation, folder }) = desk.other_effects.last().cloned() else { panic!() };
     assert_eq!(folder, PathBuf::from("/srv/intranet"));
     desk.wait(30);
-    assert!(desk.picture().contains("Wird veröffentlicht nach /srv/intranet …"), "said as long as it runs");
+    desk.wait(1);
+    assert!(desk.picture().contains("Veröffentlichung läuft … · 31 s"), "said as long as it runs: {}", desk.picture());
     desk.keys("v");
     assert!(desk.state.dialogs.is_empty() && desk.picture().contains("Eine Veröffentlichung läuft schon."));
     desk.act(Action::Published { generation, result: Ok(Some("/srv/intranet/prognose.html".into())) });

@@ -73,7 +73,7 @@ fn post_empty_paused_and_offline() {
     assert_snapshot!("post_offline", desk.picture());
     for key in ["f", "x", "M"] {
         desk.keys(key);
-        assert!(desk.state.toast.as_ref().unwrap().text.contains("Keine Verbindung"), "{key}");
+        assert!(desk.state.toast().unwrap().text.contains("Keine Verbindung"), "{key}");
     }
     assert!(deeds(&desk).is_empty() && desk.state.dialogs.is_empty());
 }
@@ -101,7 +101,7 @@ fn release_asks_with_numbers_and_enter_alone_cancels() {
     assert_eq!(created(&desk).len(), 1, "a second press while sending does nothing");
     desk.act(Action::MailDone { generation: *generation, result: done(1, 2) });
     assert!(desk.state.dialogs.is_empty());
-    assert_eq!(desk.state.toast.as_ref().unwrap().text, "Freigegeben: 1 Mail an 2 Empfänger. Was daraus wird, zeigt 5 Post.");
+    assert_eq!(desk.state.toast().unwrap().text, "Freigegeben: 1 Mail an 2 Empfänger. Was daraus wird, zeigt 5 Post.");
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn a_draft_is_edited_where_it_lies() {
     let [(_, MailDeed::Edit { id: 8, etag, edit })] = &deeds(&desk)[..] else { panic!() };
     assert_eq!((etag.as_str(), edit.subject.as_str(), edit.text.as_str()), ("\"mail-8-1\"", "Neu", "Hallo"));
     desk.keys("<down>e");
-    assert!(desk.state.toast.as_ref().unwrap().text.contains("nur ein Entwurf"));
+    assert!(desk.state.toast().unwrap().text.contains("nur ein Entwurf"));
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn post_acts_on_what_may_be_done() {
     assert!(matches!(&deeds(&desk)[0].1, MailDeed::Release { ids, .. } if *ids == [8]));
     let generation = deeds(&desk)[0].0;
     desk.act(Action::MailDone { generation, result: done(1, 3) });
-    assert_eq!(desk.state.toast.as_ref().unwrap().text, "Freigegeben: 1 Mail an 3 Empfänger.");
+    assert_eq!(desk.state.toast().unwrap().text, "Freigegeben: 1 Mail an 3 Empfänger.");
     desk.keys("<down>x");
     assert_snapshot!("post_stornieren", desk.picture());
     desk.keys("<right><enter>");
@@ -207,7 +207,7 @@ fn post_acts_on_what_may_be_done() {
     assert!(matches!(&deeds(&desk)[2].1, MailDeed::On { id: 6, deed: "retry", .. }));
     let generation = deeds(&desk)[2].0;
     desk.act(Action::MailDone { generation, result: Err(ClientError::Timeout { seconds: 20 }) });
-    assert!(desk.state.toast.as_ref().unwrap().is_error);
+    assert!(desk.state.toast().unwrap().is_error);
     desk.keys("<down>u");
     assert_snapshot!("post_klaeren", desk.picture());
     desk.keys("<enter>");
@@ -224,7 +224,7 @@ fn read_only_locks_all_of_it_with_the_reason() {
     let mut desk = Desk::live_with(Options { read_only: true, ..options() }, (120, 40));
     for keys in ["m", "M", "2m", "3m", "3n", "5f", "5e", "5x"] {
         desk.keys(keys);
-        assert!(desk.state.toast.as_ref().unwrap().text.contains("nur zum Lesen"), "{keys}");
+        assert!(desk.state.toast().unwrap().text.contains("nur zum Lesen"), "{keys}");
     }
     assert!(desk.other_effects.is_empty() && desk.state.dialogs.is_empty());
 }

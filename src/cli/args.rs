@@ -67,12 +67,15 @@ pub struct DashboardArgs {
     /// Nur ansehen, nichts ändern
     #[arg(long)]
     pub read_only: bool,
-    /// Farben: ansi, blau-orange, mono
+    /// Farbschema: ansi, dunkel, hell, kontrast, blau-orange, mono oder ein eigenes
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
-    /// Nur ASCII-Zeichen
+    /// Nur ASCII-Zeichen (von selbst, wo die Codierung nicht UTF-8 ist)
     #[arg(long)]
     pub ascii: bool,
+    /// Rundgang zeigen, auch wenn er schon gezeigt wurde (in der Demo kommt er nur so)
+    #[arg(long)]
+    pub tour: bool,
     /// Die Ansicht als Text ausgeben und enden (für Vorleseprogramme)
     #[arg(long)]
     pub plain: bool,

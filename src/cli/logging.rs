@@ -1,7 +1,11 @@
 //! Logs: to stderr for `serve`, to a file in the state directory for the dashboard. They hold no
 //! names, addresses, keys or bodies.
 
-use std::{fs::OpenOptions, path::Path, sync::Mutex};
+use std::{
+    fs::OpenOptions,
+    path::{Path, PathBuf},
+    sync::Mutex,
+};
 
 use tracing::level_filters::LevelFilter;
 
@@ -18,6 +22,11 @@ pub fn to_stderr(verbose: u8) {
     let _ = tracing_subscriber::fmt().with_max_level(level(verbose)).with_ansi(false).with_writer(std::io::stderr).try_init();
 }
 
+/// The log file of the dashboard.
+pub fn file(state_dir: &Path) -> PathBuf {
+    state_dir.join("ilc-desk.log")
+}
+
 /// Logs to `ilc-desk.log` in the state directory; without a writable one there is no log.
 pub fn to_file(state_dir: &Path, verbose: u8) {
     let opened = std::fs::create_dir_all(state_dir).and_then(|()| {
@@ -25,10 +34,10 @@ pub fn to_file(state_dir: &Path, verbose: u8) {
         options.create(true).append(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(state_dir.join("ilc-desk.log"))
+        options.open(file(state_dir))
     });
-    if let Ok(file) = opened {
+    if let Ok(opened) = opened {
         let _ =
-            tracing_subscriber::fmt().with_max_level(level(verbose)).with_ansi(false).with_writer(Mutex::new(file)).try_init();
+            tracing_subscriber::fmt().with_max_level(level(verbose)).with_ansi(false).with_writer(Mutex::new(opened)).try_init();
     }
 }

@@ -1,7 +1,7 @@
 //! What the dashboard takes from files a person changes while it runs: keys, and `[display]` with
 //! its theme. Read at the start and again when the files change. Shows nothing itself.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{io::IsTerminal as _, path::PathBuf, sync::Arc};
 
 use super::{
     config::check::{located, read},
@@ -17,20 +17,18 @@ use crate::{
     },
 };
 
-/// The user's `keymap.toml` beside the settings, and its path if there is one; else the
-/// compiled-in keys.
-///
-/// # Errors
-/// With every problem of the file.
-pub fn keymap(paths: &Paths) -> Result<(Keymap, Option<PathBuf>), Vec<Problem>> {
+/// The user's `keymap.toml` beside the settings over the compiled-in keys, and everything wrong
+/// with it; what is wrong keeps its default keys.
+pub fn keymap(paths: &Paths) -> (Keymap, Vec<Problem>) {
     let path = paths.config_dir.join("keymap.toml");
     match read(&path) {
-        None => Ok((Keymap::default(), None)),
-        Some(Err(problem)) => Err(vec![problem]),
-        Some(Ok(text)) => match Keymap::load(&text) {
-            Ok(keymap) => Ok((keymap, Some(path))),
-            Err(told) => Err(located(&path, &told)),
-        },
+        None => (Keymap::default(), Vec::new()),
+        Some(Err(problem)) => (Keymap::default(), vec![problem]),
+        Some(Ok(text)) => {
+            let (keymap, problems) = Keymap::read(&text);
+            let place = |line| Origin::File(path.clone(), Some(line));
+            (keymap, problems.into_iter().map(|problem| Problem::new(place(problem.line), problem.text)).collect())
+        }
     }
 }
 
@@ -63,8 +61,10 @@ pub fn themes(paths: &Paths) -> PathBuf {
 /// When the theme cannot be used.
 pub fn display(loaded: &Loaded, paths: &Paths) -> Result<Display, Problem> {
     let theme = theme(loaded, paths)?;
-    let themes = Gallery::load(Some(&themes(paths)), Surroundings::from_env().depth());
+    let surroundings = Surroundings::from_env();
+    let themes = Gallery::load(Some(&themes(paths)), surroundings.depth());
     let config::Display { ascii, mouse, .. } = loaded.config.display;
+    let ascii = ascii || (std::io::stdout().is_terminal() && surroundings.wants_ascii());
     Ok(Display { theme, themes, ascii, mouse })
 }
 
@@ -78,7 +78,10 @@ pub fn of(context: &Context) -> Reload {
             paths: vec![paths.config_dir.join("keymap.toml")],
             load: Arc::new({
                 let paths = paths.clone();
-                move || keymap(&paths).map(|(keymap, _)| keymap).map_err(|problems| brief(&problems))
+                move || match keymap(&paths) {
+                    (keymap, problems) if problems.is_empty() => Ok(keymap),
+                    (_, problems) => Err(brief(&problems)),
+                }
             }),
         },
         display: Watched {

@@ -63,10 +63,12 @@ impl Connection {
     pub fn blocks_writes(&self) -> Option<String> {
         match self {
             Self::Live => None,
-            Self::Connecting => Some("Das Backend hat noch nicht geantwortet.".to_owned()),
-            Self::Stale { .. } | Self::Offline { .. } => Some("Keine Verbindung zum Backend.".to_owned()),
-            Self::Unauthorized { .. } => Some("Kein Zugang zum Backend.".to_owned()),
-            Self::Failed { .. } => Some("Das Backend ist nicht gestartet.".to_owned()),
+            Self::Connecting => Some("Das Backend hat noch nicht geantwortet; gleich noch einmal versuchen.".to_owned()),
+            Self::Stale { .. } | Self::Offline { .. } => {
+                Some("Keine Verbindung zum Backend; es wird von selbst weiter versucht.".to_owned())
+            }
+            Self::Unauthorized { .. } => Some("Kein Zugang zum Backend; der Token fehlt oder gilt nicht mehr.".to_owned()),
+            Self::Failed { .. } => Some("Das Backend ist nicht gestartet; „ilc-desk doctor“ prüft, warum.".to_owned()),
         }
     }
 

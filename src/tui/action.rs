@@ -3,10 +3,12 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use crossterm::event::{KeyEvent, MouseEvent};
 
-use super::{Command, data::Payload, data::Resource, dialogs::set_aside::Outcome, export::Sheet, reload::Reloaded};
+use super::{
+    Command, data::Payload, data::Resource, dialogs::set_aside::Outcome, export::Sheet, log_file::LogTail, reload::Reloaded,
+};
 use crate::{
     api::{
         contingents::{
@@ -112,6 +114,15 @@ pub enum Action {
     },
     /// A file the dashboard was started with has changed.
     Reloaded(Reloaded),
+    /// An answer to [`Effect::ReadLog`]; `None` = as before.
+    LogRead {
+        /// Generation of the request.
+        generation: u64,
+        /// Its end, or why not, in German.
+        result: Result<Option<LogTail>, String>,
+    },
+    /// An answer to [`Effect::NoteTour`].
+    TourNoted(Result<(), String>),
     /// The terminal or the system wants us gone.
     Terminate,
 }
@@ -234,6 +245,17 @@ pub enum Effect {
         /// Day.
         day: NaiveDate,
     },
+    /// Read the end of the log file, unless it is still as long as `seen`.
+    ReadLog {
+        /// Comes back with the answer.
+        generation: u64,
+        /// The file.
+        path: PathBuf,
+        /// Its length when it was read last, in bytes.
+        seen: Option<u64>,
+    },
+    /// Note that the tour was shown, by an empty file.
+    NoteTour(PathBuf),
     /// Put text on the clipboard of the person's terminal (OSC 52).
     Copy(String),
 }
@@ -292,15 +314,4 @@ pub enum MailDeed {
         /// Idempotency-Key.
         key: String,
     },
-}
-
-/// A short message in the footer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Toast {
-    /// German text.
-    pub text: String,
-    /// Whether something did not work.
-    pub is_error: bool,
-    /// When it goes away.
-    pub until: DateTime<Utc>,
 }

@@ -3,6 +3,7 @@
 
 use std::{
     future::Future,
+    io::{Read as _, Seek as _, SeekFrom},
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
@@ -14,7 +15,9 @@ use super::{
     action::MailDeed,
     contingents::keys::handout,
     data::{Payload, Resource},
-    export, requests,
+    export,
+    log_file::{self, LogTail},
+    requests,
 };
 use crate::{
     api::mails::{MailDetail, MailsDone, ReleaseMails},
@@ -141,6 +144,15 @@ impl Effects {
                 };
                 Action::LookedForPublication { folder, day, result }
             }),
+            Effect::ReadLog { generation, path, seen } => self.spawn(async move {
+                let read = tokio::task::spawn_blocking(move || read_log(&path, seen)).await;
+                let result = read.unwrap_or_else(|e| Err(format!("Das Lesen ist abgebrochen: {e}")));
+                Action::LogRead { generation, result }
+            }),
+            Effect::NoteTour(path) => self.spawn(async move {
+                let noted = tokio::task::spawn_blocking(move || note_tour(&path)).await;
+                Action::TourNoted(noted.unwrap_or_else(|e| Err(e.to_string())))
+            }),
             // Goes through the terminal, which only the loop writes to.
             Effect::Copy(_) => {}
         }
@@ -218,6 +230,27 @@ async fn mail(client: &ApiClient, deed: MailDeed) -> Result<MailsDone, ClientErr
             Ok(MailsDone { mails: Vec::new(), messages: 0 })
         }
     }
+}
+
+/// The end of the log file; `None` when it is as long as before.
+fn read_log(path: &Path, seen: Option<u64>) -> Result<Option<LogTail>, String> {
+    let problem = |e: std::io::Error| format!("{} ist nicht lesbar: {e}", path.display());
+    let mut file = std::fs::File::open(path).map_err(problem)?;
+    let length = file.metadata().map_err(problem)?.len();
+    if seen == Some(length) {
+        return Ok(None);
+    }
+    let start = length.saturating_sub(log_file::TAIL);
+    file.seek(SeekFrom::Start(start)).map_err(problem)?;
+    let mut bytes = Vec::new();
+    file.take(log_file::TAIL).read_to_end(&mut bytes).map_err(problem)?;
+    Ok(Some(LogTail { length, lines: log_file::parse(&bytes, start == 0) }))
+}
+
+/// An empty file says that the tour was shown.
+fn note_tour(path: &Path) -> Result<(), String> {
+    let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(path, ""));
+    written.map_err(|e| format!("{} lässt sich nicht anlegen, darum kommt der Rundgang wieder: {e}", path.display()))
 }
 
 /// The file, or every .csv and .xlsx of the folder, by name.

@@ -90,6 +90,14 @@ pub struct Options {
     pub publish_folder: PathBuf,
     /// Folder exports go to.
     pub export_folder: PathBuf,
+    /// What is wrong with a file of the person's, said at the start.
+    pub notices: Vec<String>,
+    /// The log file; `None` where none is written.
+    pub log_file: Option<PathBuf>,
+    /// Show the tour as soon as there is something to show it on.
+    pub tour: bool,
+    /// The file that notes that the tour was shown; `None` = nothing is noted.
+    pub tour_marker: Option<PathBuf>,
     /// Whether a shell waits that can stop the dashboard and continue it (Ctrl+Z, `fg`).
     pub has_shell: bool,
     /// The demo desk: said plainly on screen.

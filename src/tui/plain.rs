@@ -56,7 +56,7 @@ pub fn plain(state: &State) -> String {
         out.push(String::new());
         out.extend(dialog.lines(state));
     }
-    if let Some(toast) = &state.toast {
+    for toast in state.said.on_screen() {
         out.push(format!("{} {}", if toast.is_error { "Fehler:" } else { "Meldung:" }, toast.text));
     }
     out.push(format!(

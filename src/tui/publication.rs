@@ -32,12 +32,20 @@ impl Publishing {
     }
 }
 
+/// Whether something is being published now.
+pub fn is_running(state: &State) -> bool {
+    state.publishing.running.is_some()
+}
+
 /// Why nothing can be published now.
 pub fn blocked(state: &State) -> Option<String> {
     if state.publishing.running.is_some() {
         return Some("Eine Veröffentlichung läuft schon.".to_owned());
     }
-    no_writing(state)
+    let empty = state
+        .is_empty_desk()
+        .then(|| format!("Es gibt noch keine Daten; {} liest Exporte ein.", state.options.keymap.shown(Command::Import)));
+    no_writing(state).or(empty)
 }
 
 /// A look into the folder when the day or anything on the desk changed: others may publish too.
@@ -62,7 +70,7 @@ pub fn looked(state: &mut State, folder: &Path, day: NaiveDate, result: Result<b
 /// Starts publishing into a folder, which becomes the folder of this session.
 pub fn publish(state: &mut State, folder: PathBuf) -> Vec<Effect> {
     let generation = state.next_generation();
-    state.say_for_long(format!("Wird veröffentlicht nach {} …", folder.display()));
+    state.note(format!("Wird veröffentlicht nach {} …", folder.display()));
     state.publishing = Publishing { running: Some(generation), ..Publishing::new(&folder) };
     vec![Effect::Publish { generation, folder }]
 }

@@ -111,7 +111,7 @@ mod tests {
 
     fn told(state: &mut State, reloaded: Reloaded) -> (String, bool) {
         assert_eq!(update(state, Action::Reloaded(reloaded)), []);
-        let toast = state.toast.clone().unwrap();
+        let toast = state.toast().cloned().unwrap();
         (toast.text, toast.is_error)
     }
 

@@ -5,12 +5,13 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{
     Options, Screen, TableId, TeamFilter, Theme,
-    action::Toast,
     contingents::{self, Board},
     data::{Data, Scenario},
     dialogs::Dialog,
     format::Zone,
+    progress::Progress,
     publication::Publishing,
+    said::{Said, Toast},
     screens::link,
     table::{Row, Table},
 };
@@ -18,8 +19,6 @@ use crate::client::{Connection, Poller};
 
 /// Seconds between two polls unless configured.
 const REFRESH_SECS: u32 = 15;
-/// How long a message stays in the footer.
-const TOAST: TimeDelta = TimeDelta::seconds(6);
 
 /// What a table was built from; another value means it is to be built again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,8 +86,14 @@ pub struct State {
     pub publishing: Publishing,
     /// Request that lists an AGH again, while it is under way.
     pub taking_back: Option<u64>,
-    /// Message in the footer.
-    pub toast: Option<Toast>,
+    /// What was said.
+    pub said: Said,
+    /// Long work under way.
+    pub progress: Progress,
+    /// When it began.
+    pub started: DateTime<Utc>,
+    /// Whether the tour is still to be shown.
+    pub tour_due: bool,
     /// To leave.
     pub quit: bool,
     /// To draw.
@@ -125,7 +130,10 @@ impl State {
             dialogs: Vec::new(),
             publishing: Publishing::new(&options.publish_folder),
             taking_back: None,
-            toast: None,
+            said: Said::default(),
+            progress: Progress::default(),
+            started: now,
+            tour_due: options.tour,
             quit: false,
             dirty: true,
             tables: vec![Table::default(); TableId::ALL.len()],
@@ -134,6 +142,12 @@ impl State {
             seed,
             options,
         };
+        let notices = state.options.notices.clone();
+        let (many, key) = (notices.len(), state.options.keymap.shown(super::Command::Messages));
+        notices.into_iter().for_each(|notice| state.say_error(notice));
+        if many > 1 {
+            state.say_error(format!("{many} Angaben stimmen nicht; {key} zeigt alle Meldungen noch einmal."));
+        }
         if let Some(view) = state.options.start_view.clone()
             && let Err(problem) = link::open(&mut state, &view)
         {
@@ -216,31 +230,42 @@ impl State {
         f64::from(u32::try_from(self.dice() >> 32).unwrap_or_default()) / 4_294_967_296.0
     }
 
-    /// A message in the footer.
+    /// A message for a moment.
     pub fn say(&mut self, text: impl Into<String>) {
-        self.toast = Some(Toast { text: text.into(), is_error: false, until: self.now + TOAST });
+        self.said.say(self.now, text.into(), false, false);
     }
 
-    /// A message in the footer: something did not work.
+    /// A message of which only the last one is of interest, e.g. how the table is sorted now.
+    pub fn note(&mut self, text: impl Into<String>) {
+        self.said.say(self.now, text.into(), false, true);
+    }
+
+    /// A message: something did not work.
     pub fn say_error(&mut self, text: impl Into<String>) {
-        self.toast = Some(Toast { text: text.into(), is_error: true, until: self.now + TOAST + TOAST });
+        self.said.say(self.now, text.into(), true, false);
     }
 
-    /// A message that stays until another one takes its place.
-    pub fn say_for_long(&mut self, text: impl Into<String>) {
-        self.toast = Some(Toast { text: text.into(), is_error: false, until: self.now + TimeDelta::hours(1) });
+    /// The last message, while it is on screen.
+    pub fn toast(&self) -> Option<&Toast> {
+        self.said.on_screen().last()
     }
 
     /// When [`super::Action::Wake`] is wanted: the next poll, the end of a message, the next
     /// second of something that counts on screen. Nothing ticks otherwise.
     pub fn next_wake(&self) -> Option<DateTime<Utc>> {
         let second = self.now + TimeDelta::milliseconds(1000 - i64::from(self.now.timestamp_subsec_millis().min(999)));
-        let counting = self.connection.countdown_to().is_some() || self.dialogs.iter().any(Dialog::is_counting);
+        let counting = self.is_counting();
         let live = self.connection == Connection::Live && !self.options.read_only;
         let saving = contingents::sync::next_wake(&self.contingents, live);
-        let toast = self.toast.as_ref().map(|toast| toast.until);
-        let candidates = [self.poller.next_at(), toast, saving, counting.then_some(second)];
+        let log = super::dialogs::messages::next_look(self);
+        let candidates = [self.poller.next_at(), self.said.next_end(), saving, log, counting.then_some(second)];
         candidates.into_iter().flatten().min()
+    }
+
+    /// Whether something on screen changes with every second.
+    pub fn is_counting(&self) -> bool {
+        let moving = self.connection.countdown_to().is_some() || self.progress.is_running();
+        moving || self.dialogs.iter().any(Dialog::is_counting)
     }
 
     /// Whether there is no data at all on the desk.

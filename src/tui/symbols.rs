@@ -13,6 +13,8 @@ pub const CURSOR: char = '▶';
 pub const MARKED: char = '✓';
 /// A value that rose, fell, became another.
 pub const CHANGES: [char; 3] = ['↑', '↓', '≠'];
+/// Something under way, one sign a second.
+pub const TURNING: [char; 4] = ['◐', '◓', '◑', '◒'];
 /// Cut off here.
 pub const ELLIPSIS: char = '…';
 
@@ -40,6 +42,10 @@ const STAND_INS: &[(&str, char)] = &[
     ("▌▋▊▉█▇", '#'),
     ("↑▲", '^'),
     ("↓▼", 'v'),
+    ("◐", '-'),
+    ("◓", '\\'),
+    ("◑", '|'),
+    ("◒", '/'),
     ("≠", '#'),
     ("≈…", '~'),
     ("≥", '>'),
@@ -76,8 +82,10 @@ pub fn to_ascii(buf: &mut Buffer) {
             // „≥ 1“ becomes „>=1“; a bare „>“ would say something else.
             cell.set_symbol("=");
         } else if !cell.symbol().is_ascii() {
-            let plain: String = cell.symbol().chars().map(ascii).collect();
-            cell.set_symbol(&plain);
+            // Letters keep their marks; of anything else one sign is left.
+            if let Some(sign) = cell.symbol().chars().next().filter(|c| !c.is_alphanumeric()) {
+                cell.set_char(ascii(sign));
+            }
         }
         before_was_or_equal = is_or_equal;
     }

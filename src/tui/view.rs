@@ -17,12 +17,15 @@ use super::{
     widgets::{
         big,
         paint::{self, Paint},
+        progress,
         seg::{Line, seg},
         spot::Spot,
-        table,
+        table, toasts,
     },
 };
 use crate::domain::dates;
+
+use crate::client::Connection;
 
 /// Draws a frame.
 pub fn draw(frame: &mut Frame<'_>, state: &State) {
@@ -60,6 +63,7 @@ fn picture(buf: &mut Buffer, state: &State) -> (Option<Position>, Vec<Spot>) {
             paint.layer();
             dialog.draw(&mut paint, state, window);
         }
+        toasts::draw(&mut paint, state);
     }
     let cursor = paint.cursor();
     let spots = std::mem::take(&mut paint.spots);
@@ -83,7 +87,17 @@ fn draw_head(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
     let status = areas.status;
     paint.horizontal(status);
     let mut line = vec![seg(Role::Text, " ")];
-    line.extend(status::line(state));
+    let running = progress::summary(state);
+    // Until the first answer there is nothing but the wait for it.
+    if running.is_empty() || state.connection != Connection::Connecting {
+        line.extend(running.iter().cloned());
+        if !running.is_empty() {
+            line.push(seg(Role::Text, " · "));
+        }
+        line.extend(status::line(state));
+    } else {
+        line.extend(running);
+    }
     line.push(seg(Role::Text, " "));
     let taken = paint.right(Rect { width: status.width.saturating_sub(1), ..status }, &line) + 2;
     let forms = whose(state);
@@ -168,14 +182,9 @@ fn draw_foot(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
         }
     }
     let footer = Rect { x: areas.footer.x + 1, width: areas.footer.width.saturating_sub(1), ..areas.footer };
-    if let Some(toast) = &state.toast {
-        let (role, sign) = if toast.is_error { (Role::Over, "! ") } else { (Role::Good, "✓ ") };
-        paint.chunks_cut(footer, &[seg(role, sign), seg(Role::Text, toast.text.clone())]);
-    } else {
-        let always = keys(state, true);
-        let used = paint.right(footer, &always);
-        paint.pairs(Rect { width: footer.width.saturating_sub(used + 2), ..footer }, &keys(state, false));
-    }
+    let always = keys(state, true);
+    let used = paint.right(footer, &always);
+    paint.pairs(Rect { width: footer.width.saturating_sub(used + 2), ..footer }, &keys(state, false));
 }
 
 /// The commands of the footer with their keys: those that always stand at the right, or the
@@ -198,10 +207,13 @@ pub fn keys(state: &State, always: bool) -> Line {
     };
     let has_filter = state.table().is_some_and(|table| !table.filter.is_empty());
     if !always && (has_filter || state.screen == super::Screen::Detail) {
-        push(state.options.keymap.shown(commands::Command::Back), if has_filter { "Filter aufheben" } else { "zurück" });
+        push(
+            state.options.keymap.shown_on(commands::Command::Back, state.screen),
+            if has_filter { "Filter aufheben" } else { "zurück" },
+        );
     }
     for entry in entries {
-        push(state.options.keymap.shown(entry.command), entry.label);
+        push(state.options.keymap.shown_on(entry.command, state.screen), entry.label);
     }
     line
 }

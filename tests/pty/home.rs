@@ -27,6 +27,9 @@ impl Home {
         let settings = home.path(".config/ilc-desk");
         std::fs::create_dir_all(&settings).unwrap();
         std::fs::create_dir(home.path("tmp")).unwrap();
+        // Somebody who has seen the tour.
+        std::fs::create_dir_all(home.path(".local/state/ilc-desk")).unwrap();
+        std::fs::write(home.path(".local/state/ilc-desk/tour"), "").unwrap();
         std::fs::write(settings.join("config.toml"), format!("[client]\nrefresh_secs = {refresh_secs}\n")).unwrap();
         home
     }
@@ -96,7 +99,12 @@ impl Home {
 
     /// Runs `ilc-desk` without a terminal, expects success, answers stdout.
     pub fn run(&self, args: &[&str]) -> String {
-        let output = self.command(args).output().unwrap();
+        self.run_with(args, "")
+    }
+
+    /// The same with a token.
+    pub fn run_with(&self, args: &[&str], token: &str) -> String {
+        let output = self.command(args).env("ILC_DESK_TOKEN", token).output().unwrap();
         assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }

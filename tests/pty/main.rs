@@ -13,6 +13,7 @@ mod reloading;
 mod server_loss;
 mod states;
 mod suspending;
+#[expect(dead_code, reason = "shared with the bench of the budgets, which uses the rest")]
 mod terminal;
 mod tuesday;
 

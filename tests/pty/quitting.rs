@@ -1,13 +1,18 @@
 //! Ctrl+C leaves from every screen and every dialog, also without a server.
 
-use crate::{home::Home, states::STATES, step, terminal::Terminal};
+use crate::{
+    home::Home,
+    states::{DIALOGS, SCREENS},
+    step,
+    terminal::Terminal,
+};
 
 #[test]
 fn control_c_leaves_every_state() {
     let home = Home::new(15);
     let token = home.fill(1);
     let server = home.serve("127.0.0.1:0");
-    for state in STATES {
+    for state in SCREENS.iter().chain(DIALOGS) {
         let mut terminal = Terminal::start(home.client(&server, &token, &[]), (80, 24));
         step(&mut terminal, "", "Handlungsbedarf");
         for (keys, leads_to) in state.way {

@@ -22,16 +22,16 @@ fn keys_and_looks_are_taken_over_while_it_runs() {
         save(&home, "keymap.toml", "[keys]\nhelp = [\"f9\"]\n");
         terminal.wait_for("Tasten neu gelesen");
         terminal.press("\u{1b}[20~");
-        terminal.wait_for("Esc schließt");
+        terminal.wait_for("tippen sucht");
         terminal.press("\u{1b}");
-        terminal.wait_gone("Esc schließt");
+        terminal.wait_gone("tippen sucht");
 
         save(&home, "keymap.toml", "[keys]\nhelp = [\"f9\"]\nfliegen = [\"f\"]\n");
         terminal.wait_for("keymap.toml:3: ");
         terminal.press("\u{1b}[20~");
-        terminal.wait_for("Esc schließt");
+        terminal.wait_for("tippen sucht");
         terminal.press("\u{1b}");
-        terminal.wait_gone("Esc schließt");
+        terminal.wait_gone("tippen sucht");
 
         assert!(terminal.seen().text().contains('─'));
         save(&home, "config.toml", "[display]\nascii = true\n");

@@ -15,8 +15,8 @@ const fn state(name: &'static str, way: &'static [(&'static str, &'static str)])
     State { name, way, presses: 1 }
 }
 
-/// All of them.
-pub const STATES: &[State] = &[
+/// Every screen.
+pub const SCREENS: &[State] = &[
     state("Heute", &[]),
     state("AGH", &[("2", "heute besetzt")]),
     state("AGH, Detail", &[("\r", "80 %:")]),
@@ -26,6 +26,10 @@ pub const STATES: &[State] = &[
     state("Monitoring", &[("6", "MES")]),
     state("Protokoll", &[("7", "Importe · 1")]),
     state("Güte", &[("8", "Tage")]),
+];
+
+/// Every dialog.
+pub const DIALOGS: &[State] = &[
     state("Hilfe", &[("?", "Hilfe · ")]),
     state("Befehle", &[(":", "Befehle · ")]),
     state("Filter", &[("2", "heute besetzt"), ("/harb", "↵ behalten")]),

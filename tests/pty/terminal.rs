@@ -19,6 +19,8 @@ pub struct Seen {
     parser: vt100::Parser,
     /// Bytes in all.
     pub bytes: usize,
+    /// In how many pieces they came; one per frame unless it is large.
+    pub reads: usize,
     /// When the last of them came.
     pub last: Instant,
     /// Whether more can come.
@@ -68,7 +70,7 @@ impl Terminal {
         let child = pair.slave.spawn_command(command).unwrap();
         let (pid, killer) = (child.process_id().unwrap(), child.clone_killer());
         let parser = vt100::Parser::new(columns_rows.1, columns_rows.0, 0);
-        let seen = Seen { parser, bytes: 0, last: Instant::now(), open: true, ended: None };
+        let seen = Seen { parser, bytes: 0, reads: 0, last: Instant::now(), open: true, ended: None };
         let seen = Arc::new((Mutex::new(seen), Condvar::new()));
         read(pair.master.try_clone_reader().unwrap(), Arc::clone(&seen));
         await_end(child, Arc::clone(&seen));
@@ -108,6 +110,23 @@ impl Terminal {
     /// Waits until a text is gone.
     pub fn wait_gone(&self, text: &str) {
         drop(self.wait_until(&format!("the end of “{text}”"), |seen| !seen.text().contains(text)));
+    }
+
+    /// Lets that much time pass, to see what happens without anybody touching anything.
+    pub fn watch(&self, time: Duration) {
+        drop(self.seen.1.wait_timeout_while(self.seen(), time, |_| true).unwrap());
+    }
+
+    /// Waits until nothing came for `pause`; answers all bytes so far and when the last came.
+    pub fn wait_for_silence(&self, pause: Duration) -> (usize, Instant) {
+        let mut seen = self.seen();
+        loop {
+            let left = pause.saturating_sub(seen.last.elapsed());
+            if left.is_zero() {
+                return (seen.bytes, seen.last);
+            }
+            seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
+        }
     }
 
     /// Sends keys as a terminal does.
@@ -180,6 +199,7 @@ fn read(mut from: Box<dyn std::io::Read + Send>, seen: Arc<(Mutex<Seen>, Condvar
             seen_now.bytes += n;
             seen_now.open = n > 0;
             if n > 0 {
+                seen_now.reads += 1;
                 seen_now.last = now;
             }
             drop(seen_now);

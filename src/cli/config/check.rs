@@ -76,11 +76,12 @@ fn values(context: &Context, problems: &mut Vec<Problem>) {
 }
 
 fn keys(context: &Context, report: &mut Report) {
-    match reload::keymap(&context.paths) {
-        Ok((_, None)) => {}
-        Ok((_, Some(path))) => report.looked_at.push(path.display().to_string()),
-        Err(problems) => report.problems.extend(problems),
+    let path = context.paths.config_dir.join("keymap.toml");
+    let (_, problems) = reload::keymap(&context.paths);
+    if path.exists() && problems.is_empty() {
+        report.looked_at.push(path.display().to_string());
     }
+    report.problems.extend(problems);
 }
 
 fn columns(context: &Context, report: &mut Report) {

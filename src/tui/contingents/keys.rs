@@ -96,7 +96,7 @@ pub fn change(state: &mut State, told: &str, settings: impl FnOnce(&super::Work)
     match work.set(&basis, wanted) {
         Ok(()) => {
             work.touch(now);
-            state.say(told);
+            state.note(told);
         }
         // The sentence stands under the matrix, where there is room for it.
         Err(_) => state.say_error("Nicht geändert: die Vorgaben gehen nicht auf"),
@@ -146,7 +146,7 @@ fn back_and_forth(state: &mut State, back: bool) {
     let Some(work) = state.contingents.work_mut() else { return };
     if if back { work.undo(&basis) } else { work.redo(&basis) } {
         work.touch(now);
-        state.say(if back { "Zurückgenommen" } else { "Wiederholt" });
+        state.note(if back { "Zurückgenommen" } else { "Wiederholt" });
     }
 }
 

@@ -5,7 +5,11 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, Modal, centred};
+use super::{
+    Dialog, Modal, centred,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::tui::{
     Effect, State,
     contingents::keys::change,
@@ -79,18 +83,19 @@ impl CellInput {
             Ask::Exclude => format!("Warum wird {unit} aus {start} ausgenommen?"),
         }
     }
-
-    fn hint(&self) -> &'static str {
-        match self.ask {
-            Ask::Number => "↵ festlegen   Esc lassen   (andere Ansicht: Alt+Ziffer)",
-            Ask::Hold => "↵ zurückhalten   Esc lassen",
-            Ask::Exclude if self.everywhere => "↵ ausnehmen   Tab nur aus diesem Start   Esc lassen",
-            Ask::Exclude => "↵ ausnehmen   Tab aus allen Starts   Esc lassen",
-        }
-    }
 }
 
 impl Modal for CellInput {
+    const SHEETS: &'static [Sheet] = &[sheets::CELL_NUMBER, sheets::CELL_EXCLUDE];
+
+    fn sheet(&self) -> &'static Sheet {
+        &Self::SHEETS[usize::from(self.ask == Ask::Exclude)]
+    }
+
+    fn is_typing(&self) -> bool {
+        true
+    }
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         match key.code {
             KeyCode::Esc => return Vec::new(),
@@ -114,7 +119,7 @@ impl Modal for CellInput {
         input::paste(&mut self.input, text);
     }
 
-    fn draw(&self, paint: &mut Paint<'_>, _state: &State, window: Rect) {
+    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let title = match self.ask {
             Ask::Number => "Zahl festlegen",
             Ask::Hold => "Plätze zurückhalten",
@@ -132,11 +137,11 @@ impl Modal for CellInput {
             paint.chunks_cut(row, &[seg(Role::Over, self.problem.clone().map(|p| format!("! {p}")).unwrap_or_default())]);
         }
         if let Some(row) = rows.next() {
-            paint.chunks_cut(row, &[seg(Role::Dim, self.hint())]);
+            keys::hint(paint, row, state, self.sheet(), true);
         }
     }
 
     fn lines(&self, _state: &State) -> Vec<String> {
-        vec![self.question(), self.input.value().to_owned(), self.hint().to_owned()]
+        vec![self.question(), self.input.value().to_owned()]
     }
 }

@@ -8,7 +8,11 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, Modal};
+use super::{
+    Dialog, Modal,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::{
     api::mails::{ChosenMail, MailsDone, NewMails, OccasionDoc, OfferRow, Proposal, ProposedMail},
     client::{ClientError, Fetched},
@@ -220,24 +224,18 @@ impl Compose {
                     self.subjects.insert(at, subject);
                 }
             }
-            (KeyCode::Char('f'), _) if !key.is_repeat() => self.ask(state),
-            (KeyCode::Char('d'), _) if !key.is_repeat() => return Some(self.store(state, false)),
-            (KeyCode::Char('e'), _) if !key.is_repeat() => return Some(self.edit(state)),
+            (KeyCode::Char('f'), _) if !ctrl && !key.is_repeat() => self.ask(state),
+            (KeyCode::Char('d'), _) if !ctrl && !key.is_repeat() => return Some(self.store(state, false)),
+            (KeyCode::Char('e'), _) if !ctrl && !key.is_repeat() => return Some(self.edit(state)),
             (KeyCode::Char(' ') | KeyCode::Enter, Focus::Recipients) => self.tick(),
-            (KeyCode::Char('a'), Focus::Recipients) => self.tick_all(),
-            (code, focus) => self.step(code, focus),
+            (KeyCode::Char('a'), Focus::Recipients) if !ctrl => self.tick_all(),
+            (_, focus) => self.step(state, key, focus),
         }
         Some(Vec::new())
     }
 
-    fn step(&mut self, code: KeyCode, focus: Focus) {
-        let by = match code {
-            KeyCode::Up | KeyCode::Char('k') => -1,
-            KeyCode::Down | KeyCode::Char('j') => 1,
-            KeyCode::PageUp => -10,
-            KeyCode::PageDown => 10,
-            _ => return,
-        };
+    fn step(&mut self, state: &State, key: KeyEvent, focus: Focus) {
+        let Some(by) = keys::step(state, key, 10) else { return };
         if focus == Focus::Text {
             self.offset = self.offset.saturating_add_signed(by);
             return;
@@ -363,6 +361,30 @@ impl Compose {
 }
 
 impl Modal for Box<Compose> {
+    const SHEETS: &'static [Sheet] = &[
+        sheets::COMPOSE_RECIPIENTS,
+        sheets::COMPOSE_SUBJECT,
+        sheets::COMPOSE_TEXT,
+        sheets::COMPOSE_ASKING,
+        sheets::COMPOSE_WAITING,
+        sheets::COMPOSE_SENDING,
+    ];
+
+    fn sheet(&self) -> &'static Sheet {
+        &Self::SHEETS[match (&self.stage, self.focus) {
+            (Stage::Reading, Focus::Recipients) => 0,
+            (Stage::Reading, Focus::Subject) => 1,
+            (Stage::Reading, Focus::Text) => 2,
+            (Stage::Asking(_), _) => 3,
+            (Stage::Loading(_) | Stage::Refused(_), _) => 4,
+            (Stage::Sending(..), _) => 5,
+        }]
+    }
+
+    fn is_typing(&self) -> bool {
+        matches!(self.stage, Stage::Reading) && self.focus == Focus::Subject
+    }
+
     fn is_counting(&self) -> bool {
         self.is_sending()
     }
@@ -406,7 +428,7 @@ impl Modal for Box<Compose> {
     }
 
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        self.picture(paint, state, window);
+        self.picture(paint, state, window, self.sheet());
     }
 
     fn lines(&self, _state: &State) -> Vec<String> {

@@ -5,6 +5,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use super::{
     centred,
     compose::{Compose, Focus, Stage},
+    keys::{self, Sheet},
 };
 use crate::{
     api::mails::OfferRow,
@@ -15,6 +16,7 @@ use crate::{
         widgets::{
             input,
             paint::{Paint, wrap},
+            progress,
             seg::{Line, plain, seg},
         },
     },
@@ -68,7 +70,7 @@ impl Compose {
         ]
     }
 
-    pub(super) fn picture(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
+    pub(super) fn picture(&self, paint: &mut Paint<'_>, state: &State, window: Rect, sheet: &Sheet) {
         let height = if window.height > 30 { window.height - 6 } else { window.height.saturating_sub(1) };
         let area = centred(window, 150.max(window.width * 3 / 4).min(window.width.saturating_sub(2)), height.max(12));
         let inside = paint.frame(area, &self.title());
@@ -79,13 +81,14 @@ impl Compose {
             Stage::Loading(_) => paint.wrapped(inside, Role::Dim, "Empfänger und Text werden vorbereitet …"),
             Stage::Refused(why) => {
                 paint.wrapped(inside, Role::Warn, &format!("! {why}"));
-                hint(paint, inside, &[("Esc", "schließen")]);
+                let last = Rect { y: inside.bottom() - 1, height: 1, ..inside };
+                keys::hint(paint, last, state, sheet, false);
             }
-            Stage::Reading | Stage::Asking(_) | Stage::Sending(..) => self.draw_mail(paint, state, inside),
+            Stage::Reading | Stage::Asking(_) | Stage::Sending(..) => self.draw_mail(paint, state, inside, sheet),
         }
     }
 
-    fn draw_mail(&self, paint: &mut Paint<'_>, state: &State, inside: Rect) {
+    fn draw_mail(&self, paint: &mut Paint<'_>, state: &State, inside: Rect, sheet: &Sheet) {
         let notes = self.proposal.as_ref().map(|p| p.notes.clone()).unwrap_or_default();
         let said: Vec<Line> = match &self.problem {
             Some(problem) => wrap(&format!("! {problem}"), inside.width).into_iter().map(|l| vec![seg(Role::Over, l)]).collect(),
@@ -124,33 +127,10 @@ impl Compose {
                 buttons.draw(paint, last, "Abbrechen", &format!("{mails} an {recipients} Empfänger freigeben"));
             }
             Stage::Sending(_, since, _) => {
-                let seconds = (state.now - *since).num_seconds().max(0);
-                paint.chunks_cut(last, &[seg(Role::Text, format!("Wird in den Postausgang gelegt … {seconds} s"))]);
+                let (sign, time) = (progress::sign(state.now, *since), progress::elapsed(state.now, *since));
+                paint.chunks_cut(last, &[seg(Role::Text, format!("{sign} Wird in den Postausgang gelegt …{time}"))]);
             }
-            _ => {
-                let keys: &[(&str, &str)] = match self.focus {
-                    Focus::Recipients => &[
-                        ("f", "freigeben"),
-                        ("d", "Entwurf"),
-                        ("Leer", "an/ab"),
-                        ("e", "Text"),
-                        ("Tab", "weiter"),
-                        ("Esc", "zurück"),
-                        ("a", "alle an/ab"),
-                        ("↑↓", "wählen"),
-                    ],
-                    Focus::Subject => &[("Tab", "weiter"), ("Esc", "zurück")],
-                    Focus::Text => &[
-                        ("f", "freigeben"),
-                        ("d", "Entwurf"),
-                        ("e", "ändern"),
-                        ("↑↓", "blättern"),
-                        ("Tab", "weiter"),
-                        ("Esc", "zurück"),
-                    ],
-                };
-                hint(paint, inside, keys);
-            }
+            _ => keys::hint(paint, last, state, sheet, self.focus == Focus::Subject),
         }
     }
 
@@ -190,6 +170,9 @@ impl Compose {
         rows.next();
         let left = Rect { y: row.y + 2, height: area.bottom().saturating_sub(row.y + 2), ..area };
         let lines = body(text, self.texts.contains_key(&at), self.mail().is_some_and(|m| m.has_invitation), left.width);
+        if self.focus == Focus::Text {
+            paint.focus(left.as_position());
+        }
         let last = lines.len().saturating_sub(usize::from(left.height));
         for (row, line) in left.rows().zip(lines.iter().skip(self.offset.min(last))) {
             paint.chunks_cut(row, line);
@@ -226,12 +209,4 @@ fn body(text: &str, changed: bool, invitation: bool, width: u16) -> Vec<Line> {
     }
     lines.extend(text.trim_end().lines().flat_map(|l| wrap(l, width)).map(|l| vec![seg(Role::Text, l)]));
     lines
-}
-
-fn hint(paint: &mut Paint<'_>, inside: Rect, keys: &[(&str, &str)]) {
-    let line: Line = keys
-        .iter()
-        .flat_map(|(key, label)| [seg(Role::Key, format!("{key} ")), seg(Role::Text, format!("{label}   "))])
-        .collect();
-    paint.pairs(Rect { y: inside.bottom().saturating_sub(1), height: 1, ..inside }, &line);
 }

@@ -4,7 +4,7 @@
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
-use super::{Dialog, Modal, centred};
+use super::{Dialog, Modal, centred, keys::Sheet, sheets};
 use crate::tui::{
     Effect, State,
     action::MailDeed,
@@ -38,26 +38,11 @@ pub struct Confirm {
 }
 
 impl Confirm {
-    /// Asked on leaving while a draft is not stored yet.
-    pub fn quit_with_unsaved_draft() -> Self {
+    /// Asked on leaving while something would be lost: what.
+    pub fn quit(why: &str) -> Self {
         Self {
             title: "Beenden?".to_owned(),
-            body: "Ein Entwurf von Kontingenten ist noch nicht gespeichert. Wer jetzt beendet, verliert die \
-                   letzten Änderungen; sonst speichert das Dashboard sie gleich von selbst."
-                .to_owned(),
-            yes: "Beenden".to_owned(),
-            then: Then::Quit,
-            buttons: Buttons::default(),
-        }
-    }
-
-    /// Asked on leaving while an import runs.
-    pub fn quit_during_import() -> Self {
-        Self {
-            title: "Beenden?".to_owned(),
-            body: "Ein Import läuft noch. Mit dem Dashboard endet auch das eigene Backend; dann wird \
-                   nichts davon übernommen. Ein Backend unter --server führt ihn zu Ende."
-                .to_owned(),
+            body: why.to_owned(),
             yes: "Beenden".to_owned(),
             then: Then::Quit,
             buttons: Buttons::default(),
@@ -72,6 +57,8 @@ impl Confirm {
 }
 
 impl Modal for Confirm {
+    const SHEETS: &'static [Sheet] = &[sheets::CONFIRM];
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         match self.buttons.key(key) {
             Pressed::Nothing => state.dialogs.push(Dialog::Confirm(self)),

@@ -4,7 +4,11 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
-use super::{Dialog, Modal, centred};
+use super::{
+    Dialog, Modal, centred,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::{
     api::contingents::{draft::Draft, request::Settings},
     tui::{
@@ -88,20 +92,24 @@ impl DraftConflict {
 }
 
 impl Modal for Box<DraftConflict> {
+    const SHEETS: &'static [Sheet] = &[sheets::DRAFT_CONFLICT];
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         match key.code {
             KeyCode::Esc => return Vec::new(),
             KeyCode::Left | KeyCode::BackTab => self.focus = (self.focus + CHOICES.len() - 1) % CHOICES.len(),
             KeyCode::Right | KeyCode::Tab => self.focus = (self.focus + 1) % CHOICES.len(),
-            KeyCode::Up => self.scroll(-1),
-            KeyCode::Down => self.scroll(1),
             KeyCode::Enter if !key.is_repeat() => {
                 if let Some(choice) = CHOICES[self.focus].0 {
                     self.choose(state, choice);
                 }
                 return Vec::new();
             }
-            _ => {}
+            _ => {
+                if let Some(by) = keys::step(state, key, 10) {
+                    self.scroll(by);
+                }
+            }
         }
         state.dialogs.push(Dialog::DraftConflict(self));
         Vec::new()

@@ -4,7 +4,11 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, Modal};
+use super::{
+    Dialog, Modal,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::tui::{
     Effect, State, TableId, layout,
     theme::Role,
@@ -29,6 +33,16 @@ impl FilterInput {
 }
 
 impl Modal for FilterInput {
+    const SHEETS: &'static [Sheet] = &[sheets::FILTER];
+
+    fn is_typing(&self) -> bool {
+        true
+    }
+
+    fn paste(&mut self, text: &str) {
+        input::paste(&mut self.input, text);
+    }
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         let words = match key.code {
             KeyCode::Esc => Some(self.before.clone()),
@@ -36,13 +50,9 @@ impl Modal for FilterInput {
             _ => None,
         };
         let closing = words.is_some();
-        let step = match key.code {
-            KeyCode::Up => -1,
-            KeyCode::Down => 1,
-            _ => 0,
-        };
-        if !closing && step == 0 {
-            input::edit(&mut self.input, key);
+        let mut step = 0;
+        if !closing && !input::edit(&mut self.input, key) {
+            step = keys::step(state, key, 10).unwrap_or(0);
         }
         let table = state.table_of_mut(self.table);
         table.step(step);

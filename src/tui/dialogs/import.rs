@@ -8,7 +8,11 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, Modal, centred, hint, import_text as words};
+use super::{
+    Dialog, Modal, centred, import_text as words,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::{
     api::imports::ImportReport,
     client::{ClientError, ImportRequest},
@@ -16,11 +20,13 @@ use crate::{
     tui::{
         Effect, State,
         commands::no_writing,
+        progress::Kind,
         theme::Role,
         widgets::{
             buttons::{Buttons, Pressed},
             input,
             paint::Paint,
+            progress,
             seg::{Line, plain, seg},
             spot::Target,
         },
@@ -86,19 +92,22 @@ impl ImportDialog {
         }
     }
 
+    /// What the dialog waits for, if it does.
+    pub fn work(&self) -> Option<Kind> {
+        match self.stage {
+            Stage::Checking(..) => Some(Kind::Checking),
+            Stage::Storing(..) => Some(Kind::Storing),
+            _ => None,
+        }
+    }
+
     /// Whether an answer is awaited.
     pub fn is_running(&self) -> bool {
         matches!(self.stage, Stage::Checking(..) | Stage::Storing(..))
     }
 
     fn scrolled(&mut self, state: &State, key: KeyEvent) -> bool {
-        let by = match key.code {
-            KeyCode::Up => -1,
-            KeyCode::Down => 1,
-            KeyCode::PageUp => -10,
-            KeyCode::PageDown => 10,
-            _ => return false,
-        };
+        let Some(by) = keys::step(state, key, 10) else { return false };
         let room = usize::from(area(state.size).height.saturating_sub(4));
         let last = self.body(state, area(state.size).width.saturating_sub(4)).len().saturating_sub(room);
         self.offset = self.offset.saturating_add_signed(by).min(last);
@@ -171,16 +180,36 @@ impl ImportDialog {
     fn body(&self, state: &State, width: u16) -> Vec<Line> {
         match &self.stage {
             Stage::Asking => self.form(),
-            Stage::Checking(_, since) | Stage::Storing(_, since) => {
-                let seconds = (state.now - *since).num_seconds().max(0);
-                let what = if matches!(self.stage, Stage::Checking(..)) { "Wird geprüft" } else { "Wird übernommen" };
-                vec![vec![seg(Role::Text, format!("{what} … {seconds} s"))]]
-            }
+            Stage::Checking(_, since) | Stage::Storing(_, since) => self.steps(state, *since),
             Stage::Preview(result) | Stage::Done(result) => match &**result {
                 Ok(report) => words::report(report, width),
                 Err(error) => words::failure(error, width),
             },
         }
+    }
+
+    /// The three steps of an import, the one under way with its time.
+    fn steps(&self, state: &State, since: DateTime<Utc>) -> Vec<Line> {
+        let storing = matches!(self.stage, Stage::Storing(..));
+        let done = |text: &str| vec![seg(Role::Good, "✓ "), seg(Role::Text, text)];
+        let now = |text: &str| {
+            vec![
+                seg(Role::Strong, format!("{} ", progress::sign(state.now, since))),
+                seg(Role::Strong, format!("{text} …")),
+                seg(Role::Dim, progress::elapsed(state.now, since)),
+            ]
+        };
+        let later = |text: &str| vec![seg(Role::Dim, format!("· {text}"))];
+        let (steps, safe) = if storing {
+            let steps = [done("Dateien gelesen und geprüft"), done("Vorschau bestätigt"), now("Wird übernommen")];
+            (steps, "Alles in einem Zug: ganz oder gar nicht. Das läuft jetzt zu Ende.")
+        } else {
+            let steps = [now("Dateien werden gelesen und geprüft"), later("Vorschau mit Rückfrage"), later("Übernahme")];
+            (steps, "Gespeichert wird dabei nichts; Abbrechen ist jederzeit möglich.")
+        };
+        let mut out = steps.to_vec();
+        out.extend([Vec::new(), vec![seg(Role::Dim, safe)]]);
+        out
     }
 
     fn form(&self) -> Vec<Line> {
@@ -230,6 +259,23 @@ impl ImportDialog {
 }
 
 impl Modal for Box<ImportDialog> {
+    const SHEETS: &'static [Sheet] =
+        &[sheets::IMPORT_ASKING, sheets::IMPORT_CHECKING, sheets::IMPORT_PREVIEW, sheets::IMPORT_STORING, sheets::IMPORT_DONE];
+
+    fn sheet(&self) -> &'static Sheet {
+        &Self::SHEETS[match self.stage {
+            Stage::Asking => 0,
+            Stage::Checking(..) => 1,
+            Stage::Preview(_) => 2,
+            Stage::Storing(..) => 3,
+            Stage::Done(_) => 4,
+        }]
+    }
+
+    fn is_typing(&self) -> bool {
+        matches!(self.stage, Stage::Asking) && matches!(FIELDS[self.focus], Field::Folder | Field::Day)
+    }
+
     fn is_counting(&self) -> bool {
         self.is_running()
     }
@@ -305,16 +351,10 @@ impl Modal for Box<ImportDialog> {
         }
         let buttons = Rect { y: inside.bottom() - 1, height: 1, ..inside };
         match &self.stage {
-            Stage::Asking => paint.chunks(
-                buttons,
-                &hint(&[("↵", "prüfen"), ("Tab", "nächstes Feld"), ("Leertaste", "ankreuzen"), ("Esc", "abbrechen")]),
-            ),
-            Stage::Checking(..) => paint.chunks(buttons, &hint(&[("Esc", "abbrechen")])),
             Stage::Preview(result) => {
                 self.buttons.draw(paint, buttons, "Abbrechen", if result.is_ok() { "Übernehmen" } else { "Ändern" });
             }
-            Stage::Storing(..) => {}
-            Stage::Done(_) => paint.chunks(buttons, &hint(&[("↵", "schließen"), ("↑↓", "blättern")])),
+            _ => keys::hint(paint, buttons, state, self.sheet(), self.is_typing()),
         }
     }
 

@@ -4,7 +4,11 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, Modal, centred};
+use super::{
+    Dialog, Modal, centred,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::{
     api::mails::OccasionDoc,
     domain::{dates, mail::MailKind},
@@ -78,13 +82,22 @@ impl Kinds {
 }
 
 impl Modal for Kinds {
+    const SHEETS: &'static [Sheet] = &[sheets::KINDS, sheets::KINDS_FIELDS];
+
+    fn sheet(&self) -> &'static Sheet {
+        &Self::SHEETS[usize::from(self.field.is_some())]
+    }
+
+    fn is_typing(&self) -> bool {
+        self.field.is_some()
+    }
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         self.problem = None;
         match (key.code, self.field) {
             (KeyCode::Esc, None) => return Vec::new(),
             (KeyCode::Esc, Some(_)) => self.field = None,
-            (KeyCode::Up, None) => self.cursor = self.cursor.saturating_sub(1),
-            (KeyCode::Down | KeyCode::Tab, None) => self.cursor = (self.cursor + 1).min(KINDS.len() - 1),
+            (KeyCode::Tab, None) => self.cursor = (self.cursor + 1).min(KINDS.len() - 1),
             (KeyCode::Enter, _) if key.is_repeat() => {}
             (KeyCode::Enter, None) if !self.asks().is_empty() => {
                 self.fields = vec![Input::default(); self.asks().len()];
@@ -104,7 +117,11 @@ impl Modal for Kinds {
                     input::edit(field, key);
                 }
             }
-            _ => {}
+            (_, None) => {
+                if let Some(by) = keys::step(state, key, 10) {
+                    self.cursor = self.cursor.saturating_add_signed(by).min(KINDS.len() - 1);
+                }
+            }
         }
         state.dialogs.push(Dialog::Kinds(self));
         Vec::new()
@@ -116,7 +133,7 @@ impl Modal for Kinds {
         }
     }
 
-    fn draw(&self, paint: &mut Paint<'_>, _state: &State, window: Rect) {
+    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let height = u16::try_from(KINDS.len() + 7).unwrap_or(u16::MAX);
         let inside = paint.frame(centred(window, 64, height), &self.title());
         let mut rows = inside.rows();
@@ -136,18 +153,10 @@ impl Modal for Kinds {
             }
         }
         if let Some(last) = inside.rows().next_back() {
-            let line = match &self.problem {
-                Some(problem) => vec![seg(Role::Over, format!("! {problem}"))],
-                None => vec![
-                    seg(Role::Key, "↵ "),
-                    seg(Role::Text, "weiter   "),
-                    seg(Role::Key, "↑↓ "),
-                    seg(Role::Text, "wählen   "),
-                    seg(Role::Key, "Esc "),
-                    seg(Role::Text, "zurück"),
-                ],
-            };
-            paint.chunks_cut(last, &line);
+            match &self.problem {
+                Some(problem) => paint.chunks_cut(last, &[seg(Role::Over, format!("! {problem}"))]),
+                None => keys::hint(paint, last, state, self.sheet(), self.is_typing()),
+            }
         }
     }
 

@@ -10,7 +10,9 @@ pub mod filter;
 pub mod help;
 pub mod import;
 mod import_text;
+pub mod keys;
 pub mod kinds;
+pub mod messages;
 pub mod palette;
 pub mod publish;
 pub mod read;
@@ -18,7 +20,9 @@ pub mod release;
 pub mod releases;
 pub mod resolve;
 pub mod set_aside;
+mod sheets;
 pub mod themes;
+pub mod tour;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
@@ -27,12 +31,7 @@ use tui_input::Input;
 use super::{
     Effect, State,
     theme::Role,
-    widgets::{
-        input,
-        paint::Paint,
-        seg::{Line, seg},
-        spot::Target,
-    },
+    widgets::{input, paint::Paint, seg::seg, spot::Target},
 };
 
 /// What every dialog can do. The defaults fit one that only shows something.
@@ -48,6 +47,14 @@ pub trait Modal {
 
     /// Moves the focus to something that can be pointed at, see [`Spot`](super::widgets::spot::Spot).
     fn point(&mut self, _target: Target) {}
+
+    /// Its keys, a table per stage.
+    const SHEETS: &'static [keys::Sheet];
+
+    /// The table of the stage it is in.
+    fn sheet(&self) -> &'static keys::Sheet {
+        &Self::SHEETS[0]
+    }
 
     /// Whether letters go into a text field now.
     fn is_typing(&self) -> bool {
@@ -95,6 +102,18 @@ macro_rules! dialogs {
                 match self { $(Self::$name(dialog) => dialog.point(target)),* }
             }
 
+            /// The keys it takes now.
+            pub fn sheet(&self) -> &'static keys::Sheet {
+                match self { $(Self::$name(dialog) => dialog.sheet()),* }
+            }
+
+            /// The keys of all dialogs.
+            pub fn sheets() -> Vec<&'static keys::Sheet> {
+                let mut all = Vec::new();
+                $(all.extend(<$inner as Modal>::SHEETS);)*
+                all
+            }
+
             /// Whether letters go into a text field now.
             pub fn is_typing(&self) -> bool {
                 match self { $(Self::$name(dialog) => dialog.is_typing()),* }
@@ -126,7 +145,13 @@ macro_rules! dialogs {
 
 dialogs! {
     /// All keys.
-    Help(help::Help),
+    Help(Box<help::Help>),
+    /// The keys of the dialog below.
+    Keys(keys::KeyHelp),
+    /// The three cards of the first start.
+    Tour(tour::Tour),
+    /// What was said, and the log file.
+    Messages(Box<messages::Messages>),
     /// Commands by name.
     Palette(palette::Palette),
     /// The filter of a table.
@@ -163,16 +188,6 @@ dialogs! {
 pub fn centred(window: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(window.width), height.min(window.height));
     Rect { x: window.x + (window.width - width) / 2, y: window.y + (window.height - height) / 2, width, height }
-}
-
-/// Keys and what they do, for the last line of a dialog.
-fn hint(keys: &[(&str, &str)]) -> Line {
-    let mut line = Vec::new();
-    for (key, label) in keys {
-        line.push(seg(Role::Key, format!("{key} ")));
-        line.push(seg(Role::Text, format!("{label}   ")));
-    }
-    line
 }
 
 /// A text field in a row of a dialog.

@@ -4,7 +4,11 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, Modal, centred};
+use super::{
+    Dialog, Modal, centred,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::tui::{
     Effect, State,
     commands::{Entry, TABLE},
@@ -62,6 +66,12 @@ impl Palette {
 }
 
 impl Modal for Palette {
+    const SHEETS: &'static [Sheet] = &[sheets::PALETTE];
+
+    fn is_typing(&self) -> bool {
+        true
+    }
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         match key.code {
             KeyCode::Esc => return Vec::new(),
@@ -69,11 +79,11 @@ impl Modal for Palette {
             KeyCode::Enter => {
                 return self.hits().get(self.cursor).map(|entry| run_command(state, entry.command)).unwrap_or_default();
             }
-            KeyCode::Up => self.step(-1),
-            KeyCode::Down => self.step(1),
             _ => {
                 if input::edit(&mut self.input, key) {
                     self.cursor = 0;
+                } else if let Some(by) = keys::step(state, key, 10) {
+                    self.step(by);
                 }
             }
         }
@@ -87,10 +97,13 @@ impl Modal for Palette {
     }
 
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        let inside = paint.frame(centred(window, 96, 18), "Befehle · ↵ ausführen · Esc schließt");
-        if inside.height < 2 {
+        let inside = paint.frame(centred(window, 96, 18), "Befehle · tippen sucht");
+        if inside.height < 3 {
             return;
         }
+        let last = Rect { y: inside.bottom() - 1, height: 1, ..inside };
+        keys::hint(paint, last, state, self.sheet(), true);
+        let inside = Rect { height: inside.height - 1, ..inside };
         paint.chunks_cut(Rect { height: 1, ..inside }, &[seg(Role::Key, ": ")]);
         let field = Rect { x: inside.x + 2.min(inside.width), width: inside.width.saturating_sub(2), height: 1, ..inside };
         input::draw(paint, field, &self.input, true);

@@ -7,7 +7,11 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, Modal, centred, hint};
+use super::{
+    Dialog, Modal, centred,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::tui::{
     Effect, State, format, publication,
     theme::Role,
@@ -57,6 +61,16 @@ impl PublishDialog {
 }
 
 impl Modal for PublishDialog {
+    const SHEETS: &'static [Sheet] = &[sheets::PUBLISH];
+
+    fn is_typing(&self) -> bool {
+        true
+    }
+
+    fn paste(&mut self, text: &str) {
+        input::paste(&mut self.folder, text);
+    }
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         self.problem = None;
         match key.code {
@@ -85,7 +99,7 @@ impl Modal for PublishDialog {
             super::field(paint, place, &self.folder, true);
         }
         if let Some(row) = inside.rows().next_back() {
-            paint.chunks(row, &hint(&[("↵", "veröffentlichen"), ("Esc", "abbrechen")]));
+            keys::hint(paint, row, state, self.sheet(), true);
         }
     }
 

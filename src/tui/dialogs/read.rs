@@ -3,7 +3,11 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
-use super::{Dialog, Modal, centred};
+use super::{
+    Dialog, Modal, centred,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::tui::{
     Effect, State,
     screens::post,
@@ -20,27 +24,23 @@ pub struct Read {
     offset: usize,
 }
 
-impl Read {}
-
 fn area(window: Rect) -> Rect {
     centred(window, 100, window.height.saturating_sub(2).max(8))
 }
 
 impl Modal for Read {
+    const SHEETS: &'static [Sheet] = &[sheets::READ];
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        match key.code {
-            KeyCode::Esc | KeyCode::Char('q') => return Vec::new(),
-            KeyCode::Enter if !key.is_repeat() => return Vec::new(),
-            KeyCode::Up | KeyCode::Char('k') => self.scroll(-1),
-            KeyCode::Down | KeyCode::Char('j') => self.scroll(1),
-            KeyCode::PageUp => self.scroll(-10),
-            KeyCode::PageDown => self.scroll(10),
-            KeyCode::Home => self.offset = 0,
-            _ => {}
+        if key.code == KeyCode::Esc || (key.code == KeyCode::Enter && !key.is_repeat()) {
+            return Vec::new();
         }
         let inside = area(Rect { x: 0, y: 0, width: state.size.0, height: state.size.1 });
+        if let Some(by) = keys::step(state, key, usize::from(inside.height.saturating_sub(4))) {
+            self.scroll(by);
+        }
         let lines = body(state, inside.width.saturating_sub(4)).len();
-        self.offset = self.offset.min(lines.saturating_sub(usize::from(inside.height.saturating_sub(2))));
+        self.offset = self.offset.min(lines.saturating_sub(usize::from(inside.height.saturating_sub(3))));
         state.dialogs.push(Dialog::Read(self));
         Vec::new()
     }
@@ -52,11 +52,15 @@ impl Modal for Read {
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let title = post::shown(state).map_or_else(
             || "Mail".to_owned(),
-            |m| format!("Mail Nr. {} · {} · {} · Esc schließt · ↑ ↓ blättern", m.row.id, m.row.kind_label, m.row.state_label),
+            |m| format!("Mail Nr. {} · {} · {}", m.row.id, m.row.kind_label, m.row.state_label),
         );
         let inside = paint.frame(area(window), &title);
-        for (row, line) in inside.rows().zip(body(state, inside.width).iter().skip(self.offset)) {
+        let room = Rect { height: inside.height.saturating_sub(1), ..inside };
+        for (row, line) in room.rows().zip(body(state, inside.width).iter().skip(self.offset)) {
             paint.chunks_cut(row, line);
+        }
+        if let Some(row) = inside.rows().next_back() {
+            keys::hint(paint, row, state, self.sheet(), false);
         }
     }
 

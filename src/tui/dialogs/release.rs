@@ -3,10 +3,14 @@
 
 use std::fmt::Write as _;
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
-use super::{Dialog, Modal, centred};
+use super::{
+    Dialog, Modal, centred,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::{
     api::contingents::release::{NewRelease, Release},
     client::{ClientError, Guarded},
@@ -102,11 +106,12 @@ impl ReleaseDialog {
 }
 
 impl Modal for Box<ReleaseDialog> {
+    const SHEETS: &'static [Sheet] = &[sheets::RELEASE];
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        match key.code {
-            KeyCode::Up => self.scroll(-1),
-            KeyCode::Down => self.scroll(1),
-            _ => match self.buttons.key(key) {
+        match keys::step(state, key, 10) {
+            Some(by) => self.scroll(by),
+            None => match self.buttons.key(key) {
                 Pressed::Nothing => {}
                 Pressed::Cancel => return Vec::new(),
                 Pressed::Confirm => return self.release(state),

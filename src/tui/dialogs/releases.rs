@@ -4,7 +4,11 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
-use super::{Dialog, Modal, centred};
+use super::{
+    Dialog, Modal, centred,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::{
     api::contingents::release::Release,
     tui::{
@@ -76,6 +80,12 @@ impl History {
 }
 
 impl Modal for Box<History> {
+    const SHEETS: &'static [Sheet] = &[sheets::RELEASES, sheets::RELEASES_ASKING];
+
+    fn sheet(&self) -> &'static Sheet {
+        &Self::SHEETS[usize::from(self.asking.is_some())]
+    }
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         let last = self.releases(state).len().saturating_sub(1);
         self.cursor = self.cursor.min(last);
@@ -87,13 +97,15 @@ impl Modal for Box<History> {
                 Pressed::Confirm => return self.undo(state),
             },
             (None, KeyCode::Esc) => return Vec::new(),
-            (None, KeyCode::Up) => self.scroll(-1),
-            (None, KeyCode::Down) => self.cursor = (self.cursor + 1).min(last),
             (None, KeyCode::Enter) if !key.is_repeat() && !empty => match no_writing(state) {
                 Some(why) => state.say_error(why),
                 None => self.asking = Some(Buttons::default()),
             },
-            (None, _) => {}
+            (None, _) => {
+                if let Some(by) = keys::step(state, key, 10) {
+                    self.cursor = self.cursor.saturating_add_signed(by).min(last);
+                }
+            }
         }
         state.dialogs.push(Dialog::Releases(self));
         Vec::new()
@@ -125,7 +137,7 @@ impl Modal for Box<History> {
         if let Some(row) = inside.rows().next_back() {
             match self.asking {
                 Some(buttons) => buttons.draw(paint, row, "Abbrechen", "Freigabe zurücknehmen"),
-                None => paint.chunks_cut(row, &[seg(Role::Dim, "↵ zurücknehmen …   Esc schließen")]),
+                None => keys::hint(paint, row, state, self.sheet(), false),
             }
         }
     }

@@ -4,7 +4,12 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
-use super::{Dialog, Modal, centred, confirm::mail_deed};
+use super::{
+    Dialog, Modal, centred,
+    confirm::mail_deed,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::{
     api::mails::{MailDetail, ResolveAs, ResolveMail},
     tui::{
@@ -48,11 +53,12 @@ impl Resolve {
 }
 
 impl Modal for Resolve {
+    const SHEETS: &'static [Sheet] = &[sheets::RESOLVE];
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         match key.code {
             KeyCode::Esc => return Vec::new(),
-            KeyCode::Up => self.cursor = self.cursor.saturating_sub(1),
-            KeyCode::Down | KeyCode::Tab => self.cursor = (self.cursor + 1).min(CHOICES.len() - 1),
+            KeyCode::Tab => self.cursor = (self.cursor + 1).min(CHOICES.len() - 1),
             KeyCode::Enter if !key.is_repeat() => {
                 let Some(resolve_as) = CHOICES[self.cursor].0 else { return Vec::new() };
                 let key = state.new_key();
@@ -60,24 +66,40 @@ impl Modal for Resolve {
                 let said = format!("Mail Nr. {} ist geklärt.", self.id);
                 return mail_deed(state, MailDeed::Resolve { id: self.id, how, etag: self.etag, key }, said);
             }
-            _ => {}
+            _ => {
+                if let Some(by) = keys::step(state, key, 10) {
+                    self.cursor = self.cursor.saturating_add_signed(by).min(CHOICES.len() - 1);
+                }
+            }
         }
         state.dialogs.push(Dialog::Resolve(self));
         Vec::new()
     }
 
-    fn draw(&self, paint: &mut Paint<'_>, _state: &State, window: Rect) {
+    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let width = 72.min(window.width);
         let body = wrap(&self.body, width.saturating_sub(4));
-        let height = u16::try_from(body.len() + CHOICES.len()).unwrap_or(u16::MAX).saturating_add(4);
+        let height = u16::try_from(body.len() + CHOICES.len()).unwrap_or(u16::MAX).saturating_add(5);
         let inside = paint.frame(centred(window, width, height), "Was ist aus dieser Mail geworden?");
         let choices = CHOICES.iter().enumerate().map(|(i, (_, text))| {
             let (mark, role) = if i == self.cursor { ("▶ ", Role::ButtonFocus) } else { ("  ", Role::Text) };
             vec![seg(Role::Text, mark), seg(role, format!(" {text} "))]
         });
-        let lines = body.into_iter().map(|l| vec![seg(Role::Text, l)]).chain([Vec::new()]).chain(choices);
+        // In a small window the question gives way, never an answer.
+        let room = usize::from(inside.height).saturating_sub(CHOICES.len() + 1);
+        let cut = body.len() > room;
+        let body = body.into_iter().take(room).enumerate().map(|(i, mut line)| {
+            if cut && i + 1 == room {
+                line.push_str(" …");
+            }
+            vec![seg(Role::Text, line)]
+        });
+        let lines = body.chain([Vec::new()]).chain(choices);
         for (row, line) in inside.rows().zip(lines) {
             paint.chunks_cut(row, &line);
+        }
+        if let Some(row) = inside.rows().next_back() {
+            keys::hint(paint, row, state, self.sheet(), false);
         }
     }
 

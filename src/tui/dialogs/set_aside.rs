@@ -6,7 +6,11 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{Dialog, Modal, centred, hint};
+use super::{
+    Dialog, Modal, centred,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::{
     api::summary::{SetAsideRow, SetAsideUntil},
     client::ClientError,
@@ -220,6 +224,16 @@ impl SetAsideDialog {
 }
 
 impl Modal for Box<SetAsideDialog> {
+    const SHEETS: &'static [Sheet] = &[sheets::SET_ASIDE, sheets::SET_ASIDE_CONFLICT];
+
+    fn sheet(&self) -> &'static Sheet {
+        &Self::SHEETS[usize::from(matches!(self.stage, Stage::Conflict(_)))]
+    }
+
+    fn is_typing(&self) -> bool {
+        self.stage == Stage::Asking
+    }
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         let effects = match &self.stage {
             Stage::Asking => match self.key_asking(state, key) {
@@ -271,7 +285,7 @@ impl Modal for Box<SetAsideDialog> {
             }
         }
         if asking {
-            paint.chunks(last, &hint(&[("↵", "zurückstellen"), ("Tab", "nächstes Feld"), ("Esc", "abbrechen")]));
+            keys::hint(paint, last, state, self.sheet(), true);
         }
     }
 

@@ -4,7 +4,11 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::{Dialog, Modal, hint};
+use super::{
+    Dialog, Modal,
+    keys::{self, Sheet},
+    sheets,
+};
 use crate::tui::{
     Effect, State, Theme,
     theme::{ROLES, Role},
@@ -17,7 +21,7 @@ use crate::tui::{
 };
 
 /// Width, for two columns of roles.
-const WIDTH: u16 = 66;
+const WIDTH: u16 = 68;
 /// Themes shown at once.
 const LIST: u16 = 7;
 
@@ -60,7 +64,7 @@ impl ThemeChoice {
 
     fn keep(self, state: &mut State) {
         let Some(theme) = self.theme(state).cloned() else { return };
-        state.say(format!("Farbschema „{0}“. Auf Dauer: unter [display] in config.toml theme = \"{0}\"", theme.name()));
+        state.say(format!("Farbschema „{0}“. Auf Dauer: theme = \"{0}\" unter [display]", theme.name()));
         state.theme = theme;
     }
 
@@ -85,7 +89,7 @@ impl ThemeChoice {
 
     fn permanent(self, state: &State) -> String {
         let name = self.theme(state).map(Theme::name).unwrap_or_default();
-        format!("Auf Dauer: unter [display] in config.toml  theme = \"{name}\"")
+        format!("Auf Dauer: theme = \"{name}\" unter [display] in config.toml")
     }
 }
 
@@ -101,6 +105,8 @@ fn samples(paint: &mut Paint<'_>, area: Rect) {
 }
 
 impl Modal for ThemeChoice {
+    const SHEETS: &'static [Sheet] = &[sheets::THEMES];
+
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
         match key.code {
             KeyCode::Esc => return Vec::new(),
@@ -108,11 +114,11 @@ impl Modal for ThemeChoice {
                 self.keep(state);
                 return Vec::new();
             }
-            KeyCode::Up | KeyCode::Char('k') => self.step(state, -1),
-            KeyCode::Down | KeyCode::Char('j') => self.step(state, 1),
-            KeyCode::Home => self.cursor = 0,
-            KeyCode::End => self.step(state, isize::MAX),
-            _ => {}
+            _ => {
+                if let Some(by) = keys::step(state, key, usize::from(LIST)) {
+                    self.step(state, by);
+                }
+            }
         }
         state.dialogs.push(Dialog::Themes(self));
         Vec::new()
@@ -166,7 +172,7 @@ impl Modal for ThemeChoice {
         paint.horizontal(rule);
         samples(paint, strip);
         paint.chunks_cut(permanent, &[seg(Role::Dim, self.permanent(state))]);
-        paint.pairs(last, &hint(&[("↵", "nehmen"), ("Esc", "lassen"), ("↑↓", "ansehen")]));
+        keys::hint(paint, last, state, self.sheet(), false);
     }
 
     fn lines(&self, state: &State) -> Vec<String> {

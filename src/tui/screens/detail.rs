@@ -108,7 +108,9 @@ pub fn headline(state: &State) -> Vec<Line> {
     let mut line = vec![seg(Role::Strong, if is_narrow { no.clone() } else { format!("{no} {title}") })];
     if let Some((places, present)) = numbers(state) {
         let role = if present > places { Role::Over } else { Role::Text };
-        line.push(seg(role, format!(" · {present} von {} besetzt", format::count(places.into(), "Platz", "Plätzen"))));
+        let sign = if present > places { "! " } else { "" };
+        let places = format::count(places.into(), "Platz", "Plätzen");
+        line.push(seg(role, format!(" · {sign}{present} von {places} besetzt")));
     }
     if is_narrow {
         line.push(seg(Role::Text, format!(" · {title}")));

@@ -42,7 +42,7 @@ pub fn imports(state: &State) -> Source {
             Value::Int(entry.rows.into()).role(Role::Strong),
             Value::Int(entry.new.into()).into(),
             Value::Int(entry.changed.into()).into(),
-            Value::Int(entry.vanished.into()).role(if entry.vanished > 0 { Role::Warn } else { Role::Dim }),
+            Value::Int(entry.vanished.into()).role(if entry.vanished > 0 { Role::Strong } else { Role::Dim }),
             Value::text(if entry.snapshot { "vollständig" } else { "Teil" }).role(Role::Dim),
         ],
     });

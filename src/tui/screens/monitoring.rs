@@ -52,10 +52,10 @@ pub fn source(state: &State) -> Source {
         let backlog = number(&row.backlog);
         let behind = backlog > 0.0;
         let old = is_old(row.as_of, today);
-        let tone = if behind { Role::Warn } else { Role::Good };
+        let tone = if behind { Role::Warn } else { Role::Bar };
         Row {
             key: format!("{} {}", row.unit, row.instrument),
-            sign: if behind { '!' } else { ' ' },
+            sign: if behind || old { '!' } else { ' ' },
             cells: vec![
                 Value::text(&row.unit).into(),
                 Value::text(&row.instrument).into(),

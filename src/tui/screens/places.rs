@@ -46,7 +46,7 @@ fn row(start: &PlaceRow) -> Row {
         (_, free, _) if free < 0 => (Role::Over, '!'),
         (true, free, 0..=7) if free > 0 => (Role::Warn, '!'),
         (true, free, _) if free > 0 => (Role::Strong, '·'),
-        (true, ..) => (Role::Good, ' '),
+        (true, ..) => (Role::Text, ' '),
         (false, ..) => (Role::Dim, ' '),
     };
     let plain = if start.open { Role::Text } else { Role::Dim };
@@ -84,8 +84,8 @@ fn row(start: &PlaceRow) -> Row {
 /// `5/9`: filled since the release, of the Kontingent.
 fn contingent(start: &PlaceRow) -> crate::tui::table::Cell {
     let Some(c) = &start.contingents else { return Value::Empty.role(Role::Dim) };
-    let role = if c.filled >= c.places { Role::Good } else { Role::Text };
-    Value::text(format!("{}/{}", c.filled, c.places)).role(role)
+    let numbers = format!("{}/{}", c.filled, c.places);
+    if c.filled >= c.places { Value::text(format!("✓ {numbers}")).role(Role::Good) } else { Value::text(numbers).into() }
 }
 
 /// The starts of the rows shown.

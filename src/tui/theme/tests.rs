@@ -196,6 +196,17 @@ fn shipped_themes_name_every_role_and_say_what_they_are_for() {
 }
 
 #[test]
+fn the_guide_knows_every_theme_role_and_attribute() {
+    let guide = include_str!("../../../config/themes/README.md");
+    let names = BUILTIN.iter().map(|(name, _)| *name).chain(ROLES.iter().map(|(name, ..)| *name));
+    for name in names.chain(["bold", "dim", "italic", "underlined", "reversed"]) {
+        assert!(guide.contains(&format!("`{name}`")), "{name}");
+    }
+    let example = guide.split("```toml").find(|block| block.trim_start().starts_with("base")).unwrap();
+    Theme::parse("x", example.split("```").next().unwrap(), Depth::Full).unwrap();
+}
+
+#[test]
 fn without_colours_every_theme_looks_like_mono() {
     for (name, _) in BUILTIN {
         let theme = Theme::builtin(name, Depth::None).unwrap();

@@ -8,9 +8,9 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use super::{
     Action, Command, Effect, State, contingents,
     data::{Payload, Resource},
-    dialogs::{Dialog, compose, set_aside},
+    dialogs::{Dialog, compose, keys::KeyHelp, set_aside},
     key::Key,
-    layout, mail, mouse, publication, reload,
+    layout, mail, mouse, progress, publication, reload,
     widgets::spot::Target,
 };
 use crate::client::{ClientError, Connection, Fetched};
@@ -30,7 +30,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Run(command) => run_command(state, command),
         Action::Wake => {
-            state.dirty |= state.connection.countdown_to().is_some() || state.dialogs.iter().any(Dialog::is_counting);
+            state.dirty |= state.is_counting();
             Vec::new()
         }
         Action::Backend(ready) => on_backend(state, ready),
@@ -69,6 +69,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Exported(result) => {
             state.dirty = true;
+            state.progress.exported();
             match result {
                 Ok(path) => state.say(format!("Geschrieben: {}", path.display())),
                 Err(problem) => state.say_error(problem),
@@ -92,6 +93,17 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             reload::take(state, reloaded);
             Vec::new()
         }
+        Action::LogRead { generation, result } => {
+            super::dialogs::messages::answered(state, generation, result);
+            Vec::new()
+        }
+        Action::TourNoted(result) => {
+            if let Err(problem) = result {
+                state.dirty = true;
+                state.say_error(problem);
+            }
+            Vec::new()
+        }
         Action::Terminate => {
             state.quit = true;
             Vec::new()
@@ -103,10 +115,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
 
 /// What follows from every change: messages go, polls and requests are sent, tables are rebuilt.
 fn settle(state: &mut State, effects: &mut Vec<Effect>) {
-    if state.toast.as_ref().is_some_and(|toast| toast.until <= state.now) {
-        state.toast = None;
-        state.dirty = true;
-    }
+    let now = state.now;
+    state.dirty |= state.said.fade(now);
     let generation = state.next_generation();
     if state.backend_ready && state.poller.start(state.now, generation) {
         let etag = state.poller.etag().map(str::to_owned);
@@ -133,6 +143,9 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     }
     effects.extend(publication::look(state));
     contingents::sync::settle(state, effects);
+    effects.extend(super::dialogs::tour::begin(state));
+    effects.extend(super::dialogs::messages::look(state));
+    progress::follow(state, effects);
     super::screens::contingents::scroll(state);
     for (id, area) in layout::panes(state) {
         state.table_of_mut(id).scroll(usize::from(area.height.saturating_sub(1)));
@@ -156,6 +169,15 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     let command = state.options.keymap.lookup(Key::from(key), state.screen);
     if command == Some(Command::Suspend) && key.modifiers.contains(KeyModifiers::CONTROL) {
         return run_command(state, Command::Suspend);
+    }
+    if let Some(dialog) = state.dialogs.last() {
+        let (asked, letter) = (Key::from(key), Key::from(key).is_letter());
+        let own = matches!(dialog, Dialog::Help(_) | Dialog::Keys(_));
+        if !own && !(letter && dialog.is_typing()) && state.options.keymap.keys(Command::Help).contains(&asked) {
+            let help = KeyHelp::of(dialog);
+            state.dialogs.push(Dialog::Keys(help));
+            return Vec::new();
+        }
     }
     if let Some(dialog) = state.dialogs.pop() {
         return dialog.key(state, key);
@@ -231,7 +253,7 @@ fn on_summary(state: &mut State, generation: u64, result: Result<Payload, Client
                 state.data.summary_version += 1;
                 state.dirty = true;
             }
-            if let Some(soon) = mail::look_again(state) {
+            if let Some(soon) = mail::look_again(state).or_else(|| progress::look_again(state)) {
                 state.poller.poll_now(soon);
             }
         }

@@ -5,11 +5,11 @@ use crate::{
     tui::{
         Command, Effect, Screen, State, TableId, contingents,
         dialogs::{
-            Dialog, cell_input, confirm::Confirm, filter::FilterInput, help::Help, import::ImportDialog, palette::Palette,
-            publish::PublishDialog, set_aside, themes::ThemeChoice,
+            Dialog, cell_input, confirm::Confirm, filter::FilterInput, import::ImportDialog, palette::Palette,
+            publish::PublishDialog, set_aside, themes::ThemeChoice, tour::Tour,
         },
         export::Sheet,
-        layout, mail,
+        layout, mail, progress,
         screens::{self, link},
         table::Table,
     },
@@ -108,8 +108,10 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Command::ChooseTheme => state.dialogs.push(ThemeChoice::new(state).into()),
         Command::Palette => state.dialogs.push(Dialog::Palette(Palette::default())),
-        Command::Help => state.dialogs.push(Dialog::Help(Help::default())),
+        Command::Help => state.dialogs.push(Dialog::Help(Box::default())),
         Command::Suspend => return vec![Effect::Suspend],
+        Command::Messages => state.dialogs.push(Dialog::Messages(Box::default())),
+        Command::Tour => state.dialogs.push(Dialog::Tour(Tour::of(state))),
         Command::Quit => quit(state),
         // The others were done above, on the one screen they exist on.
         _ => {}
@@ -148,12 +150,9 @@ fn split_starts(state: &mut State) {
 
 /// Leaves, or asks when something would be lost.
 pub(super) fn quit(state: &mut State) {
-    if state.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Import(_)) && dialog.is_counting()) {
-        state.dialogs.push(Dialog::Confirm(Confirm::quit_during_import()));
-    } else if state.contingents.is_unsaved() {
-        state.dialogs.push(Dialog::Confirm(Confirm::quit_with_unsaved_draft()));
-    } else {
-        state.quit = true;
+    match progress::lost_by_leaving(state) {
+        Some(why) => state.dialogs.push(Dialog::Confirm(Confirm::quit(why))),
+        None => state.quit = true,
     }
 }
 
@@ -167,7 +166,7 @@ fn on_table(state: &mut State, change: impl FnOnce(&mut Table)) {
 fn sort(state: &mut State, change: impl FnOnce(&mut Table)) {
     on_table(state, change);
     let words = state.table().and_then(Table::sort_words);
-    state.say(words.map_or_else(|| "Wieder in der üblichen Reihenfolge".to_owned(), |words| format!("Tabelle {words}")));
+    state.note(words.map_or_else(|| "Wieder in der üblichen Reihenfolge".to_owned(), |words| format!("Tabelle {words}")));
 }
 
 fn toggle_mark(table: &mut Table) {
@@ -219,6 +218,9 @@ fn back(state: &mut State) {
         table.marked.clear();
     } else if state.screen == Screen::Detail {
         go(state, state.previous);
+    } else if state.screen == Screen::Today {
+        // Nothing else is to be done.
+        state.said.dismiss();
     } else {
         go(state, Screen::Today);
     }

@@ -108,6 +108,7 @@ pub fn wrap(text: &str, room: u16) -> Vec<String> {
 }
 
 #[cfg(test)]
+#[expect(missing_docs, reason = "shared with other tests")]
 pub mod tests {
     use proptest::prelude::*;
     use unicode_width::UnicodeWidthChar as _;

@@ -14,9 +14,13 @@ use crate::{
 /// finding; people are whole numbers, so the share runs above the nominal one.
 const POOR_COVER80: f64 = 0.7;
 
-/// Shares of truths in a band; poor ones stand out.
+fn is_poor(cover80: f64) -> bool {
+    cover80 < POOR_COVER80
+}
+
+/// Shares of truths in a band; poor ones stand out, and their row has the sign for it.
 fn cover80(share: f64) -> Cell {
-    Value::Percent(share).role(if share < POOR_COVER80 { Role::Warn } else { Role::Text })
+    Value::Percent(share).role(if is_poor(share) { Role::Warn } else { Role::Text })
 }
 
 /// By days ahead, in the scenario on screen.
@@ -46,7 +50,7 @@ fn horizon(row: &HorizonRow) -> Row {
     let of_total = |x: f64| if row.totals == 0 { Value::Empty } else { Value::Decimal(x, 1) };
     Row {
         key: row.horizon.to_string(),
-        sign: if worse { '!' } else { ' ' },
+        sign: if worse || is_poor(row.cover80) { '!' } else { ' ' },
         cells: vec![
             Value::text(format!("{} Tage", row.horizon)).into(),
             Value::Decimal(row.mae, 2).role(if worse { Role::Warn } else { Role::Strong }),
@@ -101,7 +105,7 @@ fn measure(state: &State, scores: &MeasureAccuracy) -> Row {
     let title = state.data.agh_row(&scores.measure).map(|agh| agh.title.clone()).unwrap_or_default();
     Row {
         key: scores.measure.clone(),
-        sign: if worse { '!' } else { ' ' },
+        sign: if worse || row.is_some_and(|row| is_poor(row.cover80)) { '!' } else { ' ' },
         cells: vec![
             Value::text(&scores.measure).into(),
             Value::text(title).into(),
@@ -155,7 +159,11 @@ fn kept_row(score: &KeptScore) -> Row {
     Row {
         key: kept_key(score),
         // What came may still change by late records.
-        sign: if score.provisional { '·' } else { ' ' },
+        sign: match (is_poor(score.cover80), score.provisional) {
+            (true, _) => '!',
+            (_, true) => '·',
+            _ => ' ',
+        },
         cells: vec![
             Value::Date(score.date).into(),
             Value::Date(score.as_of).role(Role::Dim),

@@ -41,7 +41,15 @@ pub fn role(row: &HorizonRow) -> Role {
 /// How far off, beside what the desk would say without a forecast.
 pub fn error(row: &HorizonRow) -> Line {
     vec![
-        seg(role(row), format!("{} voraus lag die Prognose im Mittel um {} daneben", ahead(row.horizon), places(row.mae))),
+        seg(
+            role(row),
+            format!(
+                "{}{} voraus lag die Prognose im Mittel um {} daneben",
+                if role(row) == Role::Warn { "! " } else { "" },
+                ahead(row.horizon),
+                places(row.mae)
+            ),
+        ),
         seg(Role::Text, format!("; gebucht {}", format::decimal(row.mae_booked, 1))),
         seg(Role::Text, format!(", heutiger Stand {}", format::decimal(row.mae_persistence, 1))),
     ]

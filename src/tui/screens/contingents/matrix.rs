@@ -106,13 +106,16 @@ fn cell(cell: &PotCell, changed: bool, column: u16) -> (Role, String) {
         (false, 0) => "·".to_owned(),
         (false, n) => n.to_string(),
     };
-    let starred = format!("{number}*");
-    let fits = starred.chars().count() <= usize::from(column);
+    // Where a star has no room of its own, it takes that of the closing bracket.
+    let starred = match format!("{number}*") {
+        wide if wide.chars().count() > usize::from(column) => format!("{}*", number.trim_end_matches('›')),
+        fits => fits,
+    };
     let role = match (changed, cell.pinned, cell.contingent) {
         (true, ..) => Role::Changed,
         (_, true, _) => Role::Strong,
         (_, _, 0) => Role::Dim,
         _ => Role::Text,
     };
-    (role, if changed && fits { starred } else { number })
+    (role, if changed { starred } else { number })
 }

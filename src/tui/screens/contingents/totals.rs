@@ -1,5 +1,7 @@
 //! Below the matrix: totals per OE against their claim, and the comparisons.
 
+use std::cmp::Ordering;
+
 use ratatui::layout::Rect;
 
 use super::grid::{FREE, Grid, REST};
@@ -33,15 +35,9 @@ pub(super) fn lines(board: &Board, pot: &Pot, height: u16, _column: u16) -> Vec<
     if height >= 20 && !pot.equalised {
         lines.push(Total { name: "Rückstand", value: |u, column| (Role::Dim, deficit(u, column)) });
     }
-    let released = Total {
-        name: "letzte Freig.",
-        value: |u, _| against(u.last_released.map_or_else(|| "–".to_owned(), |n| n.to_string()), u.last_released, u.total),
-    };
-    let remainder = Total {
-        name: "größte Reste",
-        value: |u, _| against(u.largest_remainder.to_string(), Some(u.largest_remainder), u.total),
-    };
-    let dhondt = Total { name: "D’Hondt", value: |u, _| against(u.dhondt.to_string(), Some(u.dhondt), u.total) };
+    let released = Total { name: "letzte Freig.", value: |u, column| against(u.last_released, u.total, column) };
+    let remainder = Total { name: "größte Reste", value: |u, column| against(Some(u.largest_remainder), u.total, column) };
+    let dhondt = Total { name: "D’Hondt", value: |u, column| against(Some(u.dhondt), u.total, column) };
     match board.compare {
         Compare::Off => {}
         Compare::Released => lines.push(released),
@@ -62,7 +58,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, board: &Board, work: &Work, pot: &Pot,
         for (shown, i) in work.shown.iter().copied().skip(work.offset.1).take(grid.units).enumerate() {
             let (role, text) = (line.value)(&pot.units[i], grid.column);
             let place = Rect { x: grid.x(shown) + 1, y, width: grid.column - 1, height: 1 };
-            if role == Role::Bar || role == Role::Good {
+            if role == Role::Bar {
                 paint.chunks_cut(place, &[seg(role, text)]);
             } else {
                 paint.right(place, &[seg(role, text)]);
@@ -85,9 +81,7 @@ fn share(unit: &PotUnit, column: u16) -> (Role, String) {
     if claim <= 0.0 {
         return (Role::Bar, String::new());
     }
-    let share = f64::from(unit.total) / claim;
-    let role = if share >= 1.0 { Role::Good } else { Role::Bar };
-    (role, bar::text(share, usize::from(column - 1)))
+    (Role::Bar, bar::text(f64::from(unit.total) / claim, usize::from(column - 1)))
 }
 
 /// With one decimal where it fits, else rounded.
@@ -103,10 +97,14 @@ fn deficit(unit: &PotUnit, column: u16) -> String {
     crate::tui::format::int(rounded)
 }
 
-/// A compared number with the direction in which ours differs.
-fn against(text: String, theirs: Option<u32>, ours: u32) -> (Role, String) {
-    match theirs {
-        Some(n) if n != ours => (Role::Changed, text),
-        _ => (Role::Dim, text),
-    }
+/// A compared number, with a sign where ours is more or less.
+fn against(theirs: Option<u32>, ours: u32, column: u16) -> (Role, String) {
+    let Some(n) = theirs else { return (Role::Dim, "–".to_owned()) };
+    let sign = match ours.cmp(&n) {
+        Ordering::Equal => return (Role::Dim, n.to_string()),
+        Ordering::Greater => '↑',
+        Ordering::Less => '↓',
+    };
+    let signed = format!("{sign}{n}");
+    if signed.chars().count() < usize::from(column) { (Role::Changed, signed) } else { (Role::Strong, n.to_string()) }
 }

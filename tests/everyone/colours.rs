@@ -1,0 +1,251 @@
+//! Backgrounds that fill the window, colours as many as the terminal has, none where none are
+//! wanted: proven on the bytes a terminal gets.
+
+use std::{
+    cell::RefCell,
+    collections::HashSet,
+    io::{self, Read as _, Write},
+    rc::Rc,
+    sync::{Arc, Condvar, Mutex},
+    time::{Duration, Instant},
+};
+
+use ilc_desk::tui::{
+    Action, Options, Theme, draw,
+    theme::{Depth, ROLES, Role},
+};
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use ratatui::{
+    Terminal, TerminalOptions, Viewport,
+    backend::CrosstermBackend,
+    layout::Rect,
+    style::{Color, Modifier},
+};
+
+use crate::{
+    scenes::SCENES,
+    support::{Desk, options},
+};
+
+const SIZE: (u16, u16) = (120, 40);
+const GROUNDED: [&str; 4] = ["dunkel", "hell", "kontrast", "blau-orange"];
+
+fn theme(name: &str, depth: Depth) -> Options {
+    let no_colours = (depth == Depth::None).then(|| "NO_COLOR ist gesetzt".to_owned());
+    Options { theme: Theme::builtin(name, depth).unwrap(), no_colours, ..options() }
+}
+
+#[test]
+fn a_theme_with_a_background_leaves_no_hole_and_mixes_nothing() {
+    for scene in SCENES {
+        let mut desk = scene.desk(theme("dunkel", Depth::Full), (120, 40));
+        for name in GROUNDED {
+            desk.state.theme = Theme::builtin(name, Depth::Full).unwrap();
+            // The dialog of the themes shows another one than the one in use.
+            let shown = if scene.name == "Farbschema" { continue } else { &desk.state.theme };
+            let pairs: HashSet<(Color, Color)> =
+                ROLES.iter().map(|(_, role, _)| shown.style(*role)).map(|style| (style.fg.unwrap(), style.bg.unwrap())).collect();
+            for (i, cell) in desk.buffer().content.iter().enumerate() {
+                let at = (i % 120, i / 120);
+                assert!(cell.bg != Color::Reset && cell.fg != Color::Reset, "{name} {} {at:?}", scene.name);
+                assert!(pairs.contains(&(cell.fg, cell.bg)), "{name} {} {at:?} {cell:?}: nobody checked this pair", scene.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_preview_shows_the_theme_under_the_cursor_and_esc_takes_it_back() {
+    let mut desk = Desk::live((120, 40));
+    let before = desk.buffer();
+    desk.keys("T");
+    assert_eq!(desk.state.theme.name(), "ansi");
+    desk.keys("<down>");
+    let dark = Theme::builtin("dunkel", Depth::Full).unwrap().style(Role::Text).bg.unwrap();
+    assert_eq!(desk.buffer()[(0, 20)].bg, dark);
+    for (name, role, label) in ROLES {
+        let picture = desk.picture();
+        assert!(picture.contains(label), "{name} {role:?}");
+    }
+    desk.keys("<esc>");
+    assert_eq!(desk.buffer(), before);
+    desk.keys("T<down><enter>");
+    assert_eq!((desk.state.theme.name(), desk.buffer()[(0, 20)].bg), ("dunkel", dark));
+    assert!(desk.picture().contains("theme = \"dunkel\""));
+    desk.keys("T");
+    insta::assert_snapshot!("farbschema_120x40", desk.picture());
+    desk.act(Action::Resize(80, 24));
+    insta::assert_snapshot!("farbschema_80x24", desk.picture());
+    desk.act(Action::Resize(40, 12));
+    insta::assert_snapshot!("farbschema_40x12", desk.picture());
+    insta::assert_snapshot!("farbschema_text", desk.state.dialogs[0].lines(&desk.state).join("\n"));
+}
+
+/// Where a backend writes to, readable afterwards.
+#[derive(Clone, Default)]
+struct Wire(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Wire {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What a terminal gets.
+fn bytes(desk: &Desk) -> Vec<u8> {
+    // Whatever the environment of the tests says: the theme has to do it.
+    crossterm::style::force_color_output(true);
+    let (width, height) = desk.state.size;
+    let wire = Wire::default();
+    let viewport = Viewport::Fixed(Rect::new(0, 0, width, height));
+    let mut terminal = Terminal::with_options(CrosstermBackend::new(wire.clone()), TerminalOptions { viewport }).unwrap();
+    terminal.draw(|frame| draw(frame, &desk.state)).unwrap();
+    wire.0.take()
+}
+
+/// Parameters of every SGR sequence.
+fn looks(bytes: &[u8]) -> Vec<Vec<u32>> {
+    let text = String::from_utf8_lossy(bytes);
+    let sequences = text.split("\u{1b}[").skip(1).filter_map(|rest| {
+        let end = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, ';' | ':')))?;
+        rest[end..].starts_with('m').then(|| rest[..end].split([';', ':']).map(|n| n.parse().unwrap_or(0)).collect())
+    });
+    sequences.collect()
+}
+
+/// Sequences that set a colour; 39 and 49, the terminal's own, are none.
+fn colours(bytes: &[u8]) -> Vec<Vec<u32>> {
+    let is_colour = |n: &u32| matches!(n, 30..=38 | 40..=48 | 90..=97 | 100..=107);
+    looks(bytes).into_iter().filter(|look| look.iter().any(is_colour)).collect()
+}
+
+fn has_reversed(bytes: &[u8]) -> bool {
+    looks(bytes).iter().any(|look| look.contains(&7))
+}
+
+#[test]
+fn no_colour_reaches_the_wire_and_the_selection_stays() {
+    for scene in SCENES {
+        let mut desk = scene.desk(theme("ansi", Depth::None), SIZE);
+        for name in ["ansi", "dunkel", "blau-orange"] {
+            desk.state.theme = Theme::builtin(name, Depth::None).unwrap();
+            let sent = bytes(&desk);
+            assert_eq!(colours(&sent), Vec::<Vec<u32>>::new(), "{} {name}", scene.name);
+            assert!(has_reversed(&sent), "{} {name}", scene.name);
+        }
+    }
+    let coloured = SCENES[0].desk(theme("ansi", Depth::Sixteen), SIZE);
+    assert!(!colours(&bytes(&coloured)).is_empty(), "the test sees colours where there are some");
+}
+
+#[test]
+fn few_colours_on_the_wire_where_there_are_few() {
+    for scene in SCENES.iter().take(10) {
+        let mut desk = scene.desk(theme("dunkel", Depth::Sixteen), SIZE);
+        for (depth, most) in [(Depth::Sixteen, 16), (Depth::Console, 16), (Depth::Palette, 256)] {
+            desk.state.theme = Theme::builtin("dunkel", depth).unwrap();
+            let sent = bytes(&desk);
+            for look in colours(&sent) {
+                // crossterm names all colours by 38;5;n and 48;5;n; n;2 would be an exact one.
+                for at in (0..look.len()).filter(|at| matches!(look[*at], 38 | 48)) {
+                    assert!(look[at + 1] == 5 && look[at + 2] < most, "{} {depth:?} {look:?}", scene.name);
+                    break;
+                }
+            }
+            assert!(depth != Depth::Console || !looks(&sent).iter().any(|look| look == &[2]), "the console has no faint text");
+        }
+    }
+}
+
+#[test]
+fn without_colours_the_roles_keep_attributes() {
+    let mono = Theme::builtin("dunkel", Depth::None).unwrap();
+    for role in [Role::Warn, Role::Over, Role::Changed] {
+        assert!(mono.style(role).add_modifier.contains(Modifier::BOLD), "{role:?}");
+    }
+}
+
+type Seen = Arc<(Mutex<(Vec<u8>, bool)>, Condvar)>;
+
+/// The program in a pseudo terminal with nothing in its environment but these variables; what it
+/// wrote until it was asked to leave.
+fn program(vars: &[(&str, &str)], args: &[&str], keys: &str, until: &str) -> Vec<u8> {
+    let home = tempfile::tempdir().unwrap();
+    let pair = native_pty_system().openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 }).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_ilc-desk"));
+    command.args(["--server", "http://127.0.0.1:9"]);
+    command.args(args);
+    command.env_clear();
+    command.env("HOME", home.path());
+    vars.iter().for_each(|(name, value)| command.env(name, value));
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    drop(pair.slave);
+    let seen: Seen = Arc::default();
+    let (mut reader, shared) = (pair.master.try_clone_reader().unwrap(), Arc::clone(&seen));
+    std::thread::spawn(move || {
+        let mut bytes = [0; 4096];
+        loop {
+            let n = reader.read(&mut bytes).unwrap_or(0);
+            let mut state = shared.0.lock().unwrap();
+            state.0.extend_from_slice(&bytes[..n]);
+            state.1 = n == 0;
+            shared.1.notify_all();
+            if n == 0 {
+                return;
+            }
+        }
+    });
+    let mut writer = pair.master.take_writer().unwrap();
+    let wait = |holds: &dyn Fn(&str, bool) -> bool| {
+        let end = Instant::now() + Duration::from_secs(30);
+        let mut state = seen.0.lock().unwrap();
+        while !holds(&String::from_utf8_lossy(&state.0), state.1) {
+            let left = end.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "{vars:?}: waited in vain for {until:?}: {}", String::from_utf8_lossy(&state.0));
+            state = seen.1.wait_timeout(state, left).unwrap().0;
+        }
+    };
+    wait(&|text, _| text.contains("Heute"));
+    writer.write_all(keys.as_bytes()).unwrap();
+    wait(&|text, _| text.contains(until));
+    writer.write_all(b"q").unwrap();
+    wait(&|_, ended| ended);
+    child.wait().unwrap();
+    seen.0.lock().unwrap().0.clone()
+}
+
+#[test]
+fn the_program_itself_obeys_no_color() {
+    let vars = [("NO_COLOR", "1"), ("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("LANG", "de_DE.UTF-8")];
+    let sent = program(&vars, &["--theme", "dunkel"], "T", "NO_COLOR ist gesetzt");
+    assert_eq!(colours(&sent), Vec::<Vec<u32>>::new());
+    assert!(has_reversed(&sent));
+}
+
+#[test]
+fn the_program_uses_what_the_terminal_offers() {
+    let utf8 = ("LANG", "de_DE.UTF-8");
+    let of = |vars: &[(&str, &str)]| program(vars, &["--theme", "dunkel"], "", "offline");
+    let exact = |sent: &[u8]| looks(sent).iter().any(|look| look.windows(2).any(|pair| matches!(pair, [38 | 48, 2])));
+    assert!(exact(&of(&[utf8, ("TERM", "xterm-256color"), ("COLORTERM", "truecolor")])));
+    let sent = of(&[utf8, ("TERM", "xterm-256color")]);
+    assert!(!exact(&sent) && !colours(&sent).is_empty());
+    let sent = of(&[utf8, ("TERM", "linux")]);
+    assert!(!exact(&sent) && !colours(&sent).is_empty());
+    assert!(colours(&of(&[utf8, ("TERM", "dumb")])).is_empty());
+}
+
+#[test]
+fn the_program_draws_in_ascii_where_the_locale_is_not_utf8() {
+    let of = |vars: &[(&str, &str)], args: &[&str]| {
+        let sent = program(vars, args, "", "offline");
+        String::from_utf8_lossy(&sent).contains('─')
+    };
+    assert!(of(&[("TERM", "xterm"), ("LANG", "de_DE.UTF-8")], &[]));
+    assert!(!of(&[("TERM", "xterm"), ("LANG", "C")], &[]));
+    assert!(!of(&[("TERM", "xterm"), ("LANG", "de_DE.UTF-8")], &["--ascii"]));
+}
