@@ -32,6 +32,8 @@ impl Home {
             .env("HOME", self.dir.path())
             .env("PATH", "/usr/bin:/bin")
             .env("USER", "tester")
+            // What a machine sets for everybody is not asked here.
+            .env("ILC_DESK_SYSTEM_DIR", "")
             .current_dir(self.dir.path());
         command
     }
@@ -258,7 +260,7 @@ fn a_wrong_setting_is_named_with_its_line() {
     let home = Home::new();
     std::fs::write(home.path("desk.toml"), "[client]\nrefresh = 3\n").unwrap();
     let error = home.fails(1, &["places", "--config", "desk.toml"]);
-    assert!(error.contains("desk.toml, Zeile 2") && error.contains("refresh"), "{error}");
+    assert!(error.contains("desk.toml:2: ") && error.contains("client.refresh_secs"), "{error}");
 }
 
 #[test]

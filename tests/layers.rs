@@ -43,7 +43,7 @@ const FORBIDDEN: [(&str, &[&str]); 9] = [
     ("store", &["crate::cli::", "crate::client", "crate::server", "crate::tui", "reqwest", "axum::", "ratatui"]),
     ("server", &["crate::cli::", "crate::client", "crate::tui", "sqlx", "reqwest", "ratatui", "crossterm"]),
     ("client", &["crate::cli::", "crate::server", "crate::store", "crate::tui", "sqlx", "axum", "ratatui"]),
-    ("tui", &["crate::cli::", "crate::server", "crate::store", "sqlx", "reqwest::", "axum"]),
+    ("tui", &["crate::cli::", "crate::config", "crate::server", "crate::store", "sqlx", "reqwest::", "axum"]),
     (
         "publish",
         &[

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::contingents::args::ContingentsArgs;
-use crate::{domain::dates, store::Role};
+use crate::{config::Flag, domain::dates, store::Role};
 
 fn date(raw: &str) -> Result<NaiveDate, String> {
     dates::parse(raw).map_err(|e| e.to_string())
@@ -37,11 +37,11 @@ pub struct Global {
     /// Einstellungen aus dieser Datei statt aus ~/.config/ilc-desk/config.toml
     #[arg(long, global = true, value_name = "DATEI", env = "ILC_DESK_CONFIG")]
     pub config: Option<PathBuf>,
-    /// Datenbank, z. B. sqlite:/pfad/desk.db
-    #[arg(long, global = true, value_name = "URL", env = "ILC_DESK_DATABASE")]
+    /// Datenbank, z. B. sqlite:/pfad/desk.db (auch ILC_DESK_DATABASE)
+    #[arg(long, global = true, value_name = "URL")]
     pub database: Option<String>,
-    /// Gemeinsamer Server, z. B. http://10.1.2.3:8745
-    #[arg(long, global = true, value_name = "URL", env = "ILC_DESK_SERVER")]
+    /// Gemeinsamer Server, z. B. http://10.1.2.3:8745 (auch ILC_DESK_SERVER)
+    #[arg(long, global = true, value_name = "URL")]
     pub server: Option<String>,
     /// Datei mit dem Zugangstoken (sonst ILC_DESK_TOKEN)
     #[arg(long, global = true, value_name = "DATEI")]
@@ -120,6 +120,8 @@ pub enum Command {
     DemoData(DemoDataArgs),
     /// Zugangstoken verwalten
     Token(TokenArgs),
+    /// Einstellungen ansehen, prüfen, anlegen
+    Config(ConfigArgs),
     /// Einstellungen, Datenbank und Terminal prüfen
     Doctor,
     /// Vervollständigung für eine Shell ausgeben
@@ -374,6 +376,74 @@ pub enum TokenCommand {
         /// Wem er gehört
         name: String,
     },
+}
+
+/// `config`.
+#[derive(Debug, Args)]
+pub struct ConfigArgs {
+    #[command(subcommand)]
+    pub command: ConfigCommand,
+}
+
+/// What to do with settings.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Die Einstellungen, die gelten
+    Show {
+        /// Zu jedem Wert sagen, woher er kommt
+        #[arg(long)]
+        origin: bool,
+        /// Form der Ausgabe
+        #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+        format: ConfigFormat,
+    },
+    /// Einstellungen, Tasten, Spalten, Farbschemas und Mailvorlagen prüfen
+    Check,
+    /// JSON-Schema der Einstellungen für Editoren
+    Schema,
+    /// Wo Einstellungen, Daten und Protokoll liegen
+    Path,
+    /// Eine eigene Datei mit allen Einstellungen zum Auskommentieren anlegen
+    Init,
+}
+
+/// How settings are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ConfigFormat {
+    /// TOML mit Erklärungen
+    #[default]
+    Toml,
+    /// JSON, immer mit Herkunft
+    Json,
+}
+
+impl Cli {
+    /// The options that stand for settings.
+    pub fn flags(&self) -> Vec<Flag> {
+        let Global { database, server, token_file, .. } = &self.global;
+        let token_file = token_file.as_ref().map(|path| path.to_string_lossy().into_owned());
+        let (dashboard, listen) = match &self.command {
+            Some(Command::Demo(args)) => (args, None),
+            Some(Command::Serve(args)) => (&self.dashboard, args.listen.clone()),
+            _ => (&self.dashboard, None),
+        };
+        let DashboardArgs { view, team, theme, read_only, ascii, .. } = dashboard;
+        let on = |flag: &bool| flag.then(|| "true".to_owned());
+        [
+            ("store.database", "--database", database.clone()),
+            ("client.server", "--server", server.clone()),
+            ("client.token_file", "--token-file", token_file),
+            ("server.listen", "--listen", listen),
+            ("desk.start_view", "--view", view.clone()),
+            ("desk.team", "--team", team.clone()),
+            ("desk.read_only", "--read-only", on(read_only)),
+            ("display.theme", "--theme", theme.clone()),
+            ("display.ascii", "--ascii", on(ascii)),
+        ]
+        .into_iter()
+        .filter_map(|(key, name, value)| Some(Flag { key, name, value: value? }))
+        .collect()
+    }
 }
 
 /// `completions`.

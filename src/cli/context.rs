@@ -8,9 +8,9 @@ use std::{
 use anyhow::Context as _;
 use chrono::NaiveDate;
 
-use super::args::Global;
+use super::args::Cli;
 use crate::{
-    config::{Config, Paths},
+    config::{self, Config, Loaded, Paths, Problem, Sources},
     import::Columns,
     mail::{Post, Way},
     server::Clock,
@@ -24,22 +24,34 @@ pub struct Context {
     pub paths: Paths,
     pub clock: Clock,
     pub verbose: u8,
-    token_file: Option<PathBuf>,
+    /// Where the settings are looked for, to read them again.
+    pub sources: Sources,
+    /// The settings with their places.
+    pub loaded: Arc<Loaded>,
 }
 
 impl Context {
-    /// Layers defaults, the user's file, environment and command line.
-    pub fn new(global: &Global) -> anyhow::Result<Self> {
+    /// Layers defaults, system, the user's file, environment and command line.
+    ///
+    /// # Errors
+    /// With every problem there is, one per line.
+    pub fn new(cli: &Cli) -> anyhow::Result<Self> {
+        let (context, problems) = Self::tolerant(cli);
+        match problems.as_slice() {
+            [] => Ok(context),
+            [one] => Err(anyhow::anyhow!("{one}")),
+            several => Err(anyhow::anyhow!("{} Fehler in den Einstellungen:\n{}", several.len(), config::listed(several))),
+        }
+    }
+
+    /// The same for commands that tell what is wrong; what is wrong is left out of the settings.
+    pub fn tolerant(cli: &Cli) -> (Self, Vec<Problem>) {
         let paths = Paths::from_env();
-        let mut config = Config::load(global.config.as_deref(), &paths)?;
-        if let Some(url) = &global.database {
-            config.store.database.clone_from(url);
-        }
-        if let Some(url) = &global.server {
-            config.client.server.clone_from(url);
-        }
-        let token_file = global.token_file.clone().or_else(|| non_empty(&config.client.token_file).map(PathBuf::from));
-        Ok(Self { config, paths, clock: Clock { fixed: global.today }, verbose: global.verbose, token_file })
+        let global = &cli.global;
+        let sources = Sources { flags: cli.flags(), ..Sources::new(&paths, global.config.as_deref()) };
+        let (loaded, problems) = sources.load();
+        let (config, loaded) = (loaded.config.clone(), Arc::new(loaded));
+        (Self { config, paths, clock: Clock { fixed: global.today }, verbose: global.verbose, sources, loaded }, problems)
     }
 
     /// The day of this run.
@@ -65,7 +77,7 @@ impl Context {
         if let Some(token) = std::env::var("ILC_DESK_TOKEN").ok().filter(|t| !t.trim().is_empty()) {
             return Ok(Some(token.trim().to_owned()));
         }
-        self.token_file.as_deref().map(read_token).transpose()
+        non_empty(&self.config.client.token_file).map(Path::new).map(read_token).transpose()
     }
 
     /// Header aliases: the user's `columns.toml` beside the settings, or the compiled-in ones.

@@ -14,15 +14,15 @@ use super::{
     args::DashboardArgs,
     context::Context,
     embedded::{self, Sending},
-    logging,
+    logging, reload,
 };
 use crate::{
     client::{ApiClient, Cache},
-    config::TeamChoice,
+    config::{Problem, TeamChoice},
     domain::Team,
     tui::{
-        self, Keymap, Options, Source, TeamFilter, Theme, Wanted, keymap::Problem, remember::ViewFile, screens::link::Link,
-        surroundings::Surroundings, theme::Gallery, unsaved::Place,
+        self, Options, Source, TeamFilter, Wanted, remember::ViewFile, screens::link::Link, surroundings::Surroundings,
+        unsaved::Place,
     },
 };
 
@@ -142,37 +142,37 @@ async fn connect(context: &Context, args: &DashboardArgs, sending: &Sending) -> 
     Ok(backend.client)
 }
 
-/// What configuration and command line make of the dashboard.
+/// What the settings make of the dashboard.
 pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::Result<Options> {
     let config = &context.config;
-    let team = match &args.team {
-        Some(team) => TeamFilter::parse(team).map_err(anyhow::Error::msg)?,
-        None => match config.desk.team {
-            TeamChoice::X911 => TeamFilter::Only(Team::X911),
-            TeamChoice::X915 => TeamFilter::Only(Team::X915),
-            TeamChoice::Both => TeamFilter::Both,
-        },
+    let team = match config.desk.team {
+        TeamChoice::X911 => TeamFilter::Only(Team::X911),
+        TeamChoice::X915 => TeamFilter::Only(Team::X915),
+        TeamChoice::Both => TeamFilter::Both,
     };
-    let (keymap, notices) = keymap(context);
+    let display = reload::display(&context.loaded, &context.paths)?;
+    let (keymap, problems) = reload::keymap(&context.paths);
+    for Problem { origin, .. } in &problems {
+        tracing::warn!(%origin, "a line does not hold");
+    }
+    // Nobody is locked out by a wrong line: what is wrong keeps its default keys.
+    let notices = problems.iter().map(|problem| format!("{problem}; dort gilt die übliche Taste")).collect();
     let shown = !args.plain && args.picture.is_none();
     // The demo leaves no trace, so it would show the tour every time.
     let marker = Some(context.paths.state_dir.join("tour")).filter(|_| !demo);
     let tour_is_new = marker.as_ref().is_some_and(|marker| !marker.exists());
-    let surroundings = Surroundings::from_env();
-    let depth = surroundings.depth();
-    let themes = context.paths.config_dir.join("themes");
-    let theme = args.theme.as_deref().unwrap_or(&config.display.theme);
     Ok(Options {
         today: context.clock.fixed,
         start_view: start_view(args.view.as_deref(), &config.desk.start_view)?,
         team,
-        read_only: args.read_only || config.desk.read_only,
-        theme: Theme::load(theme, Some(&themes), depth).map_err(anyhow::Error::msg)?,
-        themes: Gallery::load(Some(&themes), depth),
-        no_colours: surroundings.why_no_colours(),
-        ascii: args.ascii || config.display.ascii || (std::io::stdout().is_terminal() && surroundings.wants_ascii()),
-        mouse: config.display.mouse,
+        read_only: config.desk.read_only,
+        theme: display.theme,
+        themes: display.themes,
+        no_colours: Surroundings::from_env().why_no_colours(),
+        ascii: display.ascii,
+        mouse: display.mouse,
         keymap,
+        reload: Some(reload::of(context)),
         notices,
         log_file: None,
         tour: shown && (args.tour || tour_is_new),
@@ -202,29 +202,13 @@ fn start_view(named: Option<&str>, configured: &str) -> anyhow::Result<Option<St
         Link::parse(view).map_err(anyhow::Error::msg)?;
         return Ok(Some(view.to_owned()));
     }
-    Ok(Some(configured.trim().to_owned()).filter(|view| !view.is_empty() && view != "zuletzt"))
+    Ok(configured_view(configured).map(str::to_owned))
 }
 
-/// The user's `keymap.toml` beside the settings, or the compiled-in keys; and what is wrong with
-/// it. Nobody is locked out by it: what is wrong keeps its default keys.
-fn keymap(context: &Context) -> (Keymap, Vec<String>) {
-    let own = context.paths.config_dir.join("keymap.toml");
-    if !own.exists() {
-        return (Keymap::default(), Vec::new());
-    }
-    let text = match std::fs::read_to_string(&own) {
-        Ok(text) => text,
-        Err(error) => {
-            return (
-                Keymap::default(),
-                vec![format!("{} ist nicht lesbar: {error}; es gelten die üblichen Tasten", own.display())],
-            );
-        }
-    };
-    let (keymap, problems) = Keymap::read(&text);
-    for problem in &problems {
-        tracing::warn!(line = problem.line, "keymap.toml: a line does not hold");
-    }
-    let say = |problem: &Problem| format!("{}, Zeile {}: {}; diese Zeile gilt nicht", own.display(), problem.line, problem.text);
-    (keymap, problems.iter().map(say).collect())
+/// Start view that stands for the one of last time.
+pub const LAST_VIEW: &str = "zuletzt";
+
+/// The view the settings name; `None` means the one of last time.
+pub fn configured_view(start_view: &str) -> Option<&str> {
+    Some(start_view.trim()).filter(|view| !view.is_empty() && *view != LAST_VIEW)
 }

@@ -2,15 +2,20 @@
 
 use std::io::IsTerminal;
 
-use super::{context::Context, usage};
+use super::{
+    config::check::{Report, check},
+    context::Context,
+    usage,
+};
 use crate::{
     api::health::Ready,
     client::ApiClient,
+    config::Problem,
     mail::{Way, transport::CheckReport},
     store::{Access, Store, StoreError},
 };
 
-pub async fn run(context: Context) -> anyhow::Result<()> {
+pub async fn run(context: Context, problems: Vec<Problem>) -> anyhow::Result<()> {
     let mut failed = 0;
     let mut line = |name: &str, result: Result<String, String>| {
         let (sign, text) = match result {
@@ -23,9 +28,16 @@ pub async fn run(context: Context) -> anyhow::Result<()> {
         println!("{sign} {name}: {text}");
     };
     line("Programm", Ok(usage::command().get_version().unwrap_or_default().to_owned()));
-    let own = context.paths.config_dir.join("config.toml");
-    line("Einstellungen", Ok(if own.exists() { own.display().to_string() } else { "Vorgaben".to_owned() }));
-    line("Spalten", context.columns().map(|_| "in Ordnung".to_owned()).map_err(|e| format!("{e:#}")));
+    let Report { looked_at, problems } = check(&context, problems);
+    let told = |lines: Vec<String>| lines.join("\n  ");
+    line(
+        "Einstellungen",
+        if problems.is_empty() {
+            Ok(looked_at.join(", "))
+        } else {
+            Err(told(problems.iter().map(ToString::to_string).collect()))
+        },
+    );
     if context.server().is_some() {
         line("Server", server(&context).await);
     } else {

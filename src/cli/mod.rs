@@ -5,6 +5,7 @@ mod access;
 mod args;
 mod backtest;
 mod completions;
+mod config;
 mod context;
 mod contingents;
 mod dashboard;
@@ -22,6 +23,7 @@ mod output;
 mod places;
 mod progress;
 mod publish;
+mod reload;
 mod serve;
 mod show;
 mod signals;
@@ -54,7 +56,14 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         completions::run(args);
         return Ok(());
     }
-    let context = Context::new(&cli.global)?;
+    if let Some(Command::Config(args)) = &cli.command {
+        let (context, problems) = Context::tolerant(&cli);
+        return config::run(&context, problems, &args.command);
+    }
+    let (context, problems) = match &cli.command {
+        Some(Command::Doctor) => Context::tolerant(&cli),
+        _ => (Context::new(&cli)?, Vec::new()),
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let done = runtime.block_on(async {
         match cli.command {
@@ -62,7 +71,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
             Some(Command::Demo(args)) => Box::pin(demo::run(context, args)).await,
             Some(Command::Open(args)) => Box::pin(open::run(context, args)).await,
             Some(Command::Show(args)) => Box::pin(show::run(context, args)).await,
-            Some(Command::Serve(args)) => serve::run(context, args).await,
+            Some(Command::Serve(_)) => serve::run(context).await,
             Some(Command::Import(args)) => import::run(context, args).await,
             Some(Command::Places(args)) => places::run(context, args).await,
             Some(Command::Contingents(args)) => contingents::run(context, args).await,
@@ -73,8 +82,8 @@ fn run(cli: Cli) -> anyhow::Result<()> {
             Some(Command::Mail(args)) => mail::run(context, args).await,
             Some(Command::DemoData(args)) => demo_data::run(&context, &args),
             Some(Command::Token(args)) => token::run(context, args).await,
-            Some(Command::Doctor) => doctor::run(context).await,
-            Some(Command::Completions(_)) => Ok(()),
+            Some(Command::Doctor) => doctor::run(context, problems).await,
+            Some(Command::Completions(_) | Command::Config(_)) => Ok(()),
         }
     });
     // Tasks still waiting on the network must not hold the exit up.

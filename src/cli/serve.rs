@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use anyhow::Context as _;
 use tokio::net::TcpListener;
 
-use super::{args::ServeArgs, context::Context, logging, signals};
+use super::{context::Context, logging, signals};
 use crate::{
     mail::dispatch,
     server::{self, App},
@@ -15,10 +15,10 @@ use crate::{
 /// How long the end waits for a conversation with the relay, once all requests are answered.
 const LAST_CONVERSATION: Duration = Duration::from_millis(1500);
 
-pub async fn run(context: Context, args: ServeArgs) -> anyhow::Result<()> {
+pub async fn run(context: Context) -> anyhow::Result<()> {
     logging::to_stderr(context.verbose);
     let ended = signals::catch()?;
-    let address = args.listen.unwrap_or_else(|| context.config.server.listen.clone());
+    let address = context.config.server.listen.clone();
     let database = context.database()?;
     let store = Store::open(&database, Access::Write).await?;
     let tokens = store.snapshot().tokens.len();

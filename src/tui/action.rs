@@ -13,6 +13,7 @@ use super::{
     dialogs::set_aside::Outcome,
     export::Sheet,
     log_file::LogTail,
+    reload::Reloaded,
     unsaved::{self, Place},
     widgets::spot::Target,
 };
@@ -125,6 +126,8 @@ pub enum Action {
     FoundUnsaved(Vec<unsaved::Kept>),
     /// The answer to [`Effect::ForgetUnsaved`].
     Forgotten(Result<(), String>),
+    /// A file the dashboard was started with has changed.
+    Reloaded(Reloaded),
     /// An answer to [`Effect::ReadLog`]; `None` = as before.
     LogRead {
         /// Generation of the request.

@@ -28,6 +28,7 @@ mod page;
 pub mod plain;
 pub mod progress;
 pub mod publication;
+pub mod reload;
 pub mod remember;
 mod requests;
 mod run;
@@ -45,6 +46,7 @@ pub mod theme;
 pub mod unsaved;
 pub mod update;
 pub mod view;
+mod watch;
 pub mod widgets;
 
 pub use action::{Action, Effect};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::{Keymap, Theme, remember::ViewFile, theme::Gallery, unsaved::Place};
+use super::{Keymap, Theme, reload::Reload, remember::ViewFile, theme::Gallery, unsaved::Place};
 use crate::{client::Cache, domain::Team};
 
 /// Whose measures are shown where both teams' would be.
@@ -80,6 +80,8 @@ pub struct Options {
     pub mouse: bool,
     /// Keys.
     pub keymap: Keymap,
+    /// What is read again when its files change; `None`: nothing is.
+    pub reload: Option<Reload>,
     /// Seconds between two polls; 0 means the default of 15.
     pub refresh_secs: u32,
     /// Folder the import dialog proposes.

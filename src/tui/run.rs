@@ -25,6 +25,7 @@ use super::{
     signals::{self, Asked, Signals},
     terminal::{Guard, Screen, set_mouse},
     unsaved, update, view,
+    watch::Watch,
 };
 use crate::client::ApiClient;
 
@@ -75,6 +76,7 @@ async fn follow(
     let mut drawn = Instant::now();
 
     let (send, mut answers) = mpsc::unbounded_channel();
+    let _watch = state.options.reload.clone().and_then(|reload| Watch::start(reload, send.clone()));
     let mut effects = Effects::new(send, backend);
     let mut events = EventStream::new();
     while !state.quit {

@@ -44,12 +44,14 @@ impl Home {
         self.root.join(name)
     }
 
-    fn environment(&self) -> [(&'static str, String); 8] {
+    fn environment(&self) -> [(&'static str, String); 9] {
         [
             ("HOME", self.root.display().to_string()),
             ("TMPDIR", self.path("tmp").display().to_string()),
             ("PATH", "/usr/bin:/bin".to_owned()),
             ("USER", "tester".to_owned()),
+            // What a machine sets for everybody is not asked here.
+            ("ILC_DESK_SYSTEM_DIR", String::new()),
             ("LANG", "C.UTF-8".to_owned()),
             ("TERM", "xterm-256color".to_owned()),
             // A backtrace would push what is waited for off the screen.

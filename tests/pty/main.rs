@@ -9,6 +9,7 @@ mod home;
 mod importing;
 mod morning;
 mod quitting;
+mod reloading;
 mod restarting;
 mod server_loss;
 mod states;

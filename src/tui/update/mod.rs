@@ -12,7 +12,7 @@ use super::{
     dialogs::{Dialog, compose, keys::KeyHelp, set_aside},
     journal, kept,
     key::Key,
-    layout, mail, mouse, progress, publication, seek, unsaved,
+    layout, mail, mouse, progress, publication, reload, seek, unsaved,
     widgets::spot::Target,
 };
 use crate::client::{ClientError, Connection, Fetched};
@@ -93,6 +93,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::FoundUnsaved(found) => {
             unsaved::offer(state, found);
+            Vec::new()
+        }
+        Action::Reloaded(reloaded) => {
+            reload::take(state, reloaded);
             Vec::new()
         }
         Action::LogRead { generation, result } => {

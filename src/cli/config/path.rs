@@ -1,0 +1,32 @@
+//! `ilc-desk config path`: where everything lies.
+
+use std::path::Path;
+
+use crate::cli::{
+    context::Context,
+    output::{Cell, Sheet},
+};
+
+pub fn run(context: &Context) -> anyhow::Result<()> {
+    let paths = &context.paths;
+    let mut sheet = Sheet { columns: vec!["Was", "Pfad", "Da"], rows: Vec::new() };
+    let mut row = |what: &str, path: &Path| {
+        let there = if path.exists() { "ja" } else { "nein" };
+        sheet.rows.push(vec![what.into(), Cell::Text(path.display().to_string()), there.into()]);
+    };
+    for path in &context.sources.system {
+        row("Einstellungen für alle", path);
+    }
+    row("Eigene Einstellungen", &context.sources.user);
+    row("Tasten", &paths.config_dir.join("keymap.toml"));
+    row("Spaltennamen", &paths.config_dir.join("columns.toml"));
+    row("Farbschemas", &paths.config_dir.join("themes"));
+    if let Ok(database) = context.database() {
+        row("Datenbank", &database);
+    }
+    row("Protokoll", &paths.state_dir.join("ilc-desk.log"));
+    sheet
+        .print_table(&mut std::io::stdout().lock())
+        .map_err(anyhow::Error::from)
+        .or_else(|e| crate::cli::output::until_closed(Err(e)))
+}
