@@ -35,7 +35,7 @@ pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
     let sending = Sending::default();
     let (held, asked) = (sending.clone(), args.clone());
     let backend = async move { connect(&context, &asked, &held).await.map_err(|error| format!("{error:#}")) };
-    let shown = show(options, &args, backend).await;
+    let shown = Box::pin(show(options, &args, backend)).await;
     sending.finish().await;
     shown
 }

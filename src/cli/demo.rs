@@ -30,7 +30,7 @@ pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
     let sending = Sending::default();
     let (held, patience) = (sending.clone(), dashboard::patience(&args));
     let backend = async move { start(&context, &path, patience, &held).await.map_err(|error| format!("{error:#}")) };
-    let shown = dashboard::show(options, &args, backend).await;
+    let shown = Box::pin(dashboard::show(options, &args, backend)).await;
     sending.finish().await;
     shown
 }
