@@ -312,7 +312,6 @@ ja
 warten
 post
 monitoring
-protokoll
 ";
     let (said, told, ok) = Home::new().script(&["demo", "--team", "X915"], script);
     assert!(ok, "{told}\n{said}");
