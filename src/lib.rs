@@ -10,6 +10,7 @@ pub mod domain;
 pub mod handout;
 pub mod import;
 pub mod mail;
+pub mod private_file;
 pub mod publish;
 pub mod server;
 pub mod store;

@@ -136,6 +136,9 @@ fn wrong_usage_is_two_and_failure_is_one() {
     assert!(home.fails(1, &["places"]).contains("ilc-desk import"));
     assert!(home.fails(1, &["import", "fehlt.csv"]).contains("fehlt.csv"));
     assert!(home.fails(1, &["places", "--database", "mysql://x"]).contains("sqlite:"));
+    assert!(home.fails(1, &["open", "mond"]).contains("erwartet wird heute, agh, agh:NUMMER"));
+    assert!(home.fails(1, &["open", "agh?sortiert=ende"]).contains("sort=SPALTE"));
+    assert!(home.fails(1, &["open", "agh", "--view", "heute"]).contains("--view"));
     let dashboard = home.fails(1, &[]);
     assert_eq!(dashboard.trim().lines().count(), 1, "one line: {dashboard}");
     assert!(dashboard.contains("ilc-desk forecast"));
@@ -265,6 +268,8 @@ fn plain_text_needs_no_terminal() {
     let home = Home::new().with_demo();
     let text = home.ok(&["--plain", "--view", "monitoring"]);
     assert!(text.contains("Monitoring") && text.contains("Rückstand"), "{text}");
+    let linked = home.ok(&["open", "agh?filter=harburg&sort=plaetze-", "--plain"]);
+    assert!(linked.contains("Harburg") && !linked.contains("Altona"), "{linked}");
     let picture = home.ok(&["--picture", "80x24"]);
     assert!(picture.lines().count() <= 24 && picture.contains("Handlungsbedarf"), "{picture}");
 }

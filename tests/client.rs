@@ -16,7 +16,7 @@ use axum::{
 use ilc_desk::{
     api::summary::Summary,
     client::{ApiClient, ClientError, Fetched, ImportRequest},
-    tui::{Options, picture, plain, print_plain, settle},
+    tui::{Options, Wanted, picture, plain, print_plain, settle},
 };
 use support::{desk::Data, now, options};
 
@@ -108,6 +108,6 @@ async fn a_view_settles_without_a_terminal() {
     let mut state = settle(view, async { Ok(client) }, now()).await.unwrap();
     assert!(plain(&state).contains("AGH, 3 Zeilen von 30, Filter „küche“"), "{}", plain(&state));
     assert!(picture(&mut state, 80, 24).contains("AGH-2205"));
-    let refused = print_plain(options(), async { Ok(stranger) }).await.unwrap_err();
+    let refused = print_plain(options(), async { Ok(stranger) }, &Wanted::default()).await.unwrap_err();
     assert!(refused.to_string().contains("ILC_DESK_TOKEN"), "{refused}");
 }

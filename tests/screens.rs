@@ -338,7 +338,7 @@ fn links_open_and_are_written() {
     let mut desk = Desk::live_with(Options { start_view: view, ..options() }, (120, 40));
     assert!(desk.picture().contains("AGH-2204 Grünpflege"));
     desk.keys("L");
-    assert!(desk.other_effects.contains(&Effect::Copy("ilc-desk --view 'agh/AGH-2204'".into())));
+    assert!(desk.other_effects.contains(&Effect::Copy("ilc-desk open 'agh:AGH-2204'".into())));
     let wrong = Desk::live_with(Options { start_view: Some("mond".into()), ..options() }, (120, 40));
     assert!(wrong.picture().contains("Die Ansicht „mond“ gibt es nicht"));
 }
@@ -382,8 +382,11 @@ fn nothing_new_costs_no_frame_and_no_second_is_counted() {
 fn export_carries_what_is_shown() {
     let mut desk = Desk::live((80, 24));
     desk.keys("2/küche<enter>c");
-    let Some(Effect::Export { sheet, xlsx: false, .. }) = desk.other_effects.last() else { panic!() };
-    assert_eq!((sheet.rows.len(), sheet.stem.as_str()), (3, "agh"));
+    let Some(Effect::Export { sheets, xlsx: false, .. }) = desk.other_effects.last() else { panic!() };
+    assert_eq!(
+        (sheets[0].rows.len(), sheets[0].stem.as_str(), sheets[0].what.as_str()),
+        (3, "agh", "3 von 30 Zeilen, gefiltert")
+    );
     desk.keys("C");
     assert!(matches!(desk.other_effects.last(), Some(Effect::Export { xlsx: true, .. })));
     desk.act(Action::Exported(Err("/tmp ist voll".into())));

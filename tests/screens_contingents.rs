@@ -332,7 +332,7 @@ fn a_draft_that_no_longer_fits_is_said_and_can_be_mended() {
 fn everything_comes_as_text_and_as_a_file() {
     let mut desk = mes((120, 40));
     let text = plain(&desk.state);
-    assert!(text.contains("Kontingente MES") && text.contains("gewählt: "), "{text}");
+    assert!(text.contains("Instrument MES: ") && text.contains("Gewählt: "), "{text}");
     desk.keys("C");
     assert!(matches!(desk.other_effects.last(), Some(Effect::Handout { xlsx: true, .. })));
     desk.keys("c");

@@ -242,6 +242,9 @@ fn sending_says_how_many_of_how_many() {
     }
     desk.wait(1);
     desk.wait(1);
+    desk.act(Action::Resize(80, 24));
+    assert!(desk.picture().contains("Versand 3/21 2 s"), "{}", desk.picture());
+    desk.act(Action::Resize(120, 40));
     assert_snapshot!("versand_laeuft", desk.picture().lines().take(3).collect::<Vec<_>>().join("\n"));
     assert!(desk.state.next_wake().unwrap() - desk.state.now <= TimeDelta::seconds(1));
     desk.data.mail.queued = 0;

@@ -29,7 +29,7 @@ pub fn measure(report: &mut Report) {
     if !NAMES.iter().any(|name| report.wants(name)) {
         return;
     }
-    // Ten demo desks: 1,200 AGH, 190,000 participations.
+    // Ten demo desks: 1,320 AGH, 190,000 participations.
     let desk = Desk::new(10, 1);
     report.budget(NAMES[0], "ms", 16.0, || {
         let mut terminal = in_the_table(desk.client(&["--view", "agh"]));
@@ -53,12 +53,13 @@ pub fn measure(report: &mut Report) {
         let terminal = in_the_table(desk.client(&["--view", "agh"]));
         Figure::new(system::peak_mb(terminal.pid), "peak (VmHWM)")
     });
-    report.budget(NAMES[3], "ms", 16.0, || while_answers_arrive(&desk));
-    report.budget(NAMES[4], "ms", 16.0, || while_importing(&desk));
+    // Nothing is promised for these two; they show what a person would feel at the worst moment.
+    report.note(NAMES[3], "ms", || while_answers_arrive(&desk));
+    report.note(NAMES[4], "ms", || while_importing(&desk));
 }
 
 fn in_the_table(terminal: Terminal) -> Terminal {
-    terminal.wait_for("AGH-20000");
+    terminal.wait_for("AGH-2000");
     drop(terminal.wait_until("the marker", |seen| seen.text().contains('▶')));
     terminal
 }
@@ -94,7 +95,7 @@ fn while_answers_arrive(desk: &Desk) -> Figure {
                 }
                 // Any write makes a new revision.
                 let name = format!("{}-{n}", terminal_id());
-                desk.home.run_with(&["--server", &url, "token", "add", &name], &desk.token);
+                desk.home.run_with(&["--server", &url, "token", "add", &name, "--role", "lesen"], &desk.token);
                 std::thread::park_timeout(Duration::from_millis(300));
             }
         });
@@ -110,12 +111,12 @@ fn terminal_id() -> u128 {
     std::time::UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos()
 }
 
-/// The dashboard's own backend checks 190,000 rows meanwhile; the dialog is left open or not, the
-/// keys go to the table.
+/// The dashboard's own backend checks 190,000 rows meanwhile; the dialog is closed, so that the keys
+/// go to the table.
 fn while_importing(desk: &Desk) -> Figure {
     let home = crate::home::Home::new(15);
     home.fill(1);
-    let mut terminal = in_own_table(Terminal::start(home.desk(&["--view", "agh"]), SIZE));
+    let mut terminal = in_the_table(Terminal::start(home.desk(&["--view", "agh"]), SIZE));
     terminal.press("i");
     terminal.wait_for("Ordner oder Datei");
     terminal.press("\u{15}");
@@ -123,17 +124,11 @@ fn while_importing(desk: &Desk) -> Figure {
     terminal.press("\r");
     terminal.wait_gone("Ordner oder Datei");
     terminal.press("\u{1b}");
-    drop(terminal.wait_until("the table", |seen| !seen.text().contains("Import")));
-    let before = system::used(terminal.pid).cpu_ms;
+    terminal.wait_gone("┌─ Import");
+    let before = system::used(terminal.pid);
     let mut values: Vec<f64> = (0..40).map(|_| key(&mut terminal, "j").0).collect();
-    let busy = system::used(terminal.pid).cpu_ms - before;
+    let busy = system::used(terminal.pid).since(&before).cpu_ms;
     let mut figure = figure(&mut values);
     figure.more = format!("{}, {busy:.0} ms of work beside them", figure.more);
     figure
-}
-
-fn in_own_table(terminal: Terminal) -> Terminal {
-    terminal.wait_for("AGH-2000");
-    drop(terminal.wait_until("the marker", |seen| seen.text().contains('▶')));
-    terminal
 }

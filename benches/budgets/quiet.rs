@@ -29,12 +29,17 @@ fn watch(terminal: &Terminal) -> Idle {
 #[expect(clippy::cast_precision_loss, reason = "small counts")]
 fn watch_now(terminal: &Terminal) -> Idle {
     let secs = WATCHED.as_secs_f64();
-    let (before, bytes, reads) = (system::used(terminal.pid), terminal.seen().bytes, terminal.seen().reads);
+    let before = system::used(terminal.pid);
+    let (bytes, reads) = {
+        let seen = terminal.seen();
+        (seen.bytes, seen.reads)
+    };
     terminal.watch(WATCHED);
-    let (after, seen) = (system::used(terminal.pid), terminal.seen());
+    let spent = system::used(terminal.pid).since(&before);
+    let seen = terminal.seen();
     Idle {
-        cpu_percent: (after.cpu_ms - before.cpu_ms) / secs / 10.0,
-        wakeups: (after.wakeups - before.wakeups) as f64 / secs,
+        cpu_percent: spent.cpu_ms / secs / 10.0,
+        wakeups: spent.wakeups as f64 / secs,
         bytes: (seen.bytes - bytes) as f64 / secs,
         frames: (seen.reads - reads) as f64 / secs,
     }

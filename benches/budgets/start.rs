@@ -75,7 +75,8 @@ fn memory(desk: &Desk) -> Figure {
             terminal.press(keys);
             terminal.wait_for(leads_to);
         }
-        terminal.press("1");
+        // Kontingente take a digit for a number of places.
+        terminal.press("\u{1b}1");
         terminal.wait_for("Handlungsbedarf");
     }
     let peak = system::peak_mb(terminal.pid);

@@ -1,32 +1,48 @@
 //! What Linux says about a process: time on the processor, wakeups, memory.
 
-use std::{fs, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
-/// What a process has used up to now.
+/// What the threads of a process have used up to now: milliseconds on the processor, and how often
+/// they waited and were woken.
+pub struct Used(BTreeMap<PathBuf, (f64, u64)>);
+
+/// What they used between two looks.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Used {
-    /// Time on the processor, in milliseconds.
+pub struct Spent {
     pub cpu_ms: f64,
-    /// How often one of its threads waited and was woken.
     pub wakeups: u64,
 }
 
-fn threads(pid: u32) -> impl Iterator<Item = PathBuf> {
-    let found = fs::read_dir(format!("/proc/{pid}/task")).expect("a running process");
-    found.filter_map(Result::ok).map(|entry| entry.path())
+/// Looks at all threads that run now.
+pub fn used(pid: u32) -> Used {
+    let threads = fs::read_dir(format!("/proc/{pid}/task")).expect("a running process");
+    let threads = threads.filter_map(Result::ok).map(|entry| entry.path());
+    Used(threads.map(|thread| (thread.clone(), one(&thread))).collect())
 }
 
-/// Sums over all threads that still run.
-pub fn used(pid: u32) -> Used {
-    let mut sum = Used::default();
-    for thread in threads(pid) {
-        // The first number is in nanoseconds, far finer than the ticks of `stat`.
-        let spent = fs::read_to_string(thread.join("schedstat")).unwrap_or_default();
-        let nanos: f64 = spent.split_whitespace().next().and_then(|n| n.parse().ok()).unwrap_or_default();
-        sum.cpu_ms += nanos / 1e6;
-        sum.wakeups += field(&fs::read_to_string(thread.join("status")).unwrap_or_default(), "voluntary_ctxt_switches:");
+fn one(thread: &Path) -> (f64, u64) {
+    // The first number is in nanoseconds, far finer than the ticks of `stat`.
+    let spent = fs::read_to_string(thread.join("schedstat")).unwrap_or_default();
+    let nanos: f64 = spent.split_whitespace().next().and_then(|n| n.parse().ok()).unwrap_or_default();
+    let status = fs::read_to_string(thread.join("status")).unwrap_or_default();
+    (nanos / 1e6, field(&status, "voluntary_ctxt_switches:"))
+}
+
+impl Used {
+    /// What was used since an earlier look, by the threads that are still there.
+    pub fn since(&self, before: &Self) -> Spent {
+        let mut sum = Spent::default();
+        for (thread, (cpu, wakeups)) in &self.0 {
+            let (cpu_before, wakeups_before) = before.0.get(thread).copied().unwrap_or_default();
+            sum.cpu_ms += cpu - cpu_before;
+            sum.wakeups += wakeups - wakeups_before;
+        }
+        sum
     }
-    sum
 }
 
 /// Most memory the process ever had at once, in MB.

@@ -57,8 +57,9 @@ pub struct Global {
 /// Options of the dashboard.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Oberfläche")]
+#[expect(clippy::struct_excessive_bools, reason = "one per switch of the command line")]
 pub struct DashboardArgs {
-    /// Ansicht zu Beginn: heute, agh, plaetze, kontingente, post, monitoring, protokoll, guete
+    /// Ansicht zu Beginn: heute, agh, plaetze, kontingente, post, monitoring, protokoll, guete; auch ein Verweis wie bei „open“
     #[arg(long, value_name = "ANSICHT")]
     pub view: Option<String>,
     /// Team zu Beginn: X911, X915, beide
@@ -76,9 +77,12 @@ pub struct DashboardArgs {
     /// Rundgang zeigen, auch wenn er schon gezeigt wurde (in der Demo kommt er nur so)
     #[arg(long)]
     pub tour: bool,
-    /// Die Ansicht als Text ausgeben und enden (für Vorleseprogramme)
+    /// Zeilenweise arbeiten, für Vorleseprogramme; in einer Pipe: die Ansicht als Text ausgeben
     #[arg(long)]
     pub plain: bool,
+    /// Mit --plain: Befehle aus dieser Datei ausführen („-“: von der Standardeingabe) und enden
+    #[arg(long, value_name = "DATEI", requires = "plain")]
+    pub commands: Option<PathBuf>,
     /// Die Ansicht als Textbild ausgeben und enden, z. B. 120x40
     #[arg(long, value_name = "BREITExHÖHE", value_parser = size, conflicts_with = "plain")]
     pub picture: Option<(u16, u16)>,
@@ -90,6 +94,10 @@ pub struct DashboardArgs {
 pub enum Command {
     /// Oberfläche mit einem erfundenen Desk zum Ausprobieren
     Demo(DashboardArgs),
+    /// Oberfläche mit einer bestimmten Ansicht, z. B. 'agh:AGH-2217' oder 'plaetze?filter=MES&sort=frei-'
+    Open(OpenArgs),
+    /// Eine Ansicht als Text ausgeben, Zeile für Zeile
+    Show(ShowArgs),
     /// REST-Backend allein
     Serve(ServeArgs),
     /// Exporte einlesen (CSV, XLSX; Dateien oder Ordner)
@@ -120,6 +128,16 @@ pub enum Command {
     Completions(CompletionsArgs),
 }
 
+/// `open`.
+#[derive(Debug, Args)]
+pub struct OpenArgs {
+    /// Der Verweis, wie ihn die Taste L kopiert: ANSICHT oder ANSICHT:SCHLÜSSEL, dahinter ?filter=…&sort=SPALTE&team=X911
+    #[arg(value_name = "VERWEIS")]
+    pub link: String,
+    #[command(flatten)]
+    pub dashboard: DashboardArgs,
+}
+
 /// How results are printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -138,6 +156,20 @@ pub struct FormatArgs {
     /// Form der Ausgabe
     #[arg(long, value_enum, default_value_t, value_name = "FORM")]
     pub format: Format,
+}
+
+/// `show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// heute, agh, agh/NUMMER, plaetze, kontingente, kontingente/INSTRUMENT, post, post/NUMMER, monitoring, protokoll, guete; mit Filter: agh?filter=WÖRTER
+    #[arg(value_name = "ANSICHT")]
+    pub view: String,
+    /// Nur dieses Team: X911, X915, beide
+    #[arg(long, value_name = "TEAM")]
+    pub team: Option<String>,
+    /// Nach dieser Spalte sortieren, z. B. besetzt
+    #[arg(long, value_name = "SPALTE")]
+    pub sort: Option<String>,
 }
 
 /// `serve`.
@@ -392,10 +424,12 @@ impl Cli {
         let token_file = token_file.as_ref().map(|path| path.to_string_lossy().into_owned());
         let (dashboard, listen) = match &self.command {
             Some(Command::Demo(args)) => (args, None),
+            Some(Command::Open(args)) => (&args.dashboard, None),
             Some(Command::Serve(args)) => (&self.dashboard, args.listen.clone()),
             _ => (&self.dashboard, None),
         };
         let DashboardArgs { view, team, theme, read_only, ascii, .. } = dashboard;
+        let team = if let Some(Command::Show(args)) = &self.command { &args.team } else { team };
         let on = |flag: &bool| flag.then(|| "true".to_owned());
         [
             ("store.database", "--database", database.clone()),

@@ -3,60 +3,142 @@
 use std::{
     future::Future,
     io::{IsTerminal, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
+    time::Duration,
 };
 
-use anyhow::ensure;
+use anyhow::{Context as _, ensure};
 use chrono::Utc;
 
-use super::{args::DashboardArgs, context::Context, embedded, logging, reload};
+use super::{
+    args::DashboardArgs,
+    context::Context,
+    embedded::{self, Sending},
+    logging, reload,
+};
 use crate::{
-    client::ApiClient,
+    client::{ApiClient, Cache},
     config::{Problem, TeamChoice},
     domain::Team,
-    tui::{self, Options, TeamFilter, surroundings::Surroundings},
+    tui::{
+        self, Options, Source, TeamFilter, Wanted, remember::ViewFile, screens::link::Link, surroundings::Surroundings,
+        unsaved::Place,
+    },
 };
 
 pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
     logging::to_file(&context.paths.state_dir, context.verbose);
     let mut options = options(&context, &args, false)?;
     options.log_file = Some(logging::file(&context.paths.state_dir));
-    let backend = async move { connect(&context).await.map_err(|error| format!("{error:#}")) };
-    Box::pin(show(options, &args, backend)).await
+    options.unsaved = Some(unsaved_place(&context)?);
+    options.embedded = context.server().is_none();
+    let sending = Sending::default();
+    let (held, asked) = (sending.clone(), args.clone());
+    let backend = async move { connect(&context, &asked, &held).await.map_err(|error| format!("{error:#}")) };
+    let shown = Box::pin(show(options, &args, backend)).await;
+    sending.finish().await;
+    shown
 }
 
-/// Runs the dashboard, or prints its first view.
+/// Work that was not handed over is kept per desk.
+fn unsaved_place(context: &Context) -> anyhow::Result<Place> {
+    let desk = match context.server() {
+        Some(url) => url.to_owned(),
+        None => context.database()?.display().to_string(),
+    };
+    Ok(Place { file: context.paths.state_dir.join("unsaved.json"), desk })
+}
+
+/// Runs the dashboard: on the screen, line by line, or only its first view.
 pub async fn show(
     options: Options,
     args: &DashboardArgs,
     backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
 ) -> anyhow::Result<()> {
-    if args.plain || args.picture.is_some() {
+    let mut options = options;
+    if matches!(way(args), Way::Once | Way::Picture(..)) {
         // Nothing but the view goes to stdout.
-        let mut options = options;
         for notice in options.notices.drain(..) {
             super::output::until_closed(writeln!(std::io::stderr().lock(), "{notice}").map_err(Into::into))?;
         }
-        let text = match args.picture {
-            Some((width, height)) => tui::picture(&mut tui::settle(options, backend, Utc::now()).await?, width, height),
-            None => tui::print_plain(options, backend).await?,
-        };
-        return super::output::until_closed(writeln!(std::io::stdout().lock(), "{}", text.trim_end()).map_err(Into::into));
     }
-    ensure!(
-        std::io::stdin().is_terminal() && std::io::stdout().is_terminal(),
-        "die Oberfläche braucht ein Terminal; ohne eines helfen „ilc-desk forecast“, „ilc-desk places“, „ilc-desk monitoring“ oder „ilc-desk --plain“"
-    );
-    tui::run(options, backend).await
+    let print =
+        |text: String| super::output::until_closed(writeln!(std::io::stdout().lock(), "{}", text.trim_end()).map_err(Into::into));
+    match way(args) {
+        Way::Picture(width, height) => print(tui::picture(&mut tui::settle(options, backend, Utc::now()).await?, width, height)),
+        Way::Once => print(tui::print_plain(options, backend, &Wanted::default()).await?),
+        Way::Lines => {
+            let source = match &args.commands {
+                Some(path) if path.as_os_str() == "-" => Source::Piped,
+                Some(path) => Source::Script(read_commands(path)?),
+                None => Source::Person,
+            };
+            tui::run_lines(options, backend, source).await
+        }
+        Way::Screen => {
+            ensure!(
+                is_terminal(),
+                "die Oberfläche braucht ein Terminal; ohne eines helfen „ilc-desk show heute“, „ilc-desk forecast“, „ilc-desk places“, „ilc-desk monitoring“ oder „ilc-desk --plain --commands DATEI“"
+            );
+            tui::run(options, backend).await
+        }
+    }
 }
 
-/// A client for the shared server if one is named, else for a backend in this process.
-async fn connect(context: &Context) -> anyhow::Result<ApiClient> {
+/// How the dashboard is shown.
+enum Way {
+    Screen,
+    Lines,
+    Once,
+    Picture(u16, u16),
+}
+
+fn way(args: &DashboardArgs) -> Way {
+    // A terminal that can only write lines gets lines.
+    let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
+    match args.picture {
+        Some((width, height)) => Way::Picture(width, height),
+        None if args.commands.is_some() => Way::Lines,
+        None if is_terminal() && (args.plain || dumb) => Way::Lines,
+        None if args.plain => Way::Once,
+        None => Way::Screen,
+    }
+}
+
+fn is_terminal() -> bool {
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+}
+
+/// How long the first view may wait for the forecast: a person sees or hears later ones, too.
+pub fn patience(args: &DashboardArgs) -> Duration {
+    match way(args) {
+        Way::Screen => embedded::A_MOMENT,
+        Way::Lines if args.commands.is_none() => embedded::A_MOMENT,
+        _ => embedded::A_WHILE,
+    }
+}
+
+/// The command lines of a file.
+fn read_commands(path: &Path) -> anyhow::Result<Vec<String>> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("Die Befehle in {} sind nicht lesbar", path.display()))?;
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
+/// A client for the shared server if one is named, else for a backend in this process. Who only
+/// looks once can do so beside the backend the database belongs to.
+async fn connect(context: &Context, args: &DashboardArgs, sending: &Sending) -> anyhow::Result<ApiClient> {
+    if matches!(way(args), Way::Once)
+        && let Ok(client) =
+            super::show::connect(context, super::show::patience(args.view.as_deref().unwrap_or(&context.config.desk.start_view)))
+                .await
+    {
+        return Ok(client);
+    }
     if let Some(url) = context.server() {
         return Ok(ApiClient::new(url, context.token()?)?);
     }
-    let backend = embedded::start(context, &context.database()?, context.post(None)?).await?;
-    backend.first_forecast(context).await;
+    let backend = embedded::start(context, &context.database()?, context.post(None)?, sending).await?;
+    backend.first_forecast(context, patience(args)).await;
     Ok(backend.client)
 }
 
@@ -81,7 +163,7 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
     let tour_is_new = marker.as_ref().is_some_and(|marker| !marker.exists());
     Ok(Options {
         today: context.clock.fixed,
-        start_view: Some(config.desk.start_view.clone()),
+        start_view: start_view(args.view.as_deref(), &config.desk.start_view)?,
         team,
         read_only: config.desk.read_only,
         theme: display.theme,
@@ -99,8 +181,29 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
         import_folder: PathBuf::from(&config.desk.import_folder),
         publish_folder: PathBuf::from(&config.publish.folder),
         export_folder: std::env::current_dir().unwrap_or_default(),
+        cache: context.server().map(|url| Cache::new(&context.paths.cache_dir, url)).filter(|_| !demo),
+        view_file: (!demo).then(|| ViewFile {
+            path: context.paths.state_dir.join("view.toml"),
+            team_given: args.team.is_some(),
+            theme_given: args.theme.is_some(),
+        }),
+        unsaved: None,
+        embedded: demo,
         has_shell: false,
         demo,
         mail_note: None,
     })
+}
+
+/// How the settings say that it begins as it was left.
+pub const LAST_VIEW: [&str; 2] = ["zuletzt", ""];
+
+/// The view named for this start; `None` means the one of last time. A link on the command line
+/// must be one; what the settings say is pointed at on screen.
+fn start_view(named: Option<&str>, configured: &str) -> anyhow::Result<Option<String>> {
+    if let Some(view) = named {
+        Link::parse(view).map_err(anyhow::Error::msg)?;
+        return Ok(Some(view.to_owned()));
+    }
+    Ok(Some(configured.trim().to_owned()).filter(|view| !LAST_VIEW.contains(&view.as_str())))
 }

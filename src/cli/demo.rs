@@ -1,9 +1,16 @@
 //! `ilc-desk demo`: the dashboard on a made-up desk in a temporary database. Nothing outside it
 //! is touched, no mail leaves.
 
+use std::time::Duration;
+
 use anyhow::Context as _;
 
-use super::{args::DashboardArgs, context::Context, dashboard, embedded};
+use super::{
+    args::DashboardArgs,
+    context::Context,
+    dashboard,
+    embedded::{self, Sending},
+};
 use crate::{
     client::ApiClient,
     demo::{self, Morning},
@@ -20,14 +27,19 @@ pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
     options.export_folder = folder.path().to_owned();
     options.publish_folder = folder.path().join("intranet");
     let path = folder.path().to_owned();
-    let backend = async move { start(&context, &path).await.map_err(|error| format!("{error:#}")) };
-    Box::pin(dashboard::show(options, &args, backend)).await
+    let sending = Sending::default();
+    let (held, patience) = (sending.clone(), dashboard::patience(&args));
+    let backend = async move { start(&context, &path, patience, &held).await.map_err(|error| format!("{error:#}")) };
+    let shown = Box::pin(dashboard::show(options, &args, backend)).await;
+    sending.finish().await;
+    shown
 }
 
-async fn start(context: &Context, folder: &std::path::Path) -> anyhow::Result<ApiClient> {
+async fn start(context: &Context, folder: &std::path::Path, patience: Duration, sending: &Sending) -> anyhow::Result<ApiClient> {
     let today = context.today();
     let desk = tokio::task::spawn_blocking(move || demo::generate(SEED, 1, today)).await?;
-    let backend = embedded::start(context, &folder.join("demo.db"), context.post(Some(&folder.join("postausgang")))?).await?;
+    let post = context.post(Some(&folder.join("postausgang")))?;
+    let backend = embedded::start(context, &folder.join("demo.db"), post, sending).await?;
     let exports = folder.join("exporte");
     std::fs::create_dir_all(&exports)?;
     for file in desk.files(Morning::Today) {
@@ -46,6 +58,6 @@ async fn start(context: &Context, folder: &std::path::Path) -> anyhow::Result<Ap
         };
         backend.app.store.import(desk.files(morning), &backend.app.columns, options, |_| {}).await?;
     }
-    backend.first_forecast(context).await;
+    backend.first_forecast(context, patience).await;
     Ok(backend.client)
 }

@@ -1,20 +1,34 @@
 //! The backend inside the dashboard's process: on a free loopback port, with a random token of
 //! this run, because others on a shared ssh host can reach loopback too.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use tokio::net::TcpListener;
 
 use super::context::Context;
 use crate::{
     client::ApiClient,
-    mail::{Post, dispatch},
+    mail::{
+        Post,
+        dispatch::{self, Dispatch},
+    },
     server::{self, App, Caller},
     store::{Access, Role, Store, random_token},
 };
 
-/// Longest wait for the first forecast.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// Longest wait for the first forecast where somebody looks at a screen that changes by itself.
+pub const A_MOMENT: Duration = Duration::from_secs(2);
+/// The same where what is printed once must be whole.
+pub const A_WHILE: Duration = Duration::from_mins(1);
+
+/// How long the end waits for a conversation with the relay, once the terminal was given back.
+const LAST_CONVERSATION: Duration = Duration::from_secs(5);
+/// A wait this long needs no word.
+const UNNOTICED: Duration = Duration::from_millis(80);
 
 /// A running embedded backend.
 pub struct Embedded {
@@ -27,23 +41,55 @@ pub struct Embedded {
 impl Embedded {
     /// Waits a moment for the first forecast, so that the first numbers shown are not replaced
     /// at once. A large desk does not hold the screen up.
-    pub async fn first_forecast(&self, context: &Context) {
+    pub async fn first_forecast(&self, context: &Context, patience: Duration) {
         let mut forecasts = self.app.forecasts.clone();
-        let _ = tokio::time::timeout(PATIENCE, forecasts.ready(&self.app.store, context.today())).await;
+        let _ = tokio::time::timeout(patience, forecasts.ready(&self.app.store, context.today())).await;
+    }
+}
+
+/// The dispatcher of an embedded backend, held by what outlives the dashboard, so that a
+/// conversation with the relay is not cut in the middle.
+#[derive(Debug, Clone, Default)]
+pub struct Sending(Arc<Mutex<Option<Dispatch>>>);
+
+impl Sending {
+    fn hold(&self, dispatch: Dispatch) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(dispatch);
+    }
+
+    /// Sends nothing new and lets the message under way be finished, for a few seconds; what is cut
+    /// off then is cleared up at the next start. At once when nothing is under way.
+    pub async fn finish(self) {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(dispatch) = held else { return };
+        let mut stopping = std::pin::pin!(dispatch.stop(LAST_CONVERSATION));
+        if tokio::time::timeout(UNNOTICED, &mut stopping).await.is_err() {
+            eprintln!("Eine Mail wird noch zu Ende gesendet (höchstens {} s) …", LAST_CONVERSATION.as_secs());
+            stopping.await;
+        }
     }
 }
 
 /// Opens the database and serves it until the process ends. Nothing is lost then: every write
 /// is one transaction. Works off the outbox in the background.
-pub async fn start(context: &Context, database: &Path, post: Arc<Post>) -> anyhow::Result<Embedded> {
+pub async fn start(context: &Context, database: &Path, post: Arc<Post>, sending: &Sending) -> anyhow::Result<Embedded> {
     let backend = without_dispatch(context, database, post.clone()).await?;
-    dispatch::start(backend.app.store.clone(), post).await?.detach();
+    sending.hold(dispatch::start(backend.app.store.clone(), post).await?);
     Ok(backend)
 }
 
 /// The same for a command that ends soon: nothing is sent unless it says so.
 pub async fn without_dispatch(context: &Context, database: &Path, post: Arc<Post>) -> anyhow::Result<Embedded> {
-    let store = Arc::new(Store::open(database, Access::Write).await?);
+    over(context, Store::open(database, Access::Write).await?, post).await
+}
+
+/// The same to look and nothing else: works beside the backend the database belongs to.
+pub async fn for_reading(context: &Context, database: &Path, post: Arc<Post>) -> anyhow::Result<Embedded> {
+    over(context, Store::open(database, Access::Read).await?, post).await
+}
+
+async fn over(context: &Context, store: Store, post: Arc<Post>) -> anyhow::Result<Embedded> {
+    let store = Arc::new(store);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let token = random_token();

@@ -18,12 +18,14 @@ mod import;
 mod logging;
 mod mail;
 mod monitoring;
+mod open;
 mod output;
 mod places;
 mod progress;
 mod publish;
 mod reload;
 mod serve;
+mod show;
 mod signals;
 mod token;
 mod usage;
@@ -67,6 +69,8 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         match cli.command {
             None => Box::pin(dashboard::run(context, cli.dashboard)).await,
             Some(Command::Demo(args)) => Box::pin(demo::run(context, args)).await,
+            Some(Command::Open(args)) => Box::pin(open::run(context, args)).await,
+            Some(Command::Show(args)) => Box::pin(show::run(context, args)).await,
             Some(Command::Serve(_)) => serve::run(context).await,
             Some(Command::Import(args)) => import::run(context, args).await,
             Some(Command::Places(args)) => places::run(context, args).await,

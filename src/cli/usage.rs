@@ -58,7 +58,9 @@ pub fn parse() -> Result<Cli, ExitCode> {
     let parsed = command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = parsed.map_err(|error| refused(&error))?;
     if cli.command.is_some() && cli.dashboard != DashboardArgs::default() {
-        eprintln!("ilc-desk: Angaben zur Oberfläche gehören hinter „demo“ oder ohne Befehl.\nMehr mit „ilc-desk --help“.");
+        eprintln!(
+            "ilc-desk: Angaben zur Oberfläche gehören hinter „demo“, „open“ oder ohne Befehl.\nMehr mit „ilc-desk --help“."
+        );
         return Err(ExitCode::from(2));
     }
     Ok(cli)

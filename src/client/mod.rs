@@ -1,12 +1,14 @@
 //! The way to the backend: requests, when to ask again, and what the connection is worth.
 //! Knows the wire types only; never draws, never opens a database.
 
+pub mod cache;
 pub mod connection;
 pub mod contingents;
 pub mod error;
 pub mod http;
 pub mod poller;
 
+pub use cache::{Cache, Kept};
 pub use connection::Connection;
 pub use contingents::Guarded;
 pub use error::ClientError;

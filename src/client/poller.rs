@@ -29,6 +29,11 @@ impl Poller {
         self.etag.as_deref()
     }
 
+    /// Starts from a summary of an earlier run: it is asked for by its `ETag`. `None` forgets it.
+    pub fn start_from(&mut self, etag: Option<String>) {
+        self.etag = etag;
+    }
+
     /// Rises whenever the summary changed: what was fetched at an older epoch is to be asked for again.
     pub fn epoch(&self) -> u64 {
         self.epoch
@@ -71,9 +76,12 @@ impl Poller {
         self.in_flight = None;
         self.failures = 0;
         self.next_at = Some(now + self.refresh);
+        // The first answer begins the first epoch even when it only confirms what was known.
+        if fresh.is_some() || self.epoch == 0 {
+            self.epoch += 1;
+        }
         if let Some(etag) = fresh {
             self.etag = etag;
-            self.epoch += 1;
         }
         true
     }
@@ -131,6 +139,16 @@ mod tests {
         assert!(p.answered(1, at(2), Some(Some("\"1\"".into()))));
         assert_eq!((p.epoch(), p.next_at(), p.etag()), (1, Some(at(17)), Some("\"1\"")));
         assert!(!p.answered(1, at(3), None), "answered twice");
+    }
+
+    #[test]
+    fn a_summary_of_an_earlier_run_that_is_confirmed_begins_the_first_epoch() {
+        let mut p = Poller::new(15);
+        p.start_from(Some("\"9\"".into()));
+        p.poll_now(at(0));
+        assert!(p.start(at(0), 1) && p.etag() == Some("\"9\"") && p.epoch() == 0);
+        assert!(p.answered(1, at(1), None));
+        assert_eq!((p.epoch(), p.etag()), (1, Some("\"9\"")));
     }
 
     #[test]

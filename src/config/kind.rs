@@ -35,7 +35,7 @@ pub enum Kind {
     Host,
     /// Name of a theme; which there are, the dashboard knows.
     Theme,
-    /// A view or a link to one; which there are, the dashboard knows.
+    /// A link to a view; which there are, the dashboard knows. May be empty.
     View,
 }
 
@@ -63,7 +63,8 @@ impl Kind {
             Self::Database => is_database(trimmed).then_some(trimmed)?,
             Self::Address => is_address(trimmed).then_some(trimmed)?,
             Self::Host => is_host(trimmed).then_some(trimmed)?,
-            Self::Theme | Self::View => (!trimmed.is_empty()).then_some(trimmed)?,
+            Self::View => (!text.contains(char::is_control)).then_some(trimmed)?,
+            Self::Theme => (!trimmed.is_empty()).then_some(trimmed)?,
             Self::Text | Self::Path => (!text.contains(char::is_control)).then_some(text)?,
             Self::Bool | Self::Int(..) => return None,
         };

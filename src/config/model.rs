@@ -71,8 +71,8 @@ section! {
     Desk {
         /// Teams shown at the start.
         team: TeamChoice = TeamChoice::Both,
-        /// First screen.
-        start_view: String = "heute".to_owned(),
+        /// First view, a link; `zuletzt` or empty: as it was left, on a new day *Heute*.
+        start_view: String = "zuletzt".to_owned(),
         /// Folder the dashboard imports from; empty for none.
         import_folder: String = String::new(),
         /// Look only.

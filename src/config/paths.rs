@@ -20,6 +20,8 @@ pub struct Paths {
     pub system_dirs: Vec<PathBuf>,
     /// The home directory, if there is one.
     pub home: Option<PathBuf>,
+    /// What can be asked for again, e.g. `~/.cache/ilc-desk`.
+    pub cache_dir: PathBuf,
 }
 
 impl Paths {
@@ -35,6 +37,7 @@ impl Paths {
                 state_dir: base.state_dir().unwrap_or_else(|| base.data_dir()).join("ilc-desk"),
                 system_dirs,
                 home: Some(base.home_dir().to_owned()),
+                cache_dir: base.cache_dir().join("ilc-desk"),
             },
             Err(_) => Self { system_dirs, ..Self::below(&std::env::temp_dir().join("ilc-desk")) },
         }
@@ -47,6 +50,7 @@ impl Paths {
             config_dir: root.join("config"),
             data_dir: root.join("data"),
             state_dir: root.to_owned(),
+            cache_dir: root.join("cache"),
             system_dirs: Vec::new(),
             home: None,
         }

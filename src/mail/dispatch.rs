@@ -210,12 +210,6 @@ impl Dispatch {
         self.stop.clone()
     }
 
-    /// Lets the workers run as long as the process. Whatever they are at when it ends is cleaned up
-    /// at the next start.
-    pub fn detach(mut self) {
-        self.workers.detach_all();
-    }
-
     /// Claims nothing any more and waits, at most so long, for conversations under way.
     pub async fn stop(mut self, patience: std::time::Duration) {
         self.stop.cancel();

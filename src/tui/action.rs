@@ -3,11 +3,19 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::{
-    Command, data::Payload, data::Resource, dialogs::set_aside::Outcome, export::Sheet, log_file::LogTail, reload::Reloaded,
+    Command,
+    data::Payload,
+    data::Resource,
+    dialogs::set_aside::Outcome,
+    export::Sheet,
+    log_file::LogTail,
+    reload::Reloaded,
+    unsaved::{self, Place},
+    widgets::spot::Target,
 };
 use crate::{
     api::{
@@ -20,7 +28,7 @@ use crate::{
         mails::{MailEdit, MailsDone, NewMails, ResolveMail},
         summary::{SetAsideRow, SetAsideUntil},
     },
-    client::{ClientError, Guarded, ImportRequest},
+    client::{Cache, ClientError, Guarded, ImportRequest, Kept},
     domain::contingent::Proposal,
 };
 
@@ -35,8 +43,10 @@ pub enum Action {
     Mouse(MouseEvent),
     /// The terminal has a new size.
     Resize(u16, u16),
-    /// A command, from the palette or from a test.
+    /// A command, from the palette, the line mode or a test.
     Run(Command),
+    /// Something named instead of gone to step by step: by the line mode, by a link.
+    Point(Pointed),
     /// The time asked for by [`super::State::next_wake`] has come.
     Wake,
     /// The backend can be asked now, or will never be.
@@ -87,8 +97,8 @@ pub enum Action {
         /// The text.
         result: Result<String, String>,
     },
-    /// A file was written: its path, or why not.
-    Exported(Result<PathBuf, String>),
+    /// Files were written: their paths and what they hold, or why not.
+    Exported(Result<String, String>),
     /// An answer to [`Effect::SetAside`].
     SetAside {
         /// Generation of the request.
@@ -114,6 +124,10 @@ pub enum Action {
     },
     /// A file the dashboard was started with has changed.
     Reloaded(Reloaded),
+    /// Work kept from before was found at the start.
+    FoundUnsaved(Vec<unsaved::Kept>),
+    /// The answer to [`Effect::ForgetUnsaved`].
+    Forgotten(Result<(), String>),
     /// An answer to [`Effect::ReadLog`]; `None` = as before.
     LogRead {
         /// Generation of the request.
@@ -125,6 +139,23 @@ pub enum Action {
     TourNoted(Result<(), String>),
     /// The terminal or the system wants us gone.
     Terminate,
+}
+
+/// What is pointed at without keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pointed {
+    /// A row of the list with the focus, from 0.
+    Row(usize),
+    /// A column of it, to sort by; a second time turns the order round.
+    Column(usize),
+    /// Start and OE of the Kontingente, by index in their pot.
+    Cell(usize, usize),
+    /// A pot of the Kontingente, by index.
+    Pot(usize),
+    /// Something on the top dialog, to be pressed.
+    Press(Target),
+    /// Something on the top dialog, to have the focus.
+    Focus(Target),
 }
 
 /// Something to be done outside.
@@ -172,8 +203,8 @@ pub enum Effect {
         day: NaiveDate,
         /// As XLSX instead of CSV.
         xlsx: bool,
-        /// The content.
-        sheet: Sheet,
+        /// The content, a file each.
+        sheets: Vec<Sheet>,
     },
     /// Save the draft of Kontingente over the revision that has `etag`.
     SaveDraft {
@@ -245,6 +276,13 @@ pub enum Effect {
         /// Day.
         day: NaiveDate,
     },
+    /// Keep these answers for the next start, or with `None` none at all.
+    Keep {
+        /// Where.
+        cache: Cache,
+        /// What.
+        kept: Option<Box<Kept>>,
+    },
     /// Read the end of the log file, unless it is still as long as `seen`.
     ReadLog {
         /// Comes back with the answer.
@@ -258,6 +296,15 @@ pub enum Effect {
     NoteTour(PathBuf),
     /// Put text on the clipboard of the person's terminal (OSC 52).
     Copy(String),
+    /// Remove work from the file it was kept in.
+    ForgetUnsaved {
+        /// The file.
+        place: Place,
+        /// When it was kept.
+        at: DateTime<Utc>,
+    },
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
 }
 
 /// What can be done with mails. `key` is the Idempotency-Key: however often the request gets

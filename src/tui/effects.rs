@@ -17,7 +17,7 @@ use super::{
     data::{Payload, Resource},
     export,
     log_file::{self, LogTail},
-    requests,
+    memory, requests, unsaved,
 };
 use crate::{
     api::mails::{MailDetail, MailsDone, ReleaseMails},
@@ -57,6 +57,7 @@ impl Effects {
     }
 
     /// Starts an effect.
+    #[expect(clippy::too_many_lines, reason = "one arm per effect")]
     pub fn run(&mut self, effect: Effect) {
         let client = self.client.get().cloned();
         match effect {
@@ -78,8 +79,8 @@ impl Effects {
                 };
                 Action::Imported { generation, result }
             }),
-            Effect::Export { folder, day, xlsx, sheet } => self.spawn(async move {
-                let written = tokio::task::spawn_blocking(move || sheet.save(&folder, day, xlsx)).await;
+            Effect::Export { folder, day, xlsx, sheets } => self.spawn(async move {
+                let written = tokio::task::spawn_blocking(move || export::save_all(&sheets, &folder, day, xlsx)).await;
                 Action::Exported(written.unwrap_or_else(|e| Err(format!("Der Export ist abgebrochen: {e}"))))
             }),
             Effect::SaveDraft { generation, instrument, settings, etag } => self.spawn(async move {
@@ -107,7 +108,7 @@ impl Effects {
                 let written = tokio::task::spawn_blocking(move || {
                     let handout = handout(title, &proposal);
                     let (bytes, kind) = if xlsx { (handout.xlsx()?, "xlsx") } else { (handout.text().into_bytes(), "txt") };
-                    export::save(&folder, "kontingente", day, kind, &bytes)
+                    export::save(&folder, "kontingente", day, kind, &bytes).map(|path| path.display().to_string())
                 });
                 Action::Exported(written.await.unwrap_or_else(|e| Err(format!("Der Export ist abgebrochen: {e}"))))
             }),
@@ -144,6 +145,18 @@ impl Effects {
                 };
                 Action::LookedForPublication { folder, day, result }
             }),
+            // Nobody waits for it: without it the next start only shows less in its first frame.
+            Effect::Keep { cache, kept } => {
+                self.tasks.spawn_blocking(move || memory::keep_answers(&cache, kept.as_deref()));
+            }
+            Effect::ForgetUnsaved { place, at } => self.spawn(async move {
+                let done = tokio::task::spawn_blocking(move || unsaved::forget(&place, at).map_err(|e| (place.file, e))).await;
+                Action::Forgotten(match done {
+                    Ok(Err((file, error))) => Err(format!("{} lässt sich nicht ändern: {error}", file.display())),
+                    Ok(Ok(())) => Ok(()),
+                    Err(error) => Err(error.to_string()),
+                })
+            }),
             Effect::ReadLog { generation, path, seen } => self.spawn(async move {
                 let read = tokio::task::spawn_blocking(move || read_log(&path, seen)).await;
                 let result = read.unwrap_or_else(|e| Err(format!("Das Lesen ist abgebrochen: {e}")));
@@ -153,8 +166,8 @@ impl Effects {
                 let noted = tokio::task::spawn_blocking(move || note_tour(&path)).await;
                 Action::TourNoted(noted.unwrap_or_else(|e| Err(e.to_string())))
             }),
-            // Goes through the terminal, which only the loop writes to.
-            Effect::Copy(_) => {}
+            // These go through the terminal, which only the loop writes to.
+            Effect::Copy(_) | Effect::Mouse(_) => {}
         }
         while self.tasks.try_join_next().is_some() {}
     }
@@ -193,6 +206,8 @@ async fn fetch(client: &ApiClient, resource: &Resource, etag: Option<&str>) -> R
         Resource::Monitoring => Payload::Monitoring(client.get_if_changed(&path, etag).await?),
         Resource::Imports => Payload::Imports(client.get_if_changed(&path, etag).await?),
         Resource::Audit => Payload::Audit(client.get_if_changed(&path, etag).await?),
+        Resource::Measures => Payload::Measures(client.get_if_changed(&path, etag).await?),
+        Resource::Units => Payload::Units(client.get_if_changed(&path, etag).await?),
         Resource::Ground => Payload::Ground(client.get_if_changed(&path, etag).await?),
         Resource::Drafts => Payload::Drafts(client.get_if_changed(&path, etag).await?),
         Resource::Releases => Payload::Releases(client.get_if_changed(&path, etag).await?),

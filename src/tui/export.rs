@@ -11,7 +11,7 @@ use chrono::{Datelike, NaiveDate, Timelike};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
 
 use super::{
-    TableId,
+    TableId, format,
     table::{Table, Value},
 };
 use crate::domain::{dates, text};
@@ -25,18 +25,28 @@ pub struct Sheet {
     pub heads: Vec<&'static str>,
     /// Rows of values, as many as heads.
     pub rows: Vec<Vec<Value>>,
+    /// Which rows these are, German.
+    pub what: String,
 }
 
 impl Sheet {
-    /// The rows shown, without the columns that only repeat a number as a bar or a course.
+    /// The rows shown, or those of the selection if there is one; without the columns that only repeat a number as a bar or a course.
     pub fn of(id: TableId, table: &Table) -> Self {
         let columns: Vec<usize> = (0..table.view.columns.len()).filter(|i| !table.view.columns[*i].title.is_empty()).collect();
         let heads = columns.iter().map(|i| table.view.columns[*i].title).collect();
         let row = |cells: &[super::table::Cell]| {
             columns.iter().map(|i| cells.get(*i).map(|cell| cell.value.clone()).unwrap_or_default()).collect()
         };
-        let rows = table.view.rows.iter().map(|r| row(&r.cells)).collect();
-        Self { stem: id.file_stem().to_owned(), heads, rows }
+        let (marked, shown, all) = (table.marked_rows(), table.view.rows.len(), table.view.total);
+        let count = |n: usize, one: &str, many: &str| format::count(i64::try_from(n).unwrap_or(i64::MAX), one, many);
+        let what = match marked.len() {
+            0 if shown < all => format!("{shown} von {}, gefiltert", count(all, "Zeile", "Zeilen")),
+            0 => count(shown, "Zeile", "Zeilen"),
+            n => count(n, "ausgewählte Zeile", "ausgewählte Zeilen"),
+        };
+        let rows = if marked.is_empty() { table.view.rows.iter().collect() } else { marked };
+        let rows = rows.into_iter().map(|r| row(&r.cells)).collect();
+        Self { stem: id.file_stem().to_owned(), heads, rows, what }
     }
 
     /// CSV as German offices open it: semicolons, decimal comma, UTF-8 with BOM, CRLF.
@@ -106,17 +116,29 @@ impl Sheet {
     }
 }
 
+/// Writes a file each and says which, with what is in them.
+///
+/// # Errors
+/// With a German sentence when the folder cannot be written to.
+pub fn save_all(sheets: &[Sheet], folder: &Path, day: NaiveDate, xlsx: bool) -> Result<String, String> {
+    let save = |sheet: &Sheet| Ok(format!("{} ({})", sheet.save(folder, day, xlsx)?.display(), sheet.what));
+    Ok(sheets.iter().map(save).collect::<Result<Vec<String>, String>>()?.join(", "))
+}
+
 /// Writes a new file `ilc-desk-STEM-DAY.EXTENSION` into `folder` and gives its path; an existing
 /// file is never replaced.
 ///
 /// # Errors
 /// With a German sentence when the folder cannot be written to.
 pub fn save(folder: &Path, stem: &str, day: NaiveDate, extension: &str, bytes: &[u8]) -> Result<PathBuf, String> {
+    if !folder.is_dir() {
+        return Err(format!("Den Ordner {} gibt es nicht; bitte anlegen oder das Dashboard woanders starten.", folder.display()));
+    }
     for n in 1..1000 {
         let tail = if n == 1 { String::new() } else { format!("-{n}") };
         let path = folder.join(format!("ilc-desk-{stem}-{day}{tail}.{extension}"));
         let problem = |e: &std::io::Error| {
-            format!("{} lässt sich nicht schreiben: {e}. Ist der Ordner da und beschreibbar?", path.display())
+            format!("{} lässt sich nicht schreiben: {e}. Ist der Ordner beschreibbar und Platz da?", path.display())
         };
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut file) => {
@@ -165,6 +187,7 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
         Sheet {
             stem: "agh".to_owned(),
+            what: "2 Zeilen".to_owned(),
             heads: vec!["AGH", "frei", "P", "Ende"],
             rows: vec![
                 vec![Value::text("=HYPERLINK(\"x\")"), Value::Decimal(-4.25, 2), Value::Percent(0.5), Value::Date(day)],
@@ -183,6 +206,16 @@ mod tests {
         for raw in ["=1", "+1", "-1", "@x", "\tx", "\r=1"] {
             assert!(inert(raw).starts_with('\''), "{raw:?}");
         }
+    }
+
+    #[test]
+    fn a_missing_folder_is_named_and_files_say_what_they_hold() {
+        let folder = tempfile::tempdir().unwrap();
+        let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        let told = sheet().save(&folder.path().join("fehlt"), day, false).unwrap_err();
+        assert!(told.starts_with("Den Ordner ") && told.contains("fehlt gibt es nicht"), "{told}");
+        let told = save_all(&[sheet(), sheet()], folder.path(), day, false).unwrap();
+        assert!(told.contains("agh-2026-11-24.csv (2 Zeilen), ") && told.contains("agh-2026-11-24-2.csv"), "{told}");
     }
 
     #[test]

@@ -175,16 +175,23 @@ pub fn done(state: &mut State, generation: u64, result: Result<MailsDone, Client
         Ok(effects) => return effects,
         Err(result) => result,
     };
-    let Some(at) = state.mail_deeds.iter().position(|(awaited, _)| *awaited == generation) else { return Vec::new() };
-    let (_, said) = state.mail_deeds.remove(at);
+    let Some(at) = state.mail_deeds.iter().position(|(awaited, ..)| *awaited == generation) else { return Vec::new() };
+    let (_, said, note) = state.mail_deeds.remove(at);
     match result {
         Ok(_) => {
+            match note {
+                Some(deed) => state.journal.note(generation, deed),
+                None => _ = state.journal.settle(generation, true),
+            }
             if state.screen == Screen::Post {
                 state.table_of_mut(super::TableId::Mails).marked.clear();
             }
             state.say(said);
         }
-        Err(error) => state.say_error(error.to_string()),
+        Err(error) => {
+            state.journal.settle(generation, false);
+            state.say_error(error.to_string());
+        }
     }
     Vec::new()
 }

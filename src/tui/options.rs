@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::{Keymap, Theme, reload::Reload, theme::Gallery};
-use crate::domain::Team;
+use super::{Keymap, Theme, reload::Reload, remember::ViewFile, theme::Gallery, unsaved::Place};
+use crate::{client::Cache, domain::Team};
 
 /// Whose measures are shown where both teams' would be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -90,6 +90,14 @@ pub struct Options {
     pub publish_folder: PathBuf,
     /// Folder exports go to.
     pub export_folder: PathBuf,
+    /// Where the last answers of a shared server are kept; `None` keeps none.
+    pub cache: Option<Cache>,
+    /// Where the view is kept from one start to the next; `None` keeps none.
+    pub view_file: Option<ViewFile>,
+    /// Where work is kept that was not handed over when nobody could be asked; none: nowhere.
+    pub unsaved: Option<Place>,
+    /// The backend runs in this process and ends with it.
+    pub embedded: bool,
     /// What is wrong with a file of the person's, said at the start.
     pub notices: Vec<String>,
     /// The log file; `None` where none is written.

@@ -88,6 +88,21 @@ impl Progress {
 }
 
 impl Work {
+    /// What it is in one word, where there is little room.
+    pub fn short(&self) -> &'static str {
+        match self.kind {
+            Kind::Connecting => "Verbindung",
+            Kind::Checking | Kind::Storing => "Import",
+            Kind::Forecast => "Prognose",
+            Kind::Accuracy => "Güte",
+            Kind::Sending => "Versand",
+            Kind::Outbox => "Postausgang",
+            Kind::Releasing => "Freigabe",
+            Kind::Publishing => "Seite",
+            Kind::Exporting => "Datei",
+        }
+    }
+
     /// What it is, in German.
     pub fn label(&self, state: &State) -> String {
         match self.kind {
@@ -120,7 +135,8 @@ fn kinds(state: &State) -> Vec<Kind> {
     let composing = state.dialogs.iter().any(|d| matches!(d, Dialog::Compose(d) if d.is_sending()));
     let lost = state.connection.is_lost();
     let all = [
-        (Kind::Connecting, state.connection == Connection::Connecting),
+        // With data of an earlier run on screen its age matters more, and stands beside it.
+        (Kind::Connecting, state.connection == Connection::Connecting && state.data.kept.is_none()),
         (Kind::Checking, import == Some(Kind::Checking)),
         (Kind::Storing, import == Some(Kind::Storing)),
         (Kind::Forecast, computing && !lost),
@@ -162,23 +178,10 @@ pub fn look_again(state: &State) -> Option<DateTime<Utc>> {
 
 /// Why leaving now would lose something, in German.
 pub fn lost_by_leaving(state: &State) -> Option<&'static str> {
-    let import = "Ein Import läuft noch. Mit dem Dashboard endet auch das eigene Backend; dann wird nichts davon \
-                  übernommen. Ein Backend unter --server führt ihn zu Ende.";
-    let draft = "Ein Entwurf von Kontingenten ist noch nicht gespeichert. Wer jetzt beendet, verliert die letzten \
-                 Änderungen; sonst speichert das Dashboard sie gleich von selbst.";
     let publishing = "Die Prognose wird gerade veröffentlicht. Wer jetzt beendet, muss vielleicht noch einmal \
                       veröffentlichen; der Ordner bleibt in jedem Fall lesbar.";
     let writing = "Eine Datei wird gerade geschrieben. Wer jetzt beendet, bekommt sie vielleicht nicht.";
-    let importing = state.dialogs.iter().any(|d| matches!(d, Dialog::Import(d) if d.is_running()));
-    if importing {
-        Some(import)
-    } else if state.contingents.is_unsaved() {
-        Some(draft)
-    } else if publication::is_running(state) {
-        Some(publishing)
-    } else {
-        (state.progress.exports > 0).then_some(writing)
-    }
+    if publication::is_running(state) { Some(publishing) } else { (state.progress.exports > 0).then_some(writing) }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::{Command, Effect, State, commands::no_writing, theme::Role};
+use super::{Command, Effect, State, commands::no_writing, journal::Deed, theme::Role};
 
 /// What is known of the publication.
 #[derive(Debug, Clone, Default)]
@@ -83,7 +83,11 @@ pub fn published(state: &mut State, generation: u64, result: Result<Option<PathB
     state.dirty = true;
     (state.publishing.running, state.publishing.looked) = (None, None);
     match result {
-        Ok(Some(page)) => state.say(format!("Veröffentlicht: {}", page.display())),
+        Ok(Some(page)) => {
+            let why = "Eine Veröffentlichung lässt sich nicht zurücknehmen; eine neue ersetzt sie.";
+            state.journal.note(generation, Deed::Final(why));
+            state.say(format!("Veröffentlicht: {}", page.display()));
+        }
         Ok(None) => state.say("Nur das Archiv ergänzt: Der Ordner enthält schon einen späteren Tag."),
         Err(problem) => state.say_error(format!("Nicht veröffentlicht: {problem}")),
     }

@@ -21,9 +21,10 @@ use super::{
     Action, Command, Effect, Options, State, editor,
     effects::Effects,
     format::Zone,
+    memory,
     signals::{self, Asked, Signals},
-    terminal::{Guard, Screen},
-    update, view,
+    terminal::{Guard, Screen, set_mouse},
+    unsaved, update, view,
     watch::Watch,
 };
 use crate::client::ApiClient;
@@ -44,11 +45,33 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     let mut signals = Signals::catch().context("Signale lassen sich nicht abfangen")?;
     options.has_shell = signals::has_shell();
-    let (guard, mut screen) = Guard::enter().context("Das Terminal lässt sich nicht verwenden")?;
+    let (guard, mut screen) = Guard::enter(options.mouse).context("Das Terminal lässt sich nicht verwenden")?;
     let mut state = State::new(options, Utc::now(), Zone::System, rand::random());
+    memory::recall(&mut state);
+    let ended = follow(&mut state, &mut screen, &mut signals, backend).await;
+    // Nobody was asked: the terminal or the system ended it.
+    if state.terminated || ended.is_err() {
+        keep(&state);
+    }
+    drop(guard);
+    memory::keep(&state);
+    ended
+}
+
+/// Draws and does what happens until the end.
+async fn follow(
+    state: &mut State,
+    screen: &mut Screen,
+    signals: &mut Signals,
+    backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
+) -> anyhow::Result<()> {
     let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
-    update(&mut state, Action::Resize(size.width, size.height));
-    screen.draw(|frame| view::draw(frame, &state))?;
+    update(state, Action::Resize(size.width, size.height));
+    if let Some(place) = &state.options.unsaved {
+        let found = unsaved::load(place);
+        update(state, Action::FoundUnsaved(found));
+    }
+    screen.draw(|frame| view::draw(frame, state))?;
     state.dirty = false;
     let mut drawn = Instant::now();
 
@@ -76,31 +99,31 @@ pub async fn run(
             () = tokio::time::sleep(sleep) => Some(Action::Wake),
         };
         if let Some(action) = first {
-            step(&mut state, action, &mut effects, &mut screen)?;
+            step(state, action, &mut effects, screen)?;
         }
         // Not `now_or_never`: the stream keeps the first waker it sees until the next event, and
         // that of `now_or_never` wakes nobody, so keys would wait for something else to happen.
         while let Poll::Ready(event) = poll_fn(|cx| Poll::Ready(events.poll_next_unpin(cx))).await {
             if let Some(action) = from_event(event) {
-                step(&mut state, action, &mut effects, &mut screen)?;
+                step(state, action, &mut effects, screen)?;
             }
             if state.quit {
                 break;
             }
         }
         while let Ok(answer) = answers.try_recv() {
-            step(&mut state, answer, &mut effects, &mut screen)?;
+            step(state, answer, &mut effects, screen)?;
         }
         if let Some((generation, text)) = effects.take_edit() {
             // The stream reads keys from a thread of its own; it must be gone before the editor
             // gets the terminal.
             drop(events);
             Guard::suspend();
-            let result = edit(&text, &mut signals).await?;
+            let result = edit(&text, signals).await?;
             events = EventStream::new();
-            retake(&mut state, &mut effects, &mut screen)?;
+            retake(state, &mut effects, screen)?;
             let what = result.map_or(Action::Terminate, |result| Action::Edited { generation, result });
-            step(&mut state, what, &mut effects, &mut screen)?;
+            step(state, what, &mut effects, screen)?;
         }
         if effects.take_suspend() {
             Guard::suspend();
@@ -110,28 +133,35 @@ pub async fn run(
         if continued && !state.quit {
             // Whoever had the terminal meanwhile has left traces: settings, another size, a picture.
             Guard::suspend();
-            retake(&mut state, &mut effects, &mut screen)?;
+            retake(state, &mut effects, screen)?;
         }
         if state.dirty && drawn.elapsed() >= FRAME && !state.quit {
             // A resize that arrives together with a key can get lost in crossterm (its poll is
             // edge-triggered and returns at the first of both), so the size is looked at anyway.
             let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
             if (size.width, size.height) != state.size {
-                step(&mut state, Action::Resize(size.width, size.height), &mut effects, &mut screen)?;
+                step(state, Action::Resize(size.width, size.height), &mut effects, screen)?;
             }
-            screen.draw(|frame| view::draw(frame, &state))?;
+            screen.draw(|frame| view::draw(frame, state))?;
             state.dirty = false;
             drawn = Instant::now();
         }
     }
-    drop(effects);
-    drop(guard);
     Ok(())
+}
+
+/// Keeps what was not handed over.
+pub(super) fn keep(state: &State) {
+    if let (Some(place), Some(kept)) = (&state.options.unsaved, unsaved::collect(state))
+        && let Err(error) = unsaved::save(place, &kept)
+    {
+        tracing::error!(%error, "unsaved work could not be kept");
+    }
 }
 
 /// Takes the terminal back after somebody else had it.
 fn retake(state: &mut State, effects: &mut Effects, screen: &mut Screen) -> anyhow::Result<()> {
-    Guard::resume(screen).context("Das Terminal lässt sich nicht zurücknehmen")?;
+    Guard::resume(screen, state.mouse).context("Das Terminal lässt sich nicht zurücknehmen")?;
     let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
     step(state, Action::Resize(size.width, size.height), effects, screen)
 }
@@ -156,12 +186,15 @@ async fn edit(text: &str, signals: &mut Signals) -> anyhow::Result<Option<Result
 fn step(state: &mut State, action: Action, effects: &mut Effects, screen: &mut Screen) -> anyhow::Result<()> {
     state.now = Utc::now();
     for effect in update(state, action) {
-        if let Effect::Copy(text) = effect {
-            execute!(screen.backend_mut(), CopyToClipboard::to_clipboard_from(text))
-                .context("Das Terminal nimmt nichts mehr an")?;
-        } else {
-            effects.run(effect);
-        }
+        let done = match effect {
+            Effect::Copy(text) => execute!(screen.backend_mut(), CopyToClipboard::to_clipboard_from(text)),
+            Effect::Mouse(on) => set_mouse(screen, on),
+            effect => {
+                effects.run(effect);
+                Ok(())
+            }
+        };
+        done.context("Das Terminal nimmt nichts mehr an")?;
     }
     Ok(())
 }

@@ -9,13 +9,18 @@ use super::{
     data::{Data, Scenario},
     dialogs::Dialog,
     format::Zone,
+    journal::{Deed, Journal},
+    kept::{self, Keeping},
     progress::Progress,
     publication::Publishing,
     said::{Said, Toast},
-    screens::link,
+    screens::link::Link,
     table::{Row, Table},
 };
-use crate::client::{Connection, Poller};
+use crate::{
+    api::summary::SetAsideRow,
+    client::{Connection, Poller},
+};
 
 /// Seconds between two polls unless configured.
 const REFRESH_SECS: u32 = 15;
@@ -27,6 +32,8 @@ pub struct Built {
     pub version: u64,
     /// What else decides over its rows. Rows are compared only while this stays the same.
     pub about: (TeamFilter, Option<String>),
+    /// From an earlier run: what comes next is not compared with it.
+    pub kept: bool,
 }
 
 /// What the text in the editor belongs to.
@@ -56,16 +63,26 @@ pub struct State {
     pub previous: Screen,
     /// Whether the second list of the screen has the focus.
     pub second_pane: bool,
+    /// Row to go to as soon as its table is there.
+    pub seeking: Option<String>,
+    /// What was chosen in palette and search, the newest first.
+    pub recent: Vec<String>,
+    /// What is to be kept of the answers.
+    pub keeping: Keeping,
     /// Whose measures are shown.
     pub team: TeamFilter,
     /// Colours.
     pub theme: Theme,
+    /// Whether clicks and the wheel come to us.
+    pub mouse: bool,
     /// The measure on the detail screen.
     pub measure: Option<String>,
     /// The mail shown on *Post*.
     pub mail: Option<i64>,
-    /// Mail deeds under way: generation and what to say when done.
-    pub mail_deeds: Vec<(u64, String)>,
+    /// Mail deeds under way: generation, what to say when done, what to note then.
+    pub mail_deeds: Vec<(u64, String, Option<Deed>)>,
+    /// What was done in this session.
+    pub journal: Journal,
     /// The text an editor has open: generation and what it belongs to.
     pub editing: Option<(u64, Editing)>,
     /// What the chart on the detail screen counts on.
@@ -84,8 +101,8 @@ pub struct State {
     pub dialogs: Vec<Dialog>,
     /// What is known of today's publication.
     pub publishing: Publishing,
-    /// Request that lists an AGH again, while it is under way.
-    pub taking_back: Option<u64>,
+    /// Request that lists an AGH again, while it is under way, and how it was set aside.
+    pub taking_back: Option<(u64, Box<SetAsideRow>)>,
     /// What was said.
     pub said: Said,
     /// Long work under way.
@@ -96,6 +113,8 @@ pub struct State {
     pub tour_due: bool,
     /// To leave.
     pub quit: bool,
+    /// To leave at once: nobody can be asked.
+    pub terminated: bool,
     /// To draw.
     pub dirty: bool,
     tables: Vec<Table>,
@@ -115,11 +134,16 @@ impl State {
             screen: Screen::Today,
             previous: Screen::Today,
             second_pane: false,
+            seeking: None,
+            recent: Vec::new(),
+            keeping: Keeping::default(),
             team: options.team,
             theme: options.theme.clone(),
+            mouse: options.mouse,
             measure: None,
             mail: None,
             mail_deeds: Vec::new(),
+            journal: Journal::default(),
             editing: None,
             scenario: Scenario::default(),
             data: Data::default(),
@@ -135,6 +159,7 @@ impl State {
             started: now,
             tour_due: options.tour,
             quit: false,
+            terminated: false,
             dirty: true,
             tables: vec![Table::default(); TableId::ALL.len()],
             built: vec![None; TableId::ALL.len()],
@@ -144,12 +169,14 @@ impl State {
         };
         let notices = state.options.notices.clone();
         let (many, key) = (notices.len(), state.options.keymap.shown(super::Command::Messages));
-        notices.into_iter().for_each(|notice| state.say_error(notice));
+        for notice in notices {
+            state.say_error(notice);
+        }
         if many > 1 {
             state.say_error(format!("{many} Angaben stimmen nicht; {key} zeigt alle Meldungen noch einmal."));
         }
         if let Some(view) = state.options.start_view.clone()
-            && let Err(problem) = link::open(&mut state, &view)
+            && let Err(problem) = Link::parse(&view).and_then(|link| link.open(&mut state))
         {
             state.say_error(problem);
         }
@@ -158,7 +185,8 @@ impl State {
 
     /// The day everything is about: the backend's, until then the option's or the clock's.
     pub fn today(&self) -> NaiveDate {
-        let told = self.data.summary.as_ref().map(|summary| summary.today);
+        // Kept from an earlier run it tells the day of then.
+        let told = self.data.summary.as_ref().filter(|_| self.data.kept.is_none()).map(|summary| summary.today);
         told.or(self.options.today).unwrap_or_else(|| self.zone.local(self.now).date())
     }
 
@@ -258,7 +286,8 @@ impl State {
         let live = self.connection == Connection::Live && !self.options.read_only;
         let saving = contingents::sync::next_wake(&self.contingents, live);
         let log = super::dialogs::messages::next_look(self);
-        let candidates = [self.poller.next_at(), self.said.next_end(), saving, log, counting.then_some(second)];
+        let kept = kept::next_wake(self);
+        let candidates = [self.poller.next_at(), self.said.next_end(), saving, log, kept, counting.then_some(second)];
         candidates.into_iter().flatten().min()
     }
 

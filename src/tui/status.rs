@@ -1,13 +1,13 @@
 //! How old the data is and what the connection is worth, in words.
 
-use chrono::TimeDelta;
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::{
     State, format,
     theme::Role,
     widgets::seg::{Line, seg},
 };
-use crate::client::Connection;
+use crate::{client::Connection, domain::dates};
 
 /// `● Stand 06:12`, or what is wrong.
 pub fn line(state: &State) -> Line {
@@ -22,6 +22,7 @@ pub fn line(state: &State) -> Line {
         line
     };
     match &state.connection {
+        Connection::Connecting if age.is_some() => with_age(Role::Stale, "○", "verbindet …".to_owned()),
         Connection::Connecting if !state.backend_ready => vec![seg(Role::Dim, "○ Backend startet …")],
         Connection::Connecting => vec![seg(Role::Dim, "○ Verbindung wird aufgebaut …")],
         Connection::Live => match age {
@@ -46,11 +47,24 @@ pub fn line(state: &State) -> Line {
 fn age(state: &State) -> Option<(Role, String)> {
     let summary = state.data.summary.as_ref()?;
     let as_of = summary.as_of?;
+    if let Some(answered) = state.data.kept.filter(|_| as_of >= summary.today) {
+        let at = state.zone.local(summary.last_import.as_ref().map_or(answered, |import| import.at));
+        return Some((Role::Stale, format!("Stand {}", past(at, state.today()))));
+    }
     if as_of < summary.today {
         return Some((Role::Warn, format!("! Stand {}", format::weekday_date(as_of))));
     }
     let at = summary.last_import.as_ref().map(|import| format::clock(state.zone.local(import.at), summary.today));
     Some((Role::Text, at.map_or_else(|| format!("Stand {}", format::weekday_date(as_of)), |at| format!("Stand {at}"))))
+}
+
+/// `08:14` today, `08:14 gestern`, `Fr 20.11. 08:14` before.
+fn past(at: NaiveDateTime, today: NaiveDate) -> String {
+    match (today - at.date()).num_days() {
+        0 => at.format("%H:%M").to_string(),
+        1 => at.format("%H:%M gestern").to_string(),
+        _ => format!("{} {}", dates::weekday_short(at.weekday()), format::clock(at, today)),
+    }
 }
 
 /// What fills the body when there is nothing to list: heading and text.

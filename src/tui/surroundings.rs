@@ -64,9 +64,12 @@ impl Surroundings {
 
     /// Why there are no colours, in German; `None` when there are.
     pub fn why_no_colours(&self) -> Option<String> {
-        (self.depth() == Depth::None).then(|| match self.no_color {
-            true => "NO_COLOR ist gesetzt".to_owned(),
-            false => format!("das Terminal zeigt keine (TERM={})", self.term),
+        (self.depth() == Depth::None).then(|| {
+            if self.no_color {
+                "NO_COLOR ist gesetzt".to_owned()
+            } else {
+                format!("das Terminal zeigt keine (TERM={})", self.term)
+            }
         })
     }
 }

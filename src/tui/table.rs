@@ -206,6 +206,8 @@ pub struct Table {
     pub sort: Option<(usize, bool)>,
     /// Keys of the rows taken into the selection.
     pub marked: BTreeSet<String>,
+    /// The range being extended: keys of the row it began with and of the one it ends with now.
+    pub(super) range: Option<(String, String)>,
     /// What is shown.
     pub view: View,
     /// Cells changed since the last poll, by row and column.
@@ -247,6 +249,14 @@ impl Table {
     /// The selected row.
     pub fn selected(&self) -> Option<&Row> {
         self.view.rows.get(self.cursor)
+    }
+
+    /// The visible row with that key, or the first one whose key goes on after it: an OE, a
+    /// measure with several starts.
+    pub fn find(&self, key: &str) -> Option<usize> {
+        let goes_on = |row: &Row| row.key.strip_prefix(key).is_some_and(|rest| rest.starts_with(' '));
+        let rows = &self.view.rows;
+        rows.iter().position(|row| row.key == key).or_else(|| rows.iter().position(goes_on))
     }
 
     /// Moves the cursor by that many rows.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crossterm::{
-    cursor, event, execute,
+    Command, cursor, event, execute, queue,
     terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
 };
 use ratatui::{Terminal, backend::CrosstermBackend, layout::Rect};
@@ -17,14 +17,30 @@ pub type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 /// Whether the terminal is ours, so that it is given back once.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// Asks for presses and the wheel in the one form without limits (SGR). Not for moves: each would
+/// wake us for nothing, and cost a slow line bytes.
+struct PressesAndWheel;
+
+impl Command for PressesAndWheel {
+    fn write_ansi(&self, f: &mut impl std::fmt::Write) -> std::fmt::Result {
+        f.write_str("\x1b[?1000h\x1b[?1006h")
+    }
+}
+
+/// Takes the mouse, or leaves it to the terminal, which then selects text with it.
+pub fn set_mouse(screen: &mut Screen, on: bool) -> io::Result<()> {
+    let out = screen.backend_mut();
+    if on { execute!(out, PressesAndWheel) } else { execute!(out, event::DisableMouseCapture) }
+}
+
 /// Gives the terminal back when dropped.
 pub struct Guard(());
 
 impl Guard {
-    /// Takes the terminal over: raw, alternate screen, bracketed paste, mouse. From here on a
-    /// panic of this thread gives it back before it is reported; panics of other threads go to
+    /// Takes the terminal over: raw, alternate screen, bracketed paste, the mouse if wanted. From
+    /// here on a panic of this thread gives it back before it is reported; panics of other threads go to
     /// the log, because a report would land in the middle of the picture.
-    pub fn enter() -> io::Result<(Self, Screen)> {
+    pub fn enter(mouse: bool) -> io::Result<(Self, Screen)> {
         let drawing = std::thread::current().id();
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
@@ -40,9 +56,9 @@ impl Guard {
         TAKEN.store(true, Ordering::SeqCst);
         let guard = Self(());
         enable_raw_mode()?;
-        let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
-        execute!(out, EnterAlternateScreen, event::EnableBracketedPaste, event::EnableMouseCapture, cursor::Hide)?;
-        Ok((guard, Terminal::new(CrosstermBackend::new(out))?))
+        let mut screen = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout())))?;
+        take(&mut screen, mouse)?;
+        Ok((guard, screen))
     }
 }
 
@@ -53,15 +69,23 @@ impl Guard {
     }
 
     /// Takes it back; everything has to be drawn anew.
-    pub fn resume(screen: &mut Screen) -> io::Result<()> {
+    pub fn resume(screen: &mut Screen, mouse: bool) -> io::Result<()> {
         TAKEN.store(true, Ordering::SeqCst);
         enable_raw_mode()?;
-        let out = screen.backend_mut();
-        execute!(out, EnterAlternateScreen, event::EnableBracketedPaste, event::EnableMouseCapture, cursor::Hide)?;
+        take(screen, mouse)?;
         // Not `clear`: that asks the terminal where the cursor is and waits for the answer.
         let size = screen.size()?;
         screen.resize(Rect::new(0, 0, size.width, size.height))
     }
+}
+
+fn take(screen: &mut Screen, mouse: bool) -> io::Result<()> {
+    let out = screen.backend_mut();
+    queue!(out, EnterAlternateScreen, event::EnableBracketedPaste, cursor::Hide)?;
+    if mouse {
+        queue!(out, PressesAndWheel)?;
+    }
+    io::Write::flush(out)
 }
 
 impl Drop for Guard {

@@ -8,18 +8,19 @@ use ratatui::{
 };
 
 use super::{
-    State, commands,
+    Command, Screen, State, commands,
     dialogs::themes,
     format,
     layout::{self, LEAST},
     screens, status, symbols,
+    table::Table,
     theme::Role,
     widgets::{
         big,
         paint::{self, Paint},
         progress,
-        seg::{Line, seg},
-        spot::Spot,
+        seg::{Line, Seg, seg},
+        spot::{Spot, Target},
         table, toasts,
     },
 };
@@ -41,7 +42,8 @@ pub fn draw_into(buf: &mut Buffer, state: &State) -> Option<Position> {
     picture(buf, state).0
 }
 
-/// What can be pointed at on the top dialog, in a window of the terminal's size.
+/// What can be pointed at: on the top dialog, or in the footer while there is none; in a window of
+/// the terminal's size.
 pub fn spots(state: &State) -> Vec<Spot> {
     let mut buf = Buffer::empty(Rect { x: 0, y: 0, width: state.size.0, height: state.size.1 });
     picture(&mut buf, state).1
@@ -115,7 +117,13 @@ fn draw_head(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
         return;
     }
     let mut place = Rect { x: areas.headline.x + 1, width: areas.headline.width.saturating_sub(1), ..areas.headline };
-    let headline = state.screen.headline(state);
+    let mut headline = state.screen.headline(state);
+    // Where a list has no title of its own, its selection is counted here.
+    if matches!(state.screen, Screen::Agh | Screen::Monitoring | Screen::Post)
+        && let (Some(words), Some(first)) = (state.table().and_then(Table::marks_words), headline.first_mut())
+    {
+        first.insert(0, seg(Role::Changed, format!("✓ {words} · ")));
+    }
     if layout::shows_figure(state)
         && let Some((role, figure)) = screens::figure::of(state)
     {
@@ -163,7 +171,7 @@ fn draw_body(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
         table::draw(paint, state, id, area);
     }
     state.screen.draw_extras(state, paint, areas.body);
-    if state.connection.is_lost() {
+    if state.connection.is_lost() || state.data.is_kept(&state.screen.needs(state)) {
         paint.fade(areas.headline.union(areas.body));
     }
 }
@@ -182,38 +190,64 @@ fn draw_foot(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
         }
     }
     let footer = Rect { x: areas.footer.x + 1, width: areas.footer.width.saturating_sub(1), ..areas.footer };
-    let always = keys(state, true);
-    let used = paint.right(footer, &always);
-    paint.pairs(Rect { width: footer.width.saturating_sub(used + 2), ..footer }, &keys(state, false));
+    let used = paint.right(footer, &keys(state, true));
+    let left = Rect { width: footer.width.saturating_sub(used + 2), ..footer };
+    paint.pairs(left, &keys(state, false));
+    spot_keys(paint, Rect { x: footer.right() - used, width: used, ..footer }, &key_pairs(state, true));
+    spot_keys(paint, left, &key_pairs(state, false));
+}
+
+/// Notes where the commands of a line of keys stand; those that did not fit stand nowhere.
+fn spot_keys(paint: &mut Paint<'_>, area: Rect, keys: &[(Command, [Seg; 2])]) {
+    let mut x = area.x;
+    for (command, pair) in keys {
+        let width = pair.iter().map(|seg| paint::width(&seg.text)).sum::<u16>();
+        if x + width > area.right() {
+            return;
+        }
+        let gap = paint::width(&pair[0].text) - paint::width(pair[0].text.trim_start());
+        let place = Rect { x: x + gap, width: width - gap, ..area };
+        paint.spot(place, Target::Command(*command), pair[1].text.trim());
+        x += width;
+    }
 }
 
 /// The commands of the footer with their keys: those that always stand at the right, or the
 /// others; what cannot be done now is left out.
 pub fn keys(state: &State, always: bool) -> Line {
+    key_pairs(state, always).into_iter().flat_map(|(_, pair)| pair).collect()
+}
+
+/// The same command by command: key and label.
+fn key_pairs(state: &State, always: bool) -> Vec<(Command, [Seg; 2])> {
     let mut entries: Vec<_> = commands::TABLE
         .iter()
         .filter(|entry| entry.footer > 0 && (entry.footer >= commands::FOOTER_RIGHT) == always)
+        // A selection has deeds of its own on two screens; elsewhere it must not push others out.
+        .filter(|entry| entry.command != Command::ToggleMark || matches!(state.screen, Screen::Places | Screen::Post))
         .filter(|entry| entry.scope.covers(state.screen) && (entry.disabled_reason)(state).is_none())
         .collect();
     entries.sort_by_key(|entry| entry.footer);
-    let mut line = Vec::new();
-    let mut push = |key: String, label: &str| {
+    let mut line: Vec<(Command, [Seg; 2])> = Vec::new();
+    let mut push = |command: Command, label: &str| {
+        let key = state.options.keymap.shown_on(command, state.screen);
         if !key.is_empty() {
-            // One piece per command, so that a command is shown whole or not at all.
             let gap = if line.is_empty() { "" } else { "   " };
-            line.push(seg(Role::Key, format!("{gap}{key}")));
-            line.push(seg(Role::Text, format!(" {label}")));
+            line.push((command, [seg(Role::Key, format!("{gap}{key}")), seg(Role::Text, format!(" {label}"))]));
         }
     };
     let has_filter = state.table().is_some_and(|table| !table.filter.is_empty());
-    if !always && (has_filter || state.screen == super::Screen::Detail) {
-        push(
-            state.options.keymap.shown_on(commands::Command::Back, state.screen),
-            if has_filter { "Filter aufheben" } else { "zurück" },
-        );
+    let has_marks = state.table().is_some_and(|table| !table.marked.is_empty());
+    if !always && (has_filter || has_marks || state.screen == Screen::Detail) {
+        let label = match (has_filter, has_marks) {
+            (true, _) => "Filter aufheben",
+            (false, true) => "Auswahl aufheben",
+            (false, false) => "zurück",
+        };
+        push(Command::Back, label);
     }
     for entry in entries {
-        push(state.options.keymap.shown_on(entry.command, state.screen), entry.label);
+        push(entry.command, entry.label);
     }
     line
 }

@@ -76,7 +76,10 @@ scenes! {
     "offline" Sign |d| { d.keys("2<down>"); d.offline = true; d.wait(16); d.wait(3); };
     "leer" Tab |d| { d.data.empty = true; refresh(d); };
 
-    "Hilfe" Top |d| d.keys("?");
+    "Hilfe" Field |d| d.keys("?");
+    "Tasten eines Dialogs" Top |d| d.keys("T?");
+    "Meldungen" Top |d| d.keys("N");
+    "Rundgang" Top |d| d.keys(":rundg<enter>");
     "Befehle" Field |d| d.keys(":ko");
     "Filter" Field |d| d.keys("2/ha");
     "Farbschema" Sign |d| d.keys("T<down>");

@@ -161,3 +161,30 @@ fn lines_of_the_chart_differ_in_shape_with_and_without_ascii() {
         assert_eq!(shapes.iter().flatten().collect::<BTreeSet<_>>().len(), 4, "{ascii} {shapes:?}");
     }
 }
+
+#[test]
+fn every_sign_has_a_stand_in() {
+    let mut missing = BTreeSet::new();
+    for scene in SCENES {
+        let mut desk = scene.desk(options(), (120, 40));
+        let drawn = desk.buffer();
+        desk.state.options.ascii = true;
+        let ascii = desk.buffer();
+        for cell in &ascii.content {
+            let letters = cell.symbol().chars().all(|c| c.is_ascii() || c.is_alphanumeric() || c == '§');
+            assert!(letters, "{}: {:?}", scene.name, cell.symbol());
+        }
+        // Large figures are left out in ASCII, so the pictures may differ in height.
+        let unknown = drawn.content.iter().map(ratatui::buffer::Cell::symbol).filter(|s| !s.is_ascii());
+        for symbol in unknown {
+            let mut one = Buffer::with_lines([symbol]);
+            ilc_desk::tui::symbols::to_ascii(&mut one);
+            if one[(0, 0)].symbol() == "?" {
+                missing.insert(symbol.to_owned());
+            }
+        }
+    }
+    // What only large figures are made of is never drawn in ASCII.
+    missing.retain(|symbol| !symbol.chars().all(|c| ('\u{2580}'..='\u{259F}').contains(&c)));
+    assert!(missing.is_empty(), "{missing:?}");
+}

@@ -59,9 +59,9 @@ fn starts_answers_keys_and_quits() {
     let home = Home::new(1);
     let mut terminal = started(&home, "basics::child_dashboard");
     terminal.press("?");
-    terminal.wait_for("Hilfe · Esc schließt");
-    terminal.press("q");
-    terminal.wait_gone("Esc schließt");
+    terminal.wait_for("Hilfe · tippen sucht");
+    terminal.press("\u{1b}");
+    terminal.wait_gone("tippen sucht");
     terminal.press("q");
     assert!(terminal.wait_for_clean_end());
 }
@@ -75,7 +75,7 @@ fn survives_one_cell_and_comes_back() {
     terminal.resize(20, 4);
     terminal.wait_for("Fenster zu klein");
     terminal.resize(120, 40);
-    terminal.wait_for("Hilfe · Esc schließt");
+    terminal.wait_for("Hilfe · tippen sucht");
     terminal.press("\u{3}");
     assert!(terminal.wait_for_clean_end());
 }
@@ -85,7 +85,7 @@ fn a_pasted_line_break_presses_nothing() {
     let home = Home::new(1);
     let mut terminal = started(&home, "basics::child_dashboard");
     terminal.press(":");
-    terminal.wait_for("Befehle · ↵ ausführen");
+    terminal.wait_for("Befehle und Ziele");
     terminal.press("\u{1b}[200~beenden\r\n\u{1b}[201~");
     terminal.wait_for(": beenden");
     terminal.wait_for("▶ beenden");

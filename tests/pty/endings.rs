@@ -38,7 +38,7 @@ fn a_panic_in_a_task_leaves_the_dashboard_running() {
     let home = Home::new(1);
     let mut terminal = started(&home, "basics::child_with_a_task_that_panics");
     terminal.press("?");
-    terminal.wait_for("Hilfe · Esc schließt");
+    terminal.wait_for("Hilfe · tippen sucht");
     assert!(!terminal.seen().text().contains("mit Absicht"), "no report in the middle of the picture");
     terminal.press("\u{3}");
     assert!(terminal.wait_for_clean_end());

@@ -8,7 +8,8 @@ fn filter_sort_help_and_palette() {
         let home = Home::new(1);
         let mut terminal = Terminal::start(home.demo(), size);
         step(&mut terminal, "", "Handlungsbedarf");
-        step(&mut terminal, "2", "Altona");
+        step(&mut terminal, "2", "heute besetzt");
+        step(&mut terminal, "", "Altona");
         step(&mut terminal, "/harburg", " von 1");
         terminal.wait_gone("Altona");
         terminal.press("\r");
@@ -26,10 +27,10 @@ fn filter_sort_help_and_palette() {
         step(&mut terminal, "?", "Hilfe · ");
         terminal.press("\u{1b}");
         terminal.wait_gone("Hilfe · ");
-        step(&mut terminal, ":", "Befehle · ");
+        step(&mut terminal, ":", "Befehle und Ziele");
         step(&mut terminal, "monit", "▶ Monitoring");
         terminal.press("\r");
-        terminal.wait_gone("Befehle · ");
+        terminal.wait_gone("Befehle und Ziele");
         step(&mut terminal, "", "MES");
         terminal.press("q");
         assert!(terminal.wait_for_clean_end());

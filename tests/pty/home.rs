@@ -133,6 +133,15 @@ impl Home {
         Server { child, address }
     }
 
+    /// Removes what the dashboard remembers from one start to the next.
+    pub fn forget(&self) {
+        for (name, is_folder) in [(".cache", true), (".local/state/ilc-desk/view.toml", false)] {
+            let path = self.path(name);
+            let gone = if is_folder { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+            assert!(gone.is_ok() || !self.path(name).exists(), "{name} stays");
+        }
+    }
+
     /// The dashboard on that server.
     pub fn client(&self, server: &Server, token: &str, args: &[&str]) -> CommandBuilder {
         let mut command = self.desk(args);

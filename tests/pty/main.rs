@@ -10,12 +10,14 @@ mod importing;
 mod morning;
 mod quitting;
 mod reloading;
+mod restarting;
 mod server_loss;
 mod states;
 mod suspending;
 #[expect(dead_code, reason = "shared with the bench of the budgets, which uses the rest")]
 mod terminal;
 mod tuesday;
+mod unsaved;
 
 use terminal::Terminal;
 

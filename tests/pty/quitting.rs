@@ -13,6 +13,7 @@ fn control_c_leaves_every_state() {
     let token = home.fill(1);
     let server = home.serve("127.0.0.1:0");
     for state in SCREENS.iter().chain(DIALOGS) {
+        home.forget();
         let mut terminal = Terminal::start(home.client(&server, &token, &[]), (80, 24));
         step(&mut terminal, "", "Handlungsbedarf");
         for (keys, leads_to) in state.way {

@@ -31,7 +31,7 @@ fn back_in_the_dashboard(terminal: &mut Terminal) {
     terminal.press("fg\n");
     terminal.wait_gone("bereit>");
     step(terminal, "", "Noch keine Daten");
-    drop(terminal.wait_until("its screen", |seen| seen.screen().alternate_screen() && seen.screen().hide_cursor()));
+    drop(terminal.wait_until("its screen", |seen| seen.screen().alternate_screen()));
     assert!(!terminal.has_settings_from_before(), "raw mode again");
     step(terminal, "?", "Hilfe · ");
     terminal.press("\u{1b}");

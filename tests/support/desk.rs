@@ -9,10 +9,11 @@ use ilc_desk::api::{
     contingents::{draft::Drafts, ground::Ground, release::Releases},
     forecast::{AghForecast, ForecastDay, MeasureForecast, ReasonsRow},
     imports::{ImportEntry, Imports},
-    measures::{MeasureDetail, MeasureRow, Movement, PeriodRow},
+    measures::{MeasureDetail, MeasureRow, Measures, Movement, PeriodRow},
     monitoring::{MonitoringRow, MonitoringTable},
     places::{PlaceRow, Places},
     summary::{AghAction, AghTotals, Band, ContractedTotals, MailFigures, SetAsideRow, Summary},
+    units::{UnitRow, Units},
 };
 
 pub const TITLES: [&str; 12] = [
@@ -246,6 +247,32 @@ impl Data {
         }
     }
 
+    /// Every AGH and every contracted measure.
+    pub fn measures(&self) -> Measures {
+        let agh = self.agh.rows.iter().map(|row| self.measure(&row.measure).row);
+        let mut contracted: Vec<MeasureRow> = Vec::new();
+        for start in &self.places.starts {
+            if contracted.iter().all(|known| known.measure != start.measure) {
+                contracted.push(MeasureRow {
+                    measure: start.measure.clone(),
+                    title: start.title.clone(),
+                    instrument: start.instrument.clone(),
+                    provider: start.provider.clone(),
+                    district: start.district.clone(),
+                    places: start.places,
+                    begin: start.begin,
+                    end: start.end,
+                    modular: start.module.is_some(),
+                    u25: start.u25,
+                    limited_mobility: start.limited_mobility,
+                    mb: None,
+                    mb_unit: None,
+                });
+            }
+        }
+        Measures { measures: agh.chain(contracted).collect() }
+    }
+
     pub fn forecast(&self, no: &str) -> AghForecast {
         let row = self.agh.rows.iter().find(|r| r.measure == no).unwrap_or(&self.agh.rows[0]);
         let days = (0..=182_u32).map(|h| {
@@ -452,4 +479,20 @@ fn monitoring(i: u32) -> MonitoringRow {
         backlog: format!("{backlog}"),
         fulfilment: Some(f64::from(actual) / expected),
     }
+}
+
+const UNIT_TITLES: [&str; 10] =
+    ["Altona", "Barmbek", "Bergedorf", "Billstedt", "Eimsbüttel", "Harburg", "Mitte", "Steilshoop", "Süderelbe", "Wandsbek"];
+
+pub fn units() -> Units {
+    let unit = |(code, title): (&&str, &&str)| UnitRow {
+        code: (*code).to_owned(),
+        title: (*title).to_owned(),
+        kind: "Standort".to_owned(),
+        district: "Hamburg".to_owned(),
+        mailbox: String::new(),
+        stock: 4200,
+        stock_u25: 610,
+    };
+    Units { units: UNITS.iter().zip(&UNIT_TITLES).map(unit).collect() }
 }

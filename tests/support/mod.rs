@@ -112,6 +112,8 @@ impl Desk {
             Resource::Mails => Payload::Mails(fresh(d.mails())),
             Resource::Mail(id) => Payload::Mail(fresh(Box::new(d.mail_detail(*id)))),
             Resource::Proposal(occasion) => Payload::Proposal(fresh(Box::new(d.proposal(occasion)))),
+            Resource::Measures => Payload::Measures(fresh(d.measures())),
+            Resource::Units => Payload::Units(fresh(desk::units())),
             Resource::Accuracy => Payload::Accuracy(fresh(Box::new(d.accuracy()))),
         })
     }

@@ -7,11 +7,11 @@ use anyhow::ensure;
 use chrono::Utc;
 
 use crate::{
-    cli::{context::Context, output, reload},
+    cli::{context::Context, dashboard::LAST_VIEW, output, reload},
     config::{Origin, Problem, listed},
     import::Columns,
     mail::Templates,
-    tui::{Options, State, Theme, format::Zone, screens::link, theme::Depth},
+    tui::{Options, State, Theme, format::Zone, screens::link::Link, theme::Depth},
 };
 
 /// What was looked at and what was found.
@@ -54,8 +54,10 @@ fn values(context: &Context, problems: &mut Vec<Problem>) {
     problems.extend(reload::theme(&context.loaded, &context.paths).err());
     let mut wrong = |key: &str, text: String| problems.push(Problem::new(context.loaded.origin(key), format!("{key}: {text}")));
     let config = &context.config;
-    let mut state = State::new(Options::default(), Utc::now(), Zone::System, 0);
-    if let Err(text) = link::open(&mut state, &config.desk.start_view) {
+    let view = config.desk.start_view.trim();
+    if !LAST_VIEW.contains(&view)
+        && let Err(text) = opens(view)
+    {
         wrong("desk.start_view", text);
     }
     let smtp = &config.mail.smtp;
@@ -73,6 +75,11 @@ fn values(context: &Context, problems: &mut Vec<Problem>) {
     if !folder.as_os_str().is_empty() && !folder.is_dir() {
         wrong("desk.import_folder", format!("den Ordner „{}“ gibt es nicht", folder.display()));
     }
+}
+
+/// Whether there is such a view, as the dashboard would find it.
+fn opens(view: &str) -> Result<(), String> {
+    Link::parse(view)?.open(&mut State::new(Options::default(), Utc::now(), Zone::System, 0))
 }
 
 fn keys(context: &Context, report: &mut Report) {

@@ -22,10 +22,75 @@ pub struct ContingentsArgs {
 pub enum ContingentsCommand {
     /// Freie Plätze auf die OEs verteilen; nichts wird gespeichert
     Propose(ProposeArgs),
+    /// Kontingente freigeben: den Entwurf, den Vorschlag oder eigene Vorgaben; zeigt vorher und nachher
+    Release(ReleaseArgs),
+    /// Eine Freigabe zurücknehmen
+    Undo(UndoArgs),
+    /// Den Entwurf eines Instruments ansehen, setzen, verwerfen
+    Draft(DraftArgs),
     /// Bisherige Freigaben, die neueste zuerst
     Releases(FormatArgs),
     /// Matrix mit Rechnung und Gründen in eine Datei schreiben (.xlsx oder .txt)
     Export(ExportArgs),
+}
+
+/// `contingents release`.
+#[derive(Debug, Args)]
+pub struct ReleaseArgs {
+    /// Instrument, z. B. MES
+    #[arg(value_name = "INSTRUMENT")]
+    pub instrument: String,
+    #[command(flatten)]
+    pub settings: SettingsArgs,
+    /// Ohne Rückfrage freigeben; ohne Terminal nötig
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// `contingents undo`.
+#[derive(Debug, Args)]
+pub struct UndoArgs {
+    /// Nummer der Freigabe, siehe „contingents releases“
+    #[arg(value_name = "NUMMER")]
+    pub id: i64,
+    /// Ohne Rückfrage zurücknehmen; ohne Terminal nötig
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// `contingents draft`.
+#[derive(Debug, Args)]
+pub struct DraftArgs {
+    #[command(subcommand)]
+    pub command: DraftCommand,
+}
+
+/// What to do with a draft.
+#[derive(Debug, Subcommand)]
+pub enum DraftCommand {
+    /// Was festgelegt, zurückgehalten und ausgenommen ist
+    Show {
+        /// Instrument, z. B. MES
+        instrument: String,
+    },
+    /// Den Entwurf durch diese Vorgaben ersetzen
+    Set {
+        /// Instrument, z. B. MES
+        instrument: String,
+        #[command(flatten)]
+        settings: SettingsArgs,
+        /// Auch einen Entwurf ersetzen, der schon da ist
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Den Entwurf verwerfen
+    Discard {
+        /// Instrument, z. B. MES
+        instrument: String,
+        /// Ohne Rückfrage verwerfen; ohne Terminal nötig
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// `contingents export`.

@@ -1,6 +1,6 @@
 //! Why a command cannot be done now, in German; `None` = it can. Pure questions to the state.
 
-use crate::tui::{Command, State, contingents::Save, dialogs, screens, screens::TableId, status};
+use crate::tui::{Command, Screen, State, contingents::Save, dialogs, journal, screens, screens::TableId, status};
 
 pub fn needs_matrix(state: &State) -> Option<String> {
     let work = state.contingents.work();
@@ -25,8 +25,8 @@ pub fn needs_cell(state: &State) -> Option<String> {
 }
 
 pub fn nothing_to_undo(state: &State) -> Option<String> {
-    let can = state.contingents.work().is_some_and(|work| work.can_undo().0);
-    (!can).then(|| "Es gibt nichts zurückzunehmen.".to_owned())
+    let draft = state.screen == Screen::Contingents && state.contingents.work().is_some_and(|work| work.can_undo().0);
+    if draft { None } else { journal::blocked(state) }
 }
 
 pub fn nothing_to_redo(state: &State) -> Option<String> {
@@ -63,6 +63,10 @@ pub fn needs_row(state: &State) -> Option<String> {
     })
 }
 
+pub fn nothing_to_copy(state: &State) -> Option<String> {
+    if state.screen == Screen::Contingents { needs_matrix(state) } else { needs_row(state) }
+}
+
 pub fn needs_data(state: &State) -> Option<String> {
     let empty = state.table().is_none_or(|table| table.view.total == 0);
     empty.then(|| "Hier steht keine Tabelle, oder sie ist leer; ein Import füllt sie.".to_owned())
@@ -88,7 +92,14 @@ pub fn needs_agh_row(state: &State) -> Option<String> {
 }
 
 pub fn cannot_compose(state: &State) -> Option<String> {
-    no_writing(state).or_else(|| dialogs::compose::occasion(state).err())
+    let marked = match state.focused_table() {
+        Some(id @ (TableId::TodayAgh | TableId::TodayStarts | TableId::Agh | TableId::Places)) => state.table_of(id).marked.len(),
+        _ => 0,
+    };
+    let several = (marked > 1).then(|| {
+        "Mails gehen immer zu einem Anlass und einzeln hinaus, nie als Massenmail; bitte die Auswahl aufheben.".to_owned()
+    });
+    no_writing(state).or(several).or_else(|| dialogs::compose::occasion(state).err())
 }
 
 fn on_mail(state: &State, may: impl Fn(&crate::api::mails::MailRow) -> bool, why_not: &str) -> Option<String> {

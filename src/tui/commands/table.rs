@@ -3,7 +3,7 @@
 use super::reasons::{
     cannot_cancel, cannot_compose, cannot_edit, cannot_release, cannot_resolve, cannot_resume, cannot_retry, needs_agh_row,
     needs_cell, needs_data, needs_matrix, needs_row, needs_rows, needs_two_lists, no_backend, no_conflict, no_editing,
-    no_release, no_shell, no_writing, nothing_to_redo, nothing_to_undo,
+    no_release, no_shell, no_writing, nothing_to_copy, nothing_to_redo, nothing_to_undo,
 };
 use super::{Entry, Group, Scope};
 use crate::tui::{Screen, State, dialogs, publication};
@@ -12,7 +12,16 @@ type Reason = fn(&State) -> Option<String>;
 const ALWAYS: Reason = |_| None;
 const SPLITTING: Scope = Scope::On(&[Screen::Contingents]);
 const OWN_KEYS: Scope = Scope::Over(&[Screen::Contingents]);
-const SELECTING: Scope = Scope::On(&[Screen::Places, Screen::Post]);
+const SELECTING: Scope = Scope::On(&[
+    Screen::Today,
+    Screen::Agh,
+    Screen::Detail,
+    Screen::Places,
+    Screen::Post,
+    Screen::Monitoring,
+    Screen::Log,
+    Screen::Accuracy,
+]);
 const POST: Scope = Scope::On(&[Screen::Post]);
 const COMPOSING: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail, Screen::Places, Screen::Contingents]);
 const OPENING: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Accuracy]);
@@ -57,9 +66,12 @@ table! {
     First "first" ["home", "g"] "Anfang" Move 0 Scope::Everywhere, ALWAYS, "Zur ersten Zeile.";
     Last "last" ["end", "G"] "Ende" Move 0 Scope::Everywhere, ALWAYS, "Zur letzten Zeile.";
     ToggleScenario "toggle_scenario" ["s"] "Szenario" Table 1 Scope::On(&[Screen::Detail, Screen::Accuracy]), ALWAYS, "Wechselt zwischen „nur bekannte“ und „mit erwarteten Zuweisungen“.";
-    SetAside "set_aside" ["w"] "zurückstellen" Table 2 ABOUT_AGH, dialogs::set_aside::blocked, "Stellt die AGH bis zu einem Tag zurück; auf einer zurückgestellten hebt dieselbe Taste das auf.";
+    SetAside "set_aside" ["w"] "zurückstellen" Table 2 ABOUT_AGH, dialogs::set_aside::blocked, "Stellt die AGH (oder die ausgewählten) bis zu einem Tag zurück; auf einer zurückgestellten hebt dieselbe Taste das auf.";
     ToggleMark "toggle_mark" ["space"] "auswählen" Table 2 SELECTING, needs_row, "Nimmt die Zeile in die Auswahl auf oder heraus.";
     MarkAll "mark_all" ["a"] "alle" Table 0 SELECTING, needs_row, "Wählt alle sichtbaren Zeilen aus oder hebt die Auswahl auf.";
+    ExtendUp "extend_up" ["shift+up"] "Auswahl hoch" Table 0 SELECTING, needs_row, "Erweitert die Auswahl um die Zeile darüber; zurück verkleinert sie wieder.";
+    ExtendDown "extend_down" ["shift+down"] "Auswahl runter" Table 0 SELECTING, needs_row, "Erweitert die Auswahl um die Zeile darunter; zurück verkleinert sie wieder.";
+    InvertMarks "invert_marks" ["I"] "Auswahl umkehren" Table 0 SELECTING, needs_row, "Wählt von den sichtbaren Zeilen aus, was nicht ausgewählt ist, und umgekehrt.";
     SplitStarts "split_starts" ["K"] "Kontingente" Table 3 Scope::On(&[Screen::Places]), needs_row, "Verteilt die ausgewählten Starts; ohne Auswahl den gewählten.";
     Left "left" ["left", "h"] "links" Move 0 SPLITTING, ALWAYS, "Eine OE nach links.";
     Right "right" ["right", "l"] "rechts" Move 0 SPLITTING, ALWAYS, "Eine OE nach rechts.";
@@ -76,7 +88,7 @@ table! {
     ToggleEqualise "toggle_equalise" ["E"] "angleichen" Contingents 0 SPLITTING, no_editing, "Wechselt zwischen Rückstand und „Erfüllungsquoten angleichen“.";
     CompareNext "compare_next" ["v"] "Vergleich" Contingents 6 SPLITTING, ALWAYS, "Vergleicht mit letzter Freigabe, größten Resten, D’Hondt oder allen dreien.";
     ExplainCell "explain_cell" ["e"] "erklären" Contingents 6 SPLITTING, ALWAYS, "Gibt der Erklärung der Zelle mehr Raum.";
-    Undo "undo" ["z"] "rückgängig" Contingents 3 SPLITTING, nothing_to_undo, "Nimmt die letzte Änderung zurück.";
+    Undo "undo" ["z"] "rückgängig" Data 3 Scope::Everywhere, nothing_to_undo, "Nimmt die letzte Änderung am Entwurf zurück, sonst nach Rückfrage die letzte Handlung dieser Sitzung.";
     Redo "redo" ["Z"] "wiederholen" Contingents 0 SPLITTING, nothing_to_redo, "Wiederholt die zurückgenommene Änderung.";
     SettleConflict "settle_conflict" ["W"] "zwei Fassungen" Contingents 1 SPLITTING, no_conflict, "Zeigt beide Fassungen des Entwurfs und entscheidet.";
     ReleaseDraft "release_draft" ["F"] "Freigeben …" Contingents 2 SPLITTING, no_release, "Zeigt vorher → nachher je OE und fragt; gibt die Kontingente frei.";
@@ -100,13 +112,16 @@ table! {
     Import "import" ["i"] "Import" Data 7 Scope::Everywhere, no_writing, "Liest Exporte ein: erst prüfen, dann übernehmen.";
     Refresh "refresh" ["r"] "neu laden" Data 7 Scope::Everywhere, no_backend, "Fragt das Backend sofort.";
     Publish "publish" ["v"] "veröffentlichen" Data 3 FORECASTS, publication::blocked, "Schreibt die Prognose von heute als Seite mit Tabellen in den Ordner der Veröffentlichung.";
-    ExportCsv "export_csv" ["c"] "CSV" Data 0 Scope::Everywhere, needs_rows, "Schreibt die gezeigte Tabelle als CSV-Datei.";
-    ExportXlsx "export_xlsx" ["C"] "XLSX" Data 0 Scope::Everywhere, needs_rows, "Schreibt die gezeigte Tabelle als XLSX-Datei.";
-    CopyRow "copy_row" ["y"] "Zeile kopieren" Data 0 Scope::Everywhere, needs_row, "Kopiert die Zeile in die Zwischenablage (OSC 52).";
-    CopyKey "copy_key" ["Y"] "Nummer kopieren" Data 0 Scope::Everywhere, needs_row, "Kopiert die erste Zelle der Zeile in die Zwischenablage.";
+    ExportCsv "export_csv" ["c"] "CSV" Data 0 Scope::Everywhere, needs_rows, "Schreibt die gezeigte Tabelle als CSV-Datei, von einer Auswahl nur diese.";
+    ExportXlsx "export_xlsx" ["C"] "XLSX" Data 0 Scope::Everywhere, needs_rows, "Schreibt die gezeigte Tabelle als XLSX-Datei, von einer Auswahl nur diese.";
+    Copy "copy" ["y"] "kopieren …" Data 0 Scope::Everywhere, nothing_to_copy, "Kopiert Zeile, Zelle, Tabelle oder Verweis in die Zwischenablage (OSC 52); noch einmal y nimmt die Zeile.";
+    CopyRow "copy_row" ["alt+y"] "Zeile kopieren" Data 0 Scope::Everywhere, nothing_to_copy, "Kopiert die Zeile oder die ausgewählten Zeilen sofort.";
+    CopyKey "copy_key" ["Y"] "Nummer kopieren" Data 0 Scope::Everywhere, nothing_to_copy, "Kopiert die erste Zelle der Zeile, von ausgewählten Zeilen je eine.";
     CopyLink "copy_link" ["L"] "Verweis kopieren" Data 0 Scope::Everywhere, ALWAYS, "Kopiert den Befehl, der genau diese Ansicht öffnet.";
     ChooseTheme "choose_theme" ["T"] "Farbschema" Program 0 Scope::Everywhere, dialogs::themes::locked, "Wählt das Farbschema; die ganze Ansicht zeigt es schon beim Ansehen.";
-    Palette "palette" [":"] "Befehle" Program 8 Scope::Everywhere, ALWAYS, "Sucht einen Befehl nach seinem Namen.";
+    ToggleMouse "toggle_mouse" ["ctrl+t"] "Maus" Program 0 Scope::Everywhere, ALWAYS, "Gibt die Maus dem Terminal (zum Markieren von Text) oder nimmt sie zurück.";
+    Palette "palette" [":"] "Befehle" Program 8 Scope::Everywhere, ALWAYS, "Sucht Befehle, Ansichten, Maßnahmen, OEs, Starts, Farben und Teams; Enter führt aus oder springt hin.";
+    SearchEverywhere "search_everywhere" ["#", "ctrl+p"] "Suche" Program 0 Scope::Everywhere, ALWAYS, "Sucht überall, Daten zuerst: Maßnahmen, OEs, Starts, Mails, Importe, Protokoll; Enter springt zur Zeile.";
     Messages "messages" ["N"] "Meldungen" Program 0 Scope::Everywhere, ALWAYS, "Alle Meldungen dieser Sitzung noch einmal, und die Protokolldatei.";
     Tour "tour" ["f3"] "Rundgang" Program 0 Scope::Everywhere, ALWAYS, "Drei Karten: was Heute zeigt, die Tasten, der Weg vom Import zur Mail.";
     Help "help" ["?", "f1"] "Hilfe" Program 9 Scope::Everywhere, ALWAYS, "Zeigt alle Tasten und was gerade gesperrt ist.";

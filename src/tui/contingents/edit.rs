@@ -26,6 +26,14 @@ impl Work {
         Ok(())
     }
 
+    /// Sets what was set before, whether it can still be met or not: what cannot is said and may be
+    /// mended step by step. Undo brings back what is set now.
+    pub fn restore(&mut self, basis: &Basis, settings: Settings) {
+        self.undo.push(std::mem::replace(&mut self.settings, settings));
+        self.redo.clear();
+        self.recompute(basis);
+    }
+
     fn recompute_as(&mut self, basis: &Basis, split: Result<Option<crate::domain::contingent::Pot>, String>) {
         match split {
             Ok(pot) => {

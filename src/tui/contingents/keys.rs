@@ -41,7 +41,7 @@ pub fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
         Command::ToggleEqualise => equalise(state),
         Command::CompareNext => state.contingents.compare = state.contingents.compare.next(),
         Command::ExplainCell => state.contingents.explaining = !state.contingents.explaining,
-        Command::Undo => back_and_forth(state, true),
+        Command::Undo if state.contingents.work().is_some_and(|work| work.can_undo().0) => back_and_forth(state, true),
         Command::Redo => back_and_forth(state, false),
         Command::PinNumber => ask(state, Ask::Number, ""),
         Command::HoldBack => ask(state, Ask::Hold, ""),

@@ -18,6 +18,7 @@ use crate::{
         Desk, Instrument, UnitCode,
         contingent::{Rule, rows},
     },
+    tui::unsaved::KeptDraft,
 };
 
 pub use work::{Save, Work};
@@ -84,6 +85,8 @@ pub struct Board {
     pub releasing: Option<u64>,
     /// Starts chosen on *Plätze* before the ground was there.
     pub wanted: Vec<(String, StartRef)>,
+    /// What was set before the dashboard ended unasked, until the drafts are there.
+    pub restoring: Vec<KeptDraft>,
     ground_version: u64,
     drafts_version: u64,
 }

@@ -11,6 +11,7 @@ use crate::{
         Effect, State,
         data::Slot,
         dialogs::{Dialog, draft_conflict::DraftConflict},
+        unsaved::KeptDraft,
     },
 };
 
@@ -66,9 +67,42 @@ fn take(state: &mut State) {
     for text in news {
         state.say(text);
     }
+    if state.data.drafts.value.is_some() && !state.contingents.restoring.is_empty() {
+        let kept = std::mem::take(&mut state.contingents.restoring);
+        for draft in kept {
+            restore(state, draft);
+        }
+    }
     if state.data.drafts.value.is_some() && !state.contingents.wanted.is_empty() {
         let wanted = std::mem::take(&mut state.contingents.wanted);
         keys::split_starts(state, &wanted);
+    }
+}
+
+/// Sets again what was set when the dashboard ended. Where another desk saved a draft meanwhile,
+/// the two are in conflict and a person decides.
+fn restore(state: &mut State, kept: KeptDraft) {
+    let now = state.now;
+    let board = &mut state.contingents;
+    let Some(basis) = board.basis.clone() else { return };
+    let Some(at) = board.works.iter().position(|work| work.base.instrument == kept.instrument) else {
+        state.say_error(format!("Für {} gibt es nichts mehr aufzuteilen; die Vorgaben von damals entfallen.", kept.instrument));
+        return;
+    };
+    board.current = at;
+    let work = &mut board.works[at];
+    if work.settings == kept.settings {
+        state.say(format!("Der Entwurf {} war schon gespeichert", kept.instrument));
+        return;
+    }
+    let moved = work.base.etag != kept.etag && !work.base.settings.is_empty();
+    work.restore(&basis, kept.settings);
+    if moved {
+        work.save = Save::Moved(Box::new(work.base.clone()));
+        show_conflict(state);
+    } else {
+        work.touch(now);
+        state.say(format!("Entwurf {} wiederhergestellt", kept.instrument));
     }
 }
 

@@ -14,7 +14,7 @@ use crate::tui::{
     Effect, State,
     contingents::keys::change,
     theme::Role,
-    widgets::{input, paint::Paint, seg::seg},
+    widgets::{input, paint::Paint, seg::seg, spot::Target},
 };
 
 /// What is asked.
@@ -92,6 +92,11 @@ impl Modal for CellInput {
         &Self::SHEETS[usize::from(self.ask == Ask::Exclude)]
     }
 
+    fn unsaved(&self, _state: &State) -> Option<String> {
+        let typed = !self.input.value().trim().is_empty();
+        typed.then(|| format!("Die Eingabe zu {} in {} ist noch nicht übernommen.", self.unit, self.start))
+    }
+
     fn is_typing(&self) -> bool {
         true
     }
@@ -119,6 +124,10 @@ impl Modal for CellInput {
         input::paste(&mut self.input, text);
     }
 
+    fn focused(&self) -> Option<Target> {
+        Some(Target::Field(0))
+    }
+
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let title = match self.ask {
             Ask::Number => "Zahl festlegen",
@@ -132,6 +141,7 @@ impl Modal for CellInput {
         }
         if let Some(row) = rows.next() {
             input::draw(paint, row, &self.input, true);
+            paint.spot(row, Target::Field(0), self.question());
         }
         if let Some(row) = rows.next() {
             paint.chunks_cut(row, &[seg(Role::Over, self.problem.clone().map(|p| format!("! {p}")).unwrap_or_default())]);

@@ -22,8 +22,11 @@ use crate::{
         action::MailDeed,
         commands::no_writing,
         data::{Payload, Resource},
-        format, mail,
+        format,
+        journal::Deed,
+        mail,
         state::Editing,
+        unsaved::{KeptMail, KeptWords},
         widgets::{
             buttons::{Buttons, Pressed},
             input,
@@ -77,6 +80,8 @@ pub struct Compose {
     pub(super) texts: BTreeMap<usize, String>,
     pub(super) problem: Option<String>,
     leaving: bool,
+    /// Words kept from before, for the mails of the proposal that is awaited.
+    restoring: Vec<KeptWords>,
     /// The same for every try to store this, so that it is stored once.
     key: String,
 }
@@ -135,9 +140,27 @@ impl Compose {
             texts: BTreeMap::new(),
             problem: None,
             leaving: false,
+            restoring: Vec::new(),
             key: state.new_key(),
         };
         (dialog, Effect::Fetch { generation, resource: Resource::Proposal(Box::new(occasion)), etag: None })
+    }
+
+    /// Puts words kept from before into the mails once these are there.
+    pub fn restore(&mut self, words: Vec<KeptWords>) {
+        self.restoring = words;
+    }
+
+    /// What a person has written here, if anything.
+    pub fn keep(&self) -> Option<KeptMail> {
+        let mails = self.proposal.iter().flat_map(|p| &p.mails).enumerate();
+        let words = mails.filter_map(|(at, mail)| {
+            let subject = self.subjects.get(&at).map(|i| i.value().to_owned()).filter(|subject| *subject != mail.subject);
+            let text = self.texts.get(&at).cloned();
+            (subject.is_some() || text.is_some()).then(|| KeptWords { about: mail.about.clone(), subject, text })
+        });
+        let words: Vec<KeptWords> = words.chain(self.restoring.iter().cloned()).collect();
+        (!words.is_empty()).then(|| KeptMail { occasion: self.occasion.clone(), words, asked: self.is_sending() })
     }
 
     /// Whether the outbox's answer is awaited.
@@ -351,8 +374,20 @@ impl Compose {
         };
         self.ticks = proposal.mails.iter().flat_map(|m| m.offers.iter().map(|o| tick(&m.about, o))).collect();
         self.cursor = self.cursor.min(self.ticks.len().saturating_sub(1));
-        if proposal.mails.is_empty() {
-            self.stage = Stage::Refused(proposal.notes.join(" "));
+        let (fitting, left): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.restoring).into_iter().partition(|words| place(&words.about).is_some());
+        for words in fitting {
+            let Some(at) = place(&words.about) else { continue };
+            self.subjects.extend(words.subject.map(|subject| (at, subject.into())));
+            self.texts.extend(words.text.map(|text| (at, text)));
+        }
+        if proposal.mails.is_empty() || !left.is_empty() {
+            // What was written stays in sight and in keeping, even where there is no mail for it any more.
+            let own = left.iter().flat_map(|words| [words.subject.as_deref(), words.text.as_deref()]).flatten();
+            let said = proposal.notes.iter().map(String::as_str);
+            let gone = (!left.is_empty()).then_some("Diese Mail gibt es so nicht mehr. Ihr Text war:");
+            self.stage = Stage::Refused(said.chain(gone).chain(own).collect::<Vec<_>>().join("\n\n"));
+            self.restoring = left;
         } else {
             self.stage = Stage::Reading;
         }
@@ -381,8 +416,12 @@ impl Modal for Box<Compose> {
         }]
     }
 
-    fn is_typing(&self) -> bool {
-        matches!(self.stage, Stage::Reading) && self.focus == Focus::Subject
+    fn unsaved(&self, _state: &State) -> Option<String> {
+        if self.is_sending() {
+            return Some("Mails werden gerade in den Postausgang gelegt; die Antwort steht noch aus.".to_owned());
+        }
+        let about = self.occasion.measure.as_ref().map(|measure| format!(" zu {measure}")).unwrap_or_default();
+        self.keep().map(|_| format!("Betreff oder Text einer Mail{about} sind geändert und noch nicht abgelegt."))
     }
 
     fn is_counting(&self) -> bool {
@@ -422,9 +461,31 @@ impl Modal for Box<Compose> {
     }
 
     fn point(&mut self, target: Target) {
-        if let Stage::Asking(buttons) = &mut self.stage {
-            buttons.point(target);
+        match (&mut self.stage, target) {
+            (Stage::Asking(buttons), target) => buttons.point(target),
+            (Stage::Reading, Target::Item(at)) => {
+                let before = self.current();
+                (self.cursor, self.focus) = (at.min(self.ticks.len().saturating_sub(1)), Focus::Recipients);
+                if self.current() != before {
+                    self.offset = 0;
+                }
+            }
+            (Stage::Reading, Target::Field(0)) => self.focus = Focus::Subject,
+            (Stage::Reading, Target::Field(_)) => self.focus = Focus::Text,
+            _ => {}
         }
+    }
+
+    fn focused(&self) -> Option<Target> {
+        matches!(self.stage, Stage::Reading).then_some(match self.focus {
+            Focus::Recipients => Target::Item(self.cursor),
+            Focus::Subject => Target::Field(0),
+            Focus::Text => Target::Field(1),
+        })
+    }
+
+    fn is_typing(&self) -> bool {
+        matches!(self.stage, Stage::Reading) && self.focus == Focus::Subject
     }
 
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
@@ -470,6 +531,7 @@ pub fn sent(
             let released = matches!(dialog.stage, Stage::Sending(_, _, true));
             let mails = format::count(i64::try_from(done.mails.len()).unwrap_or(i64::MAX), "Mail", "Mails");
             state.dialogs.remove(at);
+            state.journal.note(generation, Deed::Mails(done.mails.clone(), released));
             let key = state.options.keymap.shown(crate::tui::Command::OpenPost);
             state.say(if released {
                 format!("Freigegeben: {mails} an {} Empfänger. Was daraus wird, zeigt {key} Post.", done.messages)

@@ -18,6 +18,7 @@ use crate::{
             paint::{Paint, wrap},
             progress,
             seg::{Line, plain, seg},
+            spot::Target,
         },
     },
 };
@@ -143,9 +144,9 @@ impl Compose {
         let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         let room = usize::from(list.height.max(1));
         let first = self.cursor.saturating_sub(room - 1);
-        let shown = rows.iter().enumerate().skip(first).map(|(at, (_, offer))| self.offer(at, offer));
-        for (row, line) in list.rows().zip(shown) {
-            paint.chunks_cut(row, &line);
+        for (row, (at, (_, offer))) in list.rows().zip(rows.iter().enumerate().skip(first)) {
+            paint.chunks_cut(row, &self.offer(at, offer));
+            paint.spot(row, Target::Item(at), format!("{} {}", offer.role, offer.name));
         }
     }
 
@@ -167,9 +168,11 @@ impl Compose {
             None if focused => input::draw(paint, field, &subject.as_str().into(), true),
             None => paint.chunks_cut(field, &[seg(Role::Strong, subject)]),
         }
+        paint.spot(row, Target::Field(0), "Betreff");
         rows.next();
         let left = Rect { y: row.y + 2, height: area.bottom().saturating_sub(row.y + 2), ..area };
         let lines = body(text, self.texts.contains_key(&at), self.mail().is_some_and(|m| m.has_invitation), left.width);
+        paint.spot(left, Target::Field(1), "Text");
         if self.focus == Focus::Text {
             paint.focus(left.as_position());
         }

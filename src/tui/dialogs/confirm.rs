@@ -9,6 +9,7 @@ use crate::tui::{
     Effect, State,
     action::MailDeed,
     commands::no_writing,
+    journal::Deed,
     theme::Role,
     widgets::{
         buttons::{Buttons, Pressed},
@@ -38,15 +39,10 @@ pub struct Confirm {
 }
 
 impl Confirm {
-    /// Asked on leaving while something would be lost: what.
-    pub fn quit(why: &str) -> Self {
-        Self {
-            title: "Beenden?".to_owned(),
-            body: why.to_owned(),
-            yes: "Beenden".to_owned(),
-            then: Then::Quit,
-            buttons: Buttons::default(),
-        }
+    /// Asked on leaving while something would be lost; `reasons` say what.
+    pub fn quit(reasons: &[String]) -> Self {
+        let (title, yes) = ("Beenden?".to_owned(), "Beenden".to_owned());
+        Self { title, body: reasons.join("\n\n"), yes, then: Then::Quit, buttons: Buttons::default() }
     }
 
     /// Asked before something happens to mails.
@@ -101,6 +97,17 @@ pub fn mail_deed(state: &mut State, deed: MailDeed, said: String) -> Vec<Effect>
         return Vec::new();
     }
     let generation = state.next_generation();
-    state.mail_deeds.push((generation, said));
+    let note = match &deed {
+        MailDeed::Release { ids, .. } => Some(Deed::Mails(ids.clone(), true)),
+        MailDeed::On { deed: "cancel", .. } => {
+            Some(Deed::Final("Stornierte Mails lassen sich nicht wiederholen; bitte neu schreiben."))
+        }
+        MailDeed::On { .. } | MailDeed::Resolve { .. } => {
+            Some(Deed::Final("Was mit einer gesendeten Mail geschah, lässt sich nicht zurücknehmen."))
+        }
+        MailDeed::Edit { .. } => Some(Deed::Final("Die früheren Worte eines Entwurfs sind nicht aufbewahrt.")),
+        MailDeed::Create { .. } | MailDeed::Resume { .. } => None,
+    };
+    state.mail_deeds.push((generation, said, note));
     vec![Effect::Mail { generation, deed }]
 }

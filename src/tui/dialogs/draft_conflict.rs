@@ -20,8 +20,9 @@ use crate::{
         format,
         theme::Role,
         widgets::{
-            paint::Paint,
+            paint::{self, Paint},
             seg::{Line, plain, seg},
+            spot::Target,
         },
     },
 };
@@ -119,6 +120,12 @@ impl Modal for Box<DraftConflict> {
         self.offset = self.offset.saturating_add_signed(by).min(self.differences.len().saturating_sub(1));
     }
 
+    fn point(&mut self, target: Target) {
+        if let Target::Button(at) = target {
+            self.focus = at.min(CHOICES.len() - 1);
+        }
+    }
+
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let rows = u16::try_from(self.differences.len()).unwrap_or(u16::MAX).min(12);
         let title = format!("Entwurf {}: zwei Fassungen", self.theirs.instrument);
@@ -136,9 +143,12 @@ impl Modal for Box<DraftConflict> {
             }
         }
         if let Some(row) = inside.rows().next_back() {
-            let mut line = Vec::new();
+            let (mut line, mut x) = (Vec::new(), row.x);
             for (at, (_, label)) in CHOICES.iter().enumerate() {
                 let focused = at == self.focus;
+                let place = Rect { x, width: paint::width(label) + 4, ..row };
+                paint.spot(place.intersection(row), Target::Button(at), *label);
+                x = place.right();
                 line.push(seg(Role::Text, if focused { "▶ " } else { "  " }));
                 line.push(seg(if focused { Role::ButtonFocus } else { Role::Button }, format!(" {label} ")));
             }

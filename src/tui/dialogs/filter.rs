@@ -12,8 +12,16 @@ use super::{
 use crate::tui::{
     Effect, State, TableId, layout,
     theme::Role,
-    widgets::{input, paint::Paint, seg::seg},
+    widgets::{
+        input,
+        paint::{Paint, width},
+        seg::seg,
+        spot::Target,
+    },
 };
+
+/// Columns of its line of keys.
+const KEYS_WIDTH: u16 = 24;
 
 /// The filter being typed.
 #[derive(Debug, Clone)]
@@ -64,18 +72,28 @@ impl Modal for FilterInput {
         Vec::new()
     }
 
+    fn focused(&self) -> Option<Target> {
+        Some(Target::Field(0))
+    }
+
     fn draw(&self, paint: &mut Paint<'_>, state: &State, _window: Rect) {
         let footer = layout::areas(state).footer;
         let table = state.table_of(self.table);
         let label = " / ";
-        let count = format!("  {} von {}   ↵ behalten   Esc zurück ", table.view.rows.len(), table.view.total);
-        let count_width = crate::tui::widgets::paint::width(&count).min(footer.width / 2);
+        let count = format!("  {} von {}   ", table.view.rows.len(), table.view.total);
+        let counted = width(&count);
+        let count_width = (counted + KEYS_WIDTH).min(footer.width / 2);
         let field = Rect { x: footer.x + 3.min(footer.width), width: footer.width.saturating_sub(3 + count_width), ..footer };
         let blank = " ".repeat(usize::from(footer.width));
         paint.chunks_cut(footer, &[seg(Role::Text, blank)]);
         paint.chunks_cut(footer, &[seg(Role::Key, label)]);
         input::draw(paint, field, &self.input, true);
+        paint.spot(field, Target::Field(0), "Filter");
         paint.chunks_cut(Rect { x: field.right(), width: count_width, ..footer }, &[seg(Role::Dim, count)]);
+        let place = Rect { x: field.right() + counted, width: count_width.saturating_sub(counted), ..footer };
+        let hints = keys::hints(state, self.sheet(), true);
+        paint.pairs(place.intersection(footer), &hints);
+        keys::spots(paint, place.intersection(footer), &hints);
     }
 
     fn lines(&self, _state: &State) -> Vec<String> {

@@ -246,7 +246,9 @@ impl Modal for Box<Help> {
             paint.vertical(Rect { x: right.x.saturating_sub(2), width: 1, ..*right });
         }
         let last = Rect { y: inside.bottom() - 1, height: 1, ..inside };
-        paint.pairs(last, &keys::hints(state, self.sheet(), true));
+        let hints = keys::hints(state, self.sheet(), true);
+        paint.pairs(last, &hints);
+        keys::spots(paint, last, &hints);
         let left = body.len().saturating_sub(offset + rows);
         if left > 0 {
             paint.right(row, &[seg(Role::Dim, format!(" {left} weitere Zeilen ↓"))]);

@@ -20,6 +20,7 @@ use crate::{
     tui::{
         Effect, State,
         commands::no_writing,
+        journal::Deed,
         progress::Kind,
         theme::Role,
         widgets::{
@@ -250,6 +251,19 @@ impl ImportDialog {
     }
 
     fn draw_fields(&self, paint: &mut Paint<'_>, room: Rect) {
+        // What is asked stands in these rows, the label of a text field above it.
+        for (at, (row, rows, label)) in [
+            (0, 2, "Ordner oder Datei"),
+            (2, 2, "Stand"),
+            (4, 1, "vollständiger Nachtexport"),
+            (5, 1, "auch bei vielen Verschwundenen"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let place = Rect { y: room.y + row, height: rows, ..room };
+            paint.spot(place.intersection(room), Target::Field(at), label);
+        }
         for (row, field, value) in [(1, Field::Folder, &self.folder), (3, Field::Day, &self.day)] {
             if let Some(place) = room.rows().nth(row) {
                 super::field(paint, place, value, FIELDS[self.focus] == field);
@@ -272,8 +286,19 @@ impl Modal for Box<ImportDialog> {
         }]
     }
 
-    fn is_typing(&self) -> bool {
-        matches!(self.stage, Stage::Asking) && matches!(FIELDS[self.focus], Field::Folder | Field::Day)
+    fn unsaved(&self, state: &State) -> Option<String> {
+        let running = if state.options.embedded {
+            "Ein Import läuft noch. Mit dem Dashboard endet auch das eigene Backend; dann wird nichts davon übernommen. Ein \
+             Backend unter --server führt ihn zu Ende."
+        } else {
+            "Ein Import läuft noch. Das Backend führt ihn zu Ende; was daraus wird, zeigt das Protokoll."
+        };
+        match &self.stage {
+            Stage::Checking(..) => Some("Die Prüfung eines Imports läuft noch.".to_owned()),
+            Stage::Storing(..) => Some(running.to_owned()),
+            Stage::Preview(result) if result.is_ok() => Some("Ein Import ist geprüft, aber noch nicht übernommen.".to_owned()),
+            _ => None,
+        }
     }
 
     fn is_counting(&self) -> bool {
@@ -330,7 +355,23 @@ impl Modal for Box<ImportDialog> {
     }
 
     fn point(&mut self, target: Target) {
-        self.buttons.point(target);
+        match (&self.stage, target) {
+            (Stage::Asking, Target::Field(at)) => self.focus = at.min(FIELDS.len() - 1),
+            (Stage::Preview(_), target) => self.buttons.point(target),
+            _ => {}
+        }
+    }
+
+    fn focused(&self) -> Option<Target> {
+        matches!(self.stage, Stage::Asking).then_some(Target::Field(self.focus))
+    }
+
+    fn is_switch(&self) -> bool {
+        matches!((&self.stage, FIELDS[self.focus]), (Stage::Asking, Field::Snapshot | Field::Yes))
+    }
+
+    fn is_typing(&self) -> bool {
+        matches!((&self.stage, FIELDS[self.focus]), (Stage::Asking, Field::Folder | Field::Day))
     }
 
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
@@ -385,6 +426,8 @@ pub fn answered(state: &mut State, generation: u64, result: Result<ImportReport,
         }
     }
     if stored {
+        let why = "Ein Import lässt sich nicht zurücknehmen; ein neuer berichtigt ihn.";
+        state.journal.note(generation, Deed::Final(why));
         state.poller.poll_now(state.now);
     }
     Vec::new()

@@ -12,8 +12,9 @@ use crate::tui::{
     key::Key,
     theme::Role,
     widgets::{
-        paint::{Paint, wrap},
-        seg::{Line, plain, seg},
+        paint::{Paint, width, wrap},
+        seg::{Line, Seg, plain, seg},
+        spot::Target,
     },
 };
 
@@ -80,6 +81,10 @@ impl DialogKey {
                 let keys: Vec<String> = raw.iter().filter_map(|r| Key::parse(r).ok()).map(|k| k.to_string()).collect();
                 keys.join(" ")
             }
+            Press::Bound([command]) => {
+                let usable = keymap.keys(*command).iter().filter(|key| !(typing && key.is_letter()));
+                usable.map(ToString::to_string).collect::<Vec<_>>().join(" ")
+            }
             Press::Bound(commands) => {
                 let keys: Vec<String> =
                     commands.iter().filter_map(|c| bound(keymap, *c, typing)).map(|k| k.to_string()).collect();
@@ -115,7 +120,28 @@ pub fn step(state: &State, key: KeyEvent, page: usize) -> Option<isize> {
 pub fn hint(paint: &mut Paint<'_>, row: Rect, state: &State, sheet: &Sheet, typing: bool) {
     let more = more(state, typing);
     let used = paint.right(row, &more);
-    paint.pairs(Rect { width: row.width.saturating_sub(used + 1), ..row }, &hints(state, sheet, typing));
+    let left = Rect { width: row.width.saturating_sub(used + 1), ..row };
+    let hints = hints(state, sheet, typing);
+    paint.pairs(left, &hints);
+    spots(paint, left, &hints);
+    spots(paint, Rect { x: row.right() - used, width: used, ..row }, &more);
+}
+
+/// Notes where the keys of a line stand, so that a click presses them; several in one are none.
+pub fn spots(paint: &mut Paint<'_>, area: Rect, line: &[Seg]) {
+    let mut x = area.x;
+    for pair in line.chunks_exact(2) {
+        let wide = pair.iter().map(|seg| width(&seg.text)).sum::<u16>();
+        if x + wide > area.right() {
+            return;
+        }
+        let shown = pair[0].text.trim_start();
+        let gap = width(&pair[0].text) - width(shown);
+        if let Some(key) = Key::labelled(shown) {
+            paint.spot(Rect { x: x + gap, width: wide - gap, ..area }, Target::Key(key), pair[1].text.trim());
+        }
+        x += wide;
+    }
 }
 
 /// The keys of a sheet in key and label in turn.
@@ -214,7 +240,9 @@ impl Modal for KeyHelp {
             paint.chunks_cut(row, line);
         }
         let last = Rect { y: inside.bottom() - 1, height: 1, ..inside };
-        paint.pairs(last, &hints(state, self.sheet(), false));
+        let hints = hints(state, self.sheet(), false);
+        paint.pairs(last, &hints);
+        spots(paint, last, &hints);
     }
 
     fn lines(&self, state: &State) -> Vec<String> {
@@ -238,9 +266,13 @@ pub fn markdown(keymap: &Keymap, out: &mut String) {
         };
         let _ = writeln!(out, "| {} | {} |", keys.join(" "), key.tooltip);
     };
-    sheets::ALWAYS.iter().for_each(|key| row(out, key));
+    for key in sheets::ALWAYS {
+        row(out, key);
+    }
     for sheet in Dialog::sheets() {
         let _ = write!(out, "\n### {}\n\n| Taste | Wirkung |\n|---|---|\n", sheet.title);
-        sheet.keys.iter().for_each(|key| row(out, key));
+        for key in sheet.keys {
+            row(out, key);
+        }
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     tui::{
         Effect, State, mail,
         theme::Role,
-        widgets::{input, paint::Paint, seg::seg},
+        widgets::{input, paint::Paint, seg::seg, spot::Target},
     },
 };
 
@@ -88,8 +88,9 @@ impl Modal for Kinds {
         &Self::SHEETS[usize::from(self.field.is_some())]
     }
 
-    fn is_typing(&self) -> bool {
-        self.field.is_some()
+    fn unsaved(&self, _state: &State) -> Option<String> {
+        let typed = self.fields.iter().any(|field| !field.value().trim().is_empty());
+        typed.then(|| format!("Die Angaben zu „{}“ sind nirgends gespeichert.", self.title()))
     }
 
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
@@ -133,6 +134,31 @@ impl Modal for Kinds {
         }
     }
 
+    fn scroll(&mut self, by: isize) {
+        if self.field.is_none() {
+            self.cursor = self.cursor.saturating_add_signed(by.signum()).min(KINDS.len() - 1);
+        }
+    }
+
+    fn point(&mut self, target: Target) {
+        match target {
+            Target::Item(at) if at != self.cursor || self.field.is_some() => {
+                (self.cursor, self.field) = (at.min(KINDS.len() - 1), None);
+                self.fields.clear();
+            }
+            Target::Field(at) if at < self.fields.len() => self.field = Some(at),
+            _ => {}
+        }
+    }
+
+    fn focused(&self) -> Option<Target> {
+        Some(self.field.map_or(Target::Item(self.cursor), Target::Field))
+    }
+
+    fn is_typing(&self) -> bool {
+        self.field.is_some()
+    }
+
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let height = u16::try_from(KINDS.len() + 7).unwrap_or(u16::MAX);
         let inside = paint.frame(centred(window, 64, height), &self.title());
@@ -141,6 +167,7 @@ impl Modal for Kinds {
             let Some(row) = rows.next() else { return };
             let (mark, role) = if i == self.cursor { ("▶ ", Role::Strong) } else { ("  ", Role::Text) };
             paint.chunks_cut(row, &[seg(Role::Text, mark), seg(role, kind.label())]);
+            paint.spot(row, Target::Item(i), kind.label());
         }
         rows.next();
         for (i, label) in self.asks().iter().enumerate() {
@@ -150,6 +177,7 @@ impl Modal for Kinds {
             if let Some(field) = self.fields.get(i) {
                 let place = Rect { x: row.x + wide, width: row.width - wide, ..row };
                 input::draw(paint, place, field, self.field == Some(i));
+                paint.spot(row, Target::Field(i), *label);
             }
         }
         if let Some(last) = inside.rows().next_back() {

@@ -5,6 +5,7 @@ pub mod cell_input;
 pub mod compose;
 mod compose_draw;
 pub mod confirm;
+pub mod copy;
 pub mod draft_conflict;
 pub mod filter;
 pub mod help;
@@ -19,10 +20,12 @@ pub mod read;
 pub mod release;
 pub mod releases;
 pub mod resolve;
+pub mod restore;
 pub mod set_aside;
 mod sheets;
 pub mod themes;
 pub mod tour;
+pub mod undo;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
@@ -30,6 +33,7 @@ use tui_input::Input;
 
 use super::{
     Effect, State,
+    data::Resource,
     theme::Role,
     widgets::{input, paint::Paint, seg::seg, spot::Target},
 };
@@ -48,6 +52,21 @@ pub trait Modal {
     /// Moves the focus to something that can be pointed at, see [`Spot`](super::widgets::spot::Spot).
     fn point(&mut self, _target: Target) {}
 
+    /// The item or field that has the focus.
+    fn focused(&self) -> Option<Target> {
+        None
+    }
+
+    /// Whether pointing at an item is enough: a click does it at once.
+    fn takes_at_once(&self) -> bool {
+        false
+    }
+
+    /// What would be lost if the program ended now, as a German sentence.
+    fn unsaved(&self, _state: &State) -> Option<String> {
+        None
+    }
+
     /// Its keys, a table per stage.
     const SHEETS: &'static [keys::Sheet];
 
@@ -61,10 +80,23 @@ pub trait Modal {
         false
     }
 
+    /// Whether the focus is on a switch, which the space key turns over.
+    fn is_switch(&self) -> bool {
+        false
+    }
+
     /// Whether something on it changes with the time.
     fn is_counting(&self) -> bool {
         false
     }
+
+    /// What it wants to be told by the backend.
+    fn needs(&self, _state: &State) -> Vec<Resource> {
+        Vec::new()
+    }
+
+    /// Takes note of what changed around it.
+    fn follow(&mut self, _state: &State) {}
 
     /// Draws it.
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect);
@@ -102,6 +134,21 @@ macro_rules! dialogs {
                 match self { $(Self::$name(dialog) => dialog.point(target)),* }
             }
 
+            /// The item or field that has the focus.
+            pub fn focused(&self) -> Option<Target> {
+                match self { $(Self::$name(dialog) => dialog.focused()),* }
+            }
+
+            /// Whether pointing at an item is enough.
+            pub fn takes_at_once(&self) -> bool {
+                match self { $(Self::$name(dialog) => dialog.takes_at_once()),* }
+            }
+
+            /// What would be lost if the program ended now.
+            pub fn unsaved(&self, state: &State) -> Option<String> {
+                match self { $(Self::$name(dialog) => dialog.unsaved(state)),* }
+            }
+
             /// The keys it takes now.
             pub fn sheet(&self) -> &'static keys::Sheet {
                 match self { $(Self::$name(dialog) => dialog.sheet()),* }
@@ -119,9 +166,24 @@ macro_rules! dialogs {
                 match self { $(Self::$name(dialog) => dialog.is_typing()),* }
             }
 
+            /// Whether the focus is on a switch.
+            pub fn is_switch(&self) -> bool {
+                match self { $(Self::$name(dialog) => dialog.is_switch()),* }
+            }
+
             /// Whether something on it changes with the time.
             pub fn is_counting(&self) -> bool {
                 match self { $(Self::$name(dialog) => dialog.is_counting()),* }
+            }
+
+            /// What it wants to be told.
+            pub fn needs(&self, state: &State) -> Vec<Resource> {
+                match self { $(Self::$name(dialog) => dialog.needs(state)),* }
+            }
+
+            /// Takes note of what changed around it.
+            pub fn follow(&mut self, state: &State) {
+                match self { $(Self::$name(dialog) => dialog.follow(state)),* }
             }
 
             /// Draws it.
@@ -180,6 +242,12 @@ dialogs! {
     Read(read::Read),
     /// What became of an unclear message.
     Resolve(resolve::Resolve),
+    /// Work kept from before.
+    Restore(Box<restore::Restore>),
+    /// What to copy.
+    Copy(copy::CopyChoice),
+    /// Before a deed is taken back.
+    Undo(undo::Undo),
     /// Which theme.
     Themes(themes::ThemeChoice),
 }

@@ -19,6 +19,7 @@ use crate::tui::{
         input,
         paint::Paint,
         seg::{Line, plain, seg},
+        spot::Target,
     },
 };
 
@@ -90,6 +91,10 @@ impl Modal for PublishDialog {
         Vec::new()
     }
 
+    fn focused(&self) -> Option<Target> {
+        Some(Target::Field(0))
+    }
+
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let inside = paint.frame(centred(window, 84, 10), "Prognose veröffentlichen");
         for (row, line) in inside.rows().zip(self.body(state)) {
@@ -97,6 +102,7 @@ impl Modal for PublishDialog {
         }
         if let Some(place) = inside.rows().nth(3) {
             super::field(paint, place, &self.folder, true);
+            paint.spot(place, Target::Field(0), "Ordner");
         }
         if let Some(row) = inside.rows().next_back() {
             keys::hint(paint, row, state, self.sheet(), true);

@@ -18,6 +18,7 @@ use crate::{
         Effect, State,
         contingents::{Save, sync},
         format,
+        journal::Deed,
         theme::Role,
         widgets::{
             buttons::{Buttons, Pressed},
@@ -146,9 +147,15 @@ impl Modal for Box<ReleaseDialog> {
     }
 
     fn lines(&self, _state: &State) -> Vec<String> {
-        let list = (0..self.changes.len()).map(|at| self.change(at));
-        let mut out: Vec<String> = self.head().into_iter().chain(list).map(|line| plain(&line)).collect();
-        out.push("Abbrechen oder Freigeben".to_owned());
+        // The head of the table says nothing where every number has its name.
+        let head = self.head();
+        let mut out = vec![format!("Kontingente {} freigeben?", self.asked.instrument)];
+        out.extend(head.iter().take(head.len().saturating_sub(1)).map(|line| plain(line)));
+        out.extend(self.changes.iter().map(|(unit, before, after)| match before {
+            None => format!("{unit}: jetzt {after}, bisher keine Freigabe"),
+            Some(before) if before == after => format!("{unit}: jetzt {after}, wie bisher"),
+            Some(before) => format!("{unit}: jetzt {after}, bisher {before}"),
+        }));
         out
     }
 }
@@ -167,6 +174,11 @@ pub fn answered(state: &mut State, generation: u64, result: Result<Guarded<Relea
                 Some(id) => format!("Freigabe Nr. {id} ist zurückgenommen (Nr. {})", release.id),
             };
             state.say(done);
+            let deed = match release.undoes {
+                None => Deed::Released(release.id, release.instrument.clone()),
+                Some(_) => Deed::Final("Eine zurückgenommene Freigabe lässt sich nur neu freigeben."),
+            };
+            state.journal.note(generation, deed);
             if release.undoes.is_none() {
                 sync::released(state, &release.instrument);
             }
@@ -177,8 +189,12 @@ pub fn answered(state: &mut State, generation: u64, result: Result<Guarded<Relea
             if let Some(work) = state.contingents.works.iter_mut().find(|w| w.base.instrument == theirs.instrument) {
                 work.save = Save::Moved(theirs);
             }
+            state.journal.settle(generation, false);
             sync::show_conflict(state);
         }
-        Err(error) => state.say_error(error.to_string()),
+        Err(error) => {
+            state.journal.settle(generation, false);
+            state.say_error(error.to_string());
+        }
     }
 }

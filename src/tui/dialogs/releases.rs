@@ -58,10 +58,7 @@ impl History {
 
     fn entry(state: &State, release: &Release) -> Line {
         let when = format::clock(state.zone.local(release.at), state.today());
-        let what = match release.undoes {
-            None => format!("{} in {}", format::count(release.total().into(), "Platz", "Plätze"), starts(release)),
-            Some(id) => format!("nimmt Nr. {id} zurück, {}", starts(release)),
-        };
+        let what = what(release);
         vec![seg(Role::Text, format!("Nr. {:<4} {when:<16} {:<16} {what}", release.id, release.who))]
     }
 
@@ -116,9 +113,15 @@ impl Modal for Box<History> {
     }
 
     fn point(&mut self, target: Target) {
-        if let Some(buttons) = &mut self.asking {
-            buttons.point(target);
+        match (&mut self.asking, target) {
+            (Some(buttons), target) => buttons.point(target),
+            (None, Target::Item(at)) => self.cursor = at,
+            _ => {}
         }
+    }
+
+    fn focused(&self) -> Option<Target> {
+        self.asking.is_none().then_some(Target::Item(self.cursor))
     }
 
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
@@ -130,7 +133,9 @@ impl Modal for Box<History> {
         let offset = (cursor + 1).saturating_sub(room);
         for (at, (row, line)) in (offset..).zip(inside.rows().zip(body.iter().skip(offset)).take(room)) {
             paint.chunks_cut(row, line);
-            if at == cursor && !self.releases(state).is_empty() {
+            let Some(release) = self.releases(state).get(at).copied() else { continue };
+            paint.spot(row, Target::Item(at), format!("Freigabe Nr. {}", release.id));
+            if at == cursor {
                 select(paint, row);
             }
         }
@@ -143,7 +148,22 @@ impl Modal for Box<History> {
     }
 
     fn lines(&self, state: &State) -> Vec<String> {
-        self.body(state).iter().map(|line| plain(line)).collect()
+        let mut out = vec![format!("Freigaben {}", self.instrument)];
+        if self.releases(state).is_empty() {
+            out.extend(self.body(state).iter().map(|line| plain(line)));
+        }
+        out.extend(self.releases(state).into_iter().map(|release| {
+            let when = format::clock(state.zone.local(release.at), state.today());
+            format!("Freigabe Nr. {}, {}, {when}, von {}", release.id, what(release), release.who)
+        }));
+        out
+    }
+}
+
+fn what(release: &Release) -> String {
+    match release.undoes {
+        None => format!("{} in {}", format::count(release.total().into(), "Platz", "Plätze"), starts(release)),
+        Some(id) => format!("nimmt Nr. {id} zurück, {}", starts(release)),
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{
         widgets::{
             paint::{Paint, wrap},
             seg::seg,
+            spot::Target,
         },
     },
 };
@@ -76,6 +77,20 @@ impl Modal for Resolve {
         Vec::new()
     }
 
+    fn scroll(&mut self, by: isize) {
+        self.cursor = self.cursor.saturating_add_signed(by.signum()).min(CHOICES.len() - 1);
+    }
+
+    fn point(&mut self, target: Target) {
+        if let Target::Item(at) = target {
+            self.cursor = at.min(CHOICES.len() - 1);
+        }
+    }
+
+    fn focused(&self) -> Option<Target> {
+        Some(Target::Item(self.cursor))
+    }
+
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
         let width = 72.min(window.width);
         let body = wrap(&self.body, width.saturating_sub(4));
@@ -86,8 +101,9 @@ impl Modal for Resolve {
             vec![seg(Role::Text, mark), seg(role, format!(" {text} "))]
         });
         // In a small window the question gives way, never an answer.
-        let room = usize::from(inside.height).saturating_sub(CHOICES.len() + 1);
+        let room = usize::from(inside.height).saturating_sub(CHOICES.len() + 2);
         let cut = body.len() > room;
+        let first = body.len().min(room) + 1;
         let body = body.into_iter().take(room).enumerate().map(|(i, mut line)| {
             if cut && i + 1 == room {
                 line.push_str(" …");
@@ -95,8 +111,11 @@ impl Modal for Resolve {
             vec![seg(Role::Text, line)]
         });
         let lines = body.chain([Vec::new()]).chain(choices);
-        for (row, line) in inside.rows().zip(lines) {
+        for (at, (row, line)) in inside.rows().zip(lines).enumerate() {
             paint.chunks_cut(row, &line);
+            if let Some(choice) = at.checked_sub(first) {
+                paint.spot(row, Target::Item(choice), CHOICES[choice].1);
+            }
         }
         if let Some(row) = inside.rows().next_back() {
             keys::hint(paint, row, state, self.sheet(), false);

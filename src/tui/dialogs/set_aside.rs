@@ -19,6 +19,7 @@ use crate::{
         Effect, Screen, State, TableId,
         commands::no_writing,
         format,
+        journal::Deed,
         theme::Role,
         widgets::{
             buttons::{Buttons, Pressed},
@@ -62,6 +63,8 @@ enum Stage {
 pub struct SetAsideDialog {
     measure: String,
     title: String,
+    /// Those that follow, with the same day and note.
+    rest: Vec<String>,
     seen: Option<SetAsideRow>,
     etag: String,
     until: Input,
@@ -72,19 +75,26 @@ pub struct SetAsideDialog {
     problem: Option<String>,
 }
 
-/// The AGH the key is about: the one on screen, or the selected row.
-fn subject(state: &State) -> Option<String> {
+/// The AGH the key is about: the one on screen, those taken into the selection, or the selected
+/// row.
+fn subjects(state: &State) -> Vec<String> {
     match (state.screen, state.focused_table()) {
-        (Screen::Detail, _) => state.measure.clone(),
-        (_, Some(TableId::TodayAgh | TableId::Agh)) => state.selected().map(|row| row.key.clone()),
-        _ => None,
+        (Screen::Detail, _) => state.measure.clone().into_iter().collect(),
+        (_, Some(id @ (TableId::TodayAgh | TableId::Agh))) => {
+            state.table_of(id).chosen_rows().into_iter().map(|row| row.key.clone()).collect()
+        }
+        _ => Vec::new(),
     }
 }
 
 /// Why nothing can be set aside now.
 pub fn blocked(state: &State) -> Option<String> {
-    if subject(state).is_none() {
+    let subjects = subjects(state);
+    if subjects.is_empty() {
         return Some("Zurückstellen lässt sich nur eine AGH; mit Tab zur Liste der AGH.".to_owned());
+    }
+    if subjects.len() > 1 && subjects.iter().all(|measure| state.data.set_aside(measure).is_some()) {
+        return Some("Die ausgewählten AGH sind schon zurückgestellt; aufheben lässt sich das einzeln.".to_owned());
     }
     if state.taking_back.is_some() {
         return Some("Die vorige Änderung läuft noch.".to_owned());
@@ -92,22 +102,28 @@ pub fn blocked(state: &State) -> Option<String> {
     no_writing(state)
 }
 
-/// Opens the dialog, or lists the AGH again.
+/// Opens the dialog, or lists the AGH again. Of several, those set aside already are left as they
+/// are.
 pub fn start(state: &mut State) -> Vec<Effect> {
-    let Some(measure) = subject(state) else { return Vec::new() };
-    let seen = state.data.set_aside(&measure).cloned();
+    let mut measures = subjects(state);
     let etag = etag(state);
-    if seen.is_some() {
-        let generation = state.next_generation();
-        state.taking_back = Some(generation);
-        return vec![Effect::SetAside { generation, measure, etag, seen, until: None }];
+    if let [measure] = measures.as_slice()
+        && let Some(seen) = state.data.set_aside(measure).cloned()
+    {
+        let (generation, measure) = (state.next_generation(), measure.clone());
+        state.taking_back = Some((generation, Box::new(seen.clone())));
+        return vec![Effect::SetAside { generation, measure, etag, seen: Some(seen), until: None }];
     }
-    let known = state.data.summary.as_ref().and_then(|s| s.actions.iter().find(|a| a.measure == measure)).map(|a| &a.title);
-    let title = known.or(state.data.agh_row(&measure).map(|row| &row.title)).cloned().unwrap_or_default();
+    measures.retain(|measure| state.data.set_aside(measure).is_none());
+    if measures.is_empty() {
+        return Vec::new();
+    }
+    let measure = measures.remove(0);
     let dialog = SetAsideDialog {
+        title: title(state, &measure),
         measure,
-        title,
-        seen,
+        rest: measures,
+        seen: None,
         etag,
         until: PROPOSED.into(),
         note: Input::default(),
@@ -118,6 +134,11 @@ pub fn start(state: &mut State) -> Vec<Effect> {
     };
     state.dialogs.push(Dialog::SetAside(Box::new(dialog)));
     Vec::new()
+}
+
+fn title(state: &State, measure: &str) -> String {
+    let known = state.data.summary.as_ref().and_then(|s| s.actions.iter().find(|a| a.measure == measure)).map(|a| &a.title);
+    known.or(state.data.agh_row(measure).map(|row| &row.title)).cloned().unwrap_or_default()
 }
 
 /// The state of the desk on screen. A backend that names none is not asked to compare.
@@ -187,8 +208,11 @@ impl SetAsideDialog {
         let mark = |here: bool| if here { "▶ " } else { "  " };
         let resolved = day(self.until.value(), state.today());
         let shown = resolved.as_ref().map_or_else(|_| String::new(), |day| format!("  = {}", format::weekday_date(*day)));
-        let mut out =
-            vec![vec![seg(Role::Strong, self.measure.clone()), seg(Role::Text, format!(" {}", self.title))], Vec::new()];
+        let mut head = vec![seg(Role::Strong, self.measure.clone()), seg(Role::Text, format!(" {}", self.title))];
+        if !self.rest.is_empty() {
+            head.push(seg(Role::Text, format!(" und {}: {}", self.rest.len(), self.rest.join(", "))));
+        }
+        let mut out = vec![head, Vec::new()];
         if let Stage::Conflict(theirs) = &self.stage {
             let now = theirs.as_ref().map_or_else(|| "nicht zurückgestellt".to_owned(), |row| sentence(state, row));
             let note =
@@ -230,8 +254,9 @@ impl Modal for Box<SetAsideDialog> {
         &Self::SHEETS[usize::from(matches!(self.stage, Stage::Conflict(_)))]
     }
 
-    fn is_typing(&self) -> bool {
-        self.stage == Stage::Asking
+    fn unsaved(&self, _state: &State) -> Option<String> {
+        let typed = !self.note.value().trim().is_empty() || self.until.value() != PROPOSED;
+        typed.then(|| format!("{} ist noch nicht zurückgestellt.", self.measure))
     }
 
     fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
@@ -265,7 +290,19 @@ impl Modal for Box<SetAsideDialog> {
     }
 
     fn point(&mut self, target: Target) {
-        self.buttons.point(target);
+        match (&self.stage, target) {
+            (Stage::Asking, Target::Field(at)) => self.in_note = at > 0,
+            (Stage::Conflict(_), target) => self.buttons.point(target),
+            _ => {}
+        }
+    }
+
+    fn focused(&self) -> Option<Target> {
+        (self.stage == Stage::Asking).then_some(Target::Field(usize::from(self.in_note)))
+    }
+
+    fn is_typing(&self) -> bool {
+        self.stage == Stage::Asking
     }
 
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
@@ -279,9 +316,12 @@ impl Modal for Box<SetAsideDialog> {
             return;
         }
         let asking = self.stage == Stage::Asking;
-        for (row, field, focused) in [(3, &self.until, !self.in_note), (5, &self.note, self.in_note)] {
+        let fields = [(3, &self.until, "erst wieder zeigen am"), (5, &self.note, "Notiz")];
+        for (at, (row, field, label)) in fields.into_iter().enumerate() {
             if let Some(place) = inside.rows().nth(row) {
-                super::field(paint, place, field, asking && focused);
+                super::field(paint, place, field, asking && at == usize::from(self.in_note));
+                let labelled = Rect { y: place.y - 1, height: 2, ..place };
+                paint.spot(labelled, Target::Field(at), label);
             }
         }
         if asking {
@@ -315,31 +355,40 @@ fn side(label: &str, text: &str, width: u16) -> Vec<Line> {
 }
 
 /// Takes the answer to a request; others are dropped.
-pub fn answered(state: &mut State, generation: u64, result: Result<Outcome, ClientError>) {
-    if state.taking_back == Some(generation) {
-        state.taking_back = None;
-        match result {
-            Ok(Outcome::Done) => state.say("Nicht mehr zurückgestellt"),
-            Ok(Outcome::Conflict { theirs, .. }) => {
-                let now =
-                    theirs.as_ref().as_ref().map_or_else(|| "nicht mehr zurückgestellt".to_owned(), |row| sentence(state, row));
-                state.say_error(format!("Inzwischen geändert, jetzt {now}. Dieselbe Taste hebt auch das auf."));
-            }
-            Err(error) => state.say_error(format!("Bleibt zurückgestellt: {error}")),
+pub fn answered(state: &mut State, generation: u64, result: Result<Outcome, ClientError>) -> Vec<Effect> {
+    let done = matches!(result, Ok(Outcome::Done));
+    if let Some((_, was)) = state.taking_back.take_if(|(awaited, _)| *awaited == generation) {
+        if done {
+            state.journal.note(generation, Deed::Listed(was));
         }
-        state.poller.poll_now(state.now);
-        return;
+        told(state, result, "Nicht mehr zurückgestellt");
+        return Vec::new();
+    }
+    if state.journal.settle(generation, done) {
+        told(state, result, "Zurückgenommen");
+        return Vec::new();
     }
     let waits = |dialog: &Dialog| matches!(dialog, Dialog::SetAside(d) if d.stage == Stage::Storing(generation));
-    let Some(at) = state.dialogs.iter().position(waits) else { return };
-    let Dialog::SetAside(mut dialog) = state.dialogs.remove(at) else { return };
+    let Some(at) = state.dialogs.iter().position(waits) else { return Vec::new() };
+    let Dialog::SetAside(mut dialog) = state.dialogs.remove(at) else { return Vec::new() };
+    let mut effects = Vec::new();
     match result {
         Ok(Outcome::Done) => {
-            let until = day(dialog.until.value(), state.today()).map(format::weekday_date).unwrap_or_default();
-            state.say(format!("{} zurückgestellt bis {until}", dialog.measure));
-            step_past(state, &dialog.measure);
+            state.journal.note(generation, Deed::SetAside(dialog.measure.clone()));
             state.poller.poll_now(state.now);
-            return;
+            let until = day(dialog.until.value(), state.today()).map(format::weekday_date).unwrap_or_default();
+            for id in [TableId::TodayAgh, TableId::Agh] {
+                state.table_of_mut(id).marked.remove(&dialog.measure);
+            }
+            if dialog.rest.is_empty() {
+                state.say(format!("{} zurückgestellt bis {until}", dialog.measure));
+                step_past(state, &dialog.measure);
+                return Vec::new();
+            }
+            dialog.measure = dialog.rest.remove(0);
+            dialog.title = title(state, &dialog.measure);
+            (dialog.seen, dialog.etag) = (None, etag(state));
+            effects = dialog.store(state);
         }
         Ok(Outcome::Conflict { theirs, etag }) => {
             (dialog.stage, dialog.etag) = (Stage::Conflict(*theirs), etag);
@@ -349,6 +398,20 @@ pub fn answered(state: &mut State, generation: u64, result: Result<Outcome, Clie
         Err(error) => (dialog.stage, dialog.problem) = (Stage::Asking, Some(error.to_string())),
     }
     state.dialogs.insert(at, Dialog::SetAside(dialog));
+    effects
+}
+
+/// Says what became of a request no dialog waits for.
+fn told(state: &mut State, result: Result<Outcome, ClientError>, done: &str) {
+    match result {
+        Ok(Outcome::Done) => state.say(done),
+        Ok(Outcome::Conflict { theirs, .. }) => {
+            let now = theirs.as_ref().as_ref().map_or_else(|| "nicht mehr zurückgestellt".to_owned(), |row| sentence(state, row));
+            state.say_error(format!("Inzwischen geändert, jetzt {now}. Dieselbe Taste hebt auch das auf."));
+        }
+        Err(error) => state.say_error(format!("Bleibt, wie es ist: {error}")),
+    }
+    state.poller.poll_now(state.now);
 }
 
 /// The row is about to move to the end of the list; the cursor stays where the work is.

@@ -68,10 +68,11 @@ pub const HELP: Sheet = Sheet {
 };
 /// [`super::palette::Palette`]
 pub const PALETTE: Sheet = Sheet {
-    title: "Befehle",
+    title: "Befehle und Suche",
     keys: &[
-        said("tippen", "suchen", "Sucht nach Name und Beschreibung."),
-        fixed(&["enter"], "ausführen", "Führt den gewählten Befehl aus oder sagt, warum er gesperrt ist."),
+        said("tippen", "suchen", "Sucht nach Namen und Nummern, Buchstaben in ihrer Reihenfolge genügen; ä findet auch ae."),
+        fixed(&["enter"], "los", "Führt den Befehl aus, springt zur Zeile oder sagt, warum es gesperrt ist."),
+        fixed(&["tab"], "Befehle oder Daten zuerst", "Ordnet um; mit Daten zuerst auch Mails, Importe und Protokoll."),
         CHOOSE,
         BY_PAGE,
         CLOSE,
@@ -135,6 +136,28 @@ pub const PUBLISH: Sheet = Sheet {
 };
 /// [`super::confirm::Confirm`]
 pub const CONFIRM: Sheet = Sheet { title: "Rückfrage", keys: &[PRESS, BUTTONS, CANCEL] };
+/// [`super::undo::Undo`].
+pub const UNDO: Sheet = Sheet { title: "Zurücknehmen", keys: &[PRESS, BUTTONS, CANCEL] };
+/// [`super::restore::Restore`].
+pub const RESTORE: Sheet = Sheet {
+    title: "Nicht gespeicherte Arbeit",
+    keys: &[PRESS, BUTTONS, fixed(&["esc"], "später", "Lässt sie liegen; der nächste Start bietet sie wieder an.")],
+};
+/// [`super::copy::CopyChoice`].
+pub const COPY: Sheet = Sheet {
+    title: "Kopieren",
+    keys: &[
+        fixed(&["enter"], "kopieren", "Kopiert, was gewählt ist; was zu groß ist, wird eine Datei."),
+        CHOOSE,
+        fixed(&["esc"], "lassen", "Schließt den Dialog; nichts wird kopiert."),
+        said(
+            "y 1–9 t v",
+            "sofort",
+            "Kopiert sofort: Zeile, Zelle, Tabelle, Verweis; bei Kontingenten r die Zeile, n die Nummer.",
+        ),
+        TO_END,
+    ],
+};
 /// [`super::cell_input::CellInput`] with a number.
 pub const CELL_NUMBER: Sheet = Sheet {
     title: "Kontingente: Zahl einer Zelle",

@@ -134,9 +134,13 @@ impl Modal for ThemeChoice {
         }
     }
 
+    fn focused(&self) -> Option<Target> {
+        Some(Target::Item(self.cursor))
+    }
+
     fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        let list = self.list(state);
-        let rows = u16::try_from(list.len()).unwrap_or(LIST).min(LIST);
+        let entries = self.list(state);
+        let rows = u16::try_from(entries.len()).unwrap_or(LIST).min(LIST);
         let inner = WIDTH.min(window.width).saturating_sub(4);
         let complaints = Self::complaints(state, inner);
         let said = u16::try_from(complaints.len()).unwrap_or(u16::MAX).min(4);
@@ -156,9 +160,9 @@ impl Modal for ThemeChoice {
         ])
         .areas(inside);
         let room = usize::from(themes.height);
-        let cursor = self.cursor.min(list.len().saturating_sub(1));
+        let cursor = self.cursor.min(entries.len().saturating_sub(1));
         let first = (cursor + 1).saturating_sub(room);
-        for (row, (at, line)) in themes.rows().zip(list.iter().enumerate().skip(first)) {
+        for (row, (at, line)) in themes.rows().zip(entries.iter().enumerate().skip(first)) {
             let name = state.options.themes.themes.get(at).map(Theme::name).unwrap_or_default();
             paint.spot(row, Target::Item(at), name);
             paint.chunks_cut(row, line);

@@ -177,7 +177,8 @@ impl TableId {
             Self::AccuracyAgh | Self::Kept | Self::Horizons => return accuracy::wanted(state),
         };
         let measure = if self == Self::Movements { state.measure.clone() } else { None };
-        Built { version, about: (state.team, measure) }
+        let needs: Vec<Resource> = self.resource(state).into_iter().collect();
+        Built { version, about: (state.team, measure), kept: data.is_kept(&needs) }
     }
 
     /// Its rows.

@@ -174,6 +174,9 @@ fn agh_figures(summary: &Summary) -> Line {
 /// What is due today: sign, role, sentence.
 pub fn due(state: &State) -> Vec<(char, Role, String)> {
     let Some(summary) = &state.data.summary else { return Vec::new() };
+    if state.data.kept.is_some() && summary.today != state.today() {
+        return vec![('·', Role::Dim, "Was heute fällig ist, kommt mit der ersten Antwort.".to_owned())];
+    }
     let mut list = Vec::new();
     if state.team.shows(Team::X915) {
         list.extend(weekly(state, &summary.mail));

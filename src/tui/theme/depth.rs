@@ -35,7 +35,6 @@ impl Depth {
     pub fn reduce(self, color: Color) -> Option<Color> {
         match (self, color) {
             (Self::None, _) => None,
-            (Self::Full, color) => Some(color),
             (Self::Palette, Color::Rgb(r, g, b)) => Some(Color::Indexed(rgb_to_xterm(RgbColor(r, g, b)).0)),
             (Self::Sixteen | Self::Console, Color::Rgb(r, g, b)) => {
                 Some(Color::Indexed(Ansi256Color::from_ansi(rgb_to_ansi(RgbColor(r, g, b), PALETTE)).0))

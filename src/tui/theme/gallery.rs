@@ -35,6 +35,11 @@ impl Gallery {
         }
         Self { themes, broken }
     }
+
+    /// A theme that can be chosen.
+    pub fn named(&self, name: &str) -> Option<&Theme> {
+        self.themes.iter().find(|theme| theme.name() == name)
+    }
 }
 
 impl Theme {

@@ -5,6 +5,8 @@ mod depth;
 mod file;
 mod gallery;
 
+use std::sync::Arc;
+
 use ratatui::style::{Modifier, Style};
 
 pub use depth::Depth;
@@ -88,9 +90,9 @@ pub struct Theme {
     name: String,
     about: String,
     /// What the file says of each role.
-    own: [Style; ROLES.len()],
+    own: Arc<[Style; ROLES.len()]>,
     /// The same over the colours of [`Role::Text`].
-    whole: [Style; ROLES.len()],
+    whole: Arc<[Style; ROLES.len()]>,
 }
 
 impl Default for Theme {
@@ -130,7 +132,7 @@ impl Theme {
             let ground = Style { fg: text.fg, bg: text.bg, ..Style::new() };
             whole[at] = ground.patch(own[at]);
         }
-        Self { name: name.to_owned(), about: plan.about.clone(), own, whole }
+        Self { name: name.to_owned(), about: plan.about.clone(), own: Arc::new(own), whole: Arc::new(whole) }
     }
 
     /// Its name.

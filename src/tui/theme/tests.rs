@@ -20,7 +20,7 @@ fn rgb(color: Color) -> [f64; 3] {
         Color::Rgb(r, g, b) => RgbColor(r, g, b),
         Color::Indexed(n) => anstyle_lossy::xterm_to_rgb(Ansi256Color(n), VGA),
         named => {
-            let names = [
+            let sixteen = [
                 Color::Black,
                 Color::Red,
                 Color::Green,
@@ -38,7 +38,7 @@ fn rgb(color: Color) -> [f64; 3] {
                 Color::LightCyan,
                 Color::White,
             ];
-            let at = names.iter().position(|known| *known == named).unwrap_or_else(|| panic!("{named}"));
+            let at = sixteen.iter().position(|known| *known == named).unwrap_or_else(|| panic!("{named}"));
             anstyle_lossy::xterm_to_rgb(Ansi256Color(u8::try_from(at).unwrap()), VGA)
         }
     };

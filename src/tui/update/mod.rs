@@ -1,6 +1,7 @@
 //! The heart: what happens to the state when something happens. Synchronous and pure; what has to
 //! be done outside comes back as effects.
 
+mod point;
 mod run;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -9,8 +10,9 @@ use super::{
     Action, Command, Effect, State, contingents,
     data::{Payload, Resource},
     dialogs::{Dialog, compose, keys::KeyHelp, set_aside},
+    journal, kept,
     key::Key,
-    layout, mail, mouse, progress, publication, reload,
+    layout, mail, mouse, progress, publication, reload, seek, unsaved,
     widgets::spot::Target,
 };
 use crate::client::{ClientError, Connection, Fetched};
@@ -29,6 +31,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Run(command) => run_command(state, command),
+        Action::Point(at) => point::at(state, at),
         Action::Wake => {
             state.dirty |= state.is_counting();
             Vec::new()
@@ -71,15 +74,14 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             state.dirty = true;
             state.progress.exported();
             match result {
-                Ok(path) => state.say(format!("Geschrieben: {}", path.display())),
+                Ok(written) => state.say(format!("Geschrieben: {written}")),
                 Err(problem) => state.say_error(problem),
             }
             Vec::new()
         }
         Action::SetAside { generation, result } => {
             state.dirty = true;
-            set_aside::answered(state, generation, result);
-            Vec::new()
+            set_aside::answered(state, generation, result)
         }
         Action::Published { generation, result } => {
             publication::published(state, generation, result);
@@ -89,15 +91,16 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             publication::looked(state, &folder, day, result);
             Vec::new()
         }
-        Action::Reloaded(reloaded) => {
-            reload::take(state, reloaded);
+        Action::Reloaded(reloaded) => reload::take(state, reloaded),
+        Action::FoundUnsaved(found) => {
+            unsaved::offer(state, found);
             Vec::new()
         }
         Action::LogRead { generation, result } => {
             super::dialogs::messages::answered(state, generation, result);
             Vec::new()
         }
-        Action::TourNoted(result) => {
+        Action::Forgotten(result) | Action::TourNoted(result) => {
             if let Err(problem) = result {
                 state.dirty = true;
                 state.say_error(problem);
@@ -105,7 +108,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Terminate => {
-            state.quit = true;
+            (state.quit, state.terminated) = (true, true);
             Vec::new()
         }
     };
@@ -126,15 +129,16 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
         let wanted = id.wanted(state);
         let before = state.built(*id).replace(wanted.clone());
         if before.as_ref() != Some(&wanted) {
-            let compare = before.is_some_and(|before| before.about == wanted.about);
+            let compare = before.is_some_and(|before| before.about == wanted.about && !before.kept);
             let source = id.source(state);
             state.table_of_mut(*id).replace(source, compare);
         }
     }
+    seek::settle(state);
     mail::follow_selection(state);
     let epoch = state.poller.epoch();
     if state.backend_ready && epoch > 0 && state.connection == Connection::Live {
-        for resource in state.screen.needs(state) {
+        for resource in needs(state) {
             let generation = state.next_generation();
             if let Some(etag) = state.data.ask_if_due(&resource, epoch, generation) {
                 effects.push(Effect::Fetch { generation, resource, etag });
@@ -142,7 +146,10 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
         }
     }
     effects.extend(publication::look(state));
+    effects.extend(kept::settle(state));
     contingents::sync::settle(state, effects);
+    // Pots are there only now.
+    seek::settle(state);
     effects.extend(super::dialogs::tour::begin(state));
     effects.extend(super::dialogs::messages::look(state));
     progress::follow(state, effects);
@@ -150,6 +157,20 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     for (id, area) in layout::panes(state) {
         state.table_of_mut(id).scroll(usize::from(area.height.saturating_sub(1)));
     }
+    let mut dialogs = std::mem::take(&mut state.dialogs);
+    for dialog in &mut dialogs {
+        dialog.follow(state);
+    }
+    state.dialogs = dialogs;
+}
+
+/// What is to be known now: for the screen, for the dialogs on it, and to be kept.
+fn needs(state: &State) -> Vec<Resource> {
+    let mut needs = state.screen.needs(state);
+    needs.extend(state.dialogs.iter().flat_map(|dialog| dialog.needs(state)));
+    needs.extend_from_slice(kept::needs(state));
+    needs.extend(journal::needs(state));
+    needs
 }
 
 fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
@@ -172,8 +193,8 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     }
     if let Some(dialog) = state.dialogs.last() {
         let (asked, letter) = (Key::from(key), Key::from(key).is_letter());
-        let own = matches!(dialog, Dialog::Help(_) | Dialog::Keys(_));
-        if !own && !(letter && dialog.is_typing()) && state.options.keymap.keys(Command::Help).contains(&asked) {
+        let takes_it = matches!(dialog, Dialog::Help(_) | Dialog::Keys(_)) || (letter && dialog.is_typing());
+        if !takes_it && state.options.keymap.keys(Command::Help).contains(&asked) {
             let help = KeyHelp::of(dialog);
             state.dialogs.push(Dialog::Keys(help));
             return Vec::new();
@@ -194,13 +215,19 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
-/// Points at something on the top dialog and presses it, as a click or a number in the line mode
-/// does.
+/// Points at something on the top dialog, or in the footer while there is none, and presses it, as
+/// a click or a number in the line mode does.
 pub fn press(state: &mut State, target: Target) -> Vec<Effect> {
-    let Some(mut dialog) = state.dialogs.pop() else { return Vec::new() };
     state.dirty = true;
+    let Some(mut dialog) = state.dialogs.pop() else {
+        return if let Target::Command(command) = target { run_command(state, command) } else { Vec::new() };
+    };
+    let key = match target {
+        Target::Key(key) => key.into(),
+        _ => KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE),
+    };
     dialog.point(target);
-    dialog.key(state, KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE))
+    dialog.key(state, key)
 }
 
 fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
@@ -246,9 +273,10 @@ fn on_summary(state: &mut State, generation: u64, result: Result<Payload, Client
                 return;
             }
             state.connection.answered();
-            state.dirty |= state.fade_marks();
+            state.dirty |= state.fade_marks() | state.data.kept.take().is_some();
             state.data.retry_failed();
             if let Fetched::Fresh { value, .. } = answer {
+                kept::answered(state);
                 state.data.summary = Some(value);
                 state.data.summary_version += 1;
                 state.dirty = true;
@@ -261,6 +289,9 @@ fn on_summary(state: &mut State, generation: u64, result: Result<Payload, Client
             let dice = state.dice_unit();
             let Some(next) = state.poller.failed(generation, state.now, dice) else { return };
             state.connection.failed(&error, state.now, next);
+            if matches!(error, ClientError::Unauthorized { .. }) {
+                kept::refused(state);
+            }
         }
     }
     state.dirty |= state.connection != was;
@@ -269,5 +300,9 @@ fn on_summary(state: &mut State, generation: u64, result: Result<Payload, Client
 fn on_answer(state: &mut State, generation: u64, resource: &Resource, result: Result<Payload, ClientError>) {
     // A failure here stays on screen until the next poll, which also tells what the connection
     // is worth; asking again at once would hammer a backend that is in trouble.
-    state.dirty |= state.data.accept(generation, resource, result).unwrap_or(false);
+    let news = state.data.accept(generation, resource, result);
+    if news.is_some() && kept::needs(state).contains(resource) {
+        kept::answered(state);
+    }
+    state.dirty |= news == Some(true);
 }

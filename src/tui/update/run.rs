@@ -3,20 +3,30 @@
 use crate::{
     api::contingents::request::StartRef,
     tui::{
-        Command, Effect, Screen, State, TableId, contingents,
+        Command, Effect, Screen, State, TableId, contingents, copy,
         dialogs::{
-            Dialog, cell_input, confirm::Confirm, filter::FilterInput, import::ImportDialog, palette::Palette,
-            publish::PublishDialog, set_aside, themes::ThemeChoice, tour::Tour,
+            self, Dialog, cell_input,
+            confirm::Confirm,
+            copy::CopyChoice,
+            filter::FilterInput,
+            import::ImportDialog,
+            palette::{Mode, Palette},
+            publish::PublishDialog,
+            set_aside,
+            themes::ThemeChoice,
+            tour::Tour,
+            undo::Undo,
         },
         export::Sheet,
-        layout, mail, progress,
-        screens::{self, link},
+        layout, mail,
+        screens::{self, link::Link},
+        seek::{self, go},
         table::Table,
+        unsaved,
     },
 };
 
 /// Does a command, or says why it cannot be done.
-#[expect(clippy::too_many_lines, reason = "one line per command")]
 pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
     state.dirty = true;
     let entry = command.entry();
@@ -71,8 +81,11 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Last => on_table(state, |table| table.step(isize::MAX)),
         Command::SortNext => sort(state, Table::sort_next),
         Command::SortReverse => sort(state, |table| table.sort_by(table.sort.map_or(0, |(column, _)| column))),
-        Command::ToggleMark => on_table(state, toggle_mark),
-        Command::MarkAll => on_table(state, mark_all),
+        Command::ToggleMark => on_table(state, Table::toggle_mark),
+        Command::MarkAll => on_table(state, Table::mark_all),
+        Command::InvertMarks => on_table(state, Table::invert_marks),
+        Command::ExtendUp => on_table(state, |table| table.extend_marks(-1)),
+        Command::ExtendDown => on_table(state, |table| table.extend_marks(1)),
         Command::ToggleTeam => {
             state.team = state.team.next();
             state.second_pane = false;
@@ -99,15 +112,28 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Command::ExportCsv => return export(state, false),
         Command::ExportXlsx => return export(state, true),
-        Command::CopyRow => return copy(state, "Zeile", |row| row.join("\t")),
-        Command::CopyKey => return copy(state, "Nummer", |row| row.first().cloned().unwrap_or_default()),
+        Command::Copy => state.dialogs.push(Dialog::Copy(CopyChoice::new(state))),
+        Command::CopyRow => return copy_first(state),
+        Command::CopyKey => return copy_numbers(state),
+        Command::Undo => state.dialogs.push(Dialog::Undo(Undo::default())),
         Command::CopyLink => {
-            let link = format!("ilc-desk --view '{}'", link::of(state));
+            let link = format!("ilc-desk open '{}'", Link::of(state));
             state.say(format!("Kopiert: {link}"));
             return vec![Effect::Copy(link)];
         }
         Command::ChooseTheme => state.dialogs.push(ThemeChoice::new(state).into()),
-        Command::Palette => state.dialogs.push(Dialog::Palette(Palette::default())),
+        Command::ToggleMouse => {
+            state.mouse = !state.mouse;
+            state.say(if state.mouse {
+                "Maus: Klicken und Rad gehören wieder dem Programm".to_owned()
+            } else {
+                let key = state.options.keymap.shown(Command::ToggleMouse);
+                format!("Maus: gehört jetzt dem Terminal, Text lässt sich damit markieren; {key} nimmt sie zurück")
+            });
+            return vec![Effect::Mouse(state.mouse)];
+        }
+        Command::Palette => state.dialogs.push(Dialog::Palette(Palette::new(state, Mode::Commands))),
+        Command::SearchEverywhere => state.dialogs.push(Dialog::Palette(Palette::new(state, Mode::Everything))),
         Command::Help => state.dialogs.push(Dialog::Help(Box::default())),
         Command::Suspend => return vec![Effect::Suspend],
         Command::Messages => state.dialogs.push(Dialog::Messages(Box::default())),
@@ -150,9 +176,9 @@ fn split_starts(state: &mut State) {
 
 /// Leaves, or asks when something would be lost.
 pub(super) fn quit(state: &mut State) {
-    match progress::lost_by_leaving(state) {
-        Some(why) => state.dialogs.push(Dialog::Confirm(Confirm::quit(why))),
-        None => state.quit = true,
+    match unsaved::reasons(state) {
+        reasons if reasons.is_empty() => state.quit = true,
+        reasons => state.dialogs.push(Dialog::Confirm(Confirm::quit(&reasons))),
     }
 }
 
@@ -169,41 +195,10 @@ fn sort(state: &mut State, change: impl FnOnce(&mut Table)) {
     state.note(words.map_or_else(|| "Wieder in der üblichen Reihenfolge".to_owned(), |words| format!("Tabelle {words}")));
 }
 
-fn toggle_mark(table: &mut Table) {
-    let Some(key) = table.selected().map(|row| row.key.clone()) else { return };
-    if !table.marked.remove(&key) {
-        table.marked.insert(key);
-    }
-    table.step(1);
-}
-
-fn mark_all(table: &mut Table) {
-    let keys: Vec<String> = table.view.rows.iter().map(|row| row.key.clone()).collect();
-    if keys.iter().all(|key| table.marked.contains(key)) {
-        table.marked.retain(|key| !keys.contains(key));
-    } else {
-        table.marked.extend(keys);
-    }
-}
-
-fn go(state: &mut State, screen: Screen) {
-    if state.screen != screen {
-        state.screen = screen;
-        state.second_pane = false;
-    }
-}
-
 fn open_measure(state: &mut State) {
-    let Some(key) = state.selected().map(|row| row.key.clone()) else { return };
-    if state.measure.as_deref() != Some(&key) {
-        state.data.measure.clear();
-        state.data.forecast.clear();
-        *state.table_of_mut(TableId::Movements) = Table::default();
-        *state.built(TableId::Movements) = None;
+    if let Some(key) = state.selected().map(|row| row.key.clone()) {
+        seek::show_measure(state, key);
     }
-    state.measure = Some(key);
-    state.previous = state.screen;
-    go(state, Screen::Detail);
 }
 
 fn back(state: &mut State) {
@@ -226,16 +221,24 @@ fn back(state: &mut State) {
     }
 }
 
+/// The list with the focus; on *Güte* also the one that is only read.
 fn export(state: &State, xlsx: bool) -> Vec<Effect> {
-    let Some(id) = state.focused_table() else { return Vec::new() };
-    let sheet = Sheet::of(id, state.table_of(id));
-    vec![Effect::Export { folder: state.options.export_folder.clone(), day: state.today(), xlsx, sheet }]
+    let read_only = (state.screen == Screen::Accuracy).then_some(TableId::Horizons);
+    let sheets: Vec<Sheet> =
+        state.focused_table().into_iter().chain(read_only).map(|id| Sheet::of(id, state.table_of(id))).collect();
+    vec![Effect::Export { folder: state.options.export_folder.clone(), day: state.today(), xlsx, sheets }]
 }
 
-fn copy(state: &mut State, what: &str, pick: impl FnOnce(&[String]) -> String) -> Vec<Effect> {
-    let Some(row) = state.selected() else { return Vec::new() };
-    let shown: Vec<String> = row.cells.iter().map(|cell| crate::domain::text::clean(&cell.value.shown())).collect();
-    let text = pick(&shown);
-    state.say(format!("{what} kopiert: {}", text.replace('\t', " · ")));
-    vec![Effect::Copy(text)]
+/// Copies what is meant most often at once.
+fn copy_first(state: &mut State) -> Vec<Effect> {
+    match copy::offers(state).into_iter().next() {
+        Some(offer) => dialogs::copy::take(state, offer),
+        None => Vec::new(),
+    }
+}
+
+fn copy_numbers(state: &mut State) -> Vec<Effect> {
+    let numbers = copy::numbers(state);
+    state.say(format!("Kopiert: {}", numbers.join(", ")));
+    vec![Effect::Copy(numbers.join("\n"))]
 }

@@ -108,8 +108,7 @@ pub fn wrap(text: &str, room: u16) -> Vec<String> {
 }
 
 #[cfg(test)]
-#[expect(missing_docs, reason = "shared with other tests")]
-pub mod tests {
+mod tests {
     use proptest::prelude::*;
     use unicode_width::UnicodeWidthChar as _;
 
@@ -117,7 +116,7 @@ pub mod tests {
 
     /// Text as bad as it comes: umlauts of both kinds, wide letters, every kind of emoji
     /// sequence, invisible and control characters.
-    pub fn nasty() -> impl Strategy<Value = String> {
+    fn nasty() -> impl Strategy<Value = String> {
         let piece = prop::sample::select(vec![
             "a",
             "Werk",
@@ -161,7 +160,7 @@ pub mod tests {
     }
 
     /// A terminal that adds up one character after the other, as most do.
-    pub fn terminal_columns(symbol: &str) -> u16 {
+    fn terminal_columns(symbol: &str) -> u16 {
         symbol.chars().map(|c| u16::try_from(c.width().unwrap_or(0)).unwrap()).sum()
     }
 

@@ -25,7 +25,7 @@ pub struct Paint<'a> {
     pub theme: &'a Theme,
     cursor: Option<Position>,
     typing: bool,
-    /// What can be pointed at on the dialog drawn last.
+    /// What can be pointed at: on the dialog drawn last, in the footer while there is none.
     pub spots: Vec<Spot>,
 }
 
@@ -88,7 +88,7 @@ impl Paint<'_> {
     }
 
     /// Forgets what was drawn there, other halves of wide characters included.
-    fn clear(&mut self, area: Rect) {
+    pub fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.buf.area);
         for row in area.rows().filter(|row| row.width > 0) {
             if row.x > self.buf.area.x && self.buf[(row.x - 1, row.y)].cell_width() > 1 {
@@ -215,6 +215,7 @@ impl Paint<'_> {
         if !table.filter.is_empty() {
             line.push(seg(Role::Warn, format!(" · Filter „{}“", table.filter)));
         }
+        line.extend(table.marks_words().map(|words| seg(Role::Changed, format!(" · ✓ {words}"))));
         self.chunks(Rect { height: area.height.min(1), ..area }, &line);
     }
 

@@ -7,8 +7,15 @@ use super::{
     bar,
     seg::{Line, seg},
 };
-use crate::tui::{State, progress::Work, symbols::TURNING, theme::Role};
+use crate::tui::{
+    State,
+    progress::{Kind, Work},
+    symbols::TURNING,
+    theme::Role,
+};
 
+/// From this width on there is room for whole sentences.
+const WIDE: u16 = 100;
 /// Cells of the bar.
 const BAR: usize = 8;
 /// From here on the time is said, in seconds.
@@ -43,11 +50,22 @@ pub fn line(state: &State, work: &Work) -> Line {
     line
 }
 
+/// One work in as few columns as it can be said in: the badges beside it matter too.
+fn short(state: &State, work: &Work) -> Line {
+    let part = work.part.map_or_else(|| " …".to_owned(), |(done, all)| format!(" {done}/{all}"));
+    let time = elapsed(state.now, work.since);
+    vec![
+        seg(Role::Strong, format!("{} ", sign(state.now, work.since))),
+        seg(Role::Text, format!("{}{part}", work.short())),
+        seg(Role::Dim, time.trim_start_matches(" ·").to_owned()),
+    ]
+}
+
 /// The first work, and how many more there are; empty when nothing runs.
 pub fn summary(state: &State) -> Line {
     let mut shown = state.progress.shown(state.now);
     let Some(first) = shown.next() else { return Line::new() };
-    let mut line = line(state, first);
+    let mut line = if state.size.0 < WIDE && first.kind != Kind::Connecting { short(state, first) } else { line(state, first) };
     let more = shown.count();
     if more > 0 {
         line.push(seg(Role::Dim, format!(" · {more} weitere")));

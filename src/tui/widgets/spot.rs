@@ -4,6 +4,8 @@
 
 use ratatui::layout::Rect;
 
+use crate::tui::{Command, key::Key};
+
 /// What a spot is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Target {
@@ -13,9 +15,13 @@ pub enum Target {
     Field(usize),
     /// A button, from 0; 0 is the way back.
     Button(usize),
+    /// A key that is named in a line of keys.
+    Key(Key),
+    /// A command of the footer.
+    Command(Command),
 }
 
-/// A place of a dialog that can be pointed at.
+/// A place that can be pointed at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spot {
     /// Where it is.

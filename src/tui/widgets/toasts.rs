@@ -50,9 +50,7 @@ pub fn draw(paint: &mut Paint<'_>, state: &State) {
         let (role, sign) = look(toast);
         for (i, line) in lines.into_iter().enumerate() {
             let Some(row) = places.next() else { return };
-            for x in row.left()..row.right() {
-                paint.buf[(x, row.y)].reset();
-            }
+            paint.clear(row);
             let sign = if i == 0 { sign } else { " " };
             paint.chunks_cut(row, &[seg(role, format!(" ┃ {sign} ")), seg(Role::Text, line)]);
         }

@@ -36,7 +36,7 @@ const LEAST_LIST: u16 = 5;
 /// What the tables are built from: the record, the scenario, and the names of the AGH.
 pub fn wanted(state: &State) -> Built {
     let about = format!("{} {}", state.scenario.wire(), state.data.agh.value.is_some());
-    Built { version: state.data.accuracy.version, about: (state.team, Some(about)) }
+    Built { version: state.data.accuracy.version, about: (state.team, Some(about)), kept: false }
 }
 
 fn doc(state: &State) -> Option<&AccuracyDoc> {

@@ -1,14 +1,14 @@
 //! Where everything of the matrix stands. One answer for drawing, scrolling and the cursor.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::totals;
 use crate::{
     domain::{contingent::Pot, start},
     tui::{
-        State,
+        Screen, State,
         contingents::{Board, Work},
-        layout,
+        layout, status,
         widgets::paint,
     },
 };
@@ -105,6 +105,23 @@ impl Grid {
     pub(super) fn rest(&self) -> u16 {
         self.x(self.units)
     }
+}
+
+/// Row and column (as the cursor counts them) of the cell there.
+pub fn cell_at(state: &State, at: Position) -> Option<(usize, usize)> {
+    if state.screen != Screen::Contingents || status::instead_of_data(state).is_some() {
+        return None;
+    }
+    let board = &state.contingents;
+    let work = board.work()?;
+    let pot = work.pot.as_ref()?;
+    let grid = Grid::of(board, work, pot, areas(state, layout::areas(state).body).matrix);
+    let row = work.offset.0 + usize::from(at.y.checked_sub(grid.area.y + grid.heads)?);
+    let within = at.x.checked_sub(grid.x(0)).map(|x| usize::from(x / grid.column));
+    let is_row = row < pot.rows.len().min(work.offset.0 + grid.rows) && at.x < grid.area.right();
+    // Beside the OEs the start is meant, with the OE the cursor is at.
+    let column = within.filter(|n| *n < grid.units).map_or(work.cursor.1, |n| work.offset.1 + n);
+    is_row.then_some((row, column))
 }
 
 /// Starts and OEs that fit on screen.

@@ -119,3 +119,18 @@ fn cell(cell: &PotCell, changed: bool, column: u16) -> (Role, String) {
     };
     (role, if changed { starred } else { number })
 }
+
+/// The heads of the matrix as text, for copying.
+pub fn head(work: &Work, pot: &Pot) -> Vec<String> {
+    let units = work.shown.iter().map(|i| pot.units[*i].unit.to_string());
+    ["Start", "Beginn", "frei"].map(str::to_owned).into_iter().chain(units).chain(["Rest".to_owned()]).collect()
+}
+
+/// One start of it: places as numbers, an OE that takes no part as nothing.
+pub fn row(work: &Work, pot: &Pot, m: usize) -> Vec<String> {
+    let start = &pot.rows[m];
+    let cells = work.shown.iter().map(|i| pot.cell(m, *i));
+    let cells = cells.map(|cell| if cell.left_out.is_some() { String::new() } else { cell.contingent.to_string() });
+    let named = [start::label(&start.measure, start.module.as_ref()), dates::german(start.begin), start.free.to_string()];
+    named.into_iter().chain(cells).chain([start.unplaced.to_string()]).collect()
+}

@@ -17,8 +17,9 @@ use crate::tui::{
     widgets::{paint::Paint, seg::Line},
 };
 
-pub use grid::visible;
-pub use words::{explain, figure, headline, plain};
+pub use grid::{cell_at, visible};
+pub use matrix::{head, row};
+pub use words::{explain, figure, headline, instead};
 
 /// What it needs beside the summary.
 pub fn needs(state: &State) -> Vec<Resource> {

@@ -1,14 +1,11 @@
-//! What the screen says: headline, explanation of the cell, what is wrong, and all of it as text.
-
-use std::fmt::Write as _;
+//! What the screen says: headline, explanation of the cell, what is wrong.
 
 use ratatui::layout::Rect;
 
 use super::{has_panel, line};
 use crate::{
-    api::contingents::{ProposedPot, draft::Draft},
+    api::contingents::draft::Draft,
     domain::contingent::Pot,
-    handout::Handout,
     tui::{
         Command, State,
         contingents::{Save, Work},
@@ -16,7 +13,7 @@ use crate::{
         theme::Role,
         widgets::{
             paint::{Paint, wrap},
-            seg::{Line, plain as text_of, seg},
+            seg::{Line, seg},
         },
     },
 };
@@ -184,7 +181,7 @@ pub(super) fn panel(paint: &mut Paint<'_>, work: &Work, area: Rect) {
 }
 
 /// What is said instead of a matrix.
-pub(super) fn instead(state: &State) -> (Role, String) {
+pub fn instead(state: &State) -> (Role, String) {
     let board = &state.contingents;
     if let Some(problem) = &board.problem {
         return (Role::Over, format!("! Die Daten des Backends sind nicht brauchbar: {problem}"));
@@ -202,24 +199,4 @@ pub(super) fn instead(state: &State) -> (Role, String) {
             (Role::Dim, format!("{}: keiner der gewählten Starts wird aufgeteilt. {key} nimmt alle.", work.instrument))
         }
     }
-}
-
-/// Everything as text.
-pub fn plain(state: &State) -> Vec<String> {
-    let Some((work, basis)) = state.contingents.work().zip(state.contingents.basis.as_ref()) else {
-        return vec![instead(state).1];
-    };
-    let Some(pot) = &work.pot else { return vec![instead(state).1] };
-    let proposal =
-        crate::api::contingents::Proposal { as_of: basis.today, pots: vec![ProposedPot::from(pot)], skipped: Vec::new() };
-    let mut out = Handout::proposal(proposal).matrix_text();
-    if let Some((start, unit)) = work.cell_ref() {
-        let _ = writeln!(out, "gewählt: {unit} in {}", start.label());
-    }
-    for sentence in work.explanation.iter().flat_map(|e| &e.sentences) {
-        let _ = writeln!(out, "{sentence}");
-    }
-    let mut lines: Vec<String> = out.lines().map(str::to_owned).collect();
-    lines.extend(explain(state).iter().map(|line| text_of(line)));
-    lines
 }

@@ -1,0 +1,78 @@
+//! `ilc-desk contingents release` and `undo`: Kontingente put into effect and taken back. What is
+//! released is what was shown: draft and data are named, and the backend refuses when either moved.
+
+use anyhow::{Context as _, bail, ensure};
+
+use super::{
+    args::{ReleaseArgs, UndoArgs},
+    backend, confirm, draft,
+};
+use crate::{
+    api::contingents::{
+        Proposal, ProposedPot,
+        ground::Ground,
+        release::{NewRelease, Release, ReleaseDocument},
+        request::{ProposalRequest, Settings},
+    },
+    cli::{
+        context::Context,
+        output::{self, Cell, Sheet},
+    },
+    client::Guarded,
+    store::random_token,
+};
+
+pub async fn run(context: Context, args: ReleaseArgs) -> anyhow::Result<()> {
+    let client = backend(&context).await?;
+    let ground: Ground = client.get("contingents").await?;
+    let mut basis = draft::read(&client, &args.instrument).await?;
+    let given = Settings::from(args.settings);
+    // Vorgaben of the command line never run over somebody's draft.
+    ensure!(given.is_empty() || basis.revision == 0 || basis.settings == given, "{}", draft::there_is_one(&basis));
+    let settings = if given.is_empty() { basis.settings.clone() } else { given };
+    let request = ProposalRequest { settings: settings.clone(), explain: false };
+    let proposal: Proposal = client.post_json("contingents/propose", &request, &[]).await?;
+    let pot = proposal.pots.iter().find(|pot| pot.instrument == basis.instrument);
+    let pot = pot.with_context(|| format!("für {} ist nichts aufzuteilen", basis.instrument))?;
+    show(pot)?;
+    confirm(&format!("Kontingente {} freigeben?", pot.instrument), args.yes)?;
+    if settings != basis.settings {
+        basis = draft::save(&client, &basis, &settings).await?;
+    }
+    let asked = NewRelease { instrument: basis.instrument.clone(), draft: basis.revision, import: ground.import };
+    match client.release(&asked, &random_token()).await? {
+        Guarded::Done(release) => {
+            eprintln!("Freigabe Nr. {}: {} Plätze sind in Kraft.", release.id, release.total());
+            Ok(())
+        }
+        Guarded::Moved(theirs) => bail!("nichts freigegeben: {}", draft::there_is_one(&theirs)),
+    }
+}
+
+/// Before and after, per OE.
+fn show(pot: &ProposedPot) -> anyhow::Result<()> {
+    let free: u32 = pot.starts.iter().map(|start| start.free).sum();
+    let rest: u32 = pot.starts.iter().map(|start| start.unplaced).sum();
+    let places: u32 = pot.units.iter().map(|unit| unit.total).sum();
+    eprintln!("Kontingente {}: {places} von {free} freien Plätzen, {rest} bleiben frei verfügbar", pot.instrument);
+    pot.notes.iter().for_each(|note| eprintln!("Hinweis: {note}"));
+    let touched = pot.units.iter().filter(|unit| unit.total > 0 || unit.last_released.unwrap_or(0) > 0);
+    let rows = touched.map(|unit| -> Vec<Cell> {
+        vec![unit.unit.as_str().into(), unit.last_released.map_or(Cell::Empty, Cell::from), unit.total.into()]
+    });
+    let sheet = Sheet { columns: vec!["OE", "letzte Freigabe", "jetzt"], rows: rows.collect() };
+    let mut out = std::io::stdout().lock();
+    output::until_closed(sheet.print_table(&mut out).map_err(Into::into))
+}
+
+/// Takes a release back.
+pub async fn undo(context: Context, args: UndoArgs) -> anyhow::Result<()> {
+    let client = backend(&context).await?;
+    let found: ReleaseDocument = client.get(&format!("contingents/releases/{}", args.id)).await?;
+    let Release { id, instrument, who, .. } = &found.release;
+    eprintln!("Freigabe Nr. {id}: {instrument}, {} Plätze, von {who}", found.release.total());
+    confirm("Diese Freigabe zurücknehmen?", args.yes)?;
+    let back = client.undo_release(args.id, &random_token()).await?;
+    eprintln!("Freigabe Nr. {id} ist zurückgenommen (Nr. {}).", back.id);
+    Ok(())
+}
