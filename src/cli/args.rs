@@ -424,10 +424,12 @@ impl Cli {
         let token_file = token_file.as_ref().map(|path| path.to_string_lossy().into_owned());
         let (dashboard, listen) = match &self.command {
             Some(Command::Demo(args)) => (args, None),
+            Some(Command::Open(args)) => (&args.dashboard, None),
             Some(Command::Serve(args)) => (&self.dashboard, args.listen.clone()),
             _ => (&self.dashboard, None),
         };
         let DashboardArgs { view, team, theme, read_only, ascii, .. } = dashboard;
+        let team = if let Some(Command::Show(args)) = &self.command { &args.team } else { team };
         let on = |flag: &bool| flag.then(|| "true".to_owned());
         [
             ("store.database", "--database", database.clone()),

@@ -195,6 +195,9 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
     })
 }
 
+/// How the settings say that it begins as it was left.
+pub const LAST_VIEW: [&str; 2] = ["zuletzt", ""];
+
 /// The view named for this start; `None` means the one of last time. A link on the command line
 /// must be one; what the settings say is pointed at on screen.
 fn start_view(named: Option<&str>, configured: &str) -> anyhow::Result<Option<String>> {
@@ -202,13 +205,5 @@ fn start_view(named: Option<&str>, configured: &str) -> anyhow::Result<Option<St
         Link::parse(view).map_err(anyhow::Error::msg)?;
         return Ok(Some(view.to_owned()));
     }
-    Ok(configured_view(configured).map(str::to_owned))
-}
-
-/// Start view that stands for the one of last time.
-pub const LAST_VIEW: &str = "zuletzt";
-
-/// The view the settings name; `None` means the one of last time.
-pub fn configured_view(start_view: &str) -> Option<&str> {
-    Some(start_view.trim()).filter(|view| !view.is_empty() && *view != LAST_VIEW)
+    Ok(Some(configured.trim().to_owned()).filter(|view| !LAST_VIEW.contains(&view.as_str())))
 }

@@ -35,7 +35,7 @@ pub enum Kind {
     Host,
     /// Name of a theme; which there are, the dashboard knows.
     Theme,
-    /// A view or a link to one; which there are, the dashboard knows.
+    /// A link to a view; which there are, the dashboard knows. May be empty.
     View,
 }
 
@@ -63,8 +63,8 @@ impl Kind {
             Self::Database => is_database(trimmed).then_some(trimmed)?,
             Self::Address => is_address(trimmed).then_some(trimmed)?,
             Self::Host => is_host(trimmed).then_some(trimmed)?,
+            Self::View => (!text.contains(char::is_control)).then_some(trimmed)?,
             Self::Theme => (!trimmed.is_empty()).then_some(trimmed)?,
-            Self::View => trimmed,
             Self::Text | Self::Path => (!text.contains(char::is_control)).then_some(text)?,
             Self::Bool | Self::Int(..) => return None,
         };
@@ -99,7 +99,7 @@ impl Kind {
             Self::Address => "Adresse und Port wie 127.0.0.1:8745".to_owned(),
             Self::Host => "der Name eines Rechners wie relay.behoerde.de".to_owned(),
             Self::Theme => "der Name eines Farbschemas".to_owned(),
-            Self::View => "ein Verweis wie „agh“ oder „plaetze?filter=MES“, oder „zuletzt“".to_owned(),
+            Self::View => "der Name einer Ansicht".to_owned(),
         }
     }
 

@@ -16,12 +16,12 @@ pub struct Paths {
     pub data_dir: PathBuf,
     /// Logs and drafts, e.g. `~/.local/state/ilc-desk`.
     pub state_dir: PathBuf,
-    /// What can be asked for again, e.g. `~/.cache/ilc-desk`.
-    pub cache_dir: PathBuf,
     /// Settings for everybody on this machine, the first one wins; e.g. `/etc/xdg/ilc-desk`, `/etc/ilc-desk`.
     pub system_dirs: Vec<PathBuf>,
     /// The home directory, if there is one.
     pub home: Option<PathBuf>,
+    /// What can be asked for again, e.g. `~/.cache/ilc-desk`.
+    pub cache_dir: PathBuf,
 }
 
 impl Paths {
@@ -35,9 +35,9 @@ impl Paths {
                 config_dir: base.config_dir().join("ilc-desk"),
                 data_dir: base.data_dir().join("ilc-desk"),
                 state_dir: base.state_dir().unwrap_or_else(|| base.data_dir()).join("ilc-desk"),
-                cache_dir: base.cache_dir().join("ilc-desk"),
                 system_dirs,
                 home: Some(base.home_dir().to_owned()),
+                cache_dir: base.cache_dir().join("ilc-desk"),
             },
             Err(_) => Self { system_dirs, ..Self::below(&std::env::temp_dir().join("ilc-desk")) },
         }
@@ -49,8 +49,8 @@ impl Paths {
         Self {
             config_dir: root.join("config"),
             data_dir: root.join("data"),
-            cache_dir: root.join("cache"),
             state_dir: root.to_owned(),
+            cache_dir: root.join("cache"),
             system_dirs: Vec::new(),
             home: None,
         }

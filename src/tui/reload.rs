@@ -3,7 +3,7 @@
 
 use std::{fmt, path::PathBuf, sync::Arc};
 
-use super::{Keymap, State, Theme, theme::Gallery};
+use super::{Effect, Keymap, State, Theme, theme::Gallery};
 
 /// Something read from files.
 #[derive(Clone)]
@@ -52,8 +52,9 @@ pub enum Reloaded {
 }
 
 /// Takes over what was read. What is wrong is said; then everything stays as it is.
-pub fn take(state: &mut State, reloaded: Reloaded) {
+pub fn take(state: &mut State, reloaded: Reloaded) -> Vec<Effect> {
     state.dirty = true;
+    let mouse = state.options.mouse;
     match reloaded {
         Reloaded::Keys(Ok(keymap)) => {
             state.options.keymap = keymap;
@@ -63,6 +64,12 @@ pub fn take(state: &mut State, reloaded: Reloaded) {
         Reloaded::Keys(Err(problem)) => state.say_error(format!("{problem} – die bisherigen Tasten gelten weiter")),
         Reloaded::Display(Err(problem)) => state.say_error(format!("{problem} – das Aussehen bleibt, wie es ist")),
     }
+    // Switched by hand, it stays so until the settings say otherwise.
+    if state.options.mouse == mouse {
+        return Vec::new();
+    }
+    state.mouse = state.options.mouse;
+    vec![Effect::Mouse(state.mouse)]
 }
 
 fn look(state: &mut State, new: Display) {

@@ -4,13 +4,14 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::ensure;
+use chrono::Utc;
 
 use crate::{
-    cli::{context::Context, dashboard, output, reload},
+    cli::{context::Context, dashboard::LAST_VIEW, output, reload},
     config::{Origin, Problem, listed},
     import::Columns,
     mail::Templates,
-    tui::{Theme, screens::link::Link, theme::Depth},
+    tui::{Options, State, Theme, format::Zone, screens::link::Link, theme::Depth},
 };
 
 /// What was looked at and what was found.
@@ -53,7 +54,10 @@ fn values(context: &Context, problems: &mut Vec<Problem>) {
     problems.extend(reload::theme(&context.loaded, &context.paths).err());
     let mut wrong = |key: &str, text: String| problems.push(Problem::new(context.loaded.origin(key), format!("{key}: {text}")));
     let config = &context.config;
-    if let Some(Err(text)) = dashboard::configured_view(&config.desk.start_view).map(Link::parse) {
+    let view = config.desk.start_view.trim();
+    if !LAST_VIEW.contains(&view)
+        && let Err(text) = opens(view)
+    {
         wrong("desk.start_view", text);
     }
     let smtp = &config.mail.smtp;
@@ -71,6 +75,11 @@ fn values(context: &Context, problems: &mut Vec<Problem>) {
     if !folder.as_os_str().is_empty() && !folder.is_dir() {
         wrong("desk.import_folder", format!("den Ordner „{}“ gibt es nicht", folder.display()));
     }
+}
+
+/// Whether there is such a view, as the dashboard would find it.
+fn opens(view: &str) -> Result<(), String> {
+    Link::parse(view)?.open(&mut State::new(Options::default(), Utc::now(), Zone::System, 0))
 }
 
 fn keys(context: &Context, report: &mut Report) {

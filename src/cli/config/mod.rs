@@ -7,12 +7,10 @@ mod show;
 
 use std::collections::BTreeSet;
 
-use chrono::Utc;
-
-use super::{args::ConfigCommand, context::Context, dashboard, output};
+use super::{args::ConfigCommand, context::Context, dashboard::LAST_VIEW, output};
 use crate::{
     config::{Names, Problem, listed, schema},
-    tui::{Options, Screen, State, format::Zone, screens::link::Link, theme},
+    tui::{Screen, screens::link::Link, theme},
 };
 
 /// Runs one of the subcommands. `problems` are those of the layers.
@@ -33,17 +31,9 @@ pub fn run(context: &Context, problems: Vec<Problem>, command: &ConfigCommand) -
 
 /// The JSON schema with the names the dashboard knows.
 pub fn schema_text() -> String {
-    let mut state = State::new(Options::default(), Utc::now(), Zone::System, 0);
-    let views: BTreeSet<_> = Screen::ALL
-        .into_iter()
-        .map(|screen| {
-            state.screen = screen;
-            Link::of(&state).to_string()
-        })
-        .chain([dashboard::LAST_VIEW.to_owned()])
-        .collect();
-    let names =
-        Names { themes: theme::BUILTIN.iter().map(|(name, _)| (*name).to_owned()).collect(), views: views.into_iter().collect() };
+    let views: BTreeSet<_> = Screen::ALL.into_iter().map(|screen| Link::to(screen).to_string()).collect();
+    let views = LAST_VIEW.into_iter().filter(|view| !view.is_empty()).map(str::to_owned).chain(views).collect();
+    let names = Names { themes: theme::BUILTIN.iter().map(|(name, _)| (*name).to_owned()).collect(), views };
     format!("{:#}\n", schema(&names))
 }
 
