@@ -54,6 +54,11 @@ pub struct Terminal {
     settings_before: String,
 }
 
+/// Sends a signal to a process by `kill`'s name for it, e.g. `-TERM`.
+pub fn send(pid: u32, signal: &str) {
+    assert!(Command::new("kill").args([signal, &pid.to_string()]).status().unwrap().success());
+}
+
 fn size((cols, rows): (u16, u16)) -> PtySize {
     PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
 }
@@ -143,12 +148,7 @@ impl Terminal {
 
     /// Sends a signal to the program by `kill`'s name for it, e.g. `-TERM`.
     pub fn signal(&self, name: &str) {
-        self.signal_to(self.pid, name);
-    }
-
-    /// The same for another process in it.
-    pub fn signal_to(&self, pid: u32, name: &str) {
-        assert!(Command::new("kill").args([name, &pid.to_string()]).status().unwrap().success());
+        send(self.pid, name);
     }
 
     /// Whether the terminal's settings are those from before: lines, echo, signals by key.
@@ -189,7 +189,7 @@ impl Drop for Terminal {
 
 fn read(mut from: Box<dyn std::io::Read + Send>, seen: Arc<(Mutex<Seen>, Condvar)>) {
     std::thread::spawn(move || {
-        let mut bytes = [0; 1 << 16];
+        let mut bytes = vec![0; 1 << 16];
         loop {
             // Linux ends a pseudo terminal with EIO, others with 0.
             let n = from.read(&mut bytes).unwrap_or(0);
