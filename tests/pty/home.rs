@@ -20,13 +20,18 @@ pub struct Home {
 }
 
 impl Home {
-    /// Empty but for settings: polls follow each other every `refresh_secs`.
+    /// Empty but for settings (polls follow each other every `refresh_secs`) and the note that the
+    /// tour was seen.
     pub fn new(refresh_secs: u32) -> Self {
         let owned = tempfile::tempdir().unwrap();
         let home = Self { root: owned.path().to_owned(), _owned: Some(owned) };
         let settings = home.path(".config/ilc-desk");
         std::fs::create_dir_all(&settings).unwrap();
         std::fs::create_dir(home.path("tmp")).unwrap();
+        // Whoever sits here has seen the tour.
+        let known = home.path(".local/state/ilc-desk");
+        std::fs::create_dir_all(&known).unwrap();
+        std::fs::write(known.join("tour"), "").unwrap();
         // Somebody who has seen the tour.
         std::fs::create_dir_all(home.path(".local/state/ilc-desk")).unwrap();
         std::fs::write(home.path(".local/state/ilc-desk/tour"), "").unwrap();

@@ -17,8 +17,8 @@ fn from_the_ranking_to_the_mail_and_the_page() {
         let mut terminal = Terminal::start(home.demo(), size);
         step(&mut terminal, "", "Handlungsbedarf");
         step(&mut terminal, "", "AGH-2");
-        let ranking: Vec<u64> = rows_with(&terminal, "█").iter().take(4).map(|row| empty_days(row)).collect();
-        assert!(ranking.len() == 4 && ranking.is_sorted_by(|a, b| a >= b), "{ranking:?}");
+        let ranking: Vec<u64> = rows_with(&terminal, " AGH-2").iter().take(3).map(|row| empty_days(row)).collect();
+        assert!(ranking.len() == 3 && ranking.is_sorted_by(|a, b| a >= b), "{ranking:?}");
 
         let chosen = rows_with(&terminal, "▶").remove(0);
         let chosen = chosen.split_whitespace().find(|word| word.starts_with("AGH-")).unwrap();
@@ -48,7 +48,7 @@ fn from_the_ranking_to_the_mail_and_the_page() {
         assert!(to_mb, "{mails:?}");
 
         step(&mut terminal, "1", "Handlungsbedarf");
-        assert!(rows_with(&terminal, "Zuletzt angeschrieben").len() == 1, "Heute knows of the mail");
+        step(&mut terminal, "", "Zuletzt angeschrieben");
         step(&mut terminal, "v", "Prognose veröffentlichen");
         step(&mut terminal, "\r", "Veröffentlicht:");
         let folder = home.demo_folder().join("intranet");

@@ -1,6 +1,10 @@
 //! Ctrl+Z gives the shell its terminal back, `fg` takes it again.
 
-use crate::{home::Home, step, terminal::Terminal};
+use crate::{
+    home::Home,
+    step,
+    terminal::{Terminal, send},
+};
 
 /// A shell with job control, and the dashboard as its job.
 fn in_a_shell(home: &Home) -> Terminal {
@@ -63,11 +67,11 @@ fn stopped_from_outside() {
     let home = Home::new(1);
     let mut terminal = in_a_shell(&home);
     let desk = children(terminal.pid).remove(0);
-    Terminal::signal_to(desk, "-TSTP");
+    send(desk, "-TSTP");
     shell_answers(&mut terminal);
     back_in_the_dashboard(&mut terminal);
     // SIGSTOP cannot be caught: the shell puts up with the terminal as it is, and `fg` mends it.
-    Terminal::signal_to(desk, "-STOP");
+    send(desk, "-STOP");
     terminal.wait_for("bereit>");
     back_in_the_dashboard(&mut terminal);
     terminal.press("q");

@@ -54,6 +54,11 @@ pub struct Terminal {
     settings_before: String,
 }
 
+/// Sends a signal to a process by `kill`'s name for it, e.g. `-TERM`.
+pub fn send(pid: u32, signal: &str) {
+    assert!(Command::new("kill").args([signal, &pid.to_string()]).status().unwrap().success());
+}
+
 fn size((cols, rows): (u16, u16)) -> PtySize {
     PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
 }
@@ -143,12 +148,7 @@ impl Terminal {
 
     /// Sends a signal to the program by `kill`'s name for it, e.g. `-TERM`.
     pub fn signal(&self, name: &str) {
-        Self::signal_to(self.pid, name);
-    }
-
-    /// The same for another process in it.
-    pub fn signal_to(pid: u32, name: &str) {
-        assert!(Command::new("kill").args([name, &pid.to_string()]).status().unwrap().success());
+        send(self.pid, name);
     }
 
     /// Whether the terminal's settings are those from before: lines, echo, signals by key.

@@ -61,9 +61,9 @@ fn from_free_places_to_the_weekly_overview() {
         drop(terminal.wait_until("mails as sent", |seen| {
             seen.text().lines().any(|row| row.contains("Wochenübersicht") && row.contains("gesendet"))
         }));
-        step(&mut terminal, "1", "Wochenübersicht ist heute nicht mehr fällig");
         let outbox = home.demo_folder().join("postausgang");
-        assert_eq!(std::fs::read_dir(outbox).unwrap().count(), 24);
+        drop(terminal.wait_until("a file per OE", |_| std::fs::read_dir(&outbox).is_ok_and(|files| files.count() == 24)));
+        step(&mut terminal, "1", "Wochenübersicht ist heute nicht mehr fällig");
         terminal.press("q");
         assert!(terminal.wait_for_clean_end());
     }
