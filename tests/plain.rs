@@ -146,7 +146,7 @@ fn steady_word(word: &str) -> String {
         let name = word[at..].split('/').skip(3).collect::<Vec<_>>().join("/");
         // A mail's file is named after its random Message-ID.
         let name =
-            name.rsplit_once('-').filter(|_| name.ends_with(".eml")).map_or(name.clone(), |(role, _)| format!("{role}.eml"));
+            name.rsplit_once('-').filter(|(_, end)| end.contains(".eml")).map_or(name.clone(), |(role, _)| format!("{role}.eml"));
         return format!("{}ORDNER/{name}", &word[..at]);
     }
     let core = word.trim_end_matches([',', '.', ':', ';', ')']);
@@ -312,7 +312,6 @@ ja
 warten
 post
 monitoring
-protokoll
 ";
     let (said, told, ok) = Home::new().script(&["demo", "--team", "X915"], script);
     assert!(ok, "{told}\n{said}");

@@ -329,14 +329,15 @@ fn every_locked_command_says_in_a_sentence_what_to_do() {
     let read_only = Desk::live_with(Options { read_only: true, ..options() }, (120, 40));
     let starting = Desk::new(options(), (120, 40));
     let mut locked = 0;
-    for (name, mut desk) in [
+    let desks = vec![
         ("live", live),
         ("empty", empty),
         ("offline", offline),
         ("broken", broken),
         ("read-only", read_only),
         ("starting", starting),
-    ] {
+    ];
+    for (name, mut desk) in desks {
         for screen in Screen::ALL {
             desk.state.screen = screen;
             update(&mut desk.state, Action::Wake);

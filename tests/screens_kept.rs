@@ -56,7 +56,7 @@ fn the_first_frame_shows_the_data_of_yesterday_with_its_age() {
     assert_snapshot!("aufgehoben_heute_120x40", picture);
     let row = picture.lines().position(|line| line.contains("Handlungsbedarf")).unwrap();
     let dimmed = desk.state.theme.style(Role::Stale).add_modifier;
-    let cell = desk.buffer()[(4, row as u16 + 2)].clone();
+    let cell = desk.buffer()[(4, u16::try_from(row).unwrap() + 2)].clone();
     assert!(cell.modifier.contains(dimmed), "{cell:?}");
     desk.keys("2");
     assert!(desk.picture().contains("AGH-2204"), "{}", desk.picture());

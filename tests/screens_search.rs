@@ -72,9 +72,10 @@ fn found_letters_are_marked_also_without_colours() {
     let desk = searched(":", "mensa");
     let buffer = desk.buffer();
     let row = desk.picture().lines().position(|line| line.contains("AGH-2200 Schulmensa")).unwrap();
+    let row = u16::try_from(row).unwrap();
     let marked: String = (0..120_u16)
-        .filter(|x| buffer[(*x, row as u16)].modifier.contains(Modifier::UNDERLINED))
-        .map(|x| buffer[(x, row as u16)].symbol())
+        .filter(|x| buffer[(*x, row)].modifier.contains(Modifier::UNDERLINED))
+        .map(|x| buffer[(x, row)].symbol())
         .collect();
     assert_eq!(marked, "mensa");
 }

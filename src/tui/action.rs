@@ -122,12 +122,12 @@ pub enum Action {
         /// Whether it is there, or why that is not known.
         result: Result<bool, String>,
     },
-    /// A file the dashboard was started with has changed.
-    Reloaded(Reloaded),
     /// Work kept from before was found at the start.
     FoundUnsaved(Vec<unsaved::Kept>),
     /// The answer to [`Effect::ForgetUnsaved`].
     Forgotten(Result<(), String>),
+    /// A file the dashboard was started with has changed.
+    Reloaded(Reloaded),
     /// An answer to [`Effect::ReadLog`]; `None` = as before.
     LogRead {
         /// Generation of the request.

@@ -63,11 +63,11 @@ fn stopped_from_outside() {
     let home = Home::new(1);
     let mut terminal = in_a_shell(&home);
     let desk = children(terminal.pid).remove(0);
-    terminal.signal_to(desk, "-TSTP");
+    Terminal::signal_to(desk, "-TSTP");
     shell_answers(&mut terminal);
     back_in_the_dashboard(&mut terminal);
     // SIGSTOP cannot be caught: the shell puts up with the terminal as it is, and `fg` mends it.
-    terminal.signal_to(desk, "-STOP");
+    Terminal::signal_to(desk, "-STOP");
     terminal.wait_for("bereit>");
     back_in_the_dashboard(&mut terminal);
     terminal.press("q");

@@ -143,11 +143,11 @@ impl Terminal {
 
     /// Sends a signal to the program by `kill`'s name for it, e.g. `-TERM`.
     pub fn signal(&self, name: &str) {
-        self.signal_to(self.pid, name);
+        Self::signal_to(self.pid, name);
     }
 
     /// The same for another process in it.
-    pub fn signal_to(&self, pid: u32, name: &str) {
+    pub fn signal_to(pid: u32, name: &str) {
         assert!(Command::new("kill").args([name, &pid.to_string()]).status().unwrap().success());
     }
 
@@ -189,7 +189,7 @@ impl Drop for Terminal {
 
 fn read(mut from: Box<dyn std::io::Read + Send>, seen: Arc<(Mutex<Seen>, Condvar)>) {
     std::thread::spawn(move || {
-        let mut bytes = [0; 1 << 16];
+        let mut bytes = vec![0; 1 << 16];
         loop {
             // Linux ends a pseudo terminal with EIO, others with 0.
             let n = from.read(&mut bytes).unwrap_or(0);

@@ -102,8 +102,8 @@ fn content(table: &Table, id: TableId, row: &Row, extent: Extent) -> String {
     let (about, first) = order(id);
     let columns = &table.view.columns;
     let place = |title: &&'static str| columns.iter().position(|column| column.title == *title);
-    let about: Vec<usize> = about.iter().filter_map(|title| place(title)).collect();
-    let first: Vec<usize> = first.iter().filter_map(|title| place(title)).filter(|at| !about.contains(at)).collect();
+    let about: Vec<usize> = about.iter().filter_map(&place).collect();
+    let first: Vec<usize> = first.iter().filter_map(&place).filter(|at| !about.contains(at)).collect();
     let told = |at: &usize| extent == Extent::Whole || columns[*at].rank <= BRIEF_RANK;
     let rest = (0..columns.len()).filter(|at| !about.contains(at) && !first.contains(at)).filter(told);
     let cell = |at: usize| row.cells.get(at).and_then(value);

@@ -91,9 +91,12 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             publication::looked(state, &folder, day, result);
             Vec::new()
         }
-        Action::Reloaded(reloaded) => reload::take(state, reloaded),
         Action::FoundUnsaved(found) => {
             unsaved::offer(state, found);
+            Vec::new()
+        }
+        Action::Reloaded(reloaded) => {
+            reload::take(state, reloaded);
             Vec::new()
         }
         Action::LogRead { generation, result } => {

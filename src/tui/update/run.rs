@@ -27,6 +27,7 @@ use crate::{
 };
 
 /// Does a command, or says why it cannot be done.
+#[expect(clippy::too_many_lines, reason = "one line per command")]
 pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
     state.dirty = true;
     let entry = command.entry();
