@@ -83,7 +83,7 @@ fn copying_offers_row_cells_table_and_link() {
     assert_eq!((table.lines().count(), table.lines().next().unwrap().split('\t').next()), (31, Some("AGH")));
     assert!(table.lines().all(|line| line.matches('\t').count() == table.lines().next().unwrap().matches('\t').count()));
     desk.keys("yv");
-    assert_eq!(copied(&desk)[3], "ilc-desk open 'agh'");
+    assert_eq!(copied(&desk)[3], "ilc-desk open 'agh?row=AGH-2201'");
     desk.keys("<space><space>Y");
     assert_eq!(copied(&desk)[4], "AGH-2201\nAGH-2202");
     desk.keys("y");

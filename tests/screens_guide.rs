@@ -70,9 +70,9 @@ fn help_says_why_a_command_is_locked_and_hides_keys_others_took() {
 #[test]
 fn footer_help_and_dialogs_show_the_keys_the_person_bound() {
     let keymap =
-        Keymap::load("[keys]\nup = [\"w\"]\ndown = [\"S\"]\nset_aside = []\nretry_mail = []\nimport = [\"I\"]\n").unwrap();
+        Keymap::load("[keys]\nup = [\"w\"]\ndown = [\"S\"]\nset_aside = []\nretry_mail = []\nimport = [\"J\"]\n").unwrap();
     let mut desk = Desk::live_with(Options { keymap, ..options() }, (200, 50));
-    assert!(desk.picture().contains("I Import") && !desk.picture().contains("zurückstellen"));
+    assert!(desk.picture().contains("J Import") && !desk.picture().contains("zurückstellen"));
     desk.keys("5<enter>");
     assert!(desk.picture().contains("w S blättern"), "{}", desk.picture());
     desk.keys("<esc>:");

@@ -162,7 +162,7 @@ fn a_mail_is_ticked_read_and_released_with_the_mouse() {
 #[test]
 fn keys_of_the_footer_can_be_clicked() {
     let mut desk = Desk::live((120, 40));
-    for (command, open) in [(Command::Help, "Hilfe ·"), (Command::Palette, "Befehle ·")] {
+    for (command, open) in [(Command::Help, "Hilfe ·"), (Command::Palette, "Befehle und Ziele")] {
         click_on(&mut desk, Target::Command(command));
         assert!(desk.picture().contains(open));
         desk.keys("<esc>");

@@ -16,6 +16,7 @@ use super::{
     said::{Said, Toast},
     screens::link::Link,
     table::{Row, Table},
+    unsaved,
 };
 use crate::{
     api::summary::SetAsideRow,
@@ -99,6 +100,8 @@ pub struct State {
     pub backend_ready: bool,
     /// Dialogs, the last one on top.
     pub dialogs: Vec<Dialog>,
+    /// Work kept from before that is offered once the backend answers.
+    pub found: Vec<unsaved::Kept>,
     /// What is known of today's publication.
     pub publishing: Publishing,
     /// Request that lists an AGH again, while it is under way, and how it was set aside.
@@ -152,6 +155,7 @@ impl State {
             connection: Connection::Connecting,
             backend_ready: false,
             dialogs: Vec::new(),
+            found: Vec::new(),
             publishing: Publishing::new(&options.publish_folder),
             taking_back: None,
             said: Said::default(),

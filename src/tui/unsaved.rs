@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     api::{contingents::request::Settings, mails::OccasionDoc},
+    client::Connection,
     domain::mail::MailKind,
 };
 
@@ -144,12 +145,14 @@ impl Kept {
     }
 }
 
-/// Offers what was found at the start, the newest on top.
-pub fn offer(state: &mut State, found: Vec<Kept>) {
-    if state.options.read_only {
+/// Offers what was found at the start, the newest on top, as soon as the backend answers: without
+/// it nothing can be brought back, and nothing is forgotten either.
+pub fn offer(state: &mut State) {
+    if state.found.is_empty() || state.options.read_only || state.connection != Connection::Live {
         return;
     }
-    state.dirty |= !found.is_empty();
+    state.dirty = true;
+    let found = std::mem::take(&mut state.found);
     state.dialogs.extend(found.into_iter().map(|kept| Dialog::Restore(Box::new(Restore::new(kept)))));
 }
 

@@ -38,7 +38,8 @@ pub const DIALOGS: &[State] = &[
     state("veröffentlichen", &[("v", "Prognose veröffentlichen")]),
     state("Mail", &[("m", "Empfänger")]),
     state("andere Mail", &[("3", "mit späteren"), ("n", "Infobrief")]),
-    state("Zahl", &[("4", "alle verteilt"), ("7", "Zahl festlegen")]),
+    // What was typed would be lost, so it is asked for.
+    State { name: "Zahl", way: &[("4", "alle verteilt"), ("7", "Zahl festlegen")], presses: 2 },
     state("Freigabe", &[("4", "alle verteilt"), ("F", "freigeben?")]),
     state("Freigaben", &[("4", "alle verteilt"), ("V", "Freigaben")]),
 ];

@@ -92,7 +92,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::FoundUnsaved(found) => {
-            unsaved::offer(state, found);
+            state.found = found;
             Vec::new()
         }
         Action::Reloaded(reloaded) => {
@@ -138,6 +138,7 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
         }
     }
     seek::settle(state);
+    unsaved::offer(state);
     mail::follow_selection(state);
     let epoch = state.poller.epoch();
     if state.backend_ready && epoch > 0 && state.connection == Connection::Live {
