@@ -44,6 +44,8 @@ impl Desk {
 
     /// A dashboard on it.
     fn client(&self, args: &[&str]) -> Terminal {
+        // Each begins like the first one, not where the last one was left.
+        self.home.forget();
         Terminal::start(self.home.client(&self.server, &self.token, args), SIZE)
     }
 }

@@ -17,6 +17,8 @@ use crate::tui::{
 
 /// Columns for cursor, selection and sign.
 const GUTTER: u16 = 4;
+/// A column of words that may grow to this width is a title.
+const TITLE: u16 = 40;
 /// Between two columns.
 const GAP: u16 = 2;
 
@@ -29,7 +31,23 @@ pub fn placed(view: &View, width: u16) -> Vec<(usize, u16, u16)> {
         Some(0) | None => columns[i].max,
         Some(wide) => (*wide).min(columns[i].max),
     };
-    let least = |i: usize| columns[i].min.min(natural(i));
+    // A number of a measure stands whole and a title can be read before columns of little weight
+    // are added.
+    let readable = match width {
+        150.. => 24,
+        100.. => 20,
+        72.. => 16,
+        _ => 0,
+    };
+    let least = |i: usize| {
+        let column = &columns[i];
+        let wanted = match (column.right, column.rank) {
+            (false, 0) if i == 0 && readable > 0 => natural(i),
+            (false, 1) if column.max >= TITLE => column.min.max(readable),
+            _ => column.min,
+        };
+        wanted.min(natural(i))
+    };
     let mut shown: Vec<usize> = (0..columns.len()).collect();
     let needs = |shown: &[usize]| shown.iter().map(|i| least(*i) + GAP).sum::<u16>().saturating_sub(GAP);
     while needs(&shown) > room && shown.len() > 1 {
