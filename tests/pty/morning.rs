@@ -43,9 +43,9 @@ fn from_the_ranking_to_the_mail_and_the_page() {
             seen.text().lines().any(|row| row.contains(chosen) && row.contains("gesendet"))
         }));
         let mails: Vec<_> = std::fs::read_dir(&outbox).unwrap().map(|file| file.unwrap().path()).collect();
-        assert!(mails.iter().all(|path| path.extension().is_some_and(|kind| kind == "eml")), "{mails:?}");
-        let to_mb = mails.iter().any(|path| path.file_name().unwrap().to_string_lossy().starts_with("mb."));
-        assert!(to_mb, "{mails:?}");
+        // Others may just be being written.
+        let mut mails = mails.iter().filter(|path| path.extension().is_some_and(|kind| kind == "eml"));
+        assert!(mails.any(|path| path.file_name().unwrap().to_string_lossy().starts_with("mb.")), "{mails:?}");
 
         step(&mut terminal, "1", "Handlungsbedarf");
         step(&mut terminal, "", "Zuletzt angeschrieben");
@@ -59,6 +59,9 @@ fn from_the_ranking_to_the_mail_and_the_page() {
             step(&mut terminal, "", "Prognose von heute veröffentlicht");
         }
         let folder = home.demo_folder();
+        // While mails are under way leaving is asked about.
+        step(&mut terminal, "5", "Zustand");
+        terminal.wait_gone("unterwegs");
         terminal.press("q");
         assert!(terminal.wait_for_clean_end());
         assert!(!folder.exists(), "the demo leaves nothing behind");

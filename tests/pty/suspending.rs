@@ -42,6 +42,14 @@ fn back_in_the_dashboard(terminal: &mut Terminal) {
     terminal.wait_gone("Hilfe · ");
 }
 
+/// What is typed before the shell asks is lost.
+fn leave_the_shell(mut terminal: Terminal) {
+    drop(terminal.wait_until("the main screen", |seen| !seen.screen().alternate_screen()));
+    drop(terminal.wait_until("the prompt", |seen| seen.text().trim_end().ends_with("bereit>")));
+    terminal.press("exit\r");
+    assert!(terminal.wait_for_clean_end());
+}
+
 #[test]
 fn control_z_and_fg() {
     let home = Home::new(1);
@@ -57,9 +65,7 @@ fn control_z_and_fg() {
     step(&mut terminal, "fg\n", "Ordner oder Datei");
     assert_eq!(terminal.seen().screen().size(), (40, 120));
     terminal.press("\u{3}");
-    drop(terminal.wait_until("the main screen", |seen| !seen.screen().alternate_screen()));
-    terminal.press("exit\r");
-    assert!(terminal.wait_for_clean_end());
+    leave_the_shell(terminal);
 }
 
 #[test]
@@ -75,9 +81,7 @@ fn stopped_from_outside() {
     terminal.wait_for("bereit>");
     back_in_the_dashboard(&mut terminal);
     terminal.press("q");
-    drop(terminal.wait_until("the main screen", |seen| !seen.screen().alternate_screen()));
-    terminal.press("exit\r");
-    assert!(terminal.wait_for_clean_end());
+    leave_the_shell(terminal);
 }
 
 /// Without a shell nobody could bring it back.
