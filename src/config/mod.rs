@@ -1,8 +1,8 @@
 //! Settings in layers: compiled-in defaults < system < user < environment < command line. Reads
 //! files, knows nothing else.
 //!
-//! Every layer becomes a list of dotted keys with value and place ([`layer`]), the highest one that
-//! names a key wins ([`Sources::load`]). One table ([`settings::SETTINGS`]) says what exists and
+//! Every layer becomes a list of dotted keys with value and place (`layer`), the highest one that
+//! names a key wins ([`Sources::load`]). One table (`settings::SETTINGS`) says what exists and
 //! what is allowed; reading, checking, environment, `config show` and the JSON schema follow it.
 //!
 //! Why not a crate: `figment` has had no release since 2024 and tells an origin's file but no line
