@@ -78,9 +78,7 @@ pub fn measure(report: &mut Report, desk: &Desk) {
     command.env("ILC_DESK_TOKEN", "geheim");
     let offline = Terminal::start(command, SIZE);
     offline.wait_for("nächster Versuch");
-    // One frame a second for the countdown, and two for each attempt: that it begins, how it ends.
-    // The first attempts follow each other within seconds.
-    report.budget("countdown: frames", "/s", 1.5, || {
+    report.budget("countdown: frames", "/s", 1.2, || {
         let idle = watch_now(&offline);
         let more = format!("{:.2} % processor, {:.1} wakeups/s, {:.0} bytes/s", idle.cpu_percent, idle.wakeups, idle.bytes);
         Figure::new(idle.frames, more)
