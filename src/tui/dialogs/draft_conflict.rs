@@ -20,7 +20,8 @@ use crate::{
         format,
         theme::Role,
         widgets::{
-            paint::{self, Paint},
+            buttons,
+            paint::Paint,
             seg::{Line, plain, seg},
             spot::Target,
         },
@@ -143,16 +144,7 @@ impl Modal for Box<DraftConflict> {
             }
         }
         if let Some(row) = inside.rows().next_back() {
-            let (mut line, mut x) = (Vec::new(), row.x);
-            for (at, (_, label)) in CHOICES.iter().enumerate() {
-                let focused = at == self.focus;
-                let place = Rect { x, width: paint::width(label) + 4, ..row };
-                paint.spot(place.intersection(row), Target::Button(at), *label);
-                x = place.right();
-                line.push(seg(Role::Text, if focused { "▶ " } else { "  " }));
-                line.push(seg(if focused { Role::ButtonFocus } else { Role::Button }, format!(" {label} ")));
-            }
-            paint.chunks_cut(row, &line);
+            buttons::row(paint, row, CHOICES.iter().map(|(_, label)| *label), self.focus);
         }
     }
 

@@ -12,7 +12,8 @@ use crate::{
         theme::Role,
         unsaved::{self, Kept},
         widgets::{
-            paint::{self, Paint, wrap},
+            buttons,
+            paint::{Paint, wrap},
             seg::seg,
             spot::Target,
         },
@@ -87,16 +88,7 @@ impl Modal for Box<Restore> {
             paint.chunks_cut(row, &[seg(Role::Text, line)]);
         }
         let Some(row) = inside.rows().next_back() else { return };
-        let (mut line, mut x) = (Vec::new(), row.x);
-        for (at, label) in CHOICES.iter().enumerate() {
-            let focused = at == self.focus;
-            let place = Rect { x, width: paint::width(label) + 4, ..row };
-            paint.spot(place.intersection(row), Target::Button(at), *label);
-            x = place.right();
-            line.push(seg(Role::Text, if focused { "▶ " } else { "  " }));
-            line.push(seg(if focused { Role::ButtonFocus } else { Role::Button }, format!(" {label} ")));
-        }
-        paint.chunks_cut(row, &line);
+        buttons::row(paint, row, CHOICES.iter().copied(), self.focus);
     }
 
     fn lines(&self, state: &State) -> Vec<String> {

@@ -70,3 +70,17 @@ impl Buttons {
         );
     }
 }
+
+/// Draws a row of any number of buttons, the focused one marked.
+pub fn row(paint: &mut Paint<'_>, area: Rect, labels: impl Iterator<Item = &'static str>, focus: usize) {
+    let (mut line, mut x) = (Vec::new(), area.x);
+    for (at, label) in labels.enumerate() {
+        let focused = at == focus;
+        let place = Rect { x, width: paint::width(label) + 4, ..area };
+        paint.spot(place.intersection(area), Target::Button(at), label);
+        x = place.right();
+        line.push(seg(Role::Text, if focused { "▶ " } else { "  " }));
+        line.push(seg(if focused { Role::ButtonFocus } else { Role::Button }, format!(" {label} ")));
+    }
+    paint.chunks_cut(area, &line);
+}
