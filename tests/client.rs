@@ -16,7 +16,7 @@ use axum::{
 use ilc_desk::{
     api::summary::Summary,
     client::{ApiClient, ClientError, Fetched, ImportRequest},
-    tui::{Options, Wanted, picture, plain, print_plain, settle},
+    tui::{Options, Wanted, picture, print_plain, settle, speech::plain},
 };
 use support::{desk::Data, now, options};
 

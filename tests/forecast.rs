@@ -5,16 +5,18 @@ mod desk_maker;
 
 use chrono::{Days, NaiveDate};
 use desk_maker::{as_of, desk, measure};
-use ilc_desk::domain::{
-    Desk, Participation, ParticipationId, Status, UnitCode,
-    forecast::{
-        DayForecast, Forecast, Scenario, Settings,
-        backtest::{self, backtest},
-        forecast,
+use ilc_desk::{
+    domain::{
+        Desk, Participation, ParticipationId, Status, UnitCode,
+        forecast::{
+            DayForecast, Forecast, Scenario, Settings,
+            backtest::{self, backtest},
+            forecast,
+        },
+        occupancy::BookedCurve,
     },
-    occupancy::BookedCurve,
+    server::views::forecast_doc,
 };
-use ilc_desk::server::views::forecast_doc;
 use proptest::prelude::*;
 
 const SCENARIOS: [Scenario; 2] = [Scenario::Known, Scenario::Expected];

@@ -10,9 +10,11 @@ use std::{
 
 use ilc_desk::tui::{
     Action, Options, Screen,
-    commands::{Entry, Scope, TABLE},
-    plain,
-    plain::words::{is_drawing, spoken},
+    app::commands::{Entry, Scope, TABLE},
+    speech::plain::{
+        self,
+        words::{is_drawing, spoken},
+    },
 };
 use insta::assert_snapshot;
 use support::{Desk, options};

@@ -5,11 +5,16 @@ mod support;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ilc_desk::{
-    api::imports::{FileEntry, ImportIssue, ImportReport, KindCounts},
-    api::problem::Problem,
+    api::{
+        imports::{FileEntry, ImportIssue, ImportReport, KindCounts},
+        problem::Problem,
+    },
     client::{ClientError, Connection},
     domain::text::is_unsafe,
-    tui::{Action, Command, Effect, Keymap, Options, Screen, TableId, TeamFilter, Theme, commands::TABLE, plain, theme::Depth},
+    tui::{
+        Action, Command, Effect, Keymap, Options, Screen, TableId, TeamFilter, Theme, app::commands::TABLE, look::theme::Depth,
+        speech::plain,
+    },
 };
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -124,7 +129,7 @@ fn offline_keeps_the_data_and_counts_down() {
 #[test]
 fn unauthorized_says_how_to_give_a_token() {
     let mut desk = Desk::new(options(), (80, 24));
-    let effects = ilc_desk::tui::update(&mut desk.state, Action::Backend(Ok(())));
+    let effects = ilc_desk::tui::drive::update(&mut desk.state, Action::Backend(Ok(())));
     let Effect::Fetch { generation, resource, .. } = effects[0].clone() else { panic!() };
     let detail = "Token mit ILC_DESK_TOKEN oder --token-file angeben; anlegen mit „ilc-desk token add NAME --role lesen“.";
     desk.act(Action::Fetched { generation, resource, result: Err(ClientError::Unauthorized { detail: detail.into() }) });
@@ -369,10 +374,10 @@ fn nothing_new_costs_no_frame_and_no_second_is_counted() {
     desk.state.dirty = false;
     let effects = {
         desk.state.now += chrono::TimeDelta::seconds(16);
-        ilc_desk::tui::update(&mut desk.state, Action::Wake)
+        ilc_desk::tui::drive::update(&mut desk.state, Action::Wake)
     };
     let Effect::Fetch { generation, resource, .. } = effects[0].clone() else { panic!() };
-    let unchanged = Ok(ilc_desk::tui::data::Payload::Summary(ilc_desk::client::Fetched::NotModified));
+    let unchanged = Ok(ilc_desk::tui::app::data::Payload::Summary(ilc_desk::client::Fetched::NotModified));
     desk.act(Action::Fetched { generation, resource, result: unchanged });
     assert!(!desk.state.dirty);
     assert_eq!(desk.state.next_wake(), Some(desk.state.now + chrono::TimeDelta::seconds(15)));

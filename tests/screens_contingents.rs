@@ -13,9 +13,11 @@ use ilc_desk::{
     client::{ClientError, Guarded},
     tui::{
         Action, Effect, Options, Screen,
-        commands::TABLE,
-        contingents::{Save, Work},
-        plain,
+        app::{
+            commands::TABLE,
+            contingents::{Save, Work},
+        },
+        speech::plain,
     },
 };
 use insta::assert_snapshot;

@@ -9,7 +9,7 @@ use chrono::Days;
 use ilc_desk::{
     api::summary::{SetAsideRow, SetAsideUntil},
     client::ClientError,
-    tui::{Action, Effect, Options, TableId, dialogs::set_aside::Outcome, plain},
+    tui::{Action, Effect, Options, TableId, dialogs::set_aside::Outcome, speech::plain},
 };
 use insta::assert_snapshot;
 use support::{Desk, desk, now, options};

@@ -9,10 +9,11 @@ use ilc_desk::{
     domain::text::is_unsafe,
     tui::{
         Action, Command, Effect, Keymap, Options, Screen,
-        commands::TABLE,
+        app::commands::TABLE,
         dialogs::Dialog,
-        log_file::{self, LogTail},
-        plain, update,
+        drive::update,
+        files::log_file::{self, LogTail},
+        speech::plain,
     },
 };
 use insta::assert_snapshot;

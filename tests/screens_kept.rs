@@ -8,10 +8,10 @@ use ilc_desk::{
     client::{Cache, ClientError, Connection, Fetched, Kept, cache::Answered},
     tui::{
         Action, Command, Effect, Options,
-        data::{Payload, Resource},
-        kept,
-        theme::Role,
-        update,
+        app::data::{Payload, Resource},
+        drive::update,
+        files::answers,
+        look::theme::Role,
     },
 };
 use insta::assert_snapshot;

@@ -6,7 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ilc_desk::{
     api::mails::{MailsDone, NewMails, ResolveAs},
     client::ClientError,
-    tui::{Action, Effect, Options, Screen, action::MailDeed, plain},
+    tui::{Action, Effect, Options, Screen, app::action::MailDeed, speech::plain},
 };
 use insta::assert_snapshot;
 use support::{Desk, options};

@@ -7,10 +7,10 @@ use ilc_desk::{
     client::ClientError,
     tui::{
         Action, Effect, Options, Screen,
-        action::MailDeed,
+        app::action::MailDeed,
         dialogs::Dialog,
-        plain,
-        unsaved::{Kept, Place, collect, reasons},
+        files::unsent::{Kept, Place, collect, reasons},
+        speech::plain,
     },
 };
 use support::{Desk, options};

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{
+use ilc_desk::{
     Desk, SIZE,
     report::{Figure, Report, quantile},
     system,

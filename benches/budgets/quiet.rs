@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{
+use ilc_desk::{
     Desk, SIZE,
     home::Home,
     report::{Figure, Report},

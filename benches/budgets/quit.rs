@@ -2,7 +2,7 @@
 
 use std::{net::TcpListener, time::Instant};
 
-use crate::{
+use ilc_desk::{
     Desk, SIZE,
     home::Home,
     report::{Figure, Report},

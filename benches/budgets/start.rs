@@ -7,7 +7,7 @@ use std::{
 
 use portable_pty::CommandBuilder;
 
-use crate::{
+use ilc_desk::{
     Desk, SIZE,
     home::Home,
     report::{Figure, Report, quantile},

@@ -6,8 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::contingents::args::ContingentsArgs;
-use crate::{config::Flag, domain::dates, store::Role};
+use crate::{cli::contingents::args::ContingentsArgs, config::Flag, domain::dates, store::Role};
 
 fn date(raw: &str) -> Result<NaiveDate, String> {
     dates::parse(raw).map_err(|e| e.to_string())

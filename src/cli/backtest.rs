@@ -1,14 +1,14 @@
 //! `ilc-desk backtest`: how good past forecasts were.
 
-use super::{
-    access::{self, Source},
-    args::FormatArgs,
-    context::Context,
-    output::{self, Cell, Sheet},
-    progress,
-};
 use crate::{
     api::backtest::{AccuracyDoc, BacktestDoc, HorizonRow},
+    cli::{
+        access::{self, Source},
+        args::FormatArgs,
+        context::Context,
+        output::{self, Cell, Sheet},
+        progress,
+    },
     domain::{
         Desk,
         forecast::{

@@ -10,19 +10,21 @@ use std::{
 use anyhow::{Context as _, ensure};
 use chrono::Utc;
 
-use super::{
-    args::DashboardArgs,
-    context::Context,
-    embedded::{self, Sending},
-    logging, reload,
-};
 use crate::{
+    cli::{
+        args::DashboardArgs,
+        context::Context,
+        embedded::{self, Sending},
+        logging, reload,
+    },
     client::{ApiClient, Cache},
     config::{Problem, TeamChoice},
     domain::Team,
     tui::{
-        self, Options, Source, TeamFilter, Wanted, remember::ViewFile, screens::link::Link, surroundings::Surroundings,
-        unsaved::Place,
+        self, Options, Source, TeamFilter, Wanted,
+        files::{last_view::ViewFile, unsent::Place},
+        look::surroundings::Surroundings,
+        views::link::Link,
     },
 };
 

@@ -2,8 +2,10 @@
 
 use anyhow::Context as _;
 
-use super::{args::DemoDataArgs, context::Context};
-use crate::demo;
+use crate::{
+    cli::{args::DemoDataArgs, context::Context},
+    demo,
+};
 
 pub fn run(context: &Context, args: &DemoDataArgs) -> anyhow::Result<()> {
     let name = || format!("Zielordner {} lässt sich nicht beschreiben", args.out.display());

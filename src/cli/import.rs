@@ -1,13 +1,13 @@
 //! `ilc-desk import`: files or folders into the desk, all or nothing.
 
-use super::{
-    access::{self, Source},
-    args::ImportArgs,
-    context::Context,
-    progress,
-};
 use crate::{
     api::imports::{ImportReport, KindCounts},
+    cli::{
+        access::{self, Source},
+        args::ImportArgs,
+        context::Context,
+        progress,
+    },
     client::{ClientError, ImportRequest},
     domain::dates,
     import,

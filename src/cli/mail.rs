@@ -6,16 +6,16 @@ use std::fmt::Write as _;
 use anyhow::bail;
 use reqwest::Method;
 
-use super::{
-    access::{self, Source},
-    args::{MailArgs, MailCommand, ResolveArg, SendArgs},
-    context::Context,
-    embedded,
-    output::{self, Cell, Sheet},
-};
 use crate::{
     api::mails::{
         ChosenMail, MailDetail, Mails, MailsDone, NewMails, OccasionDoc, Proposal, ReleaseMails, ResolveAs, ResolveMail,
+    },
+    cli::{
+        access::{self, Source},
+        args::{MailArgs, MailCommand, ResolveArg, SendArgs},
+        context::Context,
+        embedded,
+        output::{self, Cell, Sheet},
     },
     client::ApiClient,
     domain::mail::MailKind,

@@ -2,7 +2,7 @@
 
 use anyhow::ensure;
 
-use super::{
+use crate::cli::{
     args::{DashboardArgs, OpenArgs},
     context::Context,
     dashboard,

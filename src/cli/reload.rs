@@ -3,17 +3,16 @@
 
 use std::{io::IsTerminal as _, path::PathBuf, sync::Arc};
 
-use super::{
-    config::check::{located, read},
-    context::Context,
-};
 use crate::{
+    cli::{
+        config::check::{located, read},
+        context::Context,
+    },
     config::{self, Loaded, Origin, Paths, Problem},
     tui::{
         Keymap, Theme,
-        reload::{Display, Reload, Watched},
-        surroundings::Surroundings,
-        theme::Gallery,
+        files::reload::{Display, Reload, Watched},
+        look::{surroundings::Surroundings, theme::Gallery},
     },
 };
 

@@ -2,12 +2,12 @@
 
 use std::{io::Write as _, time::Duration};
 
-use super::{
-    args::{DashboardArgs, ShowArgs},
-    context::Context,
-    dashboard, embedded, output,
-};
 use crate::{
+    cli::{
+        args::{DashboardArgs, ShowArgs},
+        context::Context,
+        dashboard, embedded, output,
+    },
     client::ApiClient,
     tui::{self, Wanted},
 };
@@ -57,7 +57,7 @@ fn address(raw: &str) -> (String, Option<String>) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::cli::show::*;
 
     #[test]
     fn addresses_name_a_view_and_what_is_in_it() {

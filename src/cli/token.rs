@@ -2,14 +2,14 @@
 
 use reqwest::Method;
 
-use super::{
-    access::{self, Source},
-    args::{TokenArgs, TokenCommand},
-    context::Context,
-    output::{Cell, Sheet},
-};
 use crate::{
     api::tokens::{IssuedToken, NewToken, Tokens},
+    cli::{
+        access::{self, Source},
+        args::{TokenArgs, TokenCommand},
+        context::Context,
+        output::{Cell, Sheet},
+    },
     client::segment,
     store::{Access, random_token},
 };

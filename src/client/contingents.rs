@@ -2,11 +2,13 @@
 
 use serde::Serialize;
 
-use super::{ApiClient, ClientError, Method, http, segment};
-use crate::api::contingents::{
-    draft::{Draft, DraftConflict},
-    release::{NewRelease, Release},
-    request::Settings,
+use crate::{
+    api::contingents::{
+        draft::{Draft, DraftConflict},
+        release::{NewRelease, Release},
+        request::Settings,
+    },
+    client::{ApiClient, ClientError, Method, http, segment},
 };
 
 /// How a write against a draft ended.

@@ -6,8 +6,14 @@ use std::{fmt::Write as _, sync::Arc, time::Duration};
 use chrono::NaiveDate;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::ClientError;
-use crate::api::{PREFIX, imports::ImportReport, problem, problem::Problem};
+use crate::{
+    api::{
+        PREFIX,
+        imports::ImportReport,
+        problem::{self, Problem},
+    },
+    client::ClientError,
+};
 
 pub use reqwest::Method;
 
@@ -322,7 +328,7 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::client::http::*;
 
     #[test]
     fn multipart_quotes_names_and_avoids_its_boundary() {

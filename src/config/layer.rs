@@ -8,11 +8,14 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{
-    kind::Kind,
-    origin::{Origin, Problem},
-    settings::{SETTINGS, Setting, is_section, meant, meant_section, names_in},
-    sources::{Flag, Given},
+use crate::{
+    config::{
+        kind::Kind,
+        origin::{Origin, Problem},
+        settings::{SETTINGS, Setting, is_section, meant, meant_section, names_in},
+        sources::{Flag, Given},
+    },
+    domain::text::line_at,
 };
 
 /// What a layer holds.
@@ -48,7 +51,7 @@ pub fn of_text(text: &str, origin: impl Fn(usize) -> Origin) -> Layer {
             // Of a value that is not there the parser says that it is not quoted.
             let missing = text.get(span.clone()).is_some_and(|value| value.trim().is_empty());
             let message = if missing && error.message().contains("quote") { "missing value" } else { error.message() };
-            (line_of(text, span.start), message)
+            (line_at(text, span.start), message)
         })
         .collect();
     broken.sort_by_key(|(line, _)| *line);
@@ -58,7 +61,7 @@ pub fn of_text(text: &str, origin: impl Fn(usize) -> Origin) -> Layer {
     let mut found = Vec::new();
     walk("", root.get_ref(), &mut found);
     for (key, span, value) in found {
-        let line = line_of(text, span.start);
+        let line = line_at(text, span.start);
         if line >= first_broken {
             continue;
         }
@@ -196,11 +199,6 @@ fn unknown_variable(name: &str) -> String {
     }
 }
 
-/// The line, from 1, that holds the byte at `offset`.
-fn line_of(text: &str, offset: usize) -> usize {
-    text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count() + 1
-}
-
 /// The parser speaks English; the sentences users meet are said in German.
 fn german(message: &str) -> String {
     const UNQUOTED: &str = "das ist weder eine Zahl noch true oder false; ein Text gehört in Anführungszeichen: \"…\"";
@@ -224,7 +222,7 @@ fn german(message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::config::layer::*;
 
     fn file(text: &str) -> Layer {
         of_text(text, |line| Origin::File("c.toml".into(), Some(line)))

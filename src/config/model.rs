@@ -173,7 +173,7 @@ impl Rules {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::config::model::*;
 
     #[test]
     fn the_defaults_are_those_of_the_rule() {

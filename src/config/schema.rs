@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{
+use crate::config::{
     Origin,
     annotated::{DEFAULTS, descriptions},
     kind::{Kind, WEEKDAYS},
@@ -92,8 +92,7 @@ fn of_kind(kind: Kind, names: &Names) -> Map<String, Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::config::sources::tests::samples;
+    use crate::config::{schema::*, sources::tests::samples};
 
     /// The value in its sections.
     fn document(key: &str, value: &toml::Value) -> Value {

@@ -10,7 +10,7 @@ use std::{
 use serde::Deserialize as _;
 use toml::Value;
 
-use super::{
+use crate::config::{
     Config, DEFAULTS, Paths,
     kind::Kind,
     layer::{self, Layer},
@@ -164,7 +164,7 @@ impl Loaded {
 pub(super) mod tests {
     use proptest::prelude::*;
 
-    use super::*;
+    use crate::config::sources::*;
 
     /// Some values every kind takes, as they stand in a file.
     pub fn samples(setting: &Setting) -> Vec<Value> {

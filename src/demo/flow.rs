@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 use rand::{RngExt as _, rngs::ChaCha8Rng};
 
-use super::{
+use crate::demo::{
     city::{Oe, UNITS},
     life::{Assignment, Life},
     measures::{Offer, chance, later, pick, working_day},

@@ -3,9 +3,10 @@
 use chrono::{Days, NaiveDate};
 use rand::{RngExt as _, rngs::ChaCha8Rng};
 
-use crate::domain::{Reason, Status};
-
-use super::measures::{chance, later, pick};
+use crate::{
+    demo::measures::{chance, later, pick},
+    domain::{Reason, Status},
+};
 
 /// A participation from its assignment to its end, including what lies ahead of today.
 #[derive(Debug)]

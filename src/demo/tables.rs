@@ -5,9 +5,10 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use chrono::{Datelike as _, Days, NaiveDate};
 use rand::{RngExt as _, rngs::ChaCha8Rng};
 
-use crate::domain::{Reason, dates::german};
-
-use super::{city::UNITS, life::Life, measures::Offer};
+use crate::{
+    demo::{city::UNITS, life::Life, measures::Offer},
+    domain::{Reason, dates::german},
+};
 
 const YES_NO: [&str; 2] = ["nein", "ja"];
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Invalid, text};
+use crate::domain::{Invalid, text};
 
 /// Kind of measure. Unknown instruments are kept as written: an office may buy new ones.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

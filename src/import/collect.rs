@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
+use crate::import::{
     SourceFile,
     error::{ImportError, ImportErrors, Problems},
 };

@@ -94,8 +94,10 @@ fn line(out: &mut String, content: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::domain::mail::{EmailAddress, testing::day};
+    use crate::{
+        domain::mail::{EmailAddress, testing::day},
+        mail::calendar::*,
+    };
     use proptest::prelude::*;
 
     fn mailbox(name: &str) -> Mailbox {

@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{TemplateError, Templates, calendar::Invitation, context};
-use crate::domain::{
-    Team,
-    mail::{Audience, Content, Letter, MailKind, MailRules, Mailbox, Topic},
+use crate::{
+    domain::{
+        Team,
+        mail::{Audience, Content, Letter, MailKind, MailRules, Mailbox, Topic},
+    },
+    mail::{TemplateError, Templates, calendar::Invitation, context},
 };
 
 /// A mail ready to be read, edited and released.
@@ -82,13 +84,15 @@ impl Draft {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::domain::{
-        mail::{
-            AghAction, AghFacts, Contingents, KickOff, Scope, care, places,
-            testing::{CANARY, day, desk, measure},
+    use crate::{
+        domain::{
+            mail::{
+                AghAction, AghFacts, Contingents, KickOff, Scope, care, places,
+                testing::{CANARY, day, desk, measure},
+            },
+            places::{fillable, open_starts},
         },
-        places::{fillable, open_starts},
+        mail::compose::*,
     };
 
     /// One draft of every kind from the same small desk.

@@ -275,8 +275,10 @@ fn choose(plan: Plan, ticks: &Ticks) -> Result<Plan, Blocked> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::domain::mail::testing::{day, desk};
+    use crate::{
+        domain::mail::testing::{day, desk},
+        mail::occasion::*,
+    };
 
     fn occasion(kind: MailKind, measure: &str, module: Option<&str>) -> Occasion {
         Occasion {

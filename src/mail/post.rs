@@ -3,11 +3,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{
-    TemplateError, Templates, Transport,
-    transport::{FileTransport, Secret, SetupError, SmtpSettings, SmtpTransport, credentials},
+use crate::{
+    domain::mail::{DispatchRules, MailRules},
+    mail::{
+        TemplateError, Templates, Transport,
+        transport::{FileTransport, Secret, SetupError, SmtpSettings, SmtpTransport, credentials},
+    },
 };
-use crate::domain::mail::{DispatchRules, MailRules};
 
 /// How mails leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,8 +105,10 @@ impl Post {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::domain::mail::{EmailAddress, Mailbox};
+    use crate::{
+        domain::mail::{EmailAddress, Mailbox},
+        mail::post::*,
+    };
 
     fn real_rules() -> MailRules {
         let real = |name: &str| Mailbox { name: name.into(), address: EmailAddress::parse("team@amt.de").unwrap() };

@@ -8,10 +8,12 @@ use std::{borrow::Cow, collections::BTreeSet, path::Path};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
 
-use super::context::{Context, Team};
-use crate::domain::{
-    mail::{MailKind, Mailbox},
-    text,
+use crate::{
+    domain::{
+        mail::{MailKind, Mailbox},
+        text,
+    },
+    mail::context::{Context, Team},
 };
 
 mod samples;

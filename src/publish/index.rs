@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use minijinja::{Value, context, value::Serde};
 use serde::Serialize;
 
-use super::{PublishError, page, spreadsheet};
+use crate::publish::{PublishError, page, spreadsheet};
 
 const INDEX: &str = include_str!("../../config/publish/index.html");
 

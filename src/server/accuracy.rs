@@ -6,7 +6,6 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate};
 use tokio::sync::watch;
 
-use super::{forecasts::Current, views};
 use crate::{
     api::backtest::{AccuracyDoc, BacktestDoc, KeptScore},
     domain::{
@@ -16,6 +15,7 @@ use crate::{
             backtest::{self, Plan},
         },
     },
+    server::{forecasts::Current, views},
     store::{Store, StoreError},
 };
 

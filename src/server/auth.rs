@@ -10,8 +10,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{ApiError, App};
-use crate::store::{Role, Snapshot, token_hash};
+use crate::{
+    server::{ApiError, App},
+    store::{Role, Snapshot, token_hash},
+};
 
 /// The holder of the token of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]

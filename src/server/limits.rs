@@ -13,7 +13,7 @@ use axum::{
 use http_body_util::BodyExt;
 use tokio::time::{Instant, timeout_at};
 
-use super::ApiError;
+use crate::server::ApiError;
 
 /// Largest body of an ordinary route.
 pub const ORDINARY: usize = 256 * 1024;

@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
-use super::{Store, StoreError};
-use crate::api::audit::AuditEntry;
+use crate::{
+    api::audit::AuditEntry,
+    store::{Store, StoreError},
+};
 
 /// Adds one entry. `subject` and `detail` must hold no participant keys, addresses or bodies.
 pub(super) async fn record(

@@ -4,8 +4,10 @@
 
 use chrono::NaiveDate;
 
-use super::{Store, StoreError};
-use crate::api::kept::KeptForecast;
+use crate::{
+    api::kept::KeptForecast,
+    store::{Store, StoreError},
+};
 
 impl Store {
     /// Keeps the forecast of a morning; a later one of the same morning replaces it. Answers

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
-use super::{Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// What is stored of a call that carried a key.
 #[derive(Debug, Clone, PartialEq, Eq)]

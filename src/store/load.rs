@@ -2,8 +2,10 @@
 
 use sqlx::SqliteConnection;
 
-use super::{StoreError, rows};
-use crate::domain::{Desk, Monitoring, Participation};
+use crate::{
+    domain::{Desk, Monitoring, Participation},
+    store::{StoreError, rows},
+};
 
 /// Everything the desk knows, in one read transaction.
 pub(super) async fn desk(db: &mut SqliteConnection) -> Result<Desk, StoreError> {

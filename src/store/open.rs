@@ -12,7 +12,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::StoreError;
+use crate::store::StoreError;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
 

@@ -6,12 +6,6 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
 
-use super::{
-    Store, StoreError, Stored, audit,
-    drafts::{self, Guarded, json},
-    hex, idempotency, in_effect, release_rows,
-    rows::corrupt,
-};
 use crate::{
     api::contingents::{
         Proposal,
@@ -24,6 +18,12 @@ use crate::{
             self, Pot, Request, Rule,
             released::{self, Released, ReleasedStart},
         },
+    },
+    store::{
+        Store, StoreError, Stored, audit,
+        drafts::{self, Guarded, json},
+        hex, idempotency, in_effect, release_rows,
+        rows::corrupt,
     },
 };
 

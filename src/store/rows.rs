@@ -3,10 +3,12 @@
 use chrono::NaiveDate;
 use sqlx::FromRow;
 
-use super::StoreError;
-use crate::domain::{
-    Amount, Contact, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, Reason,
-    Start, Status, Unit, UnitCode, UnitKind,
+use crate::{
+    domain::{
+        Amount, Contact, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, Reason,
+        Start, Status, Unit, UnitCode, UnitKind,
+    },
+    store::StoreError,
 };
 
 /// Names the table beside a broken rule.

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
 
-use super::{Store, StoreError, audit};
-use crate::domain::{MeasureNo, dates};
+use crate::{
+    domain::{MeasureNo, dates},
+    store::{Store, StoreError, audit},
+};
 
 /// Why an AGH is not listed as needing action for a while.
 #[derive(Debug, Clone, PartialEq, Eq)]

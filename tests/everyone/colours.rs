@@ -10,11 +10,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ilc_desk::tui::{
-    Action, Options, Theme,
-    dialogs::Dialog,
-    draw,
-    theme::{Depth, ROLES, Role},
+use ilc_desk::{
+    scenes::SCENES,
+    support::{Desk, options},
+    tui::{
+        Action, Options, Theme,
+        dialogs::Dialog,
+        draw,
+        look::theme::{Depth, ROLES, Role},
+    },
 };
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use ratatui::{
@@ -22,11 +26,6 @@ use ratatui::{
     backend::CrosstermBackend,
     layout::Rect,
     style::{Color, Modifier},
-};
-
-use crate::{
-    scenes::SCENES,
-    support::{Desk, options},
 };
 
 const SIZE: (u16, u16) = (120, 40);

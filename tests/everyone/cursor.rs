@@ -1,17 +1,16 @@
 //! The terminal's own cursor is on what has the focus, everywhere.
 
-use ilc_desk::tui::{Action, draw, theme::Role};
+use ilc_desk::{
+    scenes::{At, SCENES},
+    support::Desk,
+    tui::{Action, draw, look::theme::Role},
+};
 use ratatui::{
     Terminal,
     backend::{Backend as _, TestBackend},
     buffer::Buffer,
     layout::Position,
     style::Modifier,
-};
-
-use crate::{
-    scenes::{At, SCENES},
-    support::Desk,
 };
 
 const SIZES: [(u16, u16); 4] = [(200, 50), (120, 40), (80, 24), (40, 12)];
@@ -23,7 +22,7 @@ fn shown(desk: &Desk) -> (Buffer, Option<Position>) {
     let mut asked = None;
     terminal
         .draw(|frame| {
-            asked = ilc_desk::tui::view::draw_into(frame.buffer_mut(), &desk.state);
+            asked = ilc_desk::tui::views::frame::draw_into(frame.buffer_mut(), &desk.state);
             draw(frame, &desk.state);
         })
         .unwrap();

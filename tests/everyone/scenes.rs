@@ -1,19 +1,18 @@
 //! Every screen and every dialog, in the states that put signs and colours on them.
 
 use ilc_desk::{
-    api::summary::SetAsideRow,
     api::{
         contingents::{
             draft::Draft,
             request::{HeldPlaces, Settings},
         },
         mails::MailsDone,
+        summary::SetAsideRow,
     },
     client::Guarded,
+    support::{Desk, desk::today, now},
     tui::{Action, Effect, Options},
 };
-
-use crate::support::{Desk, desk::today, now};
 
 /// Where the cursor has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,13 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use ilc_desk::tui::{
-    Action, Options, Theme,
-    theme::{Depth, ROLES, Role},
+use ilc_desk::{
+    scenes::SCENES,
+    support::options,
+    tui::{
+        Action, Options, Theme,
+        look::theme::{Depth, ROLES, Role},
+    },
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Color};
-
-use crate::{scenes::SCENES, support::options};
 
 /// Roles that say how things are.
 const MEANING: [Role; 5] = [Role::Warn, Role::Over, Role::Good, Role::Changed, Role::Stale];
@@ -178,7 +180,7 @@ fn every_sign_has_a_stand_in() {
         let unknown = drawn.content.iter().map(ratatui::buffer::Cell::symbol).filter(|s| !s.is_ascii());
         for symbol in unknown {
             let mut one = Buffer::with_lines([symbol]);
-            ilc_desk::tui::symbols::to_ascii(&mut one);
+            ilc_desk::tui::look::symbols::to_ascii(&mut one);
             if one[(0, 0)].symbol() == "?" {
                 missing.insert(symbol.to_owned());
             }

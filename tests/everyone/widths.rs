@@ -1,12 +1,13 @@
 //! Whatever a title is made of, its neighbours stay where they are, in ratatui's count and in that
 //! of a terminal that adds up one character after the other.
 
-use ilc_desk::tui::Action;
+use ilc_desk::{
+    support::{Desk, options},
+    tui::Action,
+};
 use proptest::prelude::*;
 use ratatui::buffer::{Buffer, CellWidth as _};
 use unicode_width::UnicodeWidthChar as _;
-
-use crate::support::{Desk, options};
 
 /// Umlauts of both kinds, wide letters, every kind of emoji sequence, invisible and control
 /// characters.

@@ -3,9 +3,8 @@
 use ilc_desk::{
     domain::{Desk, MeasureNo},
     import::SourceFile,
+    support::{MEASURES, PARTICIPATION_HEADER, STARTS, UNITS, base, desk, errors, file, participations, plan, read},
 };
-
-use crate::support::{MEASURES, PARTICIPATION_HEADER, STARTS, UNITS, base, desk, errors, file, participations, plan, read};
 
 fn bad(name: &str) -> Vec<SourceFile> {
     let path = format!("{}/tests/data/bad/{name}", env!("CARGO_MANIFEST_DIR"));

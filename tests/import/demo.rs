@@ -5,10 +5,9 @@ use ilc_desk::{
     demo::{Morning, generate},
     domain::{Desk, Status, places},
     import,
+    support::{day, read},
 };
 use sha2::{Digest as _, Sha256};
-
-use crate::support::{day, read};
 
 /// Imports both mornings; the desk of today.
 fn both(seed: u64, scale: u32, today: NaiveDate) -> Desk {

@@ -1,8 +1,9 @@
 //! Umlauts survive every encoding and separator German offices export.
 
-use ilc_desk::domain::Desk;
-
-use crate::support::{MEASURES, STARTS, UNITS, file, read};
+use ilc_desk::{
+    domain::Desk,
+    support::{MEASURES, STARTS, UNITS, file, read},
+};
 
 fn utf16(text: &str, little: bool, bom: bool) -> Vec<u8> {
     let units = bom.then_some(0xFEFF).into_iter().chain(text.encode_utf16());

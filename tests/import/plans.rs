@@ -3,9 +3,8 @@
 use ilc_desk::{
     domain::{Desk, Participation, Status},
     import,
+    support::{MONITORING_HEADER, base, day, desk, file, import, participations, plan, read},
 };
-
-use crate::support::{MONITORING_HEADER, base, day, desk, file, import, participations, plan, read};
 
 const ASSIGNED: &str = "T1;AGH-2200;;ALT;01.10.2026;12.10.2026;11.04.2027;Zugewiesen;01.10.2026;;;\n";
 const STARTED: &str = "T1;AGH-2200;;ALT;01.10.2026;12.10.2026;11.04.2027;Eingetreten;13.10.2026;12.10.2026;;\n";

@@ -4,10 +4,9 @@ use chrono::{Days, NaiveDate};
 use ilc_desk::{
     domain::{Desk, Participation, Reason, Status, dates::german},
     import,
+    support::{base, day, desk, file, read},
 };
 use proptest::prelude::*;
-
-use crate::support::{base, day, desk, file, read};
 
 fn date() -> impl Strategy<Value = NaiveDate> {
     (0u64..20_000).prop_map(|n| NaiveDate::from_ymd_opt(1995, 1, 1).expect("a date") + Days::new(n))

@@ -2,10 +2,11 @@
 
 use std::io::{Cursor, Write as _};
 
-use ilc_desk::domain::Desk;
+use ilc_desk::{
+    domain::Desk,
+    support::{MEASURES, PARTICIPATION_HEADER, UNITS, base, day, desk, errors, file, read},
+};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
-
-use crate::support::{MEASURES, PARTICIPATION_HEADER, UNITS, base, day, desk, errors, file, read};
 
 fn header(sheet: &mut Worksheet, row: u32, names: &str) {
     for (i, name) in (0u16..).zip(names.trim_end().split(';')) {

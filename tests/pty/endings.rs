@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{
+use ilc_desk::{
     basics::{child, started},
     home::Home,
     terminal::Terminal,

@@ -1,6 +1,6 @@
 //! Ctrl+C leaves from every screen and every dialog, also without a server.
 
-use crate::{
+use ilc_desk::{
     home::Home,
     states::{DIALOGS, SCREENS},
     step,

@@ -19,10 +19,10 @@ use ilc_desk::{
     client::{ClientError, Fetched},
     tui::{
         Action, Effect, Options, State,
-        data::{Payload, Resource},
+        app::data::{Payload, Resource},
         draw,
-        format::Zone,
-        update,
+        drive::update,
+        look::format::Zone,
     },
 };
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};

@@ -1,11 +1,10 @@
 //! An invented outbox in the wire types: a mail in every state, and proposals.
 
 use chrono::{DateTime, Utc};
-use ilc_desk::api::mails::{
-    MailDetail, MailRow, Mails, OccasionDoc, OfferRow, PauseRow, Proposal, ProposedMail, RecipientRow, WayRow,
+use ilc_desk::{
+    api::mails::{MailDetail, MailRow, Mails, OccasionDoc, OfferRow, PauseRow, Proposal, ProposedMail, RecipientRow, WayRow},
+    desk::Data,
 };
-
-use super::desk::Data;
 
 fn at(clock: &str) -> DateTime<Utc> {
     format!("2026-11-24T{clock}:00Z").parse().unwrap()

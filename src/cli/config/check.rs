@@ -11,7 +11,11 @@ use crate::{
     config::{Origin, Problem, listed},
     import::Columns,
     mail::Templates,
-    tui::{Options, State, Theme, format::Zone, screens::link::Link, theme::Depth},
+    tui::{
+        Options, State, Theme,
+        look::{format::Zone, theme::Depth},
+        views::link::Link,
+    },
 };
 
 /// What was looked at and what was found.

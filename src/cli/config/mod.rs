@@ -7,10 +7,10 @@ mod show;
 
 use std::collections::BTreeSet;
 
-use super::{args::ConfigCommand, context::Context, dashboard::LAST_VIEW, output};
 use crate::{
+    cli::{args::ConfigCommand, context::Context, dashboard::LAST_VIEW, output},
     config::{Names, Problem, listed, schema},
-    tui::{Screen, screens::link::Link, theme},
+    tui::{Screen, look::theme, views::link::Link},
 };
 
 /// Runs one of the subcommands. `problems` are those of the layers.
@@ -39,7 +39,7 @@ pub fn schema_text() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::cli::config::*;
 
     #[test]
     fn config_schema_is_current() {

@@ -197,7 +197,7 @@ fn places_of(raw: &str) -> Result<u32, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::cli::contingents::args::*;
 
     #[test]
     fn pins_and_holds_are_read() {

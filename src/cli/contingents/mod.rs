@@ -12,8 +12,10 @@ use std::io::{IsTerminal as _, Write as _};
 use anyhow::ensure;
 use args::{ContingentsArgs, ContingentsCommand};
 
-use super::{context::Context, embedded};
-use crate::client::ApiClient;
+use crate::{
+    cli::{context::Context, embedded},
+    client::ApiClient,
+};
 
 pub async fn run(context: Context, args: ContingentsArgs) -> anyhow::Result<()> {
     match args.command {

@@ -152,7 +152,7 @@ impl Eq for Fraction {}
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::domain::contingent::fraction::*;
     use num_bigint::BigInt;
     use proptest::prelude::*;
 

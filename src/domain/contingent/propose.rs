@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Desk, Instrument, StartKey, places::OpenStart};
-
 use super::{
     check::{self, Given},
     conflict::Conflict,
@@ -12,6 +10,7 @@ use super::{
     rows,
     rule::Request,
 };
+use crate::domain::{Desk, Instrument, StartKey, places::OpenStart};
 
 /// Splits the free places of all starts the rule (or the request) names.
 ///

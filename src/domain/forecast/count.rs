@@ -205,8 +205,7 @@ fn index(k: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::domain::forecast::poisson_binomial;
+    use crate::domain::forecast::{count::*, poisson_binomial};
     use proptest::prelude::*;
 
     #[test]

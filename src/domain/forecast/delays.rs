@@ -65,7 +65,7 @@ impl Delay {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::domain::forecast::delays::*;
 
     #[test]
     fn tails_follow_the_observations() {

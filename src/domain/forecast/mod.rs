@@ -31,7 +31,7 @@ mod totals;
 
 use chrono::NaiveDate;
 
-use super::MeasureNo;
+use crate::domain::MeasureNo;
 
 pub use backtest::BacktestReport;
 pub use engine::forecast;

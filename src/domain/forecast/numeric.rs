@@ -119,7 +119,7 @@ pub(super) fn unit_hash(key: &str, salt: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::domain::forecast::numeric::*;
 
     #[test]
     fn special_functions_match_tables() {

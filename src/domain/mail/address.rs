@@ -96,7 +96,7 @@ pub struct Mailbox {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::domain::mail::address::*;
     use proptest::prelude::*;
 
     #[test]

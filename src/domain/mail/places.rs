@@ -258,10 +258,12 @@ fn start_letter(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::domain::{
         MeasureNo,
-        mail::testing::{day, desk},
+        mail::{
+            places::*,
+            testing::{day, desk},
+        },
         places::{fillable, open_starts},
     };
 

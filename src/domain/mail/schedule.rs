@@ -64,8 +64,7 @@ pub fn first_day_due(begin: NaiveDate) -> NaiveDate {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::domain::mail::testing::day;
+    use crate::domain::mail::{schedule::*, testing::day};
     use chrono::Weekday;
     use proptest::prelude::*;
 

@@ -86,8 +86,7 @@ async fn write_synced(dir: &Path, path: &Path, content: &[u8]) -> io::Result<()>
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::domain::mail::EmailAddress;
+    use crate::{domain::mail::EmailAddress, mail::transport::file::*};
 
     fn envelope() -> Envelope {
         let address = |a| EmailAddress::parse(a).unwrap();

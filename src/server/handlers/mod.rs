@@ -13,7 +13,7 @@ mod tokens;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::App;
+use crate::server::App;
 
 /// Routes anybody may call.
 pub fn open_routes() -> OpenApiRouter<App> {

@@ -13,10 +13,12 @@ use sqlx::SqliteConnection;
 pub use deeds::{Deed, MailDone, Resolution};
 pub use queue::{Claim, Claimed, Stranded};
 
-use super::{Store, StoreError};
-use crate::domain::{
-    MeasureNo, Team,
-    mail::{Audience, MailKind, Mailbox, Role, State, Topic},
+use crate::{
+    domain::{
+        MeasureNo, Team,
+        mail::{Audience, MailKind, Mailbox, Role, State, Topic},
+    },
+    store::{Store, StoreError},
 };
 
 /// A mail to be put into the outbox.

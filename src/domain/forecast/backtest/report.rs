@@ -3,11 +3,10 @@
 use chrono::NaiveDate;
 
 use super::{
-    super::Scenario,
     HORIZONS,
     scores::{Collected, PIT_BINS, Tally},
 };
-use crate::domain::{Desk, MeasureNo};
+use crate::domain::{Desk, MeasureNo, forecast::Scenario};
 
 /// Accuracy over all origins.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,12 +2,10 @@
 
 use rand::{RngExt, SeedableRng, rngs::SmallRng};
 
-use super::{
-    super::{
-        DayForecast, Forecast, Scenario, count,
-        history::{Book, day},
-    },
-    HORIZONS,
+use super::HORIZONS;
+use crate::domain::forecast::{
+    DayForecast, Forecast, Scenario, count,
+    history::{Book, day},
 };
 
 /// Bins of the PIT histogram.
