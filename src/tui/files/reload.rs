@@ -107,7 +107,7 @@ mod tests {
     use super::*;
     use crate::tui::{
         Action, Command, Options,
-        drive::update,
+        drive::update::update,
         look::{format::Zone, theme::Depth},
     };
 
