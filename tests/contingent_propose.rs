@@ -164,7 +164,7 @@ fn given(pot: &Pot, start: &str) -> Vec<(String, u32)> {
 }
 
 fn reason(pot: &Pot, code: &str) -> String {
-    pot.cell(0, pot.unit_of(&unit(code)).unwrap()).left_out.clone().unwrap_or_default()
+    pot.cell(0, pot.unit_of(&unit(code)).unwrap()).left_out.as_ref().map(ToString::to_string).unwrap_or_default()
 }
 
 fn pairs(expected: &[(&str, u32)]) -> Vec<(String, u32)> {
@@ -199,7 +199,7 @@ fn rows_are_what_the_rule_names() {
         .map(|r| ilc_desk::domain::start::label(&r.measure, r.module.as_ref()))
         .collect();
     assert_eq!(rows, ["MES-2", "MES-1/M02", "MES-1/M03", "Gk-1"]);
-    let skipped: Vec<&str> = proposal.skipped.iter().map(|s| s.why.as_str()).collect();
+    let skipped: Vec<String> = proposal.skipped.iter().map(|s| s.why.to_string()).collect();
     assert_eq!(
         skipped,
         [
