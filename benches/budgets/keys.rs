@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ilc_desk::{
+use crate::{
     Desk, SIZE,
     report::{Figure, Report, quantile},
     system,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ilc_desk::{
+use crate::{
     Desk, SIZE,
     home::Home,
     report::{Figure, Report},

@@ -2,7 +2,7 @@
 
 use std::{net::TcpListener, time::Instant};
 
-use ilc_desk::{
+use crate::{
     Desk, SIZE,
     home::Home,
     report::{Figure, Report},

@@ -7,7 +7,7 @@ use std::{
 
 use portable_pty::CommandBuilder;
 
-use ilc_desk::{
+use crate::{
     Desk, SIZE,
     home::Home,
     report::{Figure, Report, quantile},

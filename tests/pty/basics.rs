@@ -3,12 +3,10 @@
 
 use std::time::Duration;
 
-use ilc_desk::{
-    home::Home,
-    terminal::Terminal,
-    tui::{Options, drive::terminal},
-};
+use ilc_desk::tui::{Options, run};
 use portable_pty::CommandBuilder;
+
+use crate::{home::Home, terminal::Terminal};
 
 const WHY: &str = "Die Datenbank wird schon benutzt.";
 

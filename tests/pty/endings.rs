@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use ilc_desk::{
+use crate::{
     basics::{child, started},
     home::Home,
     terminal::Terminal,

@@ -1,6 +1,6 @@
 //! Filter, sort, help, palette: the ways to find something.
 
-use ilc_desk::{SIZES, home::Home, rows_with, step, terminal::Terminal};
+use crate::{SIZES, home::Home, rows_with, step, terminal::Terminal};
 
 #[test]
 fn filter_sort_help_and_palette() {

@@ -1,6 +1,6 @@
 //! An export with errors: every one is shown with its place, and nothing changes.
 
-use ilc_desk::{home::Home, rows_with, step, terminal::Terminal};
+use crate::{home::Home, rows_with, step, terminal::Terminal};
 
 const BROKEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/bad/many-errors.csv");
 

@@ -1,7 +1,7 @@
 //! The morning of the AGH team: see where places will stand empty, look into one, write to those
 //! who can fill it, publish the forecast.
 
-use ilc_desk::{SIZES, home::Home, rows_with, step, terminal::Terminal};
+use crate::{SIZES, home::Home, rows_with, step, terminal::Terminal};
 
 /// What the bar of a row of the ranking stands for, the number before it: place-days that will
 /// stand empty.

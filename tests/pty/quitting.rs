@@ -1,6 +1,6 @@
 //! Ctrl+C leaves from every screen and every dialog, also without a server.
 
-use ilc_desk::{
+use crate::{
     home::Home,
     states::{DIALOGS, SCREENS},
     step,

@@ -1,7 +1,7 @@
 //! Settings changed while the dashboard runs: keys, colours and signs are taken over, mistakes are
 //! told with their line and change nothing.
 
-use ilc_desk::{SIZES, home::Home, terminal::Terminal};
+use crate::{SIZES, home::Home, terminal::Terminal};
 
 /// As editors save: a new file takes the old one's place.
 fn save(home: &Home, name: &str, text: &str) {

@@ -1,7 +1,7 @@
 //! Leaving and coming back: the view as it was left, the data of last time in the first frame,
 //! and links that open a view.
 
-use ilc_desk::{home::Home, step, terminal::Terminal};
+use crate::{home::Home, step, terminal::Terminal};
 
 #[test]
 fn the_next_start_goes_on_where_the_last_one_ended() {

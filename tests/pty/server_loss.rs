@@ -1,7 +1,7 @@
 //! The server is killed while the dashboard shows its data: the data stays, visibly old, writing
 //! is locked with a reason, and when the server is back, everything is live again.
 
-use ilc_desk::{home::Home, rows_with, step, terminal::Terminal};
+use crate::{home::Home, rows_with, step, terminal::Terminal};
 
 #[test]
 fn data_stays_while_the_server_is_gone() {

@@ -1,6 +1,6 @@
 //! Ctrl+Z gives the shell its terminal back, `fg` takes it again.
 
-use ilc_desk::{
+use crate::{
     home::Home,
     step,
     terminal::{Terminal, send},

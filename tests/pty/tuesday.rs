@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use ilc_desk::{SIZES, home::Home, rows_with, step, terminal::Terminal};
+use crate::{SIZES, home::Home, rows_with, step, terminal::Terminal};
 
 #[test]
 fn from_free_places_to_the_weekly_overview() {

@@ -3,7 +3,7 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use ilc_desk::{home::Home, rows_with, step, terminal::Terminal};
+use crate::{home::Home, rows_with, step, terminal::Terminal};
 
 #[test]
 fn a_mail_being_written_outlives_the_end_of_its_terminal() {
