@@ -195,11 +195,12 @@ async fn roles_bound_what_a_token_may_do() {
 
 /// Monitoring of one OE, blown up by a column nobody knows.
 fn padded(megabytes: usize) -> String {
+    use std::fmt::Write;
     let padding = "x".repeat(64 * 1024);
     let mut csv = MONITORING.replace("Ist\n", "Ist;Füllung\n").replace(";27\n", ";27;\n");
     for day in 0..megabytes * 16 {
         let on = chrono::NaiveDate::from_ymd_opt(2020, 1, 1).unwrap() + chrono::Days::new(day as u64);
-        csv += &format!("{};BIL;MES;38;34;27;{padding}\n", on.format("%d.%m.%Y"));
+        let _ = writeln!(csv, "{};BIL;MES;38;34;27;{padding}", on.format("%d.%m.%Y"));
     }
     csv
 }
