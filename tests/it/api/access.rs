@@ -14,7 +14,7 @@ use ilc_desk::{
 use serde_json::Value;
 use tower::ServiceExt;
 
-use crate::support::backend::{TOKEN, app, filled};
+use crate::support::backend::{TOKEN, app, backend, filled};
 
 async fn router() -> (Router, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
@@ -213,7 +213,7 @@ async fn large_imports_go_through_and_too_large_ones_are_told_so() {
     }
     // Over a real connection the answer must not get lost beside the bytes still on their way.
     let dir = tempfile::tempdir().unwrap();
-    let (url, _app) = backend::backend(dir.path()).await;
+    let (url, _app) = backend(dir.path()).await;
     let client = ApiClient::new(&url, Some(TOKEN.into())).unwrap();
     let request =
         ImportRequest { files: vec![("t.csv".into(), padded(140).into_bytes())], key: "k".into(), ..ImportRequest::default() };
