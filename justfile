@@ -32,7 +32,7 @@ bench *args:
 
 # The properties of the split, 100,000 cases each
 long-properties:
-    PROPTEST_CASES=100000 cargo test --release --locked --test contingent_single --test contingent_joint
+    PROPTEST_CASES=100000 cargo test --release --locked --test it -- split::single split::joint
 
 # The dashboard's budgets, measured on the real program in a pseudo-terminal
 budgets *args:

@@ -4,14 +4,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Command, Effect, Screen, State,
+    Effect, Screen, State,
     action::MailDeed,
     dialogs::{
         Dialog,
         compose::{self, Compose},
         confirm::{Confirm, mail_deed},
         kinds::Kinds,
-        read::Read,
         resolve::Resolve,
     },
     format,
@@ -24,59 +23,63 @@ use crate::{
     domain::mail::MailKind,
 };
 
-/// Does one of the mail commands; whether it may be done was asked before.
-pub fn command(state: &mut State, command: Command) -> Vec<Effect> {
-    match command {
-        Command::ComposeMail => match compose::occasion(state) {
-            Ok(occasion) => compose(state, occasion),
-            Err(why) => {
-                state.say_error(why);
-                Vec::new()
-            }
-        },
-        Command::WeeklyMail => {
-            compose(state, OccasionDoc { kind: MailKind::WeeklyOverview.key().to_owned(), ..OccasionDoc::default() })
-        }
-        Command::OtherMail => {
-            if let Ok(occasion) = compose::occasion(state) {
-                state.dialogs.push(Dialog::Kinds(Kinds::new(occasion)));
-            }
+/// Prepares the mail to the selected row.
+pub fn compose_here(state: &mut State) -> Vec<Effect> {
+    match compose::occasion(state) {
+        Ok(occasion) => compose(state, occasion),
+        Err(why) => {
+            state.say_error(why);
             Vec::new()
         }
-        Command::ReadMail => {
-            state.dialogs.push(Dialog::Read(Read::default()));
-            Vec::new()
-        }
-        Command::ReleaseMail => release(state),
-        Command::EditMail => edit_draft(state),
-        Command::RetryMail => ask(
-            state,
-            "retry",
-            "Noch einmal versuchen?",
-            "Noch einmal",
-            "Was bei dieser Mail fehlgeschlagen, verfallen oder wartend ist, wird sofort noch einmal gesendet.",
-        ),
-        Command::CancelMail => ask(
-            state,
-            "cancel",
-            "Mail stornieren?",
-            "Stornieren",
-            "Was noch nicht gesendet ist, wird zurückgenommen. Das lässt sich nicht rückgängig machen.",
-        ),
-        Command::ResolveMail => {
-            let shown = post::shown(state).cloned();
-            match shown.as_ref().and_then(Resolve::of) {
-                Some(dialog) => state.dialogs.push(Dialog::Resolve(dialog)),
-                None => state.say_error("Die Mail wird noch geladen."),
-            }
-            Vec::new()
-        }
-        Command::ResumeMail => {
-            let key = state.new_key();
-            mail_deed(state, MailDeed::Resume { key }, "Der Versand geht weiter.".to_owned())
-        }
-        _ => Vec::new(),
     }
+}
+
+/// Prepares the weekly overview.
+pub fn weekly(state: &mut State) -> Vec<Effect> {
+    compose(state, OccasionDoc { kind: MailKind::WeeklyOverview.key().to_owned(), ..OccasionDoc::default() })
+}
+
+/// Asks which of the other kinds is meant.
+pub fn other(state: &mut State) {
+    if let Ok(occasion) = compose::occasion(state) {
+        state.dialogs.push(Dialog::Kinds(Kinds::new(occasion)));
+    }
+}
+
+/// Asks whether what failed, expired or waits is sent again.
+pub fn retry(state: &mut State) {
+    ask(
+        state,
+        "retry",
+        "Noch einmal versuchen?",
+        "Noch einmal",
+        "Was bei dieser Mail fehlgeschlagen, verfallen oder wartend ist, wird sofort noch einmal gesendet.",
+    );
+}
+
+/// Asks whether what is not sent yet is withdrawn.
+pub fn cancel(state: &mut State) {
+    ask(
+        state,
+        "cancel",
+        "Mail stornieren?",
+        "Stornieren",
+        "Was noch nicht gesendet ist, wird zurückgenommen. Das lässt sich nicht rückgängig machen.",
+    );
+}
+
+/// Asks what became of an unclear mail.
+pub fn resolve(state: &mut State) {
+    match post::shown(state).and_then(Resolve::of) {
+        Some(dialog) => state.dialogs.push(Dialog::Resolve(dialog)),
+        None => state.say_error("Die Mail wird noch geladen."),
+    }
+}
+
+/// Ends the rest of the queue.
+pub fn resume(state: &mut State) -> Vec<Effect> {
+    let key = state.new_key();
+    mail_deed(state, MailDeed::Resume { key }, "Der Versand geht weiter.".to_owned())
 }
 
 /// Opens the compose dialog for an occasion.
@@ -86,7 +89,8 @@ pub fn compose(state: &mut State, occasion: OccasionDoc) -> Vec<Effect> {
     vec![effect]
 }
 
-fn release(state: &mut State) -> Vec<Effect> {
+/// Asks whether the selected drafts are released.
+pub fn release(state: &mut State) {
     let drafts = post::releasable(state);
     let ids: Vec<i64> = drafts.iter().map(|m| m.id).collect();
     let messages: i64 = drafts.iter().map(|m| i64::from(m.recipients)).sum();
@@ -98,11 +102,10 @@ fn release(state: &mut State) -> Vec<Effect> {
     let key = state.new_key();
     let confirm = Confirm::mail("Freigeben?", body, "Freigeben", MailDeed::Release { ids, key }, said);
     state.dialogs.push(Dialog::Confirm(confirm));
-    Vec::new()
 }
 
-fn ask(state: &mut State, deed: &'static str, title: &str, confirm: &str, what: &str) -> Vec<Effect> {
-    let Some(mail) = post::selected(state).cloned() else { return Vec::new() };
+fn ask(state: &mut State, deed: &'static str, title: &str, confirm: &str, what: &str) {
+    let Some(mail) = post::selected(state).cloned() else { return };
     let body = format!(
         "Mail Nr. {} · {} · {}: {} von {} gesendet.\n\n{what}",
         mail.id, mail.kind_label, mail.about, mail.sent, mail.recipients
@@ -111,10 +114,10 @@ fn ask(state: &mut State, deed: &'static str, title: &str, confirm: &str, what: 
     let said = format!("Mail Nr. {}: {}.", mail.id, if deed == "cancel" { "storniert" } else { "wird noch einmal versucht" });
     let deed = MailDeed::On { id: mail.id, deed, etag: mail.etag, key };
     state.dialogs.push(Dialog::Confirm(Confirm::mail(title, body, confirm, deed, said)));
-    Vec::new()
 }
 
-fn edit_draft(state: &mut State) -> Vec<Effect> {
+/// Opens the draft in the user's editor.
+pub fn edit_draft(state: &mut State) -> Vec<Effect> {
     let Some(mail) = post::shown(state).cloned() else { return Vec::new() };
     let generation = state.next_generation();
     state.editing = Some((generation, Editing::Draft(mail.row.id, mail.row.etag.clone())));

@@ -4,7 +4,7 @@ use crate::{
     api::contingents::request::{Settings, StartRef},
     handout::Handout,
     tui::{
-        Command, Effect, State,
+        Effect, State,
         dialogs::{
             Dialog,
             cell_input::{Ask, CellInput},
@@ -17,50 +17,33 @@ use crate::{
 
 use super::sync;
 
-/// Does a command; `None` when it is not of this screen.
-pub fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
-    let page = isize::try_from(screen::visible(state).0.saturating_sub(1).max(1)).unwrap_or(1);
-    match command {
-        Command::Up => step(state, -1, 0),
-        Command::Down => step(state, 1, 0),
-        Command::Left => step(state, 0, -1),
-        Command::Right => step(state, 0, 1),
-        Command::PageUp => step(state, -page, 0),
-        Command::PageDown => step(state, page, 0),
-        Command::First => step(state, -isize::MAX, 0),
-        Command::Last => step(state, isize::MAX, 0),
-        Command::NextPot => turn(state, 1),
-        Command::PreviousPot => turn(state, -1),
-        Command::PinMore => pin_by(state, 1),
-        Command::PinLess => pin_by(state, -1),
-        Command::Unpin => unpin(state),
-        Command::UnpinAll => {
-            change(state, "Alles gelöst", |work| Settings { starts: work.settings.starts.clone(), ..Settings::default() });
-        }
-        Command::AllStarts => change(state, "Alle Starts, die die Regel nennt", |work| work.with_starts(None)),
-        Command::ToggleEqualise => equalise(state),
-        Command::CompareNext => state.contingents.compare = state.contingents.compare.next(),
-        Command::ExplainCell => state.contingents.explaining = !state.contingents.explaining,
-        Command::Undo if state.contingents.work().is_some_and(|work| work.can_undo().0) => back_and_forth(state, true),
-        Command::Redo => back_and_forth(state, false),
-        Command::PinNumber => ask(state, Ask::Number, ""),
-        Command::HoldBack => ask(state, Ask::Hold, ""),
-        Command::ExcludeUnit => exclude(state),
-        Command::SettleConflict => sync::show_conflict(state),
-        Command::ReleaseDraft => {
-            if let Some(dialog) = ReleaseDialog::new(state) {
-                state.dialogs.push(Dialog::Release(Box::new(dialog)));
-            }
-        }
-        Command::Releases => {
-            let history = History::new(state);
-            state.dialogs.push(Dialog::Releases(Box::new(history)));
-        }
-        Command::ExportMatrix => return Some(export(state, true)),
-        Command::ExportMatrixText => return Some(export(state, false)),
-        _ => return None,
+/// Rows a page of the matrix has.
+#[must_use]
+pub fn page(state: &State) -> isize {
+    isize::try_from(screen::visible(state).0.saturating_sub(1).max(1)).unwrap_or(1)
+}
+
+/// Lets go of everything that is set, but for the selection of starts.
+pub fn unpin_all(state: &mut State) {
+    change(state, "Alles gelöst", |work| Settings { starts: work.settings.starts.clone(), ..Settings::default() });
+}
+
+/// Takes every start the rule names.
+pub fn all_starts(state: &mut State) {
+    change(state, "Alle Starts, die die Regel nennt", |work| work.with_starts(None));
+}
+
+/// Opens the release of the draft.
+pub fn release(state: &mut State) {
+    if let Some(dialog) = ReleaseDialog::new(state) {
+        state.dialogs.push(Dialog::Release(Box::new(dialog)));
     }
-    Some(Vec::new())
+}
+
+/// Opens the list of releases.
+pub fn releases(state: &mut State) {
+    let history = History::new(state);
+    state.dialogs.push(Dialog::Releases(Box::new(history)));
 }
 
 /// Sets the chosen starts in the pots they belong to and goes to the first of these.
@@ -103,13 +86,15 @@ pub fn change(state: &mut State, told: &str, settings: impl FnOnce(&super::Work)
     }
 }
 
-fn step(state: &mut State, rows: isize, units: isize) {
+/// Moves the cursor of the matrix.
+pub fn step(state: &mut State, rows: isize, units: isize) {
     if let Some(work) = state.contingents.work_mut() {
         work.step(rows, units);
     }
 }
 
-fn turn(state: &mut State, by: isize) {
+/// Turns to another instrument.
+pub fn turn(state: &mut State, by: isize) {
     let n = state.contingents.works.len().max(1);
     state.contingents.current = state.contingents.current.saturating_add(n).saturating_add_signed(by) % n;
     sync::show_conflict(state);
@@ -120,19 +105,22 @@ fn here(state: &State) -> String {
     cell.map(|(start, unit)| format!("{unit} in {}", start.label())).unwrap_or_default()
 }
 
-fn pin_by(state: &mut State, by: i64) {
+/// Fixes the cell some places higher or lower.
+pub fn pin_by(state: &mut State, by: i64) {
     let Some(places) = state.contingents.work().and_then(super::Work::cell_places) else { return };
     let places = u32::try_from((i64::from(places) + by).max(0)).unwrap_or(0);
     let told = format!("{} auf {places} festgelegt", here(state));
     change(state, &told, |work| work.with_pin(places));
 }
 
-fn unpin(state: &mut State) {
+/// Lets go of the cell.
+pub fn unpin(state: &mut State) {
     let told = format!("{} gelöst", here(state));
     change(state, &told, super::Work::without_pin);
 }
 
-fn equalise(state: &mut State) {
+/// Turns "Erfüllungsquoten angleichen" on or off.
+pub fn equalise(state: &mut State) {
     let Some(rule) = state.contingents.basis.as_ref().map(|basis| basis.rule) else { return };
     let Some(on) = state.contingents.work().map(|w| !w.settings.equalise.unwrap_or(rule.equalise)) else { return };
     let told = if on { "Erfüllungsquoten werden angeglichen" } else { "Verteilt wird nach Rückstand" };
@@ -140,7 +128,8 @@ fn equalise(state: &mut State) {
     change(state, told, |work| Settings { equalise, ..work.settings.clone() });
 }
 
-fn back_and_forth(state: &mut State, back: bool) {
+/// Takes the last change back, or makes it again.
+pub fn back_and_forth(state: &mut State, back: bool) {
     let Some(basis) = state.contingents.basis.clone() else { return };
     let now = state.now;
     let Some(work) = state.contingents.work_mut() else { return };
@@ -157,7 +146,8 @@ pub fn ask(state: &mut State, what: Ask, typed: &str) {
     }
 }
 
-fn exclude(state: &mut State) {
+/// Takes the OE out, or in again.
+pub fn exclude(state: &mut State) {
     if state.contingents.work().is_some_and(|work| work.exclusion().is_some()) {
         let told = format!("{} nimmt wieder teil", here(state));
         change(state, &told, super::Work::without_exclusion);
@@ -166,7 +156,8 @@ fn exclude(state: &mut State) {
     }
 }
 
-fn export(state: &State, xlsx: bool) -> Vec<Effect> {
+/// Writes matrix, calculation and reasons to a file.
+pub fn export(state: &State, xlsx: bool) -> Vec<Effect> {
     let Some((work, today)) = state.contingents.work().zip(state.contingents.basis.as_ref().map(|b| b.today)) else {
         return Vec::new();
     };

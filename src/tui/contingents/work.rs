@@ -15,7 +15,7 @@ use crate::{
     },
     domain::{
         Desk, Instrument, StartKey, UnitCode,
-        contingent::{Explanation, Pot, Request, Turns, explain_with, propose, turns},
+        contingent::{Explanation, LeftOut, Pot, Request, Turns, explain_with, propose, turns},
     },
 };
 
@@ -227,7 +227,7 @@ impl Work {
 fn taking_part(pot: &Pot) -> Vec<usize> {
     let matters = |i: &usize| {
         let cells = (0..pot.rows.len()).map(|m| pot.cell(m, *i));
-        cells.into_iter().any(|c| c.left_out.as_ref().is_none_or(|why| why.starts_with("ausgenommen")))
+        cells.into_iter().any(|c| c.left_out.as_ref().is_none_or(LeftOut::is_by_hand))
     };
     (0..pot.units.len()).filter(matters).collect()
 }

@@ -135,7 +135,7 @@ pub fn start_line(work: &Work, pot: &Pot, m: usize) -> String {
 /// A cell that says something: places, fixed, changed or taken out by a person.
 fn cell_words(work: &Work, row: &PotRow, unit: &PotUnit, cell: &PotCell) -> Option<String> {
     if let Some(reason) = &cell.left_out {
-        return reason.starts_with("ausgenommen").then(|| format!("{} {}", unit.unit, words::spoken(reason)));
+        return reason.is_by_hand().then(|| format!("{} {}", unit.unit, words::spoken(&reason.to_string())));
     }
     let changed = work.changed.contains(&(row.key(), unit.unit.clone()));
     if cell.contingent == 0 && !cell.pinned && !changed {

@@ -3,15 +3,19 @@
 use crate::{
     api::contingents::request::StartRef,
     tui::{
-        Command, Effect, Screen, State, TableId, contingents, copy,
+        Command, Effect, Screen, State, TableId,
+        contingents::{self, keys},
+        copy,
         dialogs::{
-            self, Dialog, cell_input,
+            self, Dialog,
+            cell_input::Ask,
             confirm::Confirm,
             copy::CopyChoice,
             filter::FilterInput,
             import::ImportDialog,
             palette::{Mode, Palette},
             publish::PublishDialog,
+            read::Read,
             set_aside,
             themes::ThemeChoice,
             tour::Tour,
@@ -39,15 +43,6 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         state.say_error(format!("„{}“ ist gesperrt: {reason}", entry.label));
         return Vec::new();
     }
-    if state.screen == Screen::Contingents
-        && let Some(effects) = contingents::keys::run(state, command)
-    {
-        return effects;
-    }
-    let page = layout::panes(state)
-        .iter()
-        .find(|(id, _)| Some(*id) == state.focused_table())
-        .map_or(10, |(_, area)| isize::try_from(area.height.saturating_sub(2).max(1)).unwrap_or(1));
     match command {
         Command::OpenToday => go(state, Screen::Today),
         Command::OpenAgh => go(state, Screen::Agh),
@@ -58,28 +53,49 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Command::SplitStarts => split_starts(state),
         Command::OpenPost => go(state, Screen::Post),
-        Command::ComposeMail
-        | Command::WeeklyMail
-        | Command::OtherMail
-        | Command::ReadMail
-        | Command::ReleaseMail
-        | Command::EditMail
-        | Command::RetryMail
-        | Command::CancelMail
-        | Command::ResolveMail
-        | Command::ResumeMail => return mail::command(state, command),
+        Command::ComposeMail => return mail::compose_here(state),
+        Command::WeeklyMail => return mail::weekly(state),
+        Command::OtherMail => mail::other(state),
+        Command::ReadMail => state.dialogs.push(Dialog::Read(Read::default())),
+        Command::ReleaseMail => mail::release(state),
+        Command::EditMail => return mail::edit_draft(state),
+        Command::RetryMail => mail::retry(state),
+        Command::CancelMail => mail::cancel(state),
+        Command::ResolveMail => mail::resolve(state),
+        Command::ResumeMail => return mail::resume(state),
         Command::OpenMonitoring => go(state, Screen::Monitoring),
         Command::OpenLog => go(state, Screen::Log),
         Command::OpenAccuracy => go(state, Screen::Accuracy),
         Command::Open => open_measure(state),
         Command::Back => back(state),
         Command::NextPane => state.second_pane = !state.second_pane && state.screen.tables(state.team).len() > 1,
-        Command::Up => on_table(state, |table| table.step(-1)),
-        Command::Down => on_table(state, |table| table.step(1)),
-        Command::PageUp => on_table(state, |table| table.step(-page)),
-        Command::PageDown => on_table(state, |table| table.step(page)),
-        Command::First => on_table(state, |table| table.cursor = 0),
-        Command::Last => on_table(state, |table| table.step(isize::MAX)),
+        Command::Up => step(state, -1),
+        Command::Down => step(state, 1),
+        Command::PageUp => step(state, -page(state)),
+        Command::PageDown => step(state, page(state)),
+        Command::First => step(state, -isize::MAX),
+        Command::Last => step(state, isize::MAX),
+        Command::Left => keys::step(state, 0, -1),
+        Command::Right => keys::step(state, 0, 1),
+        Command::NextPot => keys::turn(state, 1),
+        Command::PreviousPot => keys::turn(state, -1),
+        Command::PinMore => keys::pin_by(state, 1),
+        Command::PinLess => keys::pin_by(state, -1),
+        Command::PinNumber => keys::ask(state, Ask::Number, ""),
+        Command::Unpin => keys::unpin(state),
+        Command::UnpinAll => keys::unpin_all(state),
+        Command::HoldBack => keys::ask(state, Ask::Hold, ""),
+        Command::ExcludeUnit => keys::exclude(state),
+        Command::AllStarts => keys::all_starts(state),
+        Command::ToggleEqualise => keys::equalise(state),
+        Command::CompareNext => state.contingents.compare = state.contingents.compare.next(),
+        Command::ExplainCell => state.contingents.explaining = !state.contingents.explaining,
+        Command::Redo => keys::back_and_forth(state, false),
+        Command::SettleConflict => contingents::sync::show_conflict(state),
+        Command::ReleaseDraft => keys::release(state),
+        Command::Releases => keys::releases(state),
+        Command::ExportMatrix => return keys::export(state, true),
+        Command::ExportMatrixText => return keys::export(state, false),
         Command::SortNext => sort(state, Table::sort_next),
         Command::SortReverse => sort(state, |table| table.sort_by(table.sort.map_or(0, |(column, _)| column))),
         Command::ToggleMark => on_table(state, Table::toggle_mark),
@@ -116,6 +132,9 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Copy => state.dialogs.push(Dialog::Copy(CopyChoice::new(state))),
         Command::CopyRow => return copy_first(state),
         Command::CopyKey => return copy_numbers(state),
+        Command::Undo if on_matrix(state) && state.contingents.work().is_some_and(|work| work.can_undo().0) => {
+            keys::back_and_forth(state, true);
+        }
         Command::Undo => state.dialogs.push(Dialog::Undo(Undo::default())),
         Command::CopyLink => {
             let link = format!("ilc-desk open '{}'", Link::of(state));
@@ -140,8 +159,6 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Messages => state.dialogs.push(Dialog::Messages(Box::default())),
         Command::Tour => state.dialogs.push(Dialog::Tour(Tour::of(state))),
         Command::Quit => quit(state),
-        // The others were done above, on the one screen they exist on.
-        _ => {}
     }
     Vec::new()
 }
@@ -151,7 +168,7 @@ pub(super) fn pin_number(state: &mut State, typed: &str) {
     let entry = Command::PinNumber.entry();
     match (entry.disabled_reason)(state) {
         Some(reason) => state.say_error(format!("„{}“ ist gesperrt: {reason}", entry.label)),
-        None => contingents::keys::ask(state, cell_input::Ask::Number, typed),
+        None => keys::ask(state, Ask::Number, typed),
     }
 }
 
@@ -169,7 +186,7 @@ fn split_starts(state: &mut State) {
         .collect();
     go(state, Screen::Contingents);
     if state.contingents.basis.is_some() {
-        contingents::keys::split_starts(state, &chosen);
+        keys::split_starts(state, &chosen);
     } else {
         state.contingents.wanted = chosen;
     }
@@ -181,6 +198,29 @@ pub(super) fn quit(state: &mut State) {
         reasons if reasons.is_empty() => state.quit = true,
         reasons => state.dialogs.push(Dialog::Confirm(Confirm::quit(&reasons))),
     }
+}
+
+fn on_matrix(state: &State) -> bool {
+    state.screen == Screen::Contingents
+}
+
+/// Up or down in what is on screen.
+fn step(state: &mut State, rows: isize) {
+    if on_matrix(state) {
+        keys::step(state, rows, 0);
+    } else {
+        on_table(state, |table| table.step(rows));
+    }
+}
+
+/// Rows of a page of what is on screen.
+fn page(state: &State) -> isize {
+    if on_matrix(state) {
+        return keys::page(state);
+    }
+    let panes = layout::panes(state);
+    let here = panes.iter().find(|(id, _)| Some(*id) == state.focused_table());
+    here.map_or(10, |(_, area)| isize::try_from(area.height.saturating_sub(2).max(1)).unwrap_or(1))
 }
 
 fn on_table(state: &mut State, change: impl FnOnce(&mut Table)) {

@@ -98,8 +98,8 @@ fn start_row(paint: &mut Paint<'_>, work: &Work, row: &PotRow, grid: &Grid, y: u
 /// `2`, `‹2›` fixed, `2*` changed, `·` none, `–` left out, `×` taken out by a person.
 fn cell(cell: &PotCell, changed: bool, column: u16) -> (Role, String) {
     if let Some(reason) = &cell.left_out {
-        let by_hand = reason.starts_with("ausgenommen");
-        return (if by_hand { Role::Changed } else { Role::Dim }, if by_hand { "×" } else { "–" }.to_owned());
+        let (role, sign) = if reason.is_by_hand() { (Role::Changed, "×") } else { (Role::Dim, "–") };
+        return (role, sign.to_owned());
     }
     let number = match (cell.pinned, cell.contingent) {
         (true, n) => format!("‹{n}›"),
