@@ -42,7 +42,7 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::private_file::*;
+    use super::*;
 
     #[test]
     fn only_the_owner_reads_it_and_nothing_is_left_beside() {

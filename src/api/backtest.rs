@@ -4,10 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{
-    api::forecast::scenario_name,
-    domain::forecast::backtest::{BacktestReport, HorizonScore},
-};
+use super::forecast::scenario_name;
+use crate::domain::forecast::backtest::{BacktestReport, HorizonScore};
 
 /// Rolling origins: every forecast made with what was recorded before its morning.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::{
-    Amount, contingent as domain,
-    contingent::{Pot, PotCell, PotRow, PotUnit},
+    Amount,
+    contingent::{self as domain, Pot, PotCell, PotRow, PotUnit},
     start,
 };
 

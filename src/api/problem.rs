@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::imports::ImportIssue;
+use super::imports::ImportIssue;
 
 /// Media type of a problem document.
 pub const MEDIA_TYPE: &str = "application/problem+json";

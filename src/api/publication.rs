@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::{
+use super::{
     agh::Outlook,
     backtest::{HorizonRow, KeptScore},
 };

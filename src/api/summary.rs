@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::{imports::ImportEntry, mails::PauseRow, places::PlaceRow};
+use super::{imports::ImportEntry, mails::PauseRow, places::PlaceRow};
 
 /// Key figures over all AGH.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]

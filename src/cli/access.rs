@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
+use super::context::Context;
 use crate::{
-    cli::context::Context,
     client::{ApiClient, ClientError},
     store::{Access, Store},
 };

@@ -1,14 +1,14 @@
 //! `ilc-desk backtest`: how good past forecasts were.
 
+use super::{
+    access::{self, Source},
+    args::FormatArgs,
+    context::Context,
+    output::{self, Cell, Sheet},
+    progress,
+};
 use crate::{
     api::backtest::{AccuracyDoc, BacktestDoc, HorizonRow},
-    cli::{
-        access::{self, Source},
-        args::FormatArgs,
-        context::Context,
-        output::{self, Cell, Sheet},
-        progress,
-    },
     domain::{
         Desk,
         forecast::{
@@ -37,10 +37,8 @@ pub async fn run(context: Context, args: FormatArgs) -> anyhow::Result<()> {
 pub fn local(desk: &Desk) -> BacktestDoc {
     let bar = progress::bar("Rückblick");
     let report = backtest::backtest(desk, &Settings::default(), &Plan::default(), |done, of| {
-        bar.set_length(of as u64);
-        bar.set_position(done as u64);
+        bar.set(done, of);
     });
-    bar.finish_and_clear();
     BacktestDoc::from(&report)
 }
 

@@ -1,6 +1,6 @@
 //! `ilc-desk completions SHELL`.
 
-use crate::cli::{args::CompletionsArgs, usage};
+use super::{args::CompletionsArgs, usage};
 
 pub fn run(args: &CompletionsArgs) {
     clap_complete::generate(args.shell, &mut usage::command(), "ilc-desk", &mut std::io::stdout());

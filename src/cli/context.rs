@@ -8,8 +8,8 @@ use std::{
 use anyhow::Context as _;
 use chrono::NaiveDate;
 
+use super::args::Cli;
 use crate::{
-    cli::args::Cli,
     config::{self, Config, Loaded, Paths, Problem, Sources},
     import::Columns,
     mail::{Post, Way},

@@ -10,22 +10,22 @@ use std::{
 use anyhow::{Context as _, ensure};
 use chrono::Utc;
 
+use super::{
+    args::DashboardArgs,
+    context::Context,
+    embedded::{self, Sending},
+    logging, reload,
+};
+use crate::tui::{
+    self, Options, Source, TeamFilter, Wanted,
+    files::{last_view::ViewFile, unsent::Place},
+    look::surroundings::Surroundings,
+    views::link::Link,
+};
 use crate::{
-    cli::{
-        args::DashboardArgs,
-        context::Context,
-        embedded::{self, Sending},
-        logging, reload,
-    },
     client::{ApiClient, Cache},
     config::{Problem, TeamChoice},
     domain::Team,
-    tui::{
-        self, Options, Source, TeamFilter, Wanted,
-        files::{last_view::ViewFile, unsent::Place},
-        look::surroundings::Surroundings,
-        views::link::Link,
-    },
 };
 
 pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
+use super::{
+    args::DashboardArgs,
+    context::Context,
+    dashboard,
+    embedded::{self, Sending},
+};
 use crate::{
-    cli::{
-        args::DashboardArgs,
-        context::Context,
-        dashboard,
-        embedded::{self, Sending},
-    },
     client::ApiClient,
     demo::{self, Morning},
     store::ImportOptions,

@@ -2,10 +2,8 @@
 
 use anyhow::Context as _;
 
-use crate::{
-    cli::{args::DemoDataArgs, context::Context},
-    demo,
-};
+use super::{args::DemoDataArgs, context::Context};
+use crate::demo;
 
 pub fn run(context: &Context, args: &DemoDataArgs) -> anyhow::Result<()> {
     let name = || format!("Zielordner {} lässt sich nicht beschreiben", args.out.display());

@@ -2,13 +2,13 @@
 
 use std::io::IsTerminal;
 
+use super::{
+    config::check::{Report, check},
+    context::Context,
+    usage,
+};
 use crate::{
     api::health::Ready,
-    cli::{
-        config::check::{Report, check},
-        context::Context,
-        usage,
-    },
     client::ApiClient,
     config::Problem,
     mail::{Way, transport::CheckReport},

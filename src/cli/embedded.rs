@@ -9,8 +9,8 @@ use std::{
 
 use tokio::net::TcpListener;
 
+use super::context::Context;
 use crate::{
-    cli::context::Context,
     client::ApiClient,
     mail::{
         Post,

@@ -2,14 +2,14 @@
 
 use anyhow::ensure;
 
+use super::{
+    access::{self, Source},
+    args::{ForecastArgs, ScenarioArg},
+    context::Context,
+    output::{self, Cell, Sheet},
+};
 use crate::{
     api::forecast::{ForecastDoc, scenario_name},
-    cli::{
-        access::{self, Source},
-        args::{ForecastArgs, ScenarioArg},
-        context::Context,
-        output::{self, Cell, Sheet},
-    },
     domain::{
         Desk,
         forecast::{self, Scenario, Settings},

@@ -4,20 +4,19 @@
 use std::fmt::Write as _;
 
 use anyhow::bail;
-use reqwest::Method;
 
+use super::{
+    access::{self, Source},
+    args::{MailArgs, MailCommand, ResolveArg, SendArgs},
+    context::Context,
+    embedded,
+    output::{self, Cell, Sheet},
+};
 use crate::{
     api::mails::{
         ChosenMail, MailDetail, Mails, MailsDone, NewMails, OccasionDoc, Proposal, ReleaseMails, ResolveAs, ResolveMail,
     },
-    cli::{
-        access::{self, Source},
-        args::{MailArgs, MailCommand, ResolveArg, SendArgs},
-        context::Context,
-        embedded,
-        output::{self, Cell, Sheet},
-    },
-    client::ApiClient,
+    client::{ApiClient, Method},
     domain::mail::MailKind,
     mail::dispatch,
     server::{App, mails},

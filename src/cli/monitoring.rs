@@ -1,13 +1,13 @@
 //! `ilc-desk monitoring`: Eintrittsmonitoring with Rückstand.
 
+use super::{
+    access::{self, Source},
+    args::FormatArgs,
+    context::Context,
+    output::{self, Cell, Sheet},
+};
 use crate::{
     api::monitoring::{MonitoringRow, MonitoringTable},
-    cli::{
-        access::{self, Source},
-        args::FormatArgs,
-        context::Context,
-        output::{self, Cell, Sheet},
-    },
     server::views,
     store::Access,
 };

@@ -2,7 +2,7 @@
 
 use anyhow::ensure;
 
-use crate::cli::{
+use super::{
     args::{DashboardArgs, OpenArgs},
     context::Context,
     dashboard,

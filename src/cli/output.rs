@@ -115,7 +115,7 @@ pub fn print<T: serde::Serialize>(
     document: &T,
     sheet: impl FnOnce() -> Sheet,
 ) -> anyhow::Result<()> {
-    use crate::cli::args::Format;
+    use super::args::Format;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let done: anyhow::Result<()> = (|| {
         match format {
@@ -161,7 +161,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::output::*;
+    use super::*;
 
     #[test]
     fn formulas_are_inert_and_numbers_stay_numbers() {

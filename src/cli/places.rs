@@ -1,16 +1,12 @@
 //! `ilc-desk places`: free places of contracted starts.
 
-use crate::{
-    api::places::Places,
-    cli::{
-        access::{self, Source},
-        args::FormatArgs,
-        context::Context,
-        output::{self, Cell, Sheet},
-    },
-    server::views,
-    store::Access,
+use super::{
+    access::{self, Source},
+    args::FormatArgs,
+    context::Context,
+    output::{self, Cell, Sheet},
 };
+use crate::{api::places::Places, server::views, store::Access};
 
 pub async fn run(context: Context, args: FormatArgs) -> anyhow::Result<()> {
     let places: Places = match access::open(&context, Access::Read).await? {

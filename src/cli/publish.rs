@@ -4,15 +4,15 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 
+use super::{
+    access::{self, Source},
+    args::PublishArgs,
+    backtest,
+    context::Context,
+    usage::WrongUsage,
+};
 use crate::{
     api::{backtest::AccuracyDoc, publication::Publication},
-    cli::{
-        access::{self, Source},
-        args::PublishArgs,
-        backtest,
-        context::Context,
-        usage::WrongUsage,
-    },
     domain::forecast::{self, Settings},
     publish::{self, Published},
     server::{self, views},

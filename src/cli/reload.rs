@@ -3,17 +3,15 @@
 
 use std::{io::IsTerminal as _, path::PathBuf, sync::Arc};
 
-use crate::{
-    cli::{
-        config::check::{located, read},
-        context::Context,
-    },
-    config::{self, Loaded, Origin, Paths, Problem},
-    tui::{
-        Keymap, Theme,
-        files::reload::{Display, Reload, Watched},
-        look::{surroundings::Surroundings, theme::Gallery},
-    },
+use super::{
+    config::check::{located, read},
+    context::Context,
+};
+use crate::config::{self, Loaded, Origin, Paths, Problem};
+use crate::tui::{
+    Keymap, Theme,
+    files::reload::{Display, Reload, Watched},
+    look::{surroundings::Surroundings, theme::Gallery},
 };
 
 /// The user's `keymap.toml` beside the settings over the compiled-in keys, and everything wrong

@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Duration};
 use anyhow::Context as _;
 use tokio::net::TcpListener;
 
+use super::{context::Context, logging, signals};
 use crate::{
-    cli::{context::Context, logging, signals},
     mail::dispatch,
     server::{self, App},
     store::{Access, Store},

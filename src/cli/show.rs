@@ -2,15 +2,13 @@
 
 use std::{io::Write as _, time::Duration};
 
-use crate::{
-    cli::{
-        args::{DashboardArgs, ShowArgs},
-        context::Context,
-        dashboard, embedded, output,
-    },
-    client::ApiClient,
-    tui::{self, Wanted},
+use super::{
+    args::{DashboardArgs, ShowArgs},
+    context::Context,
+    dashboard, embedded, output,
 };
+use crate::client::ApiClient;
+use crate::tui::{self, Wanted};
 
 pub async fn run(context: Context, args: ShowArgs) -> anyhow::Result<()> {
     let (view, about) = address(&args.view);
@@ -57,7 +55,7 @@ fn address(raw: &str) -> (String, Option<String>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::show::*;
+    use super::*;
 
     #[test]
     fn addresses_name_a_view_and_what_is_in_it() {

@@ -1,16 +1,14 @@
 //! `ilc-desk token add|list|revoke`. `add` prints the token, and nothing else, on stdout.
 
-use reqwest::Method;
-
+use super::{
+    access::{self, Source},
+    args::{TokenArgs, TokenCommand},
+    context::Context,
+    output::{Cell, Sheet},
+};
 use crate::{
     api::tokens::{IssuedToken, NewToken, Tokens},
-    cli::{
-        access::{self, Source},
-        args::{TokenArgs, TokenCommand},
-        context::Context,
-        output::{Cell, Sheet},
-    },
-    client::segment,
+    client::{Method, segment},
     store::{Access, random_token},
 };
 

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, error::ContextKind, error::ErrorKind};
 
-use crate::cli::args::{Cli, DashboardArgs};
+use super::args::{Cli, DashboardArgs};
 
 const TEMPLATE: &str = "{about}\n\nAufruf: {usage}\n\n{all-args}{after-help}";
 const AFTER: &str = "Ohne Befehl beginnt die Oberfläche. „ilc-desk demo“ zeigt sie mit einem erfundenen Desk.";

@@ -121,7 +121,7 @@ fn unreadable(error: &serde_json::Error) -> io::Error {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::cache::*;
+    use super::*;
 
     fn kept() -> Kept {
         let summary: Summary = serde_json::from_value(serde_json::json!({

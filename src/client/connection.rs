@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::client::ClientError;
+use super::ClientError;
 
 /// State of the connection.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -88,7 +88,7 @@ impl Connection {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::connection::*;
+    use super::*;
 
     fn at(second: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_795_000_000 + second, 0).unwrap()

@@ -2,13 +2,11 @@
 
 use serde::Serialize;
 
-use crate::{
-    api::contingents::{
-        draft::{Draft, DraftConflict},
-        release::{NewRelease, Release},
-        request::Settings,
-    },
-    client::{ApiClient, ClientError, Method, http, segment},
+use super::{ApiClient, ClientError, Method, http, segment};
+use crate::api::contingents::{
+    draft::{Draft, DraftConflict},
+    release::{NewRelease, Release},
+    request::Settings,
 };
 
 /// How a write against a draft ended.

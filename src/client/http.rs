@@ -6,14 +6,8 @@ use std::{fmt::Write as _, sync::Arc, time::Duration};
 use chrono::NaiveDate;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{
-    api::{
-        PREFIX,
-        imports::ImportReport,
-        problem::{self, Problem},
-    },
-    client::ClientError,
-};
+use super::ClientError;
+use crate::api::{PREFIX, imports::ImportReport, problem, problem::Problem};
 
 pub use reqwest::Method;
 
@@ -328,7 +322,7 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::http::*;
+    use super::*;
 
     #[test]
     fn multipart_quotes_names_and_avoids_its_boundary() {

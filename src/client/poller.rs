@@ -113,7 +113,7 @@ pub fn backoff(failures: u32, dice: f64) -> TimeDelta {
 mod tests {
     use proptest::prelude::*;
 
-    use crate::client::poller::*;
+    use super::*;
 
     fn at(second: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_795_000_000 + second, 0).unwrap()

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use toml::Value;
 
-use crate::config::{
+use super::{
     kind::masked,
     settings::Setting,
     sources::{Given, Loaded},
@@ -119,7 +119,10 @@ pub fn shown(given: &Given) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use crate::config::{Config, Flag, Origin, Sources, annotated::*, layer, settings::SETTINGS};
+    use super::{
+        super::{Config, Flag, Origin, Sources, layer, settings::SETTINGS},
+        *,
+    };
 
     #[test]
     fn the_annotated_file_is_whole_and_in_the_order_of_the_table() {

@@ -169,7 +169,7 @@ fn is_host(raw: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::config::kind::*;
+    use super::*;
 
     fn takes(kind: Kind, raw: &str) -> Option<String> {
         kind.take(&kind.read(raw)).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))

@@ -8,15 +8,13 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use crate::{
-    config::{
-        kind::Kind,
-        origin::{Origin, Problem},
-        settings::{SETTINGS, Setting, is_section, meant, meant_section, names_in},
-        sources::{Flag, Given},
-    },
-    domain::text::line_at,
+use super::{
+    kind::Kind,
+    origin::{Origin, Problem},
+    settings::{SETTINGS, Setting, is_section, meant, meant_section, names_in},
+    sources::{Flag, Given},
 };
+use crate::domain::text::line_at;
 
 /// What a layer holds.
 #[derive(Debug, Default)]
@@ -222,7 +220,7 @@ fn german(message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::config::layer::*;
+    use super::*;
 
     fn file(text: &str) -> Layer {
         of_text(text, |line| Origin::File("c.toml".into(), Some(line)))

@@ -173,7 +173,7 @@ impl Rules {
 
 #[cfg(test)]
 mod tests {
-    use crate::config::model::*;
+    use super::*;
 
     #[test]
     fn the_defaults_are_those_of_the_rule() {

@@ -77,7 +77,7 @@ fn system_dirs(own: Option<&str>, xdg: Option<&str>) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use crate::config::paths::*;
+    use super::*;
 
     #[test]
     fn the_first_directory_comes_first_and_the_systems_own_last() {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::config::{
+use super::{
     Origin,
     annotated::{DEFAULTS, descriptions},
     kind::{Kind, WEEKDAYS},
@@ -92,7 +92,8 @@ fn of_kind(kind: Kind, names: &Names) -> Map<String, Value> {
 
 #[cfg(test)]
 mod tests {
-    use crate::config::{schema::*, sources::tests::samples};
+    use super::*;
+    use crate::config::sources::tests::samples;
 
     /// The value in its sections.
     fn document(key: &str, value: &toml::Value) -> Value {

@@ -1,7 +1,7 @@
 //! The table of all settings. It feeds reading, checking, environment, `config show` and the JSON
 //! schema; defaults and German descriptions stand in the annotated file. Holds no values.
 
-use crate::config::kind::Kind;
+use super::kind::Kind;
 
 /// One setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

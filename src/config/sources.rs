@@ -10,7 +10,7 @@ use std::{
 use serde::Deserialize as _;
 use toml::Value;
 
-use crate::config::{
+use super::{
     Config, DEFAULTS, Paths,
     kind::Kind,
     layer::{self, Layer},
@@ -164,7 +164,7 @@ impl Loaded {
 pub(super) mod tests {
     use proptest::prelude::*;
 
-    use crate::config::sources::*;
+    use super::*;
 
     /// Some values every kind takes, as they stand in a file.
     pub fn samples(setting: &Setting) -> Vec<Value> {

@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 use rand::{RngExt as _, rngs::ChaCha8Rng};
 
-use crate::demo::{
+use super::{
     city::{Oe, UNITS},
     life::{Assignment, Life},
     measures::{Offer, chance, later, pick, working_day},

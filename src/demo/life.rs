@@ -3,10 +3,9 @@
 use chrono::{Days, NaiveDate};
 use rand::{RngExt as _, rngs::ChaCha8Rng};
 
-use crate::{
-    demo::measures::{chance, later, pick},
-    domain::{Reason, Status},
-};
+use crate::domain::{Reason, Status};
+
+use super::measures::{chance, later, pick};
 
 /// A participation from its assignment to its end, including what lies ahead of today.
 #[derive(Debug)]

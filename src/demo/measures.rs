@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 use rand::{RngExt as _, rngs::ChaCha8Rng};
 
-use crate::demo::city::{self, Oe, UNITS};
+use super::city::{self, Oe, UNITS};
 
 /// Label of the Arbeitsgelegenheit.
 pub(super) const AGH: &str = "AGH";

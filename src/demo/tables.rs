@@ -5,10 +5,9 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use chrono::{Datelike as _, Days, NaiveDate};
 use rand::{RngExt as _, rngs::ChaCha8Rng};
 
-use crate::{
-    demo::{city::UNITS, life::Life, measures::Offer},
-    domain::{Reason, dates::german},
-};
+use crate::domain::{Reason, dates::german};
+
+use super::{city::UNITS, life::Life, measures::Offer};
 
 const YES_NO: [&str; 2] = ["nein", "ja"];
 

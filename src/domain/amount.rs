@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::Invalid;
+use super::Invalid;
 
 /// A non-negative decimal with at most four places, kept as ten-thousandths.
 /// On the wire a string with a decimal point: `"34.5"`.
@@ -100,7 +100,7 @@ impl From<Amount> for String {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::amount::*;
+    use super::*;
     use proptest::prelude::*;
 
     #[test]

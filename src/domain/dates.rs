@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::Invalid;
+use super::Invalid;
 
 /// Years a desk's dates may lie in; anything else is a typing error.
 const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
@@ -55,7 +55,7 @@ pub fn check_period(first: NaiveDate, last: NaiveDate) -> Result<(), Invalid> {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::dates::*;
+    use super::*;
 
     #[test]
     fn reads_german_and_iso() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::{
+use super::{
     Instrument, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, Start, StartKey, Unit, UnitCode,
 };
 

@@ -62,7 +62,7 @@ pub fn working_day_until(day: NaiveDate) -> NaiveDate {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::holidays::*;
+    use super::*;
     use proptest::prelude::*;
 
     fn day(y: i32, m: u32, d: u32) -> NaiveDate {

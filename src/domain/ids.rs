@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Invalid, text};
+use super::{Invalid, text};
 
 /// Longest key accepted, in characters.
 pub const MAX_KEY_CHARS: usize = 64;

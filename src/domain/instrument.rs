@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Invalid, text};
+use super::{Invalid, text};
 
 /// Kind of measure. Unknown instruments are kept as written: an office may buy new ones.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Instrument, Invalid, MeasureNo, UnitCode, dates};
+use super::{Instrument, Invalid, MeasureNo, UnitCode, dates};
 
 /// The Maßnahmebetreuung (MB) of a measure. Business contact, not social data.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

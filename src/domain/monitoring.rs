@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Amount, Instrument, UnitCode};
+use super::{Amount, Instrument, UnitCode};
 
 /// One row of the controlling portal's table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::domain::{Desk, Measure, MeasureNo};
+use super::{Desk, Measure, MeasureNo};
 
 /// People there on a past day, as far as recorded now: begun by then, and still present or not
 /// gone before.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Invalid, MeasureNo, ModuleNo, ParticipationId, UnitCode, dates};
+use super::{Invalid, MeasureNo, ModuleNo, ParticipationId, UnitCode, dates};
 
 /// Where a participation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

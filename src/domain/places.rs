@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::domain::{Desk, Measure, ModuleNo, Start};
+use super::{Desk, Measure, ModuleNo, Start};
 
 /// One contracted start with its occupancy. A contracted measure without any start row counts
 /// as one start over its own period.

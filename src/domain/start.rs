@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Invalid, MeasureNo, ModuleNo, dates};
+use super::{Invalid, MeasureNo, ModuleNo, dates};
 
 /// Key of a start: the measure and, if modular, the module.
 pub type StartKey = (MeasureNo, Option<ModuleNo>);

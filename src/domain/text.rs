@@ -37,7 +37,7 @@ pub fn line_at(text: &str, offset: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::text::*;
+    use super::*;
 
     #[test]
     fn strips_controls_bidi_and_zero_width() {

@@ -4,13 +4,13 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use unicode_width::UnicodeWidthStr as _;
 
+use super::{
+    german,
+    matrix::{left, right},
+};
 use crate::{
     api::contingents::{ProposedPot, ProposedStart, ProposedUnit, WholeOrDecimal},
     domain::{dates, text::clean},
-    handout::{
-        german,
-        matrix::{left, right},
-    },
 };
 
 /// Heads of the calculation per OE.

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
 
+use super::{german, head, rest, shown};
 use crate::{
     api::contingents::{ProposedPot, ProposedStart, ProposedUnit},
     domain::{dates, text::clean},
-    handout::{german, head, rest, shown},
 };
 
 /// Appends the matrix under its title.

@@ -4,10 +4,10 @@
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
+use super::{Handout, calculation, german};
 use crate::{
     api::contingents::{ProposedPot, ProposedUnit},
     domain::text::clean,
-    handout::{Handout, calculation, german},
 };
 
 struct Looks {

@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::{
-    domain::{Desk, Participation, ParticipationId},
-    import::Plan,
-};
+use crate::domain::{Desk, Participation, ParticipationId};
+
+use super::Plan;
 
 /// The desk with a plan's rows in it; `desk` must be the one the plan was made for.
 #[must_use]

@@ -129,7 +129,7 @@ impl Scan {
 
 #[cfg(test)]
 mod tests {
-    use crate::import::archive::*;
+    use super::*;
 
     #[test]
     fn claims_are_compared_with_the_size() {

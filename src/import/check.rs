@@ -8,15 +8,14 @@ use std::{
     hash::Hash,
 };
 
-use crate::{
-    domain::{Desk, Invalid, Measure, MeasureNo, ModuleNo, Participation, StartKey, UnitCode},
-    import::{
-        SourceFile,
-        error::{ImportError, Problems},
-        fields::At,
-        kinds::Kind,
-        rows::{Broken, Placed, Reference, Rows},
-    },
+use crate::domain::{Desk, Invalid, Measure, MeasureNo, ModuleNo, Participation, StartKey, UnitCode};
+
+use super::{
+    SourceFile,
+    error::{ImportError, Problems},
+    fields::At,
+    kinds::Kind,
+    rows::{Broken, Placed, Reference, Rows},
 };
 
 /// Checks all rows together.

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::import::{
+use super::{
     SourceFile,
     error::{ImportError, ImportErrors, Problems},
 };

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::import::kinds::Kind;
+use super::kinds::Kind;
 
 /// The compiled-in names, also the annotated example for users.
 pub const DEFAULT_TOML: &str = include_str!("../../config/columns.toml");
@@ -117,7 +117,7 @@ fn normalise(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::import::columns::*;
+    use super::*;
 
     #[test]
     fn the_compiled_in_names_are_valid_and_name_every_column() {

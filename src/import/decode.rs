@@ -94,7 +94,7 @@ fn line_at(bytes: &[u8], offset: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use crate::import::decode::*;
+    use super::*;
 
     #[test]
     fn damage_is_not_read_as_another_encoding() {

@@ -101,7 +101,7 @@ fn is_blank(field: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::import::delimited::*;
+    use super::*;
 
     fn lines(text: &str) -> Result<Vec<(u32, Vec<String>, bool)>, u32> {
         let mut found = Vec::new();

@@ -5,12 +5,11 @@ use std::{cell::RefCell, collections::HashMap};
 use chrono::NaiveDate;
 use csv::StringRecord;
 
-use crate::{
-    domain::{Amount, Invalid, MeasureNo, ModuleNo, UnitCode, dates, text},
-    import::{
-        error::{ImportError, Problems, shorten},
-        table::Layout,
-    },
+use crate::domain::{Amount, Invalid, MeasureNo, ModuleNo, UnitCode, dates, text};
+
+use super::{
+    error::{ImportError, Problems, shorten},
+    table::Layout,
 };
 
 /// Longest free text, in characters.
@@ -201,7 +200,7 @@ fn serial_date(raw: &str, is_1904: bool) -> Option<NaiveDate> {
 
 #[cfg(test)]
 mod tests {
-    use crate::import::fields::*;
+    use super::*;
 
     #[test]
     fn whole_numbers_as_offices_write_them() {

@@ -4,10 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{Days, NaiveDate};
 
-use crate::{
-    domain::{Desk, Measure, Monitoring, Participation, ParticipationId, Start, Status, Unit, dates},
-    import::{Batch, FileReport, ImportError, ImportErrors, Kind, Notice},
-};
+use crate::domain::{Desk, Measure, Monitoring, Participation, ParticipationId, Start, Status, Unit, dates};
+
+use super::{Batch, FileReport, ImportError, ImportErrors, Kind, Notice};
 
 /// Rows of one kind to write.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,15 +2,14 @@
 
 use std::collections::HashSet;
 
-use crate::{
-    domain::{
-        Contact, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, Reason, Start,
-        StartKey, Status, Unit, UnitCode, UnitKind,
-    },
-    import::{
-        fields::{At, Fields, Interned, whole},
-        kinds::{Kind, MeasureColumn as M, MonitoringColumn as E, ParticipationColumn as P, StartColumn as S, UnitColumn as U},
-    },
+use crate::domain::{
+    Contact, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, Reason, Start,
+    StartKey, Status, Unit, UnitCode, UnitKind,
+};
+
+use super::{
+    fields::{At, Fields, Interned, whole},
+    kinds::{Kind, MeasureColumn as M, MonitoringColumn as E, ParticipationColumn as P, StartColumn as S, UnitColumn as U},
 };
 
 /// Most places of a measure or start, and most of anything counted per measure.

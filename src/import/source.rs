@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use csv::StringRecord;
 
-use crate::import::{
+use super::{
     Columns, FileReport, Kind, MAX_BYTES, Notice, Progress, SourceFile, archive, collect,
     decode::{self, decode},
     delimited::{self, Record},

@@ -3,7 +3,7 @@
 use csv::StringRecord;
 use serde::{Deserialize, Serialize};
 
-use crate::import::{Columns, error::shorten, kinds::Kind};
+use super::{Columns, error::shorten, kinds::Kind};
 
 /// Parts of column names that stand for social data, folded to lower case.
 const PERSONAL: [&str; 26] = [
@@ -110,7 +110,7 @@ fn drop_column(cell: &str) -> Option<Dropped> {
 
 #[cfg(test)]
 mod tests {
-    use crate::import::table::*;
+    use super::*;
 
     fn header(cells: &str) -> Result<Layout, HeaderProblem> {
         recognise(&cells.split(';').collect::<StringRecord>(), &Columns::default())

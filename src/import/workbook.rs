@@ -5,7 +5,7 @@ use std::io::Cursor;
 use calamine::{DataRef, DataType as _, Reader as _, Xlsx};
 use csv::StringRecord;
 
-use crate::import::{
+use super::{
     Columns,
     archive::{self, Facts},
     table::{HeaderProblem, Layout, recognise},

@@ -94,10 +94,8 @@ fn line(out: &mut String, content: &str) {
 
 #[cfg(test)]
 mod tests {
-    use crate::{
-        domain::mail::{EmailAddress, testing::day},
-        mail::calendar::*,
-    };
+    use super::*;
+    use crate::domain::mail::{EmailAddress, testing::day};
     use proptest::prelude::*;
 
     fn mailbox(name: &str) -> Mailbox {

@@ -2,12 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::{
-    domain::{
-        Team,
-        mail::{Audience, Content, Letter, MailKind, MailRules, Mailbox, Topic},
-    },
-    mail::{TemplateError, Templates, calendar::Invitation, context},
+use super::{TemplateError, Templates, calendar::Invitation, context};
+use crate::domain::{
+    Team,
+    mail::{Audience, Content, Letter, MailKind, MailRules, Mailbox, Topic},
 };
 
 /// A mail ready to be read, edited and released.
@@ -84,15 +82,13 @@ impl Draft {
 
 #[cfg(test)]
 mod tests {
-    use crate::{
-        domain::{
-            mail::{
-                AghAction, AghFacts, Contingents, KickOff, Scope, care, places,
-                testing::{CANARY, day, desk, measure},
-            },
-            places::{fillable, open_starts},
+    use super::*;
+    use crate::domain::{
+        mail::{
+            AghAction, AghFacts, Contingents, KickOff, Scope, care, places,
+            testing::{CANARY, day, desk, measure},
         },
-        mail::compose::*,
+        places::{fillable, open_starts},
     };
 
     /// One draft of every kind from the same small desk.

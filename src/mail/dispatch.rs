@@ -8,9 +8,9 @@ use chrono::{DateTime, Duration, Utc};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use super::{MessageId, Outcome, OutgoingMessage, Post, Transport, message::MessageError, transport::Envelope};
 use crate::{
     domain::mail::{State, state::judge},
-    mail::{MessageId, Outcome, OutgoingMessage, Post, Transport, message::MessageError, transport::Envelope},
     store::{Claim, Claimed, Store, StoreError, Stranded},
 };
 

@@ -275,10 +275,8 @@ fn choose(plan: Plan, ticks: &Ticks) -> Result<Plan, Blocked> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{
-        domain::mail::testing::{day, desk},
-        mail::occasion::*,
-    };
+    use super::*;
+    use crate::domain::mail::testing::{day, desk};
 
     fn occasion(kind: MailKind, measure: &str, module: Option<&str>) -> Occasion {
         Occasion {

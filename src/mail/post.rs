@@ -3,13 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{
-    domain::mail::{DispatchRules, MailRules},
-    mail::{
-        TemplateError, Templates, Transport,
-        transport::{FileTransport, Secret, SetupError, SmtpSettings, SmtpTransport, credentials},
-    },
+use super::{
+    TemplateError, Templates, Transport,
+    transport::{FileTransport, Secret, SetupError, SmtpSettings, SmtpTransport, credentials},
 };
+use crate::domain::mail::{DispatchRules, MailRules};
 
 /// How mails leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,10 +103,8 @@ impl Post {
 
 #[cfg(test)]
 mod tests {
-    use crate::{
-        domain::mail::{EmailAddress, Mailbox},
-        mail::post::*,
-    };
+    use super::*;
+    use crate::domain::mail::{EmailAddress, Mailbox};
 
     fn real_rules() -> MailRules {
         let real = |name: &str| Mailbox { name: name.into(), address: EmailAddress::parse("team@amt.de").unwrap() };

@@ -8,12 +8,10 @@ use std::{borrow::Cow, collections::BTreeSet, path::Path};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
 
-use crate::{
-    domain::{
-        mail::{MailKind, Mailbox},
-        text,
-    },
-    mail::context::{Context, Team},
+use super::context::{Context, Team};
+use crate::domain::{
+    mail::{MailKind, Mailbox},
+    text,
 };
 
 mod samples;

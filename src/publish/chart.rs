@@ -150,7 +150,7 @@ fn points(at: impl Iterator<Item = (f64, f64)>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::publish::chart::*;
+    use super::*;
 
     fn group(weeks: usize, level: u32) -> PublishedGroup {
         let week = |i: usize| PublishedWeek {

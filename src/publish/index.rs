@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use minijinja::{Value, context, value::Serde};
 use serde::Serialize;
 
-use crate::publish::{PublishError, page, spreadsheet};
+use super::{PublishError, page, spreadsheet};
 
 const INDEX: &str = include_str!("../../config/publish/index.html");
 

@@ -56,7 +56,7 @@ pub fn add_to(environment: &mut Environment<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::publish::numbers::*;
+    use super::*;
 
     #[test]
     fn numbers_read_german() {

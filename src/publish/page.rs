@@ -4,14 +4,14 @@
 use minijinja::{Environment, UndefinedBehavior, Value, context, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
 
+use super::{
+    GENERATOR, PublishError,
+    chart::{Chart, LARGE, SMALL},
+    numbers,
+};
 use crate::{
     api::publication::{Publication, PublishedGroup, PublishedMeasure},
     domain::dates,
-    publish::{
-        GENERATOR, PublishError,
-        chart::{Chart, LARGE, SMALL},
-        numbers,
-    },
 };
 
 /// Name of the page.

@@ -5,13 +5,11 @@
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-use crate::{
-    domain::{dates, text},
-    publish::{
-        PublishError,
-        tables::{Sheet, Value},
-    },
+use super::{
+    PublishError,
+    tables::{Sheet, Value},
 };
+use crate::domain::{dates, text};
 
 /// Name of the workbook.
 pub const NAME: &str = "prognose.xlsx";

@@ -11,10 +11,8 @@ use std::{
 use chrono::NaiveDate;
 use tempfile::TempDir;
 
-use crate::{
-    api::publication::Publication,
-    publish::{File, GENERATOR, Place, PublishError, Published, archive_of, files, index, page},
-};
+use super::{File, GENERATOR, Place, PublishError, Published, archive_of, files, index, page};
+use crate::api::publication::Publication;
 
 /// Publishes into `folder`: `archiv/JJJJ-MM-TT/…`, the same files at their stable address
 /// unless the folder already holds a later day, and `index.html`.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate};
 use tokio::sync::watch;
 
+use super::{forecasts::Current, views};
 use crate::{
     api::backtest::{AccuracyDoc, BacktestDoc, KeptScore},
     domain::{
@@ -15,7 +16,6 @@ use crate::{
             backtest::{self, Plan},
         },
     },
-    server::{forecasts::Current, views},
     store::{Store, StoreError},
 };
 

@@ -10,10 +10,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::{
-    server::{ApiError, App},
-    store::{Role, Snapshot, token_hash},
-};
+use super::{ApiError, App};
+use crate::store::{Role, Snapshot, token_hash};
 
 /// The holder of the token of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]

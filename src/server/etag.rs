@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::server::App;
+use super::App;
 
 /// Middleware for GET and HEAD.
 pub async fn conditional(State(app): State<App>, request: Request, next: Next) -> Response {

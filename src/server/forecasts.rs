@@ -6,16 +6,16 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use chrono::{Days, Local, NaiveDate};
 use tokio::sync::watch;
 
+use super::{
+    Clock,
+    accuracy::{self, Accuracy},
+    views::HORIZON,
+};
 use crate::{
     api::kept::KeptForecast,
     domain::{
         Desk, MeasureNo,
         forecast::{self, Forecast, Settings},
-    },
-    server::{
-        Clock,
-        accuracy::{self, Accuracy},
-        views::HORIZON,
     },
     store::Store,
 };

@@ -12,7 +12,7 @@ use hyper_util::{
 };
 use tokio::{net::TcpListener, sync::Semaphore};
 
-use crate::server::limits::PATIENCE;
+use super::limits::PATIENCE;
 
 /// Connections served at once; more wait in the system's queue.
 const MAX_CONNECTIONS: usize = 1024;

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
 use sha2::{Digest, Sha256};
 
+use super::{forecasts::Current, views::agh_days};
 use crate::{
     api::{
         mails::{
@@ -26,7 +27,6 @@ use crate::{
         Draft, MessageId, Post, Way, compose,
         occasion::{Occasion, Plan, Setting, Ticks, plan},
     },
-    server::{forecasts::Current, views::agh_days},
     store::{MailEntry, MailRecipient, NewMail, Pause, Snapshot, hex},
 };
 

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, StatusCode, header};
 
-use crate::server::ApiError;
+use super::ApiError;
 
 /// The header that creating calls carry, for the API's description.
 #[derive(utoipa::IntoParams)]

@@ -3,10 +3,8 @@
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
-use crate::{
-    api::audit::AuditEntry,
-    store::{Store, StoreError},
-};
+use super::{Store, StoreError};
+use crate::api::audit::AuditEntry;
 
 /// Adds one entry. `subject` and `detail` must hold no participant keys, addresses or bodies.
 pub(super) async fn record(

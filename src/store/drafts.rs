@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
+use super::{Store, StoreError, audit};
 use crate::{
     api::contingents::{
         draft::{self, Draft, Drafts},
         request::Settings,
     },
     domain::Instrument,
-    store::{Store, StoreError, audit},
 };
 
 /// How a write against a revision ended.

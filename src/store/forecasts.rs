@@ -4,10 +4,8 @@
 
 use chrono::NaiveDate;
 
-use crate::{
-    api::kept::KeptForecast,
-    store::{Store, StoreError},
-};
+use super::{Store, StoreError};
+use crate::api::kept::KeptForecast;
 
 impl Store {
     /// Keeps the forecast of a morning; a later one of the same morning replaces it. Answers

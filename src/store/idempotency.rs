@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
-use crate::store::{Store, StoreError};
+use super::{Store, StoreError};
 
 /// What is stored of a call that carried a key.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
+use super::{Store, StoreError, Stored, audit, hex, idempotency, rows::module_text};
 use crate::{
     api::imports::{FileEntry, ImportEntry, ImportReport, KindCounts},
     domain::{Measure, Participation, Reason, dates},
     import::{self, Changes, Columns, ImportError, ImportErrors, Plan, SourceFile},
-    store::{Store, StoreError, Stored, audit, hex, idempotency, rows::module_text},
 };
 
 /// Rows per statement: far below SQLite's limit of parameters, large enough to be fast.

@@ -3,17 +3,17 @@
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 
+use super::{
+    StoreError,
+    drafts::{json, parse},
+    release_rows,
+    rows::{corrupt, module_text},
+};
 use crate::{
     api::contingents::release::Release,
     domain::{
         Instrument, MeasureNo, ModuleNo, StartKey, UnitCode,
         contingent::released::{Released, ReleasedStart},
-    },
-    store::{
-        StoreError,
-        drafts::{json, parse},
-        release_rows,
-        rows::{corrupt, module_text},
     },
 };
 

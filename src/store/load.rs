@@ -2,10 +2,8 @@
 
 use sqlx::SqliteConnection;
 
-use crate::{
-    domain::{Desk, Monitoring, Participation},
-    store::{StoreError, rows},
-};
+use super::{StoreError, rows};
+use crate::domain::{Desk, Monitoring, Participation};
 
 /// Everything the desk knows, in one read transaction.
 pub(super) async fn desk(db: &mut SqliteConnection) -> Result<Desk, StoreError> {

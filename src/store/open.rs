@@ -12,7 +12,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::store::StoreError;
+use super::StoreError;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
 

@@ -3,17 +3,17 @@
 use chrono::{DateTime, NaiveDate};
 use sqlx::{FromRow, SqliteConnection};
 
+use super::{
+    StoreError,
+    drafts::{json, parse},
+    rows::corrupt,
+};
 use crate::{
     api::contingents::{
         Proposal,
         release::{InEffect, Release},
     },
     domain::{UnitCode, contingent::released::ReleasedStart},
-    store::{
-        StoreError,
-        drafts::{json, parse},
-        rows::corrupt,
-    },
 };
 
 const TABLE: &str = "contingent_release";

@@ -6,6 +6,12 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
 
+use super::{
+    Store, StoreError, Stored, audit,
+    drafts::{self, Guarded, json},
+    hex, idempotency, in_effect, release_rows,
+    rows::corrupt,
+};
 use crate::{
     api::contingents::{
         Proposal,
@@ -18,12 +24,6 @@ use crate::{
             self, Pot, Request, Rule,
             released::{self, Released, ReleasedStart},
         },
-    },
-    store::{
-        Store, StoreError, Stored, audit,
-        drafts::{self, Guarded, json},
-        hex, idempotency, in_effect, release_rows,
-        rows::corrupt,
     },
 };
 

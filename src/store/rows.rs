@@ -3,12 +3,10 @@
 use chrono::NaiveDate;
 use sqlx::FromRow;
 
-use crate::{
-    domain::{
-        Amount, Contact, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, Reason,
-        Start, Status, Unit, UnitCode, UnitKind,
-    },
-    store::StoreError,
+use super::StoreError;
+use crate::domain::{
+    Amount, Contact, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, Reason,
+    Start, Status, Unit, UnitCode, UnitKind,
 };
 
 /// Names the table beside a broken rule.

@@ -5,10 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
 
-use crate::{
-    domain::{MeasureNo, dates},
-    store::{Store, StoreError, audit},
-};
+use super::{Store, StoreError, audit};
+use crate::domain::{MeasureNo, dates};
 
 /// Why an AGH is not listed as needing action for a while.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,11 +7,9 @@ mod show;
 
 use std::collections::BTreeSet;
 
-use crate::{
-    cli::{args::ConfigCommand, context::Context, dashboard::LAST_VIEW, output},
-    config::{Names, Problem, listed, schema},
-    tui::{Screen, look::theme, views::link::Link},
-};
+use super::{args::ConfigCommand, context::Context, dashboard::LAST_VIEW, output};
+use crate::config::{Names, Problem, listed, schema};
+use crate::tui::{Screen, look::theme, views::link::Link};
 
 /// Runs one of the subcommands. `problems` are those of the layers.
 pub fn run(context: &Context, problems: Vec<Problem>, command: &ConfigCommand) -> anyhow::Result<()> {
@@ -39,7 +37,7 @@ pub fn schema_text() -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::config::*;
+    use super::*;
 
     #[test]
     fn config_schema_is_current() {

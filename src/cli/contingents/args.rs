@@ -197,7 +197,7 @@ fn places_of(raw: &str) -> Result<u32, String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::contingents::args::*;
+    use super::*;
 
     #[test]
     fn pins_and_holds_are_read() {

@@ -12,10 +12,8 @@ use std::io::{IsTerminal as _, Write as _};
 use anyhow::ensure;
 use args::{ContingentsArgs, ContingentsCommand};
 
-use crate::{
-    cli::{context::Context, embedded},
-    client::ApiClient,
-};
+use super::{context::Context, embedded};
+use crate::client::ApiClient;
 
 pub async fn run(context: Context, args: ContingentsArgs) -> anyhow::Result<()> {
     match args.command {

@@ -1,6 +1,5 @@
 //! `ilc-desk contingents propose`: the split, as matrix, JSON or one CSV line per cell.
 
-use super::args::ProposeArgs;
 use crate::{
     api::contingents::{
         Proposal, ProposedCell, ProposedPot, ProposedStart, WholeOrDecimal,
@@ -16,6 +15,8 @@ use crate::{
     server::views,
     store::Access,
 };
+
+use super::args::ProposeArgs;
 
 pub async fn run(context: Context, args: ProposeArgs) -> anyhow::Result<()> {
     let request = ProposalRequest { settings: Settings::from(args.settings), explain: args.explain };

@@ -32,7 +32,7 @@ pub fn floors(needs: &[Need], free: u32) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::contingent::floors::*;
+    use super::*;
 
     fn needs(given: &[(u32, u32)]) -> Vec<Need> {
         given.iter().zip(0..).map(|((need, live), rank)| Need { unit: rank as usize, need: *need, live: *live, rank }).collect()

@@ -152,7 +152,7 @@ impl Eq for Fraction {}
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::contingent::fraction::*;
+    use super::*;
     use num_bigint::BigInt;
     use proptest::prelude::*;
 

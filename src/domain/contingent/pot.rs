@@ -2,6 +2,8 @@
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
+use crate::domain::{Amount, Desk, Instrument, StartKey, Unit, UnitCode, places::OpenStart};
+
 use super::{
     check::Given,
     compare,
@@ -15,7 +17,6 @@ use super::{
     rows,
     rule::Request,
 };
-use crate::domain::{Amount, Desk, Instrument, StartKey, Unit, UnitCode, places::OpenStart};
 
 /// Free places of one pot at most: every place is served one by one, and a typing error in an
 /// export must not keep the desk busy for minutes.

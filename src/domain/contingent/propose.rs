@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::{Desk, Instrument, StartKey, places::OpenStart};
+
 use super::{
     check::{self, Given},
     conflict::Conflict,
@@ -10,7 +12,6 @@ use super::{
     rows::{self, NoRow},
     rule::Request,
 };
-use crate::domain::{Desk, Instrument, StartKey, places::OpenStart};
 
 /// Splits the free places of all starts the rule (or the request) names.
 ///

@@ -205,7 +205,8 @@ fn index(k: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::forecast::{count::*, poisson_binomial};
+    use super::*;
+    use crate::domain::forecast::poisson_binomial;
     use proptest::prelude::*;
 
     #[test]

@@ -65,7 +65,7 @@ impl Delay {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::forecast::delays::*;
+    use super::*;
 
     #[test]
     fn tails_follow_the_observations() {

@@ -31,7 +31,7 @@ mod totals;
 
 use chrono::NaiveDate;
 
-use crate::domain::MeasureNo;
+use super::MeasureNo;
 
 pub use backtest::BacktestReport;
 pub use engine::forecast;

@@ -119,7 +119,7 @@ pub(super) fn unit_hash(key: &str, salt: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::forecast::numeric::*;
+    use super::*;
 
     #[test]
     fn special_functions_match_tables() {

@@ -84,7 +84,7 @@ fn edgeworth(probabilities: &[f64], out: &mut Vec<f64>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::forecast::poisson_binomial::*;
+    use super::*;
     use proptest::prelude::*;
 
     #[test]

@@ -96,7 +96,7 @@ pub struct Mailbox {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::mail::address::*;
+    use super::*;
     use proptest::prelude::*;
 
     #[test]

@@ -194,10 +194,8 @@ fn offer(measure: &Measure, unit: &Unit) -> Option<Choice> {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::mail::{
-        agh::*,
-        testing::{day, desk, measure},
-    };
+    use super::*;
+    use crate::domain::mail::testing::{day, desk, measure};
     use proptest::prelude::*;
 
     fn propose(desk: &Desk, no: &str) -> Result<AghAction, Blocked> {

@@ -164,10 +164,8 @@ fn letter(
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::mail::{
-        care::*,
-        testing::{day, desk, measure},
-    };
+    use super::*;
+    use crate::domain::mail::testing::{day, desk, measure};
 
     fn roles(letter: &Letter) -> String {
         let names = |list: &[Recipient]| list.iter().map(|r| r.mailbox.address.to_string()).collect::<Vec<_>>().join(", ");

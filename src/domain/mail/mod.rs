@@ -26,7 +26,7 @@ pub use rules::MailRules;
 pub use schedule::{Scope, first_day_due, pre_start_due, weekly_due};
 pub use state::{DispatchRules, State, Verdict};
 
-use crate::domain::{MeasureNo, StartKey, Team, UnitCode};
+use super::{MeasureNo, StartKey, Team, UnitCode};
 
 /// Why a mail cannot be built or a recipient not be reached; German, with what would mend it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

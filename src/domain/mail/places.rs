@@ -258,12 +258,10 @@ fn start_letter(
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::domain::{
         MeasureNo,
-        mail::{
-            places::*,
-            testing::{day, desk},
-        },
+        mail::testing::{day, desk},
         places::{fillable, open_starts},
     };
 

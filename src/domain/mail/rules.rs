@@ -135,7 +135,7 @@ fn weekday_name(day: Weekday) -> &'static str {
 
 /// A weekday in a settings file, in German.
 mod weekday {
-    use crate::domain::mail::rules::{Deserialize, Deserializer, Serializer, Weekday, read_weekday, weekday_name};
+    use super::{Deserialize, Deserializer, Serializer, Weekday, read_weekday, weekday_name};
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
     pub fn serialize<S: Serializer>(day: &Weekday, to: S) -> Result<S::Ok, S::Error> {
@@ -149,7 +149,7 @@ mod weekday {
 
 /// A weekday that may be left out.
 mod optional_weekday {
-    use crate::domain::mail::rules::{Deserialize, Deserializer, Serializer, Weekday, read_weekday, weekday_name};
+    use super::{Deserialize, Deserializer, Serializer, Weekday, read_weekday, weekday_name};
 
     #[expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "serde's signature")]
     pub fn serialize<S: Serializer>(day: &Option<Weekday>, to: S) -> Result<S::Ok, S::Error> {
@@ -164,7 +164,7 @@ mod optional_weekday {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::mail::rules::*;
+    use super::*;
 
     #[test]
     fn defaults_are_those_of_the_working_instruction() {

@@ -64,7 +64,8 @@ pub fn first_day_due(begin: NaiveDate) -> NaiveDate {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::mail::{schedule::*, testing::day};
+    use super::*;
+    use crate::domain::mail::testing::day;
     use chrono::Weekday;
     use proptest::prelude::*;
 

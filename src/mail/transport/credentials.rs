@@ -109,7 +109,7 @@ fn one_line(raw: &str, source: impl FnOnce() -> String) -> Result<Secret, Creden
 
 #[cfg(test)]
 mod tests {
-    use crate::mail::transport::credentials::*;
+    use super::*;
 
     fn settings(file: Option<PathBuf>) -> SmtpSettings {
         SmtpSettings { username: Some("desk".into()), password_file: file, ..SmtpSettings::new("mail.example") }

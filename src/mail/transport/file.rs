@@ -86,7 +86,8 @@ async fn write_synced(dir: &Path, path: &Path, content: &[u8]) -> io::Result<()>
 
 #[cfg(test)]
 mod tests {
-    use crate::{domain::mail::EmailAddress, mail::transport::file::*};
+    use super::*;
+    use crate::domain::mail::EmailAddress;
 
     fn envelope() -> Envelope {
         let address = |a| EmailAddress::parse(a).unwrap();

@@ -202,7 +202,7 @@ fn dot_stuffed(message: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use crate::mail::transport::wire::*;
+    use super::*;
     use proptest::prelude::*;
 
     fn unstuffed(wire: &[u8]) -> Vec<u8> {

@@ -11,9 +11,10 @@ mod releases;
 mod set_aside;
 mod tokens;
 
+use axum::extract::DefaultBodyLimit;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::server::App;
+use super::App;
 
 /// Routes anybody may call.
 pub fn open_routes() -> OpenApiRouter<App> {
@@ -65,7 +66,8 @@ pub fn tagged_routes() -> OpenApiRouter<App> {
     ))
 }
 
-/// Imports carry far larger bodies than all others.
+/// Imports carry far larger bodies than all others: bounded by `limits` alone, as every body is,
+/// and not once more by the framework's own 2 MB.
 pub fn import_routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(imports::import))
+    OpenApiRouter::new().routes(routes!(imports::import)).layer(DefaultBodyLimit::disable())
 }

@@ -13,12 +13,10 @@ use sqlx::SqliteConnection;
 pub use deeds::{Deed, MailDone, Resolution};
 pub use queue::{Claim, Claimed, Stranded};
 
-use crate::{
-    domain::{
-        MeasureNo, Team,
-        mail::{Audience, MailKind, Mailbox, Role, State, Topic},
-    },
-    store::{Store, StoreError},
+use super::{Store, StoreError};
+use crate::domain::{
+    MeasureNo, Team,
+    mail::{Audience, MailKind, Mailbox, Role, State, Topic},
 };
 
 /// A mail to be put into the outbox.

@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 
 use super::{
+    super::Scenario,
     HORIZONS,
     scores::{Collected, PIT_BINS, Tally},
 };
-use crate::domain::{Desk, MeasureNo, forecast::Scenario};
+use crate::domain::{Desk, MeasureNo};
 
 /// Accuracy over all origins.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,10 +2,12 @@
 
 use rand::{RngExt, SeedableRng, rngs::SmallRng};
 
-use super::HORIZONS;
-use crate::domain::forecast::{
-    DayForecast, Forecast, Scenario, count,
-    history::{Book, day},
+use super::{
+    super::{
+        DayForecast, Forecast, Scenario, count,
+        history::{Book, day},
+    },
+    HORIZONS,
 };
 
 /// Bins of the PIT histogram.
