@@ -6,11 +6,15 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use http_body_util::BodyExt;
-use ilc_desk::{api::problem::Problem, server};
+use ilc_desk::{
+    api::problem::Problem,
+    client::{ApiClient, ImportRequest},
+    server,
+};
 use serde_json::Value;
 use tower::ServiceExt;
 
-use crate::support::backend::{TOKEN, app, filled};
+use crate::support::backend::{TOKEN, app, backend, filled};
 
 async fn router() -> (Router, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
@@ -186,4 +190,36 @@ async fn roles_bound_what_a_token_may_do() {
     assert_eq!(send(&router, as_reader(request("GET", "/api/v1/places").body(Body::empty()).unwrap())).await.0, StatusCode::OK);
     problem(&router, as_reader(upload("", "k", MONITORING)), 403).await;
     problem(&router, as_reader(request("GET", "/api/v1/tokens").body(Body::empty()).unwrap()), 403).await;
+}
+
+/// Monitoring of one OE, blown up by a column nobody knows.
+fn padded(megabytes: usize) -> String {
+    use std::fmt::Write;
+    let padding = "x".repeat(64 * 1024);
+    let mut csv = MONITORING.replace("Ist\n", "Ist;Füllung\n").replace(";27\n", ";27;\n");
+    for day in 0..megabytes * 16 {
+        let on = chrono::NaiveDate::from_ymd_opt(2020, 1, 1).unwrap() + chrono::Days::new(day as u64);
+        let _ = writeln!(csv, "{};BIL;MES;38;34;27;{padding}", on.format("%d.%m.%Y"));
+    }
+    csv
+}
+
+#[tokio::test]
+async fn large_imports_go_through_and_too_large_ones_are_told_so() {
+    let (router, _dir) = router().await;
+    for (key, megabytes) in [("k3", 3), ("k100", 100)] {
+        let (status, _, body) = send(&router, upload("?as_of=2026-11-21", key, &padded(megabytes))).await;
+        assert_eq!(status, StatusCode::CREATED, "{megabytes} MB: {}", String::from_utf8_lossy(&body));
+    }
+    // Over a real connection the answer must not get lost beside the bytes still on their way.
+    let dir = tempfile::tempdir().unwrap();
+    let (url, _app) = backend(dir.path()).await;
+    let client = ApiClient::new(&url, Some(TOKEN.into())).unwrap();
+    let request =
+        ImportRequest { files: vec![("t.csv".into(), padded(140).into_bytes())], key: "k".into(), ..ImportRequest::default() };
+    let refused = client.import(request).await.unwrap_err().to_string();
+    assert!(refused.contains("128 MB"), "{refused}");
+    let (_, _, description) = get(&router, "/openapi.json").await;
+    let said = &description["paths"]["/api/v1/imports"]["post"]["requestBody"]["description"];
+    assert!(said.as_str().unwrap().contains("128 MB") && server::IMPORT_LIMIT == 128 << 20, "{said}");
 }

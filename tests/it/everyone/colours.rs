@@ -12,7 +12,7 @@ use ilc_desk::tui::{
     Action, Options, Theme,
     dialogs::Dialog,
     draw,
-    theme::{Depth, ROLES, Role},
+    look::theme::{Depth, ROLES, Role},
 };
 use ratatui::{
     Terminal, TerminalOptions, Viewport,

@@ -1,6 +1,6 @@
 //! The terminal's own cursor is on what has the focus, everywhere.
 
-use ilc_desk::tui::{Action, draw, theme::Role};
+use ilc_desk::tui::{Action, draw, look::theme::Role};
 use ratatui::{
     Terminal,
     backend::{Backend as _, TestBackend},
@@ -21,7 +21,7 @@ fn shown(desk: &Desk) -> (Buffer, Option<Position>) {
     let mut asked = None;
     terminal
         .draw(|frame| {
-            asked = ilc_desk::tui::view::draw_into(frame.buffer_mut(), &desk.state);
+            asked = ilc_desk::tui::views::frame::draw_into(frame.buffer_mut(), &desk.state);
             draw(frame, &desk.state);
         })
         .unwrap();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use ilc_desk::tui::{
     Action, Options, Theme,
-    theme::{Depth, ROLES, Role},
+    look::theme::{Depth, ROLES, Role},
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Color};
 
@@ -179,7 +179,7 @@ fn every_sign_has_a_stand_in() {
         let unknown = drawn.content.iter().map(ratatui::buffer::Cell::symbol).filter(|s| !s.is_ascii());
         for symbol in unknown {
             let mut one = Buffer::with_lines([symbol]);
-            ilc_desk::tui::symbols::to_ascii(&mut one);
+            ilc_desk::tui::look::symbols::to_ascii(&mut one);
             if one[(0, 0)].symbol() == "?" {
                 missing.insert(symbol.to_owned());
             }

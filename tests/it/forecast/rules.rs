@@ -1,16 +1,18 @@
 //! Properties of the whole forecast on arbitrary desks, and what thin data must not break.
 
 use chrono::{Days, NaiveDate};
-use ilc_desk::domain::{
-    Desk, Participation, ParticipationId, Status, UnitCode,
-    forecast::{
-        DayForecast, Forecast, Scenario, Settings,
-        backtest::{self, backtest},
-        forecast,
+use ilc_desk::{
+    domain::{
+        Desk, Participation, ParticipationId, Status, UnitCode,
+        forecast::{
+            DayForecast, Forecast, Scenario, Settings,
+            backtest::{self, backtest},
+            forecast,
+        },
+        occupancy::BookedCurve,
     },
-    occupancy::BookedCurve,
+    server::views::forecast_doc,
 };
-use ilc_desk::server::views::forecast_doc;
 use proptest::prelude::*;
 
 use crate::support::desk_maker::{as_of, desk, measure};

@@ -3,7 +3,6 @@
 
 mod commands;
 mod scripts;
-mod shared;
 mod views;
 
 use std::{

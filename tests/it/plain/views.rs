@@ -2,9 +2,9 @@
 
 use ilc_desk::tui::{
     Action, Options, Screen,
-    commands::{Entry, Scope, TABLE},
+    app::commands::{Entry, Scope, TABLE},
     plain,
-    plain::words::{is_drawing, spoken},
+    speech::plain::words::{is_drawing, spoken},
 };
 use insta::assert_snapshot;
 

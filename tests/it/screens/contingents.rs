@@ -2,6 +2,7 @@
 //! conflicts and releases.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ilc_desk::tui::plain;
 use ilc_desk::{
     api::contingents::{
         draft::Draft,
@@ -11,9 +12,10 @@ use ilc_desk::{
     client::{ClientError, Guarded},
     tui::{
         Action, Effect, Options, Screen,
-        commands::TABLE,
-        contingents::{Save, Work},
-        plain,
+        app::{
+            commands::TABLE,
+            contingents::{Save, Work},
+        },
     },
 };
 use insta::assert_snapshot;

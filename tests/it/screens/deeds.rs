@@ -6,10 +6,10 @@ use ilc_desk::{
     domain::text::is_unsafe,
     tui::{
         Action, Command, Effect, Screen, TableId,
-        action::MailDeed,
+        app::action::MailDeed,
         dialogs::set_aside::Outcome,
-        export::Sheet,
-        table::{Column, Row, Source, Table, Value},
+        look::table::{Column, Row, Source, Table, Value},
+        out::export::Sheet,
     },
 };
 

@@ -3,14 +3,14 @@
 
 use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ilc_desk::tui::{plain, update};
 use ilc_desk::{
     domain::text::is_unsafe,
     tui::{
         Action, Command, Effect, Keymap, Options, Screen,
-        commands::TABLE,
+        app::commands::TABLE,
         dialogs::Dialog,
-        log_file::{self, LogTail},
-        plain, update,
+        files::log_file::{self, LogTail},
     },
 };
 use insta::assert_snapshot;

@@ -2,14 +2,14 @@
 //! replaced by the backend, gone when it does not let us in.
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
+use ilc_desk::tui::update;
 use ilc_desk::{
     client::{Cache, ClientError, Connection, Fetched, Kept, cache::Answered},
     tui::{
         Action, Command, Effect, Options,
-        data::{Payload, Resource},
-        kept,
-        theme::Role,
-        update,
+        app::data::{Payload, Resource},
+        files::answers::restore,
+        look::theme::Role,
     },
 };
 use insta::assert_snapshot;
@@ -42,7 +42,7 @@ fn answers(days: u64) -> Kept {
 
 fn restarted(days: u64, size: (u16, u16)) -> Desk {
     let mut desk = Desk::new(caching(), size);
-    kept::restore(&mut desk.state, answers(days));
+    restore(&mut desk.state, answers(days));
     update(&mut desk.state, Action::Resize(size.0, size.1));
     desk
 }

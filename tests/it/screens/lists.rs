@@ -6,8 +6,10 @@ use ilc_desk::{
     api::summary::SetAsideRow,
     tui::{
         TableId,
-        table::{APART, Column, Row, Source, Table, Value},
-        theme::Role,
+        look::{
+            table::{APART, Column, Row, Source, Table, Value},
+            theme::Role,
+        },
     },
 };
 

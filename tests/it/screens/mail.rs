@@ -1,10 +1,11 @@
 //! Compose dialog and *Post*: pictures at three sizes, and what keys do and must not do.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use ilc_desk::tui::plain;
 use ilc_desk::{
     api::mails::{MailsDone, NewMails, ResolveAs},
     client::ClientError,
-    tui::{Action, Effect, Options, Screen, action::MailDeed, plain},
+    tui::{Action, Effect, Options, Screen, app::action::MailDeed},
 };
 use insta::assert_snapshot;
 

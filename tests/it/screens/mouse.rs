@@ -3,9 +3,8 @@
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ilc_desk::tui::{
     Action, Command, Effect, Options, Screen, TableId,
-    layout::panes,
-    view::spots,
-    widgets::spot::{Spot, Target},
+    look::widgets::spot::{Spot, Target},
+    views::{frame::spots, layout::panes},
 };
 
 use crate::support::{Desk, options};
@@ -81,8 +80,9 @@ fn esc_in_a_line_of_keys_is_a_button() {
     for keys in ["?", ":", "i", "w", "3n", "5<enter>", "43", "4V"] {
         let mut desk = Desk::live((120, 40));
         desk.keys(keys);
-        let esc =
-            spots(&desk.state).into_iter().find(|s| s.target == Target::Key(ilc_desk::tui::key::Key::labelled("Esc").unwrap()));
+        let esc = spots(&desk.state)
+            .into_iter()
+            .find(|s| s.target == Target::Key(ilc_desk::tui::input::key::Key::labelled("Esc").unwrap()));
         click_on(&mut desk, esc.unwrap_or_else(|| panic!("{keys}")).target);
         assert!(desk.state.dialogs.is_empty(), "{keys}");
     }
@@ -197,11 +197,10 @@ fn the_matrix_is_clicked_scrolled_and_typed_into() {
     desk.keys("4");
     let cell = |desk: &Desk| desk.state.contingents.work().unwrap().cursor;
     assert_eq!(cell(&desk), (0, 0));
-    let body = ilc_desk::tui::layout::areas(&desk.state).body;
+    let body = ilc_desk::tui::views::layout::areas(&desk.state).body;
     let at = |desk: &Desk, wanted| {
         let places = body.rows().flat_map(|row| (row.left()..row.right()).map(move |x| (x, row.y)));
-        let hit =
-            |(x, y): &(u16, u16)| ilc_desk::tui::screens::contingents::cell_at(&desk.state, (*x, *y).into()) == Some(wanted);
+        let hit = |(x, y): &(u16, u16)| ilc_desk::tui::views::contingents::cell_at(&desk.state, (*x, *y).into()) == Some(wanted);
         places.filter(hit).max().unwrap()
     };
     let (x, y) = at(&desk, (2, 3));

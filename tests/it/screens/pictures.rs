@@ -2,12 +2,17 @@
 //! every picture: nothing panics, nothing unsafe gets through, no colours under `NO_COLOR`.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ilc_desk::tui::plain;
 use ilc_desk::{
-    api::imports::{FileEntry, ImportIssue, ImportReport, KindCounts},
-    api::problem::Problem,
+    api::{
+        imports::{FileEntry, ImportIssue, ImportReport, KindCounts},
+        problem::Problem,
+    },
     client::{ClientError, Connection},
     domain::text::is_unsafe,
-    tui::{Action, Command, Effect, Keymap, Options, Screen, TableId, TeamFilter, Theme, commands::TABLE, plain, theme::Depth},
+    tui::{
+        Action, Command, Effect, Keymap, Options, Screen, TableId, TeamFilter, Theme, app::commands::TABLE, look::theme::Depth,
+    },
 };
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -371,7 +376,7 @@ fn nothing_new_costs_no_frame_and_no_second_is_counted() {
         ilc_desk::tui::update(&mut desk.state, Action::Wake)
     };
     let Effect::Fetch { generation, resource, .. } = effects[0].clone() else { panic!() };
-    let unchanged = Ok(ilc_desk::tui::data::Payload::Summary(ilc_desk::client::Fetched::NotModified));
+    let unchanged = Ok(ilc_desk::tui::app::data::Payload::Summary(ilc_desk::client::Fetched::NotModified));
     desk.act(Action::Fetched { generation, resource, result: unchanged });
     assert!(!desk.state.dirty);
     assert_eq!(desk.state.next_wake(), Some(desk.state.now + chrono::TimeDelta::seconds(15)));

@@ -6,11 +6,13 @@ use ilc_desk::{
     domain::Team,
     tui::{
         Action, Effect, Options, Screen, TableId, TeamFilter,
-        commands::{Command, TABLE},
-        data::Scenario,
-        fuzzy::slug,
-        remember::{Remembered, ViewFile},
-        screens::link::Link,
+        app::{
+            commands::{Command, TABLE},
+            data::Scenario,
+        },
+        files::last_view::{Remembered, ViewFile},
+        look::fuzzy::slug,
+        views::link::Link,
     },
 };
 use insta::assert_snapshot;

@@ -1,14 +1,14 @@
 //! Work nobody has handed over: asked about on quit, kept when nobody can be asked, brought back.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ilc_desk::tui::plain;
 use ilc_desk::{
     client::ClientError,
     tui::{
         Action, Effect, Options, Screen,
-        action::MailDeed,
+        app::action::MailDeed,
         dialogs::Dialog,
-        plain,
-        unsaved::{Kept, Place, collect, reasons},
+        files::unsent::{Kept, Place, collect, reasons},
     },
 };
 

@@ -12,15 +12,15 @@ pub mod split;
 
 use chrono::{DateTime, FixedOffset, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ilc_desk::tui::update;
 use ilc_desk::{
     api::problem::Problem,
     client::{ClientError, Fetched},
     tui::{
         Action, Effect, Options, State,
-        data::{Payload, Resource},
+        app::data::{Payload, Resource},
         draw,
-        format::Zone,
-        update,
+        look::format::Zone,
     },
 };
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
