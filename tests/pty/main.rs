@@ -3,15 +3,19 @@
 #![cfg(unix)]
 
 mod basics;
+mod colours;
 mod endings;
 mod finding;
 mod home;
 mod importing;
+mod lines;
 mod morning;
 mod quitting;
 mod reloading;
 mod restarting;
 mod server_loss;
+#[path = "../it/support/sgr.rs"]
+mod sgr;
 mod states;
 mod suspending;
 #[expect(dead_code, reason = "shared with the bench of the budgets, which uses the rest")]

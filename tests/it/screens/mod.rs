@@ -1,0 +1,13 @@
+//! The dashboard without a terminal: pictures, and what keys, mouse and answers do to its state.
+
+mod contingents;
+mod deeds;
+mod forecast;
+mod guide;
+mod kept;
+mod lists;
+mod mail;
+mod mouse;
+mod pictures;
+mod search;
+mod unsaved;
