@@ -81,6 +81,7 @@ pub(super) fn of_book(desk: &Desk, book: &Book, as_of: NaiveDate, horizon_days: 
         let capacity: Vec<u32> = (book.as_of..).take(days).map(|day| book.places[m].capacity(day)).collect();
         let d = book.places[m].district;
         let shares = unit_shares(book, m);
+        let (arrivals, starting) = learned.inflow.one_more(book, &learned.habits, m, book.as_of, days);
         let parts = |(j, places): (usize, &u32)| calibration.components(m, j, &outlook, *places);
         let components = if settings.components { capacity.iter().enumerate().map(parts).collect() } else { Vec::new() };
         let (mut known, mut expected) = (Vec::with_capacity(days), Vec::with_capacity(days));
@@ -109,6 +110,8 @@ pub(super) fn of_book(desk: &Desk, book: &Book, as_of: NaiveDate, horizon_days: 
             title: measure.title.clone(),
             district: measure.district.clone(),
             present: outlook.present,
+            arrivals,
+            starting,
             components,
             reasons: Reasons::of(book, &learned, m, &outlook),
             booked: outlook.booked,

@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{Datelike, NaiveDate};
 
 use super::{delays::Delay, extension, numeric::unit_hash};
-use crate::domain::{Desk, Measure, Participation, Status, UnitCode};
+use crate::domain::{Desk, Instrument, Measure, ModuleNo, Participation, Status, UnitCode};
 
 /// "Not yet": later than every date of a desk.
 pub(super) const NEVER: i32 = i32::MAX / 4;
@@ -228,6 +228,40 @@ impl Book {
         extension::impute_recording(desk, &mut book);
         book.learn_delays();
         if as_of < newest { book.at(day(as_of)) } else { book }
+    }
+
+    /// The contracted measures as recorded before the morning of `as_of`: one place per start, and the
+    /// instrument of each. Only starts are of interest; ends are taken as planned.
+    pub(super) fn contracted(desk: &Desk, as_of: NaiveDate) -> (Self, Vec<Instrument>) {
+        let newest = desk.as_of.unwrap_or(as_of).max(as_of);
+        let measures: Vec<&Measure> = desk.measures.values().filter(|m| !m.is_agh()).collect();
+        let (units, unit_index) = units_of(desk, &measures);
+        let none = || Delay::from_days(std::iter::empty());
+        let mut book = Self {
+            as_of: day(newest),
+            places: Vec::new(),
+            rows: Vec::new(),
+            districts: Vec::new(),
+            units,
+            no_show_delay: none(),
+            end_delay: none(),
+            start_delay: none(),
+        };
+        let mut instruments = Vec::new();
+        for measure in measures {
+            let people = desk.participations_of(&measure.no);
+            let mut modules: Vec<Option<&ModuleNo>> = people.iter().map(|p| p.module.as_ref()).collect();
+            modules.sort_unstable();
+            modules.dedup();
+            for module in modules {
+                let of = people.iter().filter(|p| p.module.as_ref() == module);
+                book.rows.push(of.map(|p| row_of(p, unit_index[&p.unit], &book.start_delay)).collect());
+                book.places.push(Place::new(0, (day(measure.begin), day(measure.end)), measure.places, &[], None));
+                instruments.push(measure.instrument.clone());
+            }
+        }
+        book.learn_delays();
+        (if as_of < newest { book.at(day(as_of)) } else { book }, instruments)
     }
 
     /// The book as recorded before an earlier morning.

@@ -100,6 +100,13 @@ impl Inflow {
         Parts { means: [free, usual, pickup], dispersion: self.free_places.dispersion(m, morning), cohort: false }
     }
 
+    /// P(present on each day | assigned on `morning`) of a measure, and the share of assignments that start.
+    pub(super) fn one_more(&self, book: &Book, habits: &Habits, measure: usize, morning: i32, days: usize) -> (Vec<f64>, f64) {
+        let daily = habits.hazard.of(measure, morning);
+        let still = self.projection.still_there(habits, &daily, measure, days);
+        (self.projection.one_more(book, measure, morning, &still), self.projection.starting(measure))
+    }
+
     /// Assignments expected per week at the present level, for the reasons.
     pub(super) fn per_week(&self, book: &Book, measure: usize, free: f64) -> f64 {
         let place = &book.places[measure];

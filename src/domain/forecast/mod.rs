@@ -11,6 +11,7 @@ mod bookings;
 mod calibrate;
 mod cohorts;
 mod components;
+pub mod contracted;
 pub mod count;
 mod delays;
 mod engine;
@@ -23,6 +24,8 @@ mod history;
 mod inflow;
 mod lean;
 mod levels;
+pub mod mail_effect;
+pub mod need;
 mod numeric;
 mod outlook;
 mod past;
@@ -111,6 +114,10 @@ pub struct MeasureForecast {
     pub known: Vec<DayForecast>,
     /// Scenario [`Scenario::Expected`] by day.
     pub expected: Vec<DayForecast>,
+    /// By day, P(present | assigned on the morning): what one more assignment does.
+    pub arrivals: Vec<f64>,
+    /// Share of its assignments that start.
+    pub starting: f64,
     /// The parts by day, if [`Settings::components`] asks for them.
     pub components: Vec<Components>,
     /// Why.

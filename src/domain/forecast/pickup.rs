@@ -62,19 +62,17 @@ impl Pickup {
         let newest = morning - horizon - 1 - self.settle;
         let class = usize::try_from((horizon + 1).rem_euclid(7)).unwrap_or(0);
         let sums = &self.sums[class];
-        let sum = |from: i32, to: i32| -> f64 {
-            let (from, to) = (from.max(self.first), to.min(newest));
-            if to < from {
-                return 0.0;
-            }
-            let at = |age: i32| usize::try_from(age).unwrap_or(0).min(LONGEST);
-            sums[at(morning - horizon - from)] - sums[at(morning - horizon - 1 - to)]
+        // Weight of the past mornings whose day ahead lies in these days, days without places left out.
+        let sum = |first: i32, last: i32| -> f64 {
+            let of = |(open, close): (i32, i32)| {
+                let (from, to) = (open.max(first).max(self.first + horizon), close.min(last).min(newest + horizon));
+                let at = |age: i32| usize::try_from(age).unwrap_or(0).min(LONGEST);
+                if to < from { 0.0 } else { sums[at(morning - from)] - sums[at(morning - 1 - to)] }
+            };
+            place.open_stretches().map(of).sum()
         };
-        let weight: f64 = place.open_stretches().map(|(from, to)| sum(from - horizon, to.saturating_sub(horizon))).sum();
-        let mut n = 0.0;
-        for row in rows {
-            n += sum(row.begin - horizon, row.assigned.min(row.end.min(NEVER - 1) - horizon));
-        }
+        let weight = sum(i32::MIN, i32::MAX);
+        let n: f64 = rows.iter().map(|row| sum(row.begin, row.end.min(row.assigned + horizon))).sum();
         (n + PRIOR * other) / (weight + PRIOR)
     }
 

@@ -92,6 +92,24 @@ impl Projection {
         out
     }
 
+    /// P(present on each day | assigned on `morning`): the effect of one more assignment.
+    pub(super) fn one_more(&self, book: &Book, measure: usize, morning: i32, still: &[f64]) -> Vec<f64> {
+        let place = &book.places[measure];
+        let low = usize::try_from(place.period.0 - morning).unwrap_or(0);
+        let by_lead = &self.starters[measure].by_lead[weekday(morning)];
+        let mut begins = vec![0.0; still.len()];
+        for (begin, p) in begins.iter_mut().zip(by_lead).skip(low) {
+            *begin = *p;
+        }
+        let present = |j: usize| dot_reversed(&begins[..=j], &still[..=j]);
+        (0..still.len()).zip(morning..).map(|(j, day)| if place.capacity(day) > 0 { present(j) } else { 0.0 }).collect()
+    }
+
+    /// Share of assignments to a measure that start.
+    pub(super) fn starting(&self, measure: usize) -> f64 {
+        self.starters[measure].tails.first().copied().unwrap_or(0.0)
+    }
+
     /// Mean number present by day, of people assigned on or after `morning` at this rate.
     pub(super) fn people(
         &self,

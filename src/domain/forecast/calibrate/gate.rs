@@ -64,13 +64,14 @@ impl Simple {
         }
     }
 
-    /// The mean said once half of the rule is mixed in.
+    /// The mean said once half of the rule is mixed in; never below the known people, to whom others only
+    /// come in addition.
     pub(super) fn mixed(self, said: f64, known: f64, booked: f64, present: f64) -> f64 {
         let rule = match self {
             Self::Known => known,
             Self::Booked => booked,
             Self::Persistence => present,
         };
-        0.5 * (said + rule)
+        (0.5 * (said + rule)).max(known)
     }
 }

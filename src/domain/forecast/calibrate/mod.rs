@@ -28,6 +28,9 @@ const FEWEST: usize = 3;
 /// Expected − known is at most so many times the largest pick-up ever seen at that horizon, and some more.
 const BOUND: (f64, f64) = (2.0, 3.0);
 
+/// A new measure takes at most so many times the largest pick-up of any other.
+const LARGER: f64 = 4.0;
+
 /// Levels of sums over measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Level {
@@ -186,8 +189,10 @@ fn bounds(book: &Book, learned: &Learned) -> Vec<[f64; HORIZONS.len()]> {
         let shares = book.places.iter().zip(&most).filter(|(_, (_, days))| told(*days));
         let largest = shares.map(|(place, (most, _))| most / place.size()).fold(0.0, f64::max);
         let largest = if most.iter().any(|(_, days)| told(*days)) { largest } else { f64::INFINITY };
+        // However many places a new measure has, the desk has its own size.
+        let desk = LARGER * most.iter().map(|(most, _)| *most).fold(1.0, f64::max);
         for ((place, (most, days)), out) in book.places.iter().zip(&most).zip(&mut out) {
-            let most = if told(*days) { *most } else { most.max(largest * place.size()) };
+            let most = if told(*days) { *most } else { most.max((largest * place.size()).min(desk)) };
             out[h] = BOUND.0 * most + BOUND.1;
         }
     }
