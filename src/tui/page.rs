@@ -59,7 +59,7 @@ impl Page {
             match effect {
                 Effect::Copy(text) => self.copied.push(text),
                 // Their answers come from outside, or none does.
-                Effect::EditText { .. } | Effect::Suspend | Effect::Mouse(_) => self.effects.run(effect),
+                Effect::EditText { .. } | Effect::Suspend | Effect::Mouse(_) | Effect::Keep { .. } => self.effects.run(effect),
                 effect => {
                     self.awaited += 1;
                     self.effects.run(effect);
