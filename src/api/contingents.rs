@@ -132,6 +132,9 @@ pub struct ProposedCell {
     pub eligible: bool,
     /// Why not, in German.
     pub reason: Option<String>,
+    /// Why not, as a key: `by_hand`, `age`, `not_nearby` or `nothing_expected`.
+    #[serde(default)]
+    pub reason_code: Option<String>,
     /// Its own live bookings in the start.
     pub live: u32,
     /// Fixed by the user.
@@ -161,7 +164,7 @@ impl From<&domain::Proposal> for Proposal {
         let skipped = proposal
             .skipped
             .iter()
-            .map(|s| SkippedStart { start: start::label(&s.start.0, s.start.1.as_ref()), reason: s.why.clone() })
+            .map(|s| SkippedStart { start: start::label(&s.start.0, s.start.1.as_ref()), reason: s.why.to_string() })
             .collect();
         Self { as_of: proposal.today, pots: proposal.pots.iter().map(Into::into).collect(), skipped }
     }
@@ -237,7 +240,8 @@ impl ProposedStart {
         let cell = |(unit, cell): (&PotUnit, &PotCell)| ProposedCell {
             unit: unit.unit.to_string(),
             eligible: cell.left_out.is_none(),
-            reason: cell.left_out.clone(),
+            reason: cell.left_out.as_ref().map(ToString::to_string),
+            reason_code: cell.left_out.as_ref().map(|why| why.key().to_owned()),
             live: cell.live,
             pinned: cell.pinned,
             floor: cell.floor,

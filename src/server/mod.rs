@@ -28,6 +28,7 @@ pub use accuracy::{Accuracy, kept_scores};
 pub use auth::Caller;
 pub use clock::Clock;
 pub use forecasts::{Current, Forecasts};
+pub use limits::IMPORT as IMPORT_LIMIT;
 pub use listen::serve;
 pub use problem::ApiError;
 

@@ -3,6 +3,8 @@
 
 use crate::domain::{MeasureNo, StartKey, UnitCode, start};
 
+use super::{eligibility::LeftOut, rows::NoRow};
+
 /// A request that cannot be met.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Conflict {
@@ -26,7 +28,7 @@ pub enum Conflict {
         /// The start.
         start: StartKey,
         /// Why not.
-        why: String,
+        why: NoRow,
     },
     /// A pin for an OE that cannot get anything there.
     #[error("{unit} kann in {} nichts bekommen ({places} festgelegt): {reason}. Die Festlegung bitte lösen.", label(.start))]
@@ -38,7 +40,7 @@ pub enum Conflict {
         /// Places asked for.
         places: u32,
         /// Why it is out.
-        reason: String,
+        reason: LeftOut,
     },
     /// The same cell or start fixed twice.
     #[error("{what} ist zweimal vorgegeben, mit {first} und mit {second}. Bitte eine der Vorgaben entfernen.")]

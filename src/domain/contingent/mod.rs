@@ -26,9 +26,11 @@ pub mod single;
 pub mod threshold;
 
 pub use conflict::Conflict;
+pub use eligibility::LeftOut;
 pub use explain::{Explanation, Turns, explain, explain_all, explain_with, turns};
 pub use fraction::Fraction;
 pub use proposal::{Pot, PotCell, PotRow, PotUnit, Proposal};
 pub use propose::propose;
+pub use rows::NoRow;
 pub use rule::{Exclusion, Hold, Pin, Request, Rule, Selector};
 pub use threshold::Threshold;

@@ -6,7 +6,9 @@ use crate::domain::{Instrument, MeasureNo, ModuleNo, StartKey, UnitCode, dates::
 
 use super::{
     deficit::Position,
+    eligibility::LeftOut,
     joint::{Instance, Served},
+    rows::NoRow,
 };
 
 /// All pots of a request.
@@ -25,8 +27,8 @@ pub struct Proposal {
 pub struct Skipped {
     /// The start.
     pub start: StartKey,
-    /// Why, in German.
-    pub why: String,
+    /// Why.
+    pub why: NoRow,
 }
 
 /// All starts of one instrument, split together.
@@ -99,8 +101,8 @@ pub struct PotRow {
 /// One OE in one start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PotCell {
-    /// Why the OE is left out, in German; `None` when it takes part.
-    pub left_out: Option<String>,
+    /// Why the OE is left out; `None` when it takes part.
+    pub left_out: Option<LeftOut>,
     /// Its own live bookings in the start.
     pub live: u32,
     /// Fixed by the user.
@@ -123,7 +125,7 @@ pub struct OverriddenNeed {
     /// Places it declared.
     pub need: u32,
     /// Why it is left out.
-    pub reason: String,
+    pub reason: LeftOut,
 }
 
 /// A Stand that is too old.

@@ -9,7 +9,7 @@ use super::{
     conflict::Conflict,
     deficit, pot,
     proposal::{Proposal, Skipped},
-    rows,
+    rows::{self, NoRow},
     rule::Request,
 };
 
@@ -21,7 +21,7 @@ use super::{
 pub fn propose(desk: &Desk, request: &Request) -> Result<Proposal, Conflict> {
     let given = check::check(desk, request)?;
     let mut pots: BTreeMap<&Instrument, Vec<OpenStart<'_>>> = BTreeMap::new();
-    let mut left: BTreeMap<StartKey, String> = BTreeMap::new();
+    let mut left: BTreeMap<StartKey, NoRow> = BTreeMap::new();
     let mut skipped = Vec::new();
     for (start, why) in rows::candidates(desk, request.today, &request.rule) {
         let measure = start.measure;
@@ -29,7 +29,7 @@ pub fn propose(desk: &Desk, request: &Request) -> Result<Proposal, Conflict> {
         let named = request.starts.as_ref().map(|all| all.iter().any(|s| s.names(&measure.no, start.module)));
         match why {
             None if named != Some(false) => pots.entry(&measure.instrument).or_default().push(start),
-            None => drop(left.insert(key, "der Start ist nicht ausgewählt".to_owned())),
+            None => drop(left.insert(key, NoRow::NotChosen)),
             Some(why) => {
                 left.insert(key.clone(), why.clone());
                 if named == Some(true) {
@@ -51,10 +51,10 @@ pub fn propose(desk: &Desk, request: &Request) -> Result<Proposal, Conflict> {
 fn refuse_unsplit(
     given: &BTreeMap<&StartKey, Given<'_>>,
     pots: &BTreeMap<&Instrument, Vec<OpenStart<'_>>>,
-    left: &BTreeMap<StartKey, String>,
+    left: &BTreeMap<StartKey, NoRow>,
 ) -> Result<(), Conflict> {
     let split = |key: &StartKey| pots.values().flatten().any(|s| s.measure.no == key.0 && s.module == key.1.as_ref());
     let Some(start) = given.keys().find(|start| !split(start)) else { return Ok(()) };
-    let why = left.get(*start).map_or("der Start ist schon beendet", String::as_str).to_owned();
+    let why = left.get(*start).cloned().unwrap_or(NoRow::Over);
     Err(Conflict::NotSplit { start: (*start).clone(), why })
 }

@@ -1,5 +1,7 @@
 //! Which starts take part: contracted, with free places, in the window.
 
+use std::fmt;
+
 use chrono::NaiveDate;
 
 use crate::domain::{
@@ -10,9 +12,59 @@ use crate::domain::{
 
 use super::rule::Rule;
 
+/// Why a start is no row of the split.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoRow {
+    /// The instrument is not steered by Kontingente.
+    NotSteered(Instrument),
+    /// It begins too far ahead.
+    TooFarAhead {
+        /// Its first day.
+        begin: NaiveDate,
+        /// Starts take part that begin at most so many days ahead.
+        window_days: u32,
+    },
+    /// The module has begun; nobody enters it late.
+    ModuleRuns {
+        /// Since when.
+        since: NaiveDate,
+    },
+    /// It ends too soon to be worth it.
+    EndsSoon {
+        /// Its last day.
+        end: NaiveDate,
+        /// So many days must remain.
+        min_remaining_days: u32,
+    },
+    /// All places are taken.
+    NothingFree,
+    /// The user did not select it.
+    NotChosen,
+    /// It is over.
+    Over,
+}
+
+impl fmt::Display for NoRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSteered(instrument) => write!(f, "für {instrument} gibt es keine Kontingente"),
+            Self::TooFarAhead { begin, window_days } => {
+                write!(f, "Beginn erst am {}, mehr als {window_days} Tage voraus", german(*begin))
+            }
+            Self::ModuleRuns { since } => write!(f, "das Modul läuft seit {}", german(*since)),
+            Self::EndsSoon { end, min_remaining_days } => {
+                write!(f, "Ende schon am {}, weniger als {min_remaining_days} Tage Rest", german(*end))
+            }
+            Self::NothingFree => f.write_str("kein freier Platz"),
+            Self::NotChosen => f.write_str("der Start ist nicht ausgewählt"),
+            Self::Over => f.write_str("der Start ist schon beendet"),
+        }
+    }
+}
+
 /// All open contracted starts, each with the reason why it does not take part, if so.
 #[must_use]
-pub fn candidates<'a>(desk: &'a Desk, today: NaiveDate, rule: &Rule) -> Vec<(OpenStart<'a>, Option<String>)> {
+pub fn candidates<'a>(desk: &'a Desk, today: NaiveDate, rule: &Rule) -> Vec<(OpenStart<'a>, Option<NoRow>)> {
     let judged = |start: OpenStart<'a>| {
         let why = why_not(&start, today, rule);
         (start, why)
@@ -22,23 +74,23 @@ pub fn candidates<'a>(desk: &'a Desk, today: NaiveDate, rule: &Rule) -> Vec<(Ope
 
 /// Why a start is no row of the split; `None` when it is one.
 #[must_use]
-pub fn why_not(start: &OpenStart<'_>, today: NaiveDate, rule: &Rule) -> Option<String> {
+pub fn why_not(start: &OpenStart<'_>, today: NaiveDate, rule: &Rule) -> Option<NoRow> {
     let measure = start.measure;
     if measure.is_agh() || measure.instrument == Instrument::BaE {
-        return Some(format!("für {} gibt es keine Kontingente", measure.instrument));
+        return Some(NoRow::NotSteered(measure.instrument.clone()));
     }
     let ahead = start.days_to_start(today);
     let remaining = (start.end - today).num_days();
     if ahead > i64::from(rule.window_days) {
-        return Some(format!("Beginn erst am {}, mehr als {} Tage voraus", german(start.begin), rule.window_days));
+        return Some(NoRow::TooFarAhead { begin: start.begin, window_days: rule.window_days });
     }
     if measure.modular && ahead < 0 {
-        return Some(format!("das Modul läuft seit {}", german(start.begin)));
+        return Some(NoRow::ModuleRuns { since: start.begin });
     }
     if !measure.modular && remaining < i64::from(rule.min_remaining_days) {
-        return Some(format!("Ende schon am {}, weniger als {} Tage Rest", german(start.end), rule.min_remaining_days));
+        return Some(NoRow::EndsSoon { end: start.end, min_remaining_days: rule.min_remaining_days });
     }
-    (start.free() <= 0).then(|| "kein freier Platz".to_owned())
+    (start.free() <= 0).then_some(NoRow::NothingFree)
 }
 
 /// Free places of a row.
