@@ -352,8 +352,8 @@ mod tests {
     use super::*;
     use crate::client::Cache;
 
-    async fn backend() -> Result<ApiClient, String> {
-        Err("keins da".to_owned())
+    fn backend() -> impl Future<Output = Result<ApiClient, String>> + Send + 'static {
+        std::future::ready(Err("keins da".to_owned()))
     }
 
     #[tokio::test]
