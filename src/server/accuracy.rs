@@ -3,20 +3,22 @@
 
 use std::sync::Arc;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, Local, NaiveDate};
 use tokio::sync::watch;
 
 use super::{forecasts::Current, views};
 use crate::{
     api::backtest::{AccuracyDoc, BacktestDoc, KeptScore},
     domain::{
-        Desk,
+        Desk, MeasureNo,
         forecast::{
             Settings,
             backtest::{self, Plan},
+            contracted, mail_effect,
         },
+        mail::{MailKind, Topic},
     },
-    store::{Store, StoreError},
+    store::{MailEntry, Store, StoreError},
 };
 
 /// Days back for which kept forecasts are scored.
@@ -96,9 +98,37 @@ async fn record(store: &Store, newest: &Current, known: Option<Arc<Accuracy>>) -
     } else {
         let desk = desk.clone();
         let report =
-            tokio::task::spawn_blocking(move || backtest::backtest(&desk, &Settings::default(), &Plan::default(), |_, _| {}));
+            tokio::task::spawn_blocking(move || backtest::backtest(&desk, &Settings::default(), &backtest_plan(), |_, _| {}));
         BacktestDoc::from(&report.await?)
     };
     let kept = kept_scores(store, &desk, today).await?;
-    Ok(Accuracy { desk, today, doc: AccuracyDoc { backtest, kept }, number: newest.number })
+    let mails = agh_mails(store).await?;
+    let seen = desk.clone();
+    let beside = tokio::task::spawn_blocking(move || (contracted::scores(&seen), mail_effect::mail_effect(&seen, &mails)));
+    let (starts, mail) = beside.await?;
+    let doc = AccuracyDoc {
+        backtest,
+        kept,
+        method: views::method(&newest.forecast.method),
+        starts: (starts.starts > 0).then(|| (&starts).into()),
+        mail: (mail.all.mails > 0).then(|| (&mail).into()),
+    };
+    Ok(Accuracy { desk, today, doc, number: newest.number })
+}
+
+/// The plan of the backtest, on every core there is.
+#[must_use]
+pub fn backtest_plan() -> Plan {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Plan { threads, ..Plan::default() }
+}
+
+/// AGH mails that were released, each with its AGH and day.
+async fn agh_mails(store: &Store) -> Result<Vec<(MeasureNo, NaiveDate)>, StoreError> {
+    let mails = store.mails().await?.into_iter().filter(|mail| mail.kind == MailKind::AghAction);
+    let day = |mail: MailEntry| {
+        let Topic::Measure(measure) = mail.topic else { return None };
+        Some((measure, mail.released_at?.with_timezone(&Local).date_naive()))
+    };
+    Ok(mails.filter_map(day).collect())
 }

@@ -24,7 +24,7 @@ use utoipa::{
 };
 use utoipa_axum::router::OpenApiRouter;
 
-pub use accuracy::{Accuracy, kept_scores};
+pub use accuracy::{Accuracy, backtest_plan, kept_scores};
 pub use auth::Caller;
 pub use clock::Clock;
 pub use forecasts::{Current, Forecasts};

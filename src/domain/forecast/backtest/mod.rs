@@ -13,7 +13,7 @@ use chrono::{Days, NaiveDate};
 pub use report::{BacktestReport, HorizonScore, MeasureScore, ScenarioReport};
 use scores::Collected;
 
-use super::{Scenario, Settings, engine, history::Book};
+use super::{Forecast, Scenario, Settings, engine, history::Book};
 use crate::domain::Desk;
 
 /// Horizons scored, in days.
@@ -28,11 +28,13 @@ pub struct Plan {
     pub stride_days: u64,
     /// Days of history a first origin needs.
     pub warm_up_days: u64,
+    /// Mornings forecast at the same time; the report is the same whatever their number.
+    pub threads: usize,
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { origins: 12, stride_days: 28, warm_up_days: 90 }
+        Self { origins: 12, stride_days: 28, warm_up_days: 90, threads: 1 }
     }
 }
 
@@ -64,15 +66,33 @@ pub fn backtest(desk: &Desk, settings: &Settings, plan: &Plan, mut progress: imp
     let mut collected = Collected::new(desk.agh().count());
     let now = desk.as_of.map(|as_of| Book::new(desk, as_of));
     if let Some(now) = &now {
-        for (i, morning) in mornings.iter().enumerate() {
-            progress(i, mornings.len());
-            let book = Book::new(desk, *morning);
-            let forecast = engine::of_book(desk, &book, *morning, HORIZONS[HORIZONS.len() - 1], settings);
-            for scenario in [Scenario::Known, Scenario::Expected] {
-                collected.score(&forecast, now, scenario);
+        let longest = HORIZONS[HORIZONS.len() - 1];
+        let make = |morning: NaiveDate| engine::of_book(desk, &Book::new(desk, morning), morning, longest, settings);
+        for (i, batch) in mornings.chunks(plan.threads.max(1)).enumerate() {
+            progress(i * plan.threads.max(1), mornings.len());
+            let forecasts = match batch {
+                [one] => vec![make(*one)],
+                several => at_once(several, make),
+            };
+            // Scored in order: the random numbers of the PIT are one stream.
+            for forecast in &forecasts {
+                for scenario in [Scenario::Known, Scenario::Expected] {
+                    collected.score(forecast, now, scenario);
+                }
             }
         }
         progress(mornings.len(), mornings.len());
     }
     collected.report(desk, mornings)
+}
+
+/// One forecast per morning, each on a thread of its own; a thread that breaks off passes its panic on.
+fn at_once(mornings: &[NaiveDate], make: impl Fn(NaiveDate) -> Forecast + Sync) -> Vec<Forecast> {
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = mornings.iter().map(|morning| scope.spawn(|| make(*morning))).collect();
+        let join = |thread: std::thread::ScopedJoinHandle<'_, Forecast>| {
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        threads.into_iter().map(join).collect()
+    })
 }

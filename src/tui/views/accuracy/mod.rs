@@ -77,11 +77,18 @@ pub fn headline(state: &State) -> Vec<Line> {
 pub fn explain(state: &State) -> Vec<Line> {
     let (Some(doc), Some(row)) = (doc(state), state.selected()) else { return Vec::new() };
     match state.focused_table() {
-        Some(TableId::AccuracyAgh) => words::measure(state, &row.key),
+        Some(TableId::AccuracyAgh) => {
+            let mut lines = words::measure(state, &row.key);
+            lines.extend(words::method(doc, WEEKS4));
+            lines.extend(words::mails(doc, &row.key));
+            lines.extend(words::starts(doc));
+            lines
+        }
         Some(TableId::Kept) => {
             let found = doc.kept.iter().find(|score| tables::kept_key(score) == row.key);
             found.map(|score| vec![words::kept(score)]).unwrap_or_default()
         }
+        Some(TableId::Horizons) => row.key.parse().ok().and_then(|days| words::method(doc, days)).into_iter().collect(),
         _ => Vec::new(),
     }
 }
