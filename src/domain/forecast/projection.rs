@@ -28,6 +28,8 @@ pub(super) struct Projection {
 struct Starters {
     /// By weekday of the assignment, then by lead.
     by_lead: [Vec<f64>; 7],
+    /// Sums of these from the first lead on, one entry more.
+    up_to: [Vec<f64>; 7],
     /// With that lead or a longer one, whatever the weekday.
     tails: Vec<f64>,
 }
@@ -42,7 +44,14 @@ impl Starters {
             let norm = sum / own.iter().zip(factors).map(|(p, factor)| p * factor).sum::<f64>().max(1e-9);
             own.iter().zip(factors).zip(&starts).map(|((p, factor), s)| p * factor * norm * s).collect()
         });
-        Self { by_lead, tails: tail_sums(own.iter().zip(&starts).map(|(p, s)| p * s)) }
+        let up_to = by_lead.each_ref().map(|leads: &Vec<f64>| {
+            let sums = leads.iter().scan(0.0, |sum, p| {
+                *sum += p;
+                Some(*sum)
+            });
+            std::iter::once(0.0).chain(sums).collect()
+        });
+        Self { by_lead, up_to, tails: tail_sums(own.iter().zip(&starts).map(|(p, s)| p * s)) }
     }
 }
 
@@ -122,10 +131,11 @@ impl Projection {
         let m = known.measure;
         let days = known.mean.len();
         let place = &book.places[m];
-        let Starters { by_lead, tails } = &self.starters[m];
+        let Starters { by_lead, up_to, tails } = &self.starters[m];
         let mut begins = vec![0.0; days];
-        let mut waiting = vec![0.0; days + 1];
         let mut present = vec![0.0; days];
+        // Starters assigned before today whose begin lies ahead.
+        let mut waiting = 0.0;
         let (mut capacity, mut until) = (0, i32::MIN);
         for (j, today) in (0..days).zip(morning..) {
             let stayed = dot_reversed(&begins[..=j], still);
@@ -133,8 +143,9 @@ impl Projection {
                 (capacity, until) = place.stretch(today + AHEAD);
             }
             let already = begins[j];
+            waiting -= already;
             if capacity > 0 {
-                let taken = known.mean[j] + stayed + self.overlap * (known.pending[j] + waiting[j]);
+                let taken = known.mean[j] + stayed + self.overlap * (known.pending[j] + waiting);
                 let spread = (known.variance[j] + 0.5 * stayed).sqrt();
                 // Whatever thin data say: never more in a day than the measure holds.
                 let arrivals = rate(&Ahead { day: j, places: f64::from(capacity), taken, spread }).clamp(0.0, place.size());
@@ -142,27 +153,17 @@ impl Projection {
                 let low = usize::try_from(place.period.0 - today).unwrap_or(0);
                 let high = usize::try_from(place.period.1 + 1 - today).unwrap_or(0).min(days - j).min(tails.len());
                 if low < high {
-                    let weights = &by_lead[weekday(today)][low..high];
-                    let mut sum = 0.0;
-                    // Waiting from tomorrow until the begin; a lead of 0 or 1 cancels out.
-                    for ((begun, gone), weight) in begins[j + low..].iter_mut().zip(&mut waiting[j + low..]).zip(weights) {
-                        let starters = arrivals * weight;
-                        *begun += starters;
-                        *gone -= starters;
-                        sum += starters;
+                    let w = weekday(today);
+                    for (begun, weight) in begins[j + low..].iter_mut().zip(&by_lead[w][low..high]) {
+                        *begun += arrivals * weight;
                     }
-                    waiting[j + 1] += sum;
-                    if low == 0 {
-                        // A begin on the day itself never waited.
-                        waiting[j] += arrivals * weights[0];
-                        waiting[j + 1] -= arrivals * weights[0];
-                    }
+                    // A begin on the day itself never waits.
+                    waiting += arrivals * (up_to[w][high] - up_to[w][low.max(1).min(high)]);
                 }
                 // Starters beyond the horizon wait until its end.
-                waiting[j + 1] += arrivals * tails.get(days - j).copied().unwrap_or(0.0);
+                waiting += arrivals * tails.get(days - j).copied().unwrap_or(0.0);
             }
             present[j] = if today > place.period.1 { 0.0 } else { stayed + (begins[j] - already) * still[0] };
-            waiting[j + 1] += waiting[j];
         }
         present
     }

@@ -16,7 +16,7 @@ pub(in super::super) const HORIZONS: [usize; 9] = [1, 4, 7, 14, 28, 42, 56, 84, 
 const NEAR: usize = 14;
 /// Days between past mornings of near and far horizons, and how many at most.
 const STRIDES: [i32; 2] = [7, 25];
-const MORNINGS: [i32; 2] = [20, 14];
+const MORNINGS: [i32; 2] = [18, 13];
 /// Days of history an outlook needs.
 const WARM_UP: i32 = 75;
 
