@@ -20,6 +20,7 @@ pub mod places;
 pub mod start;
 pub mod text;
 pub mod unit;
+pub mod urgency;
 
 pub use amount::Amount;
 pub use desk::Desk;

@@ -23,7 +23,7 @@ pub use care::{CareFacts, KickOff, MeasureFacts};
 pub use outcome::{Outcome, Stage};
 pub use places::{Contingents, FirstDayFacts, PlaceRow, PlacesFacts, Share, StartFacts, UnitCount};
 pub use rules::MailRules;
-pub use schedule::{Scope, first_day_due, pre_start_due, weekly_due};
+pub use schedule::{Scope, first_day_due, kind_for_start, pre_start_due, weekly_due};
 pub use state::{DispatchRules, State, Verdict};
 
 use super::{MeasureNo, StartKey, Team, UnitCode};

@@ -17,6 +17,7 @@ use crate::{
         mail::MailKind,
         occupancy::BookedCurve,
         places::{fillable, open_starts},
+        urgency::needs_action,
     },
     server::forecasts::Current,
     store::{SetAside, Snapshot},
@@ -126,7 +127,7 @@ fn action(
     let empty = forecast.map_or_else(|| f64::from(curve.empty_place_days(EIGHT_WEEKS)), empty_place_days);
     let later =
         forecast.and_then(|f| f.expected.get(EIGHT_WEEKS)).map_or_else(|| f64::from(curve.booked[EIGHT_WEEKS]), |d| d.mean);
-    (empty >= 1.0).then(|| AghAction {
+    needs_action(empty).then(|| AghAction {
         measure: measure.no.to_string(),
         title: measure.title.clone(),
         district: measure.district.clone(),
