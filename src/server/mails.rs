@@ -18,15 +18,15 @@ use crate::{
     domain::{
         Desk, MeasureNo, ModuleNo, Team,
         mail::{
-            Blocked, Contingents, EmailAddress, KickOff, MailKind, Mailbox, Scope, State, places::weekly_letters, weekly_due,
+            Blocked, Contingents, EmailAddress, KickOff, MailKind, Mailbox, Scope, State,
+            occasion::{Occasion, Plan, Setting, Ticks, plan},
+            places::weekly_letters,
+            weekly_due,
         },
         places::{fillable, open_starts},
         text,
     },
-    mail::{
-        Draft, MessageId, Post, Way, compose,
-        occasion::{Occasion, Plan, Setting, Ticks, plan},
-    },
+    mail::{Draft, MessageId, Post, Way, compose},
     store::{MailEntry, MailRecipient, NewMail, Pause, Snapshot, hex},
 };
 
@@ -271,7 +271,7 @@ fn fingerprint(drafts: &[Draft]) -> String {
     hex(&hash.finalize())
 }
 
-fn offer(offer: crate::mail::occasion::Offer) -> OfferRow {
+fn offer(offer: crate::domain::mail::occasion::Offer) -> OfferRow {
     let blocked = offer.recipient.as_ref().err().map(|b| b.0.clone());
     OfferRow {
         key: offer.role.key(),

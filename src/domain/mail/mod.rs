@@ -8,6 +8,7 @@ pub mod address;
 pub mod agh;
 pub mod audience;
 pub mod care;
+pub mod occasion;
 pub mod outcome;
 pub mod places;
 pub mod rules;

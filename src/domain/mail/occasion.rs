@@ -1,16 +1,16 @@
-//! From an occasion to letters: which mails it gives, who may be ticked, and why. Pure; the
-//! decisions are those of `domain::mail`.
+//! From an occasion to letters: which mails it gives, who may be ticked, and why. Writes no text
+//! of a mail and sends nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::{
+    AghAction, AghFacts, Blocked, Contingents, KickOff, Letter, MailKind, MailRules, Mailbox, Recipient, Role, Scope, care,
+    places, weekly_due,
+};
 use crate::domain::{
     Desk, Measure, MeasureNo, ModuleNo, Unit,
-    mail::{
-        AghAction, AghFacts, Blocked, Contingents, KickOff, Letter, MailKind, MailRules, Mailbox, Recipient, Role, Scope, care,
-        places, weekly_due,
-    },
     places::{OpenStart, fillable, open_starts},
     start,
 };
