@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use super::{forecasts::Current, views::agh_days};
+use super::{current::Current, views::agh_days};
 use crate::{
     api::{
         mails::{

@@ -13,6 +13,8 @@ pub mod eligibility;
 pub mod explain;
 pub mod floors;
 pub mod fraction;
+mod greedy;
+mod instance;
 pub mod joint;
 pub mod method;
 mod pot;

@@ -17,7 +17,7 @@ use crate::{
     server::{
         ApiError, App,
         auth::{Caller, Now, Reader, Steerer},
-        forecasts::Current,
+        current::Current,
         mails::{self, Desktop, Refusal},
         preconditions,
         problem::Problems,

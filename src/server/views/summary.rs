@@ -19,7 +19,7 @@ use crate::{
         places::{fillable, open_starts},
         urgency::needs_action,
     },
-    server::forecasts::Current,
+    server::current::Current,
     store::{SetAside, Snapshot},
 };
 
