@@ -7,6 +7,13 @@ _list:
 demo *args:
     cargo run --release --locked -- demo {{args}}
 
+# How long the first command of a fresh clone builds: from nothing, in a folder of its own
+build-time *args:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    rm -rf target/build-time
+    time cargo build --release --locked --timings --target-dir target/build-time {{args}}
+
 # All tests that need nothing but cargo
 test *args:
     cargo test --locked {{args}}
@@ -25,7 +32,7 @@ bench *args:
 
 # The properties of the split, 100,000 cases each
 long-properties:
-    PROPTEST_CASES=100000 cargo test --release --locked --test contingent_single --test contingent_joint
+    PROPTEST_CASES=100000 cargo test --release --locked --test it -- split::single split::joint
 
 # The dashboard's budgets, measured on the real program in a pseudo-terminal
 budgets *args:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A throw-away Postfix for the ignored tests of tests/mail_postfix.rs. Needs root and Debian's package.
+# A throw-away Postfix for the ignored tests of tests/servers/postfix.rs. Needs root and Debian's package.
 #   .ci/postfix.sh start DIR PORT   listens on 127.0.0.1:PORT, delivers for desk.test into DIR/mail
 #   .ci/postfix.sh stop DIR
 # 450 for spaeter@desk.test, 550 for nein@desk.test, STARTTLS with tests/data/mail/relay.pem.

@@ -7,4 +7,4 @@ if ! command -v smtp-sink >/dev/null; then
     apt-get update -qq
     apt-get install -y -qq --no-install-recommends postfix >/dev/null
 fi
-cargo test --locked --test mail_postfix -- --include-ignored
+cargo test --locked --test servers -- --ignored postfix

@@ -1,6 +1,6 @@
 //! Fit, calibration and 183 days of both scenarios at desk size and at ten times that.
 
-#[path = "../tests/common/desk_maker.rs"]
+#[path = "../tests/it/support/desk_maker.rs"]
 mod desk_maker;
 
 use divan::Bencher;

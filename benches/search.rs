@@ -4,7 +4,7 @@
 //! when the dialog opens.
 
 use divan::{Bencher, black_box};
-use ilc_desk::tui::fuzzy::{Haystack, Query, matcher};
+use ilc_desk::tui::look::fuzzy::{Haystack, Query, matcher};
 
 fn main() {
     divan::main();

@@ -112,23 +112,33 @@ fn terminal_id() -> u128 {
 }
 
 /// The dashboard's own backend checks 190,000 rows meanwhile; the dialog is closed, so that the keys
-/// go to the table.
+/// go to the table. A check that is waited for first shows that these files are really read.
 fn while_importing(desk: &Desk) -> Figure {
     let home = crate::home::Home::new(15);
     home.fill(1);
     let mut terminal = in_the_table(Terminal::start(home.desk(&["--view", "agh"]), SIZE));
-    terminal.press("i");
-    terminal.wait_for("Ordner oder Datei");
-    terminal.press("\u{15}");
-    terminal.press(&desk.home.path("exporte").display().to_string());
-    terminal.press("\r");
-    terminal.wait_gone("Ordner oder Datei");
+    check(&mut terminal, &desk.home.path("exporte"));
+    terminal.wait_for("Vorschau, noch nichts übernommen");
+    terminal.press("\u{1b}");
+    terminal.wait_gone("┌─ Import");
+    check(&mut terminal, &desk.home.path("exporte"));
     terminal.press("\u{1b}");
     terminal.wait_gone("┌─ Import");
     let before = system::used(terminal.pid);
     let mut values: Vec<f64> = (0..40).map(|_| key(&mut terminal, "j").0).collect();
     let busy = system::used(terminal.pid).since(&before).cpu_ms;
+    assert!(busy > 100.0, "nothing was checked beside the keys: {busy:.0} ms of work");
     let mut figure = figure(&mut values);
     figure.more = format!("{}, {busy:.0} ms of work beside them", figure.more);
     figure
+}
+
+/// Fills in the import dialog and starts the check of a folder.
+pub fn check(terminal: &mut Terminal, folder: &std::path::Path) {
+    terminal.press("i");
+    terminal.wait_for("Ordner oder Datei");
+    terminal.press("\u{15}");
+    terminal.press(&folder.display().to_string());
+    terminal.press("\r");
+    terminal.wait_for("Prüfung läuft");
 }

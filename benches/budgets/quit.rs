@@ -5,6 +5,7 @@ use std::{net::TcpListener, time::Instant};
 use crate::{
     Desk, SIZE,
     home::Home,
+    keys,
     report::{Figure, Report},
     states::{DIALOGS, SCREENS},
     terminal::Terminal,
@@ -52,14 +53,13 @@ pub fn measure(report: &mut Report, desk: &Desk) {
         home.run(&["demo-data", "--out", "exporte", "--scale", "10"]);
         let mut terminal = Terminal::start(home.desk(&[]), SIZE);
         terminal.wait_for("Noch keine Daten");
-        terminal.press("i");
-        terminal.wait_for("Ordner oder Datei");
-        terminal.press("\u{15}");
-        terminal.press(&home.path("exporte").display().to_string());
-        terminal.press("\r");
-        terminal.wait_gone("Ordner oder Datei");
+        keys::check(&mut terminal, &home.path("exporte"));
+        terminal.wait_for("Vorschau, noch nichts übernommen");
+        terminal.press("\u{1b}[C\r");
+        terminal.wait_for("Import · läuft");
         terminal.press("\u{3}");
         terminal.wait_for("Beenden?");
+        terminal.wait_for("Ein Import läuft noch");
         quit(terminal, 1).into()
     });
 }

@@ -4,13 +4,21 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 
 use super::contingents::args::ContingentsArgs;
 use crate::{config::Flag, domain::dates, store::Role};
 
 fn date(raw: &str) -> Result<NaiveDate, String> {
     dates::parse(raw).map_err(|e| e.to_string())
+}
+
+/// The roles by their names; what a role is, is no matter of the command line.
+fn role() -> impl TypedValueParser<Value = Role> {
+    PossibleValuesParser::new(["lesen", "steuern", "verwalten"]).try_map(|name| name.parse::<Role>())
 }
 
 fn size(raw: &str) -> Result<(u16, u16), String> {
@@ -366,7 +374,7 @@ pub enum TokenCommand {
         /// Wem er gehört
         name: String,
         /// Was er erlaubt
-        #[arg(long, value_enum, value_name = "ROLLE")]
+        #[arg(long, value_name = "ROLLE", value_parser = role())]
         role: Role,
     },
     /// Alle Token nennen

@@ -37,10 +37,8 @@ pub async fn run(context: Context, args: FormatArgs) -> anyhow::Result<()> {
 pub fn local(desk: &Desk) -> BacktestDoc {
     let bar = progress::bar("Rückblick");
     let report = backtest::backtest(desk, &Settings::default(), &Plan::default(), |done, of| {
-        bar.set_length(of as u64);
-        bar.set_position(done as u64);
+        bar.set(done, of);
     });
-    bar.finish_and_clear();
     BacktestDoc::from(&report)
 }
 

@@ -16,14 +16,16 @@ use super::{
     embedded::{self, Sending},
     logging, reload,
 };
+use crate::tui::{
+    self, Options, Source, TeamFilter, Wanted,
+    files::{last_view::ViewFile, unsent::Place},
+    look::surroundings::Surroundings,
+    views::link::Link,
+};
 use crate::{
     client::{ApiClient, Cache},
     config::{Problem, TeamChoice},
     domain::Team,
-    tui::{
-        self, Options, Source, TeamFilter, Wanted, remember::ViewFile, screens::link::Link, surroundings::Surroundings,
-        unsaved::Place,
-    },
 };
 
 pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {

@@ -29,12 +29,9 @@ pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
                 idempotency_key: None,
             };
             let bar = progress::bar("Lesen");
-            let shown = bar.clone();
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share between 0 and 1")]
-            let imported = store
-                .import(sources, &context.columns()?, options, move |share| shown.set_position((share * 1000.0) as u64))
-                .await;
-            bar.finish_and_clear();
+            let imported =
+                store.import(sources, &context.columns()?, options, move |share| bar.set((share * 1000.0) as usize, 1000)).await;
             match imported {
                 Ok(Answered::Now(report) | Answered::Before(report)) => report,
                 Err(crate::store::ImportFailure::Refused(errors)) => return Err(refused(&errors)),

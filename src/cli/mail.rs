@@ -4,7 +4,6 @@
 use std::fmt::Write as _;
 
 use anyhow::bail;
-use reqwest::Method;
 
 use super::{
     access::{self, Source},
@@ -17,7 +16,7 @@ use crate::{
     api::mails::{
         ChosenMail, MailDetail, Mails, MailsDone, NewMails, OccasionDoc, Proposal, ReleaseMails, ResolveAs, ResolveMail,
     },
-    client::ApiClient,
+    client::{ApiClient, Method},
     domain::mail::MailKind,
     mail::dispatch,
     server::{App, mails},

@@ -7,14 +7,11 @@ use super::{
     config::check::{located, read},
     context::Context,
 };
-use crate::{
-    config::{self, Loaded, Origin, Paths, Problem},
-    tui::{
-        Keymap, Theme,
-        reload::{Display, Reload, Watched},
-        surroundings::Surroundings,
-        theme::Gallery,
-    },
+use crate::config::{self, Loaded, Origin, Paths, Problem};
+use crate::tui::{
+    Keymap, Theme,
+    files::reload::{Display, Reload, Watched},
+    look::{surroundings::Surroundings, theme::Gallery},
 };
 
 /// The user's `keymap.toml` beside the settings over the compiled-in keys, and everything wrong

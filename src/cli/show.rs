@@ -7,10 +7,8 @@ use super::{
     context::Context,
     dashboard, embedded, output,
 };
-use crate::{
-    client::ApiClient,
-    tui::{self, Wanted},
-};
+use crate::client::ApiClient;
+use crate::tui::{self, Wanted};
 
 pub async fn run(context: Context, args: ShowArgs) -> anyhow::Result<()> {
     let (view, about) = address(&args.view);

@@ -1,7 +1,5 @@
 //! `ilc-desk token add|list|revoke`. `add` prints the token, and nothing else, on stdout.
 
-use reqwest::Method;
-
 use super::{
     access::{self, Source},
     args::{TokenArgs, TokenCommand},
@@ -10,7 +8,7 @@ use super::{
 };
 use crate::{
     api::tokens::{IssuedToken, NewToken, Tokens},
-    client::segment,
+    client::{Method, segment},
     store::{Access, random_token},
 };
 

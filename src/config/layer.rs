@@ -14,6 +14,7 @@ use super::{
     settings::{SETTINGS, Setting, is_section, meant, meant_section, names_in},
     sources::{Flag, Given},
 };
+use crate::domain::text::line_at;
 
 /// What a layer holds.
 #[derive(Debug, Default)]
@@ -48,7 +49,7 @@ pub fn of_text(text: &str, origin: impl Fn(usize) -> Origin) -> Layer {
             // Of a value that is not there the parser says that it is not quoted.
             let missing = text.get(span.clone()).is_some_and(|value| value.trim().is_empty());
             let message = if missing && error.message().contains("quote") { "missing value" } else { error.message() };
-            (line_of(text, span.start), message)
+            (line_at(text, span.start), message)
         })
         .collect();
     broken.sort_by_key(|(line, _)| *line);
@@ -58,7 +59,7 @@ pub fn of_text(text: &str, origin: impl Fn(usize) -> Origin) -> Layer {
     let mut found = Vec::new();
     walk("", root.get_ref(), &mut found);
     for (key, span, value) in found {
-        let line = line_of(text, span.start);
+        let line = line_at(text, span.start);
         if line >= first_broken {
             continue;
         }
@@ -194,11 +195,6 @@ fn unknown_variable(name: &str) -> String {
         Some(near) => format!("diese Variable gibt es nicht; meinten Sie {}?", near.env()),
         None => "diese Variable gibt es nicht; sie heißen ILC_DESK_ABSCHNITT__NAME, z. B. ILC_DESK_DESK__TEAM".to_owned(),
     }
-}
-
-/// The line, from 1, that holds the byte at `offset`.
-fn line_of(text: &str, offset: usize) -> usize {
-    text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count() + 1
 }
 
 /// The parser speaks English; the sentences users meet are said in German.

@@ -30,6 +30,11 @@ pub fn clean(raw: &str) -> String {
     out
 }
 
+/// Number of the line, from 1, that the byte at `offset` stands in.
+pub fn line_at(text: &str, offset: usize) -> usize {
+    text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count() + 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -17,8 +17,9 @@ use super::ApiError;
 
 /// Largest body of an ordinary route.
 pub const ORDINARY: usize = 256 * 1024;
-/// Largest body of an import.
-pub const IMPORT: usize = 128 * 1024 * 1024;
+const MB: usize = 1024 * 1024;
+/// Largest body of an import: all its files together. The API's description names it.
+pub const IMPORT: usize = 128 * MB;
 /// Time a client has for its headers, and for its body beyond the slowest accepted rate.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 /// Slowest accepted rate; a large export over a slow line is no attack.
@@ -34,12 +35,8 @@ pub async fn read_body(State(limit): State<usize>, request: Request, next: Next)
 }
 
 async fn collect(mut body: Body, limit: usize) -> Result<Vec<u8>, ApiError> {
-    let too_large = || {
-        let detail = format!("Der Inhalt ist größer als {} KB", limit / 1024);
-        Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, detail))
-    };
     if axum::body::HttpBody::size_hint(&body).lower() > limit as u64 {
-        return too_large();
+        return Err(too_large(body, limit).await);
     }
     let started = Instant::now();
     let mut bytes = Vec::new();
@@ -52,9 +49,27 @@ async fn collect(mut body: Body, limit: usize) -> Result<Vec<u8>, ApiError> {
         let frame = frame.map_err(|_| ApiError::new(StatusCode::BAD_REQUEST, "Der Inhalt brach ab"))?;
         if let Some(data) = frame.data_ref() {
             if bytes.len() + data.len() > limit {
-                return too_large();
+                return Err(too_large(body, limit).await);
             }
             bytes.extend_from_slice(data);
         }
     }
+}
+
+/// The refusal of a body above the limit. What the client is still sending is read and thrown
+/// away, within bounds: an answer beside unread bytes is lost when the connection is closed.
+async fn too_large(mut body: Body, limit: usize) -> ApiError {
+    let drain = async {
+        let mut left = limit;
+        while let Some(Ok(frame)) = body.frame().await {
+            left = left.saturating_sub(frame.data_ref().map_or(0, axum::body::Bytes::len));
+            if left == 0 {
+                return;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(PATIENCE, drain).await;
+    let size = if limit < MB { format!("{} KB", limit / 1024) } else { format!("{} MB", limit / MB) };
+    let detail = format!("Der Inhalt ist größer als {size}; mehr nimmt das Backend in einem Aufruf nicht an");
+    ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
 }

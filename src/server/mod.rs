@@ -30,6 +30,7 @@ pub use auth::Caller;
 pub use clock::Clock;
 pub use current::Current;
 pub use forecasts::Forecasts;
+pub use limits::IMPORT as IMPORT_LIMIT;
 pub use listen::serve;
 pub use problem::ApiError;
 

@@ -10,7 +10,7 @@ use sqlx::SqliteConnection;
 use super::{Store, StoreError, audit};
 
 /// What the holder of a token may do; each role includes those before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// Look.
     Lesen,

@@ -1,64 +1,31 @@
 //! The dashboard: plain state, a pure `update`, effects in tasks, drawing from `&State`.
 //! Knows the wire types, the domain and the client; never the store, the server or a database.
 
-pub mod action;
-pub mod commands;
-pub mod contingents;
-pub mod copy;
-pub mod data;
+pub mod app;
 pub mod dialogs;
-mod editor;
-mod effects;
-pub mod export;
-pub mod format;
-pub mod fuzzy;
-pub mod journal;
-pub mod kept;
-pub mod key;
-pub mod keymap;
-pub mod layout;
-mod lines;
-pub mod log_file;
-mod mail;
-mod marks;
-mod memory;
-pub mod mouse;
-pub mod options;
-mod page;
-pub mod plain;
-pub mod progress;
-pub mod publication;
-pub mod reload;
-pub mod remember;
-mod requests;
-mod run;
-pub mod said;
-pub mod screens;
-mod seek;
-mod signals;
-pub mod state;
-pub mod status;
-pub mod surroundings;
-pub mod symbols;
-pub mod table;
-mod terminal;
-pub mod theme;
-pub mod unsaved;
-pub mod update;
-pub mod view;
-mod watch;
-pub mod widgets;
+pub mod drive;
+pub mod files;
+pub mod input;
+pub mod look;
+pub mod out;
+pub mod speech;
+pub mod views;
 
-pub use action::{Action, Effect};
-pub use commands::Command;
-pub use keymap::Keymap;
-pub use lines::{Source, run as run_lines};
-pub use options::{Options, TeamFilter};
-pub use page::{Wanted, picture, print_plain, settle};
-pub use plain::plain;
-pub use run::run;
-pub use screens::{Screen, TableId};
-pub use state::State;
-pub use theme::Theme;
-pub use update::update;
-pub use view::draw;
+pub use app::{
+    action::{Action, Effect},
+    commands::Command,
+    options::{Options, TeamFilter},
+    state::State,
+};
+pub use drive::{
+    headless::{Wanted, picture, print_plain, settle},
+    terminal::run,
+    update::update,
+};
+pub use input::keymap::Keymap;
+pub use look::theme::Theme;
+pub use speech::{
+    lines::{Source, run as run_lines},
+    plain::plain,
+};
+pub use views::{Screen, TableId, frame::draw};

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod basics;
+mod colours;
 mod endings;
 mod finding;
 mod home;
@@ -12,6 +13,8 @@ mod quitting;
 mod reloading;
 mod restarting;
 mod server_loss;
+#[path = "../it/support/sgr.rs"]
+mod sgr;
 mod states;
 mod suspending;
 #[expect(dead_code, reason = "shared with the bench of the budgets, which uses the rest")]

@@ -6,12 +6,16 @@ use std::path::{Path, PathBuf};
 use anyhow::ensure;
 use chrono::Utc;
 
+use crate::tui::{
+    Options, State, Theme,
+    look::{format::Zone, theme::Depth},
+    views::link::Link,
+};
 use crate::{
     cli::{context::Context, dashboard::LAST_VIEW, output, reload},
     config::{Origin, Problem, listed},
     import::Columns,
     mail::Templates,
-    tui::{Options, State, Theme, format::Zone, screens::link::Link, theme::Depth},
 };
 
 /// What was looked at and what was found.

@@ -8,10 +8,8 @@ mod show;
 use std::collections::BTreeSet;
 
 use super::{args::ConfigCommand, context::Context, dashboard::LAST_VIEW, output};
-use crate::{
-    config::{Names, Problem, listed, schema},
-    tui::{Screen, screens::link::Link, theme},
-};
+use crate::config::{Names, Problem, listed, schema};
+use crate::tui::{Screen, look::theme, views::link::Link};
 
 /// Runs one of the subcommands. `problems` are those of the layers.
 pub fn run(context: &Context, problems: Vec<Problem>, command: &ConfigCommand) -> anyhow::Result<()> {

@@ -58,7 +58,10 @@ pub struct Upload {
 #[utoipa::path(
     post, path = "/imports", security(("token" = [])),
     params(Options, preconditions::IdempotencyKeyHeader),
-    request_body(content = Upload, content_type = "multipart/form-data"),
+    request_body(
+        content = Upload, content_type = "multipart/form-data",
+        description = "Die Dateien, zusammen höchstens 128 MB (134.217.728 Bytes); darüber 413"
+    ),
     responses((status = 200, description = "Geprüft oder schon geschehen", body = ImportReport), (status = 201, body = ImportReport), Problems)
 )]
 pub async fn import(
@@ -108,7 +111,7 @@ async fn files(mut multipart: Multipart) -> Result<Vec<SourceFile>, ApiError> {
         }
         let name = crate::domain::text::clean(field.file_name().unwrap_or("Datei"));
         let bytes = field.bytes().await.map_err(broken)?;
-        sources.push(SourceFile { name, bytes: bytes.to_vec() });
+        sources.push(SourceFile { name, bytes: bytes.into() });
     }
     if sources.is_empty() {
         return Err(ApiError::unprocessable("Es fehlt eine Datei: mindestens ein Teil „file“"));

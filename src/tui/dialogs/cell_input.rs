@@ -12,9 +12,11 @@ use super::{
 };
 use crate::tui::{
     Effect, State,
-    contingents::keys::change,
-    theme::Role,
-    widgets::{input, paint::Paint, seg::seg, spot::Target},
+    app::contingents::keys::change,
+    look::{
+        theme::Role,
+        widgets::{input, paint::Paint, seg::seg, spot::Target},
+    },
 };
 
 /// What is asked.

@@ -19,19 +19,23 @@ use crate::{
     domain::mail::{MailKind, kind_for_start},
     tui::{
         Effect, Screen, State, TableId,
-        action::MailDeed,
-        commands::no_writing,
-        data::{Payload, Resource},
-        format,
-        journal::Deed,
-        mail,
-        state::Editing,
-        unsaved::{KeptMail, KeptWords},
-        widgets::{
-            buttons::{Buttons, Pressed},
-            input,
-            paint::Paint,
-            spot::Target,
+        app::{
+            action::MailDeed,
+            commands::no_writing,
+            data::{Payload, Resource},
+            journal::Deed,
+            state::Editing,
+        },
+        drive::mail,
+        files::unsent::{KeptMail, KeptWords},
+        look::{
+            format,
+            widgets::{
+                buttons::{Buttons, Pressed},
+                input,
+                paint::Paint,
+                spot::Target,
+            },
         },
     },
 };
@@ -107,7 +111,7 @@ pub fn occasion(state: &State) -> Result<OccasionDoc, String> {
         Some(TableId::TodayAgh | TableId::Agh) => Ok(about(MailKind::AghAction, row.key.clone(), None)),
         Some(TableId::TodayStarts | TableId::Places) => {
             // Keys of starts are "MES-3104 M07"; measure numbers may hold spaces, so both lists are asked.
-            let label = crate::tui::screens::today::start_label;
+            let label = crate::tui::views::today::start_label;
             let soon = state.data.summary.iter().flat_map(|s| &s.starts_soon);
             let all = state.data.places.value.iter().flat_map(|p| &p.starts);
             let start = soon.chain(all).find(|s| label(s) == row.key).ok_or("Der Start ist nicht mehr da.")?;

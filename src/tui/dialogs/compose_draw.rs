@@ -11,14 +11,17 @@ use crate::{
     api::mails::OfferRow,
     domain::mail::MailKind,
     tui::{
-        State, format,
-        theme::Role,
-        widgets::{
-            input,
-            paint::{Paint, wrap},
-            progress,
-            seg::{Line, plain, seg},
-            spot::Target,
+        State,
+        look::{
+            format,
+            theme::Role,
+            widgets::{
+                input,
+                paint::{Paint, wrap},
+                progress,
+                seg::{Line, plain, seg},
+                spot::Target,
+            },
         },
     },
 };

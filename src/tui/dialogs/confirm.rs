@@ -7,15 +7,15 @@ use ratatui::layout::Rect;
 use super::{Dialog, Modal, centred, keys::Sheet, sheets};
 use crate::tui::{
     Effect, State,
-    action::MailDeed,
-    commands::no_writing,
-    journal::Deed,
-    theme::Role,
-    widgets::{
-        buttons::{Buttons, Pressed},
-        paint::{Paint, wrap},
-        seg::seg,
-        spot::Target,
+    app::{action::MailDeed, commands::no_writing, journal::Deed},
+    look::{
+        theme::Role,
+        widgets::{
+            buttons::{Buttons, Pressed},
+            paint::{Paint, wrap},
+            seg::seg,
+            spot::Target,
+        },
     },
 };
 

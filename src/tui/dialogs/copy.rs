@@ -11,15 +11,17 @@ use super::{
 };
 use crate::tui::{
     Effect, State,
-    copy::{self, Offer},
-    theme::Role,
-    update::run_command,
-    widgets::{
-        paint::Paint,
-        seg::{Line, plain, seg},
-        spot::Target,
-        table::select,
+    drive::update::run_command,
+    look::{
+        theme::Role,
+        widgets::{
+            paint::Paint,
+            seg::{Line, plain, seg},
+            spot::Target,
+            table::select,
+        },
     },
+    out::copy::{self, Offer},
 };
 
 /// The choice.

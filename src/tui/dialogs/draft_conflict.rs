@@ -13,17 +13,19 @@ use crate::{
     api::contingents::{draft::Draft, request::Settings},
     tui::{
         Effect, State,
-        contingents::{
+        app::contingents::{
             Save,
             conflict::{Choice, Difference, differences},
         },
-        format,
-        theme::Role,
-        widgets::{
-            buttons,
-            paint::Paint,
-            seg::{Line, plain, seg},
-            spot::Target,
+        look::{
+            format,
+            theme::Role,
+            widgets::{
+                buttons,
+                paint::Paint,
+                seg::{Line, plain, seg},
+                spot::Target,
+            },
         },
     },
 };

@@ -10,14 +10,17 @@ use super::{
     sheets,
 };
 use crate::tui::{
-    Effect, State, TableId, layout,
-    theme::Role,
-    widgets::{
-        input,
-        paint::{Paint, width},
-        seg::seg,
-        spot::Target,
+    Effect, State, TableId,
+    look::{
+        theme::Role,
+        widgets::{
+            input,
+            paint::{Paint, width},
+            seg::seg,
+            spot::Target,
+        },
     },
+    views::layout,
 };
 
 /// Columns of its line of keys.

@@ -12,13 +12,15 @@ use super::{
 };
 use crate::tui::{
     Command, Effect, State,
-    commands::{Entry, Group, Scope, TABLE},
-    key::Key,
-    theme::Role,
-    widgets::{
-        input,
-        paint::{self, Paint, wrap},
-        seg::{Line, plain, seg},
+    app::commands::{Entry, Group, Scope, TABLE},
+    input::key::Key,
+    look::{
+        theme::Role,
+        widgets::{
+            input,
+            paint::{self, Paint, wrap},
+            seg::{Line, plain, seg},
+        },
     },
 };
 

@@ -19,17 +19,17 @@ use crate::{
     domain::dates,
     tui::{
         Effect, State,
-        commands::no_writing,
-        journal::Deed,
-        progress::Kind,
-        theme::Role,
-        widgets::{
-            buttons::{Buttons, Pressed},
-            input,
-            paint::Paint,
-            progress,
-            seg::{Line, plain, seg},
-            spot::Target,
+        app::{commands::no_writing, journal::Deed, progress::Kind},
+        look::{
+            theme::Role,
+            widgets::{
+                buttons::{Buttons, Pressed},
+                input,
+                paint::Paint,
+                progress,
+                seg::{Line, plain, seg},
+                spot::Target,
+            },
         },
     },
 };

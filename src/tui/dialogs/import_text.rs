@@ -4,7 +4,7 @@ use crate::{
     api::imports::{ImportReport, KindCounts},
     client::ClientError,
     domain::dates,
-    tui::{
+    tui::look::{
         format,
         theme::Role,
         widgets::{

@@ -9,12 +9,14 @@ use ratatui::layout::Rect;
 use super::{Dialog, Modal, centred, sheets};
 use crate::tui::{
     Command, Effect, Keymap, State,
-    key::Key,
-    theme::Role,
-    widgets::{
-        paint::{Paint, width, wrap},
-        seg::{Line, Seg, plain, seg},
-        spot::Target,
+    input::key::Key,
+    look::{
+        theme::Role,
+        widgets::{
+            paint::{Paint, width, wrap},
+            seg::{Line, Seg, plain, seg},
+            spot::Target,
+        },
     },
 };
 

@@ -13,9 +13,12 @@ use crate::{
     api::mails::OccasionDoc,
     domain::{dates, mail::MailKind},
     tui::{
-        Effect, State, mail,
-        theme::Role,
-        widgets::{input, paint::Paint, seg::seg, spot::Target},
+        Effect, State,
+        drive::mail,
+        look::{
+            theme::Role,
+            widgets::{input, paint::Paint, seg::seg, spot::Target},
+        },
     },
 };
 

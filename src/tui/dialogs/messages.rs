@@ -12,15 +12,18 @@ use super::{
     sheets,
 };
 use crate::tui::{
-    Command, Effect, State, format,
-    key::Key,
-    log_file::{Level, LogTail},
-    theme::Role,
-    widgets::{
-        input,
-        paint::{Paint, wrap},
-        seg::{Line, plain, seg},
-        spot::Target,
+    Command, Effect, State,
+    files::log_file::{Level, LogTail},
+    input::key::Key,
+    look::{
+        format,
+        theme::Role,
+        widgets::{
+            input,
+            paint::{Paint, wrap},
+            seg::{Line, plain, seg},
+            spot::Target,
+        },
     },
 };
 

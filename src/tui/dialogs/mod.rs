@@ -31,11 +31,13 @@ use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{
+use crate::tui::{
     Effect, State,
-    data::Resource,
-    theme::Role,
-    widgets::{input, paint::Paint, seg::seg, spot::Target},
+    app::data::Resource,
+    look::{
+        theme::Role,
+        widgets::{input, paint::Paint, seg::seg, spot::Target},
+    },
 };
 
 /// What every dialog can do. The defaults fit one that only shows something.
@@ -49,7 +51,7 @@ pub trait Modal {
     /// The wheel.
     fn scroll(&mut self, _by: isize) {}
 
-    /// Moves the focus to something that can be pointed at, see [`Spot`](super::widgets::spot::Spot).
+    /// Moves the focus to something that can be pointed at, see [`Spot`](crate::tui::look::widgets::spot::Spot).
     fn point(&mut self, _target: Target) {}
 
     /// The item or field that has the focus.

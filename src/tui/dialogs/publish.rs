@@ -13,13 +13,17 @@ use super::{
     sheets,
 };
 use crate::tui::{
-    Effect, State, format, publication,
-    theme::Role,
-    widgets::{
-        input,
-        paint::Paint,
-        seg::{Line, plain, seg},
-        spot::Target,
+    Effect, State,
+    app::publication,
+    look::{
+        format,
+        theme::Role,
+        widgets::{
+            input,
+            paint::Paint,
+            seg::{Line, plain, seg},
+            spot::Target,
+        },
     },
 };
 

@@ -10,12 +10,14 @@ use super::{
 };
 use crate::tui::{
     Effect, State,
-    screens::post,
-    theme::Role,
-    widgets::{
-        paint::Paint,
-        seg::{Line, plain, seg},
+    look::{
+        theme::Role,
+        widgets::{
+            paint::Paint,
+            seg::{Line, plain, seg},
+        },
     },
+    views::post,
 };
 
 /// How far it is scrolled.

@@ -16,15 +16,19 @@ use crate::{
     client::{ClientError, Guarded},
     tui::{
         Effect, State,
-        contingents::{Save, sync},
-        format,
-        journal::Deed,
-        theme::Role,
-        widgets::{
-            buttons::{Buttons, Pressed},
-            paint::Paint,
-            seg::{Line, plain, seg},
-            spot::Target,
+        app::{
+            contingents::{Save, sync},
+            journal::Deed,
+        },
+        look::{
+            format,
+            theme::Role,
+            widgets::{
+                buttons::{Buttons, Pressed},
+                paint::Paint,
+                seg::{Line, plain, seg},
+                spot::Target,
+            },
         },
     },
 };

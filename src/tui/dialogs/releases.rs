@@ -13,15 +13,17 @@ use crate::{
     api::contingents::release::Release,
     tui::{
         Effect, State,
-        commands::no_writing,
-        format,
-        theme::Role,
-        widgets::{
-            buttons::{Buttons, Pressed},
-            paint::Paint,
-            seg::{Line, plain, seg},
-            spot::Target,
-            table::select,
+        app::commands::no_writing,
+        look::{
+            format,
+            theme::Role,
+            widgets::{
+                buttons::{Buttons, Pressed},
+                paint::Paint,
+                seg::{Line, plain, seg},
+                spot::Target,
+                table::select,
+            },
         },
     },
 };

@@ -14,12 +14,14 @@ use crate::{
     api::mails::{MailDetail, ResolveAs, ResolveMail},
     tui::{
         Effect, State,
-        action::MailDeed,
-        theme::Role,
-        widgets::{
-            paint::{Paint, wrap},
-            seg::seg,
-            spot::Target,
+        app::action::MailDeed,
+        look::{
+            theme::Role,
+            widgets::{
+                paint::{Paint, wrap},
+                seg::seg,
+                spot::Target,
+            },
         },
     },
 };

@@ -9,13 +9,15 @@ use crate::{
     domain::dates,
     tui::{
         Effect, State,
-        theme::Role,
-        unsaved::{self, Kept},
-        widgets::{
-            buttons,
-            paint::{Paint, wrap},
-            seg::seg,
-            spot::Target,
+        files::unsent::{self, Kept},
+        look::{
+            theme::Role,
+            widgets::{
+                buttons,
+                paint::{Paint, wrap},
+                seg::seg,
+                spot::Target,
+            },
         },
     },
 };
@@ -61,7 +63,7 @@ impl Modal for Box<Restore> {
                 let mut effects: Vec<Effect> =
                     place.map(|place| Effect::ForgetUnsaved { place, at: self.kept.at }).into_iter().collect();
                 if self.focus == 1 {
-                    effects.extend(unsaved::restore(state, self.kept));
+                    effects.extend(unsent::restore(state, self.kept));
                 } else {
                     state.say("Nicht gespeicherte Arbeit verworfen");
                 }

@@ -17,16 +17,17 @@ use crate::{
     domain::{dates, text},
     tui::{
         Effect, Screen, State, TableId,
-        commands::no_writing,
-        format,
-        journal::Deed,
-        theme::Role,
-        widgets::{
-            buttons::{Buttons, Pressed},
-            input,
-            paint::{Paint, wrap},
-            seg::{Line, plain, seg},
-            spot::Target,
+        app::{commands::no_writing, journal::Deed},
+        look::{
+            format,
+            theme::Role,
+            widgets::{
+                buttons::{Buttons, Pressed},
+                input,
+                paint::{Paint, wrap},
+                seg::{Line, plain, seg},
+                spot::Target,
+            },
         },
     },
 };

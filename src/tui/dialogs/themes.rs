@@ -11,12 +11,14 @@ use super::{
 };
 use crate::tui::{
     Effect, State, Theme,
-    theme::{ROLES, Role},
-    widgets::{
-        paint::{self, Paint, wrap},
-        seg::{Line, seg},
-        spot::Target,
-        table::select,
+    look::{
+        theme::{ROLES, Role},
+        widgets::{
+            paint::{self, Paint, wrap},
+            seg::{Line, seg},
+            spot::Target,
+            table::select,
+        },
     },
 };
 

@@ -11,13 +11,15 @@ use super::{
 };
 use crate::tui::{
     Command, Effect, State,
-    commands::no_writing,
-    theme::Role,
-    update::run_command,
-    widgets::{
-        paint::{Paint, wrap},
-        seg::{Line, plain, seg},
-        spot::Target,
+    app::commands::no_writing,
+    drive::update::run_command,
+    look::{
+        theme::Role,
+        widgets::{
+            paint::{Paint, wrap},
+            seg::{Line, plain, seg},
+            spot::Target,
+        },
     },
 };
 

@@ -5,13 +5,16 @@ use ratatui::layout::Rect;
 
 use super::{Dialog, Modal, centred, keys::Sheet, sheets};
 use crate::tui::{
-    Effect, State, journal,
-    theme::Role,
-    widgets::{
-        buttons::{Buttons, Pressed},
-        paint::{Paint, wrap},
-        seg::seg,
-        spot::Target,
+    Effect, State,
+    app::journal,
+    look::{
+        theme::Role,
+        widgets::{
+            buttons::{Buttons, Pressed},
+            paint::{Paint, wrap},
+            seg::seg,
+            spot::Target,
+        },
     },
 };
 

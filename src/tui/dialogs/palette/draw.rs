@@ -6,21 +6,27 @@ use ratatui::{
 };
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::{Palette, entries::Found, entries::Goal, entries::Mode, locked};
+use super::{
+    Palette,
+    entries::{Found, Goal, Mode},
+    locked,
+};
 use crate::{
     client::Connection,
     tui::{
         State,
         dialogs::{Modal as _, centred, keys},
-        format,
-        fuzzy::{self, Query},
-        theme::Role,
-        widgets::{
-            input,
-            paint::{Paint, width},
-            seg::{Line, plain, seg},
-            spot::Target,
-            table,
+        look::{
+            format,
+            fuzzy::{self, Query},
+            theme::Role,
+            widgets::{
+                input,
+                paint::{Paint, width},
+                seg::{Line, plain, seg},
+                spot::Target,
+                table,
+            },
         },
     },
 };

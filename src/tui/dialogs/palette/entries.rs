@@ -4,11 +4,12 @@ use crate::{
     domain::{Instrument, dates},
     tui::{
         Command, Screen, State, TeamFilter,
-        commands::{Group, TABLE},
-        data::Resource,
-        format,
-        fuzzy::Haystack,
-        screens::{link::Link, today::start_label},
+        app::{
+            commands::{Group, TABLE},
+            data::Resource,
+        },
+        look::{format, fuzzy::Haystack},
+        views::{link::Link, today::start_label},
     },
 };
 

@@ -17,11 +17,13 @@ use super::{
 };
 use crate::tui::{
     Effect, State,
-    data::Resource,
-    fuzzy::{self, Query},
-    remember::RECENT,
-    update::run_command,
-    widgets::{input, paint::Paint, spot::Target},
+    app::data::Resource,
+    drive::update::run_command,
+    files::last_view::RECENT,
+    look::{
+        fuzzy::{self, Query},
+        widgets::{input, paint::Paint, spot::Target},
+    },
 };
 use entries::{Found, Goal};
 

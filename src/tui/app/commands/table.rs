@@ -1,0 +1,132 @@
+//! The one table of commands: keymap, footer, help, palette and docs/KEYS.md are made from it.
+
+use super::{
+    Entry, Group, Scope,
+    reasons::{
+        cannot_cancel, cannot_compose, cannot_edit, cannot_release, cannot_resolve, cannot_resume, cannot_retry, needs_agh_row,
+        needs_cell, needs_data, needs_matrix, needs_row, needs_rows, needs_two_lists, no_backend, no_conflict, no_editing,
+        no_release, no_shell, no_writing, nothing_to_copy, nothing_to_redo, nothing_to_undo,
+    },
+};
+use crate::tui::{Screen, State, app::publication, dialogs};
+
+type Reason = fn(&State) -> Option<String>;
+const ALWAYS: Reason = |_| None;
+const SPLITTING: Scope = Scope::On(&[Screen::Contingents]);
+const OWN_KEYS: Scope = Scope::Over(&[Screen::Contingents]);
+const SELECTING: Scope = Scope::On(&[
+    Screen::Today,
+    Screen::Agh,
+    Screen::Detail,
+    Screen::Places,
+    Screen::Post,
+    Screen::Monitoring,
+    Screen::Log,
+    Screen::Accuracy,
+]);
+const POST: Scope = Scope::On(&[Screen::Post]);
+const COMPOSING: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail, Screen::Places, Screen::Contingents]);
+const OPENING: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Accuracy]);
+const PANES: Scope = Scope::On(&[Screen::Today, Screen::Log, Screen::Accuracy]);
+const ABOUT_AGH: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail]);
+const FORECASTS: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail, Screen::Accuracy]);
+
+#[rustfmt::skip]
+macro_rules! table {
+    ($($command:ident $name:literal [$($key:literal),*] $label:literal $group:ident $footer:literal $scope:expr, $reason:expr, $tip:literal;)*) => {
+        /// A command by name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Command {
+            $(#[doc = $tip] $command),*
+        }
+
+        /// Every command, in the order shown.
+        pub const TABLE: &[Entry] = &[$(Entry {
+            command: Command::$command, name: $name, keys: &[$($key),*], label: $label, group: Group::$group,
+            tooltip: $tip, scope: $scope, footer: $footer, disabled_reason: $reason,
+        }),*];
+    };
+}
+
+#[rustfmt::skip]
+table! {
+    OpenToday "open_today" ["1", "alt+1"] "Heute" Views 0 Scope::Everywhere, ALWAYS, "Was heute zu tun ist: AGH mit leeren Plätzen, Starts mit freien Plätzen, Datenstand.";
+    OpenAgh "open_agh" ["2", "alt+2"] "AGH" Views 0 Scope::Everywhere, ALWAYS, "Alle AGH mit ihrer Besetzung in 2, 4 und 8 Wochen.";
+    OpenPlaces "open_places" ["3", "alt+3"] "Plätze" Views 0 Scope::Everywhere, ALWAYS, "Freie Plätze der vertraglich beschafften Maßnahmen.";
+    OpenContingents "open_contingents" ["4", "alt+4"] "Kontingente" Views 0 Scope::Everywhere, ALWAYS, "Freie Plätze auf die OEs verteilen: Vorschlag, Entwurf, Freigabe.";
+    OpenPost "open_post" ["5", "alt+5"] "Post" Views 0 Scope::Everywhere, ALWAYS, "Der Postausgang: was an wen ging, was wartet, was unklar ist.";
+    OpenMonitoring "open_monitoring" ["6", "alt+6"] "Monitoring" Views 0 Scope::Everywhere, ALWAYS, "Eintrittsmonitoring je OE und Instrument mit Rückstand.";
+    OpenLog "open_log" ["7", "alt+7"] "Protokoll" Views 0 Scope::Everywhere, ALWAYS, "Importe und wer wann was getan hat.";
+    OpenAccuracy "open_accuracy" ["8", "alt+8"] "Güte" Views 0 Scope::Everywhere, ALWAYS, "Prognosegüte: wie weit frühere Prognosen daneben lagen, neben Buchungsstand und heutigem Stand.";
+    Open "open" ["enter"] "öffnen" Views 1 OPENING, needs_agh_row, "Öffnet die gewählte AGH mit Verlauf, Starts und Enden.";
+    Back "back" ["esc"] "zurück" Views 0 Scope::Everywhere, ALWAYS, "Hebt Filter oder Auswahl auf, sonst zur vorigen Ansicht.";
+    NextPane "next_pane" ["tab"] "andere Liste" Move 3 PANES, needs_two_lists, "Wechselt zwischen den beiden Listen der Ansicht.";
+    Up "up" ["up", "k"] "hoch" Move 0 Scope::Everywhere, ALWAYS, "Eine Zeile hoch.";
+    Down "down" ["down", "j"] "runter" Move 0 Scope::Everywhere, ALWAYS, "Eine Zeile runter.";
+    PageUp "page_up" ["pageup", "ctrl+b"] "Seite hoch" Move 0 Scope::Everywhere, ALWAYS, "Eine Seite hoch.";
+    PageDown "page_down" ["pagedown", "ctrl+f"] "Seite runter" Move 0 Scope::Everywhere, ALWAYS, "Eine Seite runter.";
+    First "first" ["home", "g"] "Anfang" Move 0 Scope::Everywhere, ALWAYS, "Zur ersten Zeile.";
+    Last "last" ["end", "G"] "Ende" Move 0 Scope::Everywhere, ALWAYS, "Zur letzten Zeile.";
+    ToggleScenario "toggle_scenario" ["s"] "Szenario" Table 1 Scope::On(&[Screen::Detail, Screen::Accuracy]), ALWAYS, "Wechselt zwischen „nur bekannte“ und „mit erwarteten Zuweisungen“.";
+    SetAside "set_aside" ["w"] "zurückstellen" Table 2 ABOUT_AGH, dialogs::set_aside::blocked, "Stellt die AGH (oder die ausgewählten) bis zu einem Tag zurück; auf einer zurückgestellten hebt dieselbe Taste das auf.";
+    ToggleMark "toggle_mark" ["space"] "auswählen" Table 2 SELECTING, needs_row, "Nimmt die Zeile in die Auswahl auf oder heraus.";
+    MarkAll "mark_all" ["a"] "alle" Table 0 SELECTING, needs_row, "Wählt alle sichtbaren Zeilen aus oder hebt die Auswahl auf.";
+    ExtendUp "extend_up" ["shift+up"] "Auswahl hoch" Table 0 SELECTING, needs_row, "Erweitert die Auswahl um die Zeile darüber; zurück verkleinert sie wieder.";
+    ExtendDown "extend_down" ["shift+down"] "Auswahl runter" Table 0 SELECTING, needs_row, "Erweitert die Auswahl um die Zeile darunter; zurück verkleinert sie wieder.";
+    InvertMarks "invert_marks" ["I"] "Auswahl umkehren" Table 0 SELECTING, needs_row, "Wählt von den sichtbaren Zeilen aus, was nicht ausgewählt ist, und umgekehrt.";
+    SplitStarts "split_starts" ["K"] "Kontingente" Table 3 Scope::On(&[Screen::Places]), needs_row, "Verteilt die ausgewählten Starts; ohne Auswahl den gewählten.";
+    Left "left" ["left", "h"] "links" Move 0 SPLITTING, ALWAYS, "Eine OE nach links.";
+    Right "right" ["right", "l"] "rechts" Move 0 SPLITTING, ALWAYS, "Eine OE nach rechts.";
+    NextPot "next_pot" ["tab"] "Instrument" Contingents 4 SPLITTING, ALWAYS, "Zum nächsten Instrument.";
+    PreviousPot "previous_pot" ["backtab"] "voriges Instrument" Contingents 0 SPLITTING, ALWAYS, "Zum vorigen Instrument.";
+    PinMore "pin_more" ["+"] "mehr" Contingents 1 SPLITTING, needs_cell, "Legt die Zelle auf einen Platz mehr fest; alles andere rechnet sich neu.";
+    PinLess "pin_less" ["-"] "weniger" Contingents 1 SPLITTING, needs_cell, "Legt die Zelle auf einen Platz weniger fest.";
+    PinNumber "pin_number" ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] "Zahl festlegen" Contingents 0 OWN_KEYS, needs_cell, "Legt die Zelle auf die eingegebene Zahl fest.";
+    Unpin "unpin" ["u"] "lösen" Contingents 3 SPLITTING, needs_cell, "Löst die Festlegung der Zelle.";
+    UnpinAll "unpin_all" ["U"] "alles lösen" Contingents 0 SPLITTING, no_editing, "Löst alle Vorgaben dieses Instruments; rückgängig holt sie zurück.";
+    HoldBack "hold_back" ["H"] "zurückhalten" Contingents 5 SPLITTING, needs_cell, "Hält Plätze des Starts zurück.";
+    ExcludeUnit "exclude_unit" ["x"] "OE ausnehmen" Contingents 5 SPLITTING, needs_cell, "Nimmt die OE mit Grund aus diesem Start oder aus allen heraus; noch einmal nimmt sie wieder auf.";
+    AllStarts "all_starts" ["A"] "alle Starts" Contingents 0 SPLITTING, no_editing, "Hebt die Auswahl der Starts auf.";
+    ToggleEqualise "toggle_equalise" ["E"] "angleichen" Contingents 0 SPLITTING, no_editing, "Wechselt zwischen Rückstand und „Erfüllungsquoten angleichen“.";
+    CompareNext "compare_next" ["v"] "Vergleich" Contingents 6 SPLITTING, ALWAYS, "Vergleicht mit letzter Freigabe, größten Resten, D’Hondt oder allen dreien.";
+    ExplainCell "explain_cell" ["e"] "erklären" Contingents 6 SPLITTING, ALWAYS, "Gibt der Erklärung der Zelle mehr Raum.";
+    Undo "undo" ["z"] "rückgängig" Data 3 Scope::Everywhere, nothing_to_undo, "Nimmt die letzte Änderung am Entwurf zurück, sonst nach Rückfrage die letzte Handlung dieser Sitzung.";
+    Redo "redo" ["Z"] "wiederholen" Contingents 0 SPLITTING, nothing_to_redo, "Wiederholt die zurückgenommene Änderung.";
+    SettleConflict "settle_conflict" ["W"] "zwei Fassungen" Contingents 1 SPLITTING, no_conflict, "Zeigt beide Fassungen des Entwurfs und entscheidet.";
+    ReleaseDraft "release_draft" ["F"] "Freigeben …" Contingents 2 SPLITTING, no_release, "Zeigt vorher → nachher je OE und fragt; gibt die Kontingente frei.";
+    Releases "releases" ["V"] "Freigaben" Contingents 0 SPLITTING, ALWAYS, "Bisherige Freigaben; eine lässt sich zurücknehmen.";
+    ExportMatrix "export_matrix" ["C"] "XLSX" Contingents 0 OWN_KEYS, needs_matrix, "Schreibt Matrix, Rechnung und Gründe als XLSX-Datei.";
+    ExportMatrixText "export_matrix_text" ["c"] "Text" Contingents 0 OWN_KEYS, needs_matrix, "Schreibt Matrix, Rechnung und Gründe als Textdatei.";
+    Filter "filter" ["/"] "filtern" Table 4 Scope::Everywhere, needs_data, "Zeigt nur Zeilen, die alle eingegebenen Wörter enthalten.";
+    SortNext "sort_next" ["o"] "sortieren" Table 5 Scope::Everywhere, needs_data, "Sortiert nach der nächsten Spalte.";
+    SortReverse "sort_reverse" ["O"] "umkehren" Table 0 Scope::Everywhere, needs_data, "Kehrt die Sortierung um.";
+    ToggleTeam "toggle_team" ["t"] "Team" Table 6 Scope::Everywhere, ALWAYS, "Wechselt zwischen X911, X915 und beiden Teams.";
+    ComposeMail "compose_mail" ["m"] "Mail" Mail 3 COMPOSING, cannot_compose, "Bereitet die Mail zur gewählten Zeile vor: Empfänger, Betreff, Vorschau.";
+    WeeklyMail "weekly_mail" ["M"] "Wochenübersicht" Mail 0 Scope::On(&[Screen::Today, Screen::Places, Screen::Contingents, Screen::Post]), no_writing, "Bereitet die Wochenübersicht der freien Plätze vor, je OE eine Mail.";
+    OtherMail "other_mail" ["n"] "andere Mail" Mail 0 Scope::On(&[Screen::Detail, Screen::Places]), cannot_compose, "Infobrief, Auftakt, Abschlussbericht, Stellungnahme zur gewählten Maßnahme.";
+    ReadMail "read_mail" ["enter"] "lesen" Mail 1 POST, needs_row, "Zeigt die Mail ganz, mit dem Ergebnis je Empfänger.";
+    ReleaseMail "release_mail" ["f"] "freigeben" Mail 2 POST, cannot_release, "Gibt den gewählten Entwurf frei oder alle ausgewählten.";
+    EditMail "edit_mail" ["e"] "ändern" Mail 3 POST, cannot_edit, "Öffnet Betreff und Text des Entwurfs im eigenen Editor ($VISUAL, $EDITOR).";
+    RetryMail "retry_mail" ["w"] "wiederholen" Mail 4 POST, cannot_retry, "Versucht Fehlgeschlagenes, Verfallenes und Wartendes noch einmal.";
+    CancelMail "cancel_mail" ["x"] "stornieren" Mail 4 POST, cannot_cancel, "Nimmt zurück, was noch nicht gesendet ist.";
+    ResolveMail "resolve_mail" ["u"] "klären" Mail 2 POST, cannot_resolve, "Klärt, was aus einer unklaren Mail geworden ist.";
+    ResumeMail "resume_mail" ["p"] "Versand fortsetzen" Mail 5 POST, cannot_resume, "Beendet die Pause des Versands, wenn der Mailserver wieder will.";
+    Import "import" ["i"] "Import" Data 7 Scope::Everywhere, no_writing, "Liest Exporte ein: erst prüfen, dann übernehmen.";
+    Refresh "refresh" ["r"] "neu laden" Data 7 Scope::Everywhere, no_backend, "Fragt das Backend sofort.";
+    Publish "publish" ["v"] "veröffentlichen" Data 3 FORECASTS, publication::blocked, "Schreibt die Prognose von heute als Seite mit Tabellen in den Ordner der Veröffentlichung.";
+    ExportCsv "export_csv" ["c"] "CSV" Data 0 Scope::Everywhere, needs_rows, "Schreibt die gezeigte Tabelle als CSV-Datei, von einer Auswahl nur diese.";
+    ExportXlsx "export_xlsx" ["C"] "XLSX" Data 0 Scope::Everywhere, needs_rows, "Schreibt die gezeigte Tabelle als XLSX-Datei, von einer Auswahl nur diese.";
+    Copy "copy" ["y"] "kopieren …" Data 0 Scope::Everywhere, nothing_to_copy, "Kopiert Zeile, Zelle, Tabelle oder Verweis in die Zwischenablage (OSC 52); noch einmal y nimmt die Zeile.";
+    CopyRow "copy_row" ["alt+y"] "Zeile kopieren" Data 0 Scope::Everywhere, nothing_to_copy, "Kopiert die Zeile oder die ausgewählten Zeilen sofort.";
+    CopyKey "copy_key" ["Y"] "Nummer kopieren" Data 0 Scope::Everywhere, nothing_to_copy, "Kopiert die erste Zelle der Zeile, von ausgewählten Zeilen je eine.";
+    CopyLink "copy_link" ["L"] "Verweis kopieren" Data 0 Scope::Everywhere, ALWAYS, "Kopiert den Befehl, der genau diese Ansicht öffnet.";
+    ChooseTheme "choose_theme" ["T"] "Farbschema" Program 0 Scope::Everywhere, dialogs::themes::locked, "Wählt das Farbschema; die ganze Ansicht zeigt es schon beim Ansehen.";
+    ToggleMouse "toggle_mouse" ["ctrl+t"] "Maus" Program 0 Scope::Everywhere, ALWAYS, "Gibt die Maus dem Terminal (zum Markieren von Text) oder nimmt sie zurück.";
+    Palette "palette" [":"] "Befehle" Program 8 Scope::Everywhere, ALWAYS, "Sucht Befehle, Ansichten, Maßnahmen, OEs, Starts, Farben und Teams; Enter führt aus oder springt hin.";
+    SearchEverywhere "search_everywhere" ["#", "ctrl+p"] "Suche" Program 0 Scope::Everywhere, ALWAYS, "Sucht überall, Daten zuerst: Maßnahmen, OEs, Starts, Mails, Importe, Protokoll; Enter springt zur Zeile.";
+    Messages "messages" ["N"] "Meldungen" Program 0 Scope::Everywhere, ALWAYS, "Alle Meldungen dieser Sitzung noch einmal, und die Protokolldatei.";
+    Tour "tour" ["f3"] "Rundgang" Program 0 Scope::Everywhere, ALWAYS, "Drei Karten: was Heute zeigt, die Tasten, der Weg vom Import zur Mail.";
+    Help "help" ["?", "f1"] "Hilfe" Program 9 Scope::Everywhere, ALWAYS, "Zeigt alle Tasten und was gerade gesperrt ist.";
+    Suspend "suspend" ["ctrl+z"] "anhalten" Program 0 Scope::Everywhere, no_shell, "Gibt der Shell das Terminal; „fg“ holt das Dashboard zurück.";
+    Quit "quit" ["q", "ctrl+c"] "beenden" Program 10 Scope::Everywhere, ALWAYS, "Beendet das Dashboard.";
+}

@@ -1,0 +1,166 @@
+//! The work on Kontingente as plain data: what is set per instrument, the split that follows from
+//! it at once (the engine runs here, on counts the backend sent), undo, and what of it the
+//! backend knows. Draws nothing, asks for nothing.
+
+pub mod conflict;
+pub mod edit;
+pub mod keys;
+pub mod sync;
+pub mod work;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use chrono::NaiveDate;
+
+use crate::{
+    api::contingents::{ground::Ground, request::StartRef},
+    domain::{
+        Desk, Instrument, UnitCode,
+        contingent::{Rule, rows},
+    },
+    tui::files::unsent::KeptDraft,
+};
+
+pub use work::{Save, Work};
+
+/// Comparison shown below the matrix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Compare {
+    /// None.
+    #[default]
+    Off,
+    /// The last released split.
+    Released,
+    /// Largest remainders.
+    Remainder,
+    /// D'Hondt.
+    DHondt,
+    /// All three.
+    All,
+}
+
+impl Compare {
+    /// The next one.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Off => Self::Released,
+            Self::Released => Self::Remainder,
+            Self::Remainder => Self::DHondt,
+            Self::DHondt => Self::All,
+            Self::All => Self::Off,
+        }
+    }
+}
+
+/// What every split needs beside its own desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Basis {
+    /// The day.
+    pub today: NaiveDate,
+    /// Number of the newest import.
+    pub import: Option<i64>,
+    /// Settings of the rule.
+    pub rule: Rule,
+    /// Totals of the last released splits.
+    pub last: BTreeMap<(Instrument, UnitCode), u32>,
+}
+
+/// All pots.
+#[derive(Debug, Clone, Default)]
+pub struct Board {
+    /// `None` until the backend has sent it.
+    pub basis: Option<Basis>,
+    /// Why what it sent cannot be used.
+    pub problem: Option<String>,
+    /// One per instrument that has anything to split or a draft.
+    pub works: Vec<Work>,
+    /// Index of the one on screen.
+    pub current: usize,
+    /// Comparison shown.
+    pub compare: Compare,
+    /// Whether the explanation has more room.
+    pub explaining: bool,
+    /// The release or undo under way.
+    pub releasing: Option<u64>,
+    /// Starts chosen on *Plätze* before the ground was there.
+    pub wanted: Vec<(String, StartRef)>,
+    /// What was set before the dashboard ended unasked, until the drafts are there.
+    pub restoring: Vec<KeptDraft>,
+    ground_version: u64,
+    drafts_version: u64,
+}
+
+impl Board {
+    /// The work on screen.
+    #[must_use]
+    pub fn work(&self) -> Option<&Work> {
+        self.works.get(self.current)
+    }
+
+    /// The work on screen, to change.
+    pub fn work_mut(&mut self) -> Option<&mut Work> {
+        self.works.get_mut(self.current)
+    }
+
+    /// Whether something set here is not stored yet.
+    #[must_use]
+    pub fn is_unsaved(&self) -> bool {
+        self.works.iter().any(|work| work.save != Save::Clean)
+    }
+
+    /// Takes a new ground: what is set stays, every split is made anew.
+    pub fn take_ground(&mut self, ground: &Ground) {
+        let desk = match ground.desk() {
+            Ok(desk) => desk,
+            Err(invalid) => {
+                self.problem = Some(invalid.to_string());
+                return;
+            }
+        };
+        self.problem = None;
+        let last = ground.last_released.iter().filter_map(|last| {
+            let key = (Instrument::parse(&last.instrument).ok()?, UnitCode::parse(&last.unit).ok()?);
+            Some((key, last.places))
+        });
+        let basis = Basis { today: ground.today, import: ground.import, rule: ground.rule.into(), last: last.collect() };
+        let current = self.work().map(|work| work.instrument.clone());
+        let mut before: BTreeMap<Instrument, Work> =
+            std::mem::take(&mut self.works).into_iter().map(|work| (work.instrument.clone(), work)).collect();
+        for (instrument, desk) in by_instrument(&desk, &basis) {
+            let mut work = before.remove(&instrument).unwrap_or_else(|| Work::new(instrument));
+            work.take_desk(Arc::new(desk), &basis);
+            self.works.push(work);
+        }
+        self.basis = Some(basis);
+        self.current = current.and_then(|c| self.works.iter().position(|w| w.instrument == c)).unwrap_or(0);
+    }
+}
+
+/// The part of the desk each contracted instrument needs; first those with something to split.
+fn by_instrument(desk: &Desk, basis: &Basis) -> Vec<(Instrument, Desk)> {
+    let mut parts: BTreeMap<Instrument, Desk> = BTreeMap::new();
+    for measure in desk.measures.values().filter(|m| !m.is_agh() && m.instrument != Instrument::BaE) {
+        let part = parts.entry(measure.instrument.clone()).or_default();
+        part.measures.insert(measure.no.clone(), measure.clone());
+    }
+    let with_rows: Vec<Instrument> = rows::candidates(desk, basis.today, &basis.rule)
+        .into_iter()
+        .filter(|(_, why)| why.is_none())
+        .map(|(start, _)| start.measure.instrument.clone())
+        .collect();
+    parts.retain(|instrument, _| with_rows.contains(instrument));
+    let whole = |(instrument, mut part): (Instrument, Desk)| {
+        part.as_of = desk.as_of;
+        part.units.clone_from(&desk.units);
+        let mine = |(key, _): &(_, _)| part.measures.contains_key(&(*key as &crate::domain::StartKey).0);
+        let starts = desk.starts.iter().filter(mine).map(|(key, start)| (key.clone(), start.clone())).collect();
+        let monitoring = desk.monitoring.iter().filter(|((_, of), _)| *of == instrument);
+        let monitoring = monitoring.map(|(key, row)| (key.clone(), row.clone())).collect();
+        let people = desk.participations().iter().filter(|p| part.measures.contains_key(&p.measure)).cloned().collect();
+        part.starts = starts;
+        part.monitoring = monitoring;
+        (instrument, part.with_participations(people))
+    };
+    parts.into_iter().map(whole).collect()
+}

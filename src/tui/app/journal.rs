@@ -1,0 +1,177 @@
+//! What a person did in this session, so that one key can take the last deed back, or say why it
+//! cannot. Deeds that reached the backend are asked about first. Knows deeds, draws nothing.
+
+use super::{action::MailDeed, commands::no_writing, data::Resource};
+use crate::{
+    api::{
+        mails::MailRow,
+        summary::{SetAsideRow, SetAsideUntil},
+    },
+    tui::{Effect, State, dialogs::Dialog, look::format},
+};
+
+/// Deeds remembered at most.
+const MOST: usize = 50;
+
+/// Something that was done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Deed {
+    /// An AGH was set aside.
+    SetAside(String),
+    /// An AGH was listed again; this is how it had been set aside.
+    Listed(Box<SetAsideRow>),
+    /// Mails were put into the outbox; `true` = released.
+    Mails(Vec<i64>, bool),
+    /// Kontingente were released: number and instrument.
+    Released(i64, String),
+    /// Something that stays: why, in German.
+    Final(&'static str),
+}
+
+/// The deeds, and those being taken back now by the generation of their request.
+#[derive(Debug, Clone, Default)]
+pub struct Journal {
+    deeds: Vec<Deed>,
+    undoing: Vec<(u64, Deed)>,
+}
+
+impl Journal {
+    /// Notes a deed, once it is done. The answer to taking one back is none.
+    pub fn note(&mut self, generation: u64, deed: Deed) {
+        if self.settle(generation, true) {
+            return;
+        }
+        self.deeds.push(deed);
+        if self.deeds.len() > MOST {
+            self.deeds.remove(0);
+        }
+    }
+
+    /// Takes the answer to a request; whether it was one that takes a deed back. One that failed
+    /// is the last deed again.
+    pub fn settle(&mut self, generation: u64, done: bool) -> bool {
+        let Some(at) = self.undoing.iter().position(|(awaited, _)| *awaited == generation) else { return false };
+        let (_, deed) = self.undoing.remove(at);
+        if !done {
+            self.deeds.push(deed);
+        }
+        true
+    }
+
+    /// Whether this request takes a deed back.
+    pub fn is_undoing(&self, generation: u64) -> bool {
+        self.undoing.iter().any(|(awaited, _)| *awaited == generation)
+    }
+}
+
+/// Why the last deed cannot be taken back; `None` = it can be asked about.
+pub fn blocked(state: &State) -> Option<String> {
+    match state.journal.deeds.last() {
+        None => Some("In dieser Sitzung gibt es nichts zurückzunehmen.".to_owned()),
+        Some(Deed::Final(why)) => Some((*why).to_owned()),
+        Some(_) if !state.journal.undoing.is_empty() => Some("Das vorige Zurücknehmen läuft noch.".to_owned()),
+        Some(_) => no_writing(state),
+    }
+}
+
+/// What is needed to say what can be taken back.
+pub fn needs(state: &State) -> Option<Resource> {
+    let asked = state.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Undo(_)));
+    (asked && matches!(state.journal.deeds.last(), Some(Deed::Mails(..)))).then_some(Resource::Mails)
+}
+
+/// The question about the last deed, as it looks now.
+///
+/// # Errors
+/// Why it cannot be taken back, in German.
+pub fn question(state: &State) -> Result<String, String> {
+    if let Some(why) = blocked(state) {
+        return Err(why);
+    }
+    Ok(match state.journal.deeds.last() {
+        Some(Deed::SetAside(measure)) => format!("{measure} wieder auflisten?"),
+        Some(Deed::Listed(was)) => {
+            let note = if was.note.is_empty() { String::new() } else { format!(" („{}“)", was.note) };
+            format!("{} wieder zurückstellen bis {}{note}?", was.measure, format::weekday_date(was.until))
+        }
+        Some(Deed::Mails(ids, released)) => {
+            let rows = still_unsent(state, ids)?;
+            let messages: i64 = rows.iter().map(|row| i64::from(row.recipients)).sum();
+            let what = if *released { "Freigegeben" } else { "Als Entwurf abgelegt" };
+            let about: Vec<&str> = rows.iter().map(|row| row.about.as_str()).collect();
+            let n = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+            format!(
+                "{} an {} stornieren ({})? {what}, noch ist nichts gesendet.",
+                format::count(n, "Mail", "Mails"),
+                format::count(messages, "Empfänger", "Empfänger"),
+                about.join(", ")
+            )
+        }
+        Some(Deed::Released(id, instrument)) => {
+            format!("Freigabe Nr. {id} der Kontingente {instrument} zurücknehmen? Das wird als neuer Eintrag festgehalten.")
+        }
+        Some(Deed::Final(_)) | None => String::new(),
+    })
+}
+
+/// The mails, if nothing of them is sent and all of it can be withdrawn.
+fn still_unsent<'a>(state: &'a State, ids: &[i64]) -> Result<Vec<&'a MailRow>, String> {
+    let Some(mails) = &state.data.mails.value else {
+        return Err(match &state.data.mails.error {
+            Some(error) => error.clone(),
+            None => "Der Postausgang wird gelesen …".to_owned(),
+        });
+    };
+    let rows: Vec<&MailRow> = mails.mails.iter().filter(|row| ids.contains(&row.id)).collect();
+    if rows.len() < ids.len() {
+        return Err("Der Postausgang wird gelesen …".to_owned());
+    }
+    let sent: u32 = rows.iter().map(|row| row.sent).sum();
+    if sent > 0 || rows.iter().any(|row| !row.can_cancel) {
+        return Err("Gesendete Mails lassen sich nicht zurückholen.".to_owned());
+    }
+    Ok(rows)
+}
+
+/// Takes the last deed back.
+pub fn take_back(state: &mut State) -> Vec<Effect> {
+    if let Err(why) = question(state) {
+        state.say_error(format!("Nicht zurückgenommen: {why}"));
+        return Vec::new();
+    }
+    let Some(deed) = state.journal.deeds.pop() else { return Vec::new() };
+    let etag = state.poller.etag().unwrap_or("*").to_owned();
+    let generation = state.next_generation();
+    let effect = match &deed {
+        Deed::SetAside(measure) => {
+            let seen = state.data.set_aside(measure).cloned();
+            Effect::SetAside { generation, measure: measure.clone(), etag, seen, until: None }
+        }
+        Deed::Listed(was) => {
+            let until = Some(SetAsideUntil { until: was.until, note: was.note.clone() });
+            Effect::SetAside { generation, measure: was.measure.clone(), etag, seen: None, until }
+        }
+        Deed::Released(id, _) => {
+            state.contingents.releasing = Some(generation);
+            Effect::UndoRelease { generation, id: *id, key: state.new_key() }
+        }
+        Deed::Mails(ids, released) => return withdraw(state, ids, *released),
+        Deed::Final(_) => return Vec::new(),
+    };
+    state.journal.undoing.push((generation, deed));
+    vec![effect]
+}
+
+/// Withdraws each of the mails; each fails for itself.
+fn withdraw(state: &mut State, ids: &[i64], released: bool) -> Vec<Effect> {
+    let rows: Vec<(i64, String)> =
+        still_unsent(state, ids).map(|rows| rows.into_iter().map(|row| (row.id, row.etag.clone())).collect()).unwrap_or_default();
+    let mut effects = Vec::new();
+    for (id, etag) in rows {
+        let (generation, key) = (state.next_generation(), state.new_key());
+        state.mail_deeds.push((generation, format!("Mail Nr. {id}: storniert."), None));
+        state.journal.undoing.push((generation, Deed::Mails(vec![id], released)));
+        effects.push(Effect::Mail { generation, deed: MailDeed::On { id, deed: "cancel", etag, key } });
+    }
+    effects
+}

@@ -1,0 +1,14 @@
+//! What the dashboard knows and what can be asked of it: the state and its parts as plain data, the
+//! actions and commands. Draws nothing, opens no file, talks to nobody.
+
+pub mod action;
+pub mod commands;
+pub mod contingents;
+pub mod data;
+pub mod journal;
+pub mod messages;
+pub mod options;
+pub mod progress;
+pub mod publication;
+pub(in crate::tui) mod seek;
+pub mod state;

@@ -1,0 +1,311 @@
+//! Does what `update` asks for, in tasks that answer with actions. The only place of the
+//! dashboard that touches network, files and clipboard.
+
+use std::{
+    future::Future,
+    io::{Read as _, Seek as _, SeekFrom},
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+};
+
+use tokio::{sync::mpsc, task::JoinSet};
+
+use super::requests;
+use crate::{
+    api::mails::{MailDetail, MailsDone, ReleaseMails},
+    client::{ApiClient, ClientError, Guarded, Method},
+    publish,
+    tui::{
+        Action, Effect,
+        app::{
+            action::MailDeed,
+            contingents::keys::handout,
+            data::{Payload, Resource},
+        },
+        files::{
+            log_file::{self, LogTail},
+            memory, unsent,
+        },
+        out::export,
+    },
+};
+
+/// Largest sum of files sent in one import, in bytes.
+const MAX_IMPORT: u64 = 256 << 20;
+
+/// Runs effects. Dropping it stops what still runs.
+pub struct Effects {
+    client: Arc<OnceLock<ApiClient>>,
+    send: mpsc::UnboundedSender<Action>,
+    tasks: JoinSet<()>,
+    /// A text that waits for the editor.
+    edit: Option<(u64, String)>,
+    /// Whether the program is to be stopped.
+    suspend: bool,
+}
+
+impl Effects {
+    /// Starts with nothing but the promise of a backend.
+    pub fn new(
+        send: mpsc::UnboundedSender<Action>,
+        backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
+    ) -> Self {
+        let mut effects = Self { client: Arc::default(), send, tasks: JoinSet::new(), edit: None, suspend: false };
+        let client = Arc::clone(&effects.client);
+        effects.spawn(async move {
+            Action::Backend(backend.await.map(|ready| {
+                // Set once: the future runs once.
+                let _ = client.set(ready);
+            }))
+        });
+        effects
+    }
+
+    /// Starts an effect.
+    #[expect(clippy::too_many_lines, reason = "one arm per effect")]
+    pub fn run(&mut self, effect: Effect) {
+        let client = self.client.get().cloned();
+        match effect {
+            Effect::Fetch { generation, resource, etag } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => fetch(&client, &resource, etag.as_deref()).await,
+                    None => Err(no_backend()),
+                };
+                Action::Fetched { generation, resource, result }
+            }),
+            Effect::Import { generation, path, mut request } => self.spawn(async move {
+                let result = match (client, read_files(path).await) {
+                    (None, _) => Err(no_backend()),
+                    (_, Err(problem)) => Err(ClientError::Setup(problem)),
+                    (Some(client), Ok(files)) => {
+                        request.files = files;
+                        client.import(request).await
+                    }
+                };
+                Action::Imported { generation, result }
+            }),
+            Effect::Export { folder, day, xlsx, sheets } => self.spawn(async move {
+                let written = tokio::task::spawn_blocking(move || export::save_all(&sheets, &folder, day, xlsx)).await;
+                Action::Exported(written.unwrap_or_else(|e| Err(format!("Der Export ist abgebrochen: {e}"))))
+            }),
+            Effect::SaveDraft { generation, instrument, settings, etag } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => client.save_draft(&instrument, &settings, &etag).await,
+                    None => Err(no_backend()),
+                };
+                Action::DraftSaved { generation, instrument, result }
+            }),
+            Effect::Release { generation, asked, key } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => client.release(&asked, &key).await,
+                    None => Err(no_backend()),
+                };
+                Action::Released { generation, result }
+            }),
+            Effect::UndoRelease { generation, id, key } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => client.undo_release(id, &key).await.map(Guarded::Done),
+                    None => Err(no_backend()),
+                };
+                Action::Released { generation, result }
+            }),
+            Effect::Handout { folder, day, xlsx, title, proposal } => self.spawn(async move {
+                let written = tokio::task::spawn_blocking(move || {
+                    let handout = handout(title, &proposal);
+                    let (bytes, kind) = if xlsx { (handout.xlsx()?, "xlsx") } else { (handout.text().into_bytes(), "txt") };
+                    export::save(&folder, "kontingente", day, kind, &bytes).map(|path| path.display().to_string())
+                });
+                Action::Exported(written.await.unwrap_or_else(|e| Err(format!("Der Export ist abgebrochen: {e}"))))
+            }),
+            Effect::Mail { generation, deed } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => mail(&client, deed).await,
+                    None => Err(no_backend()),
+                };
+                Action::MailDone { generation, result }
+            }),
+            // The terminal is the loop's: it asks for the text when it is ready to give it away.
+            Effect::EditText { generation, text } => self.edit = Some((generation, text)),
+            Effect::Suspend => self.suspend = true,
+            Effect::SetAside { generation, measure, etag, seen, until } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => requests::set_aside(&client, &measure, &etag, seen.as_ref(), until.as_ref()).await,
+                    None => Err(no_backend()),
+                };
+                Action::SetAside { generation, result }
+            }),
+            Effect::Publish { generation, folder } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => requests::publish(&client, folder).await,
+                    None => Err(no_backend().to_string()),
+                };
+                Action::Published { generation, result }
+            }),
+            Effect::LookForPublication { folder, day } => self.spawn(async move {
+                let place = folder.clone();
+                let looked = tokio::task::spawn_blocking(move || publish::is_published(&place, day)).await;
+                let result = match looked {
+                    Ok(found) => found.map_err(|e| e.to_string()),
+                    Err(e) => Err(e.to_string()),
+                };
+                Action::LookedForPublication { folder, day, result }
+            }),
+            // Nobody waits for it: without it the next start only shows less in its first frame.
+            Effect::Keep { cache, kept } => {
+                self.tasks.spawn_blocking(move || memory::keep_answers(&cache, kept.as_deref()));
+            }
+            Effect::ForgetUnsaved { place, at } => self.spawn(async move {
+                let done = tokio::task::spawn_blocking(move || unsent::forget(&place, at).map_err(|e| (place.file, e))).await;
+                Action::Forgotten(match done {
+                    Ok(Err((file, error))) => Err(format!("{} lässt sich nicht ändern: {error}", file.display())),
+                    Ok(Ok(())) => Ok(()),
+                    Err(error) => Err(error.to_string()),
+                })
+            }),
+            Effect::ReadLog { generation, path, seen } => self.spawn(async move {
+                let read = tokio::task::spawn_blocking(move || read_log(&path, seen)).await;
+                let result = read.unwrap_or_else(|e| Err(format!("Das Lesen ist abgebrochen: {e}")));
+                Action::LogRead { generation, result }
+            }),
+            Effect::NoteTour(path) => self.spawn(async move {
+                let noted = tokio::task::spawn_blocking(move || note_tour(&path)).await;
+                Action::TourNoted(noted.unwrap_or_else(|e| Err(e.to_string())))
+            }),
+            // These go through the terminal, which only the loop writes to.
+            Effect::Copy(_) | Effect::Mouse(_) => {}
+        }
+        while self.tasks.try_join_next().is_some() {}
+    }
+
+    /// The text that waits for the editor.
+    pub fn take_edit(&mut self) -> Option<(u64, String)> {
+        self.edit.take()
+    }
+
+    /// Whether the program is to be stopped, asked once.
+    pub fn take_suspend(&mut self) -> bool {
+        std::mem::take(&mut self.suspend)
+    }
+
+    fn spawn(&mut self, task: impl Future<Output = Action> + Send + 'static) {
+        let send = self.send.clone();
+        self.tasks.spawn(async move {
+            // The loop may be gone already; then nobody wants to know.
+            let _ = send.send(task.await);
+        });
+    }
+}
+
+fn no_backend() -> ClientError {
+    ClientError::Setup("Das Backend ist noch nicht bereit.".to_owned())
+}
+
+async fn fetch(client: &ApiClient, resource: &Resource, etag: Option<&str>) -> Result<Payload, ClientError> {
+    let path = resource.path();
+    Ok(match resource {
+        Resource::Summary => Payload::Summary(client.get_if_changed(&path, etag).await?),
+        Resource::Agh => Payload::Agh(client.get_if_changed(&path, etag).await?),
+        Resource::Measure(_) => Payload::Measure(client.get_if_changed(&path, etag).await?),
+        Resource::Forecast(..) => Payload::Forecast(client.get_if_changed(&path, etag).await?),
+        Resource::Places => Payload::Places(client.get_if_changed(&path, etag).await?),
+        Resource::Monitoring => Payload::Monitoring(client.get_if_changed(&path, etag).await?),
+        Resource::Imports => Payload::Imports(client.get_if_changed(&path, etag).await?),
+        Resource::Audit => Payload::Audit(client.get_if_changed(&path, etag).await?),
+        Resource::Measures => Payload::Measures(client.get_if_changed(&path, etag).await?),
+        Resource::Units => Payload::Units(client.get_if_changed(&path, etag).await?),
+        Resource::Ground => Payload::Ground(client.get_if_changed(&path, etag).await?),
+        Resource::Drafts => Payload::Drafts(client.get_if_changed(&path, etag).await?),
+        Resource::Releases => Payload::Releases(client.get_if_changed(&path, etag).await?),
+        Resource::Mails => Payload::Mails(client.get_if_changed(&path, etag).await?),
+        Resource::Mail(_) => Payload::Mail(client.get_if_changed(&path, etag).await?),
+        Resource::Proposal(_) => Payload::Proposal(client.get_if_changed(&path, etag).await?),
+        Resource::Accuracy => Payload::Accuracy(client.get_if_changed(&path, etag).await?),
+    })
+}
+
+async fn mail(client: &ApiClient, deed: MailDeed) -> Result<MailsDone, ClientError> {
+    fn once(key: &str) -> (&str, &str) {
+        ("idempotency-key", key)
+    }
+    match deed {
+        MailDeed::Create { new, key } => client.post_json("mails", &new, &[once(&key)]).await,
+        MailDeed::Edit { id, etag, edit } => {
+            let body = serde_json::to_vec(&edit).map_err(|e| ClientError::Setup(e.to_string()))?;
+            let path = format!("mails/{id}");
+            let answer = client.send(Method::PUT, &path, Some(("application/json", body)), &[("if-match", &etag)]).await?;
+            let mail: MailDetail = answer.json()?;
+            Ok(MailsDone { mails: vec![mail.row.id], messages: mail.row.recipients })
+        }
+        MailDeed::Release { ids, key } => client.post_json("mail-release", &ReleaseMails { mails: ids }, &[once(&key)]).await,
+        MailDeed::On { id, deed, etag, key } => {
+            let headers = [once(&key), ("if-match", etag.as_str())];
+            client.send(Method::POST, &format!("mails/{id}/{deed}"), None, &headers).await?.json()
+        }
+        MailDeed::Resolve { id, how, etag, key } => {
+            let headers = [once(&key), ("if-match", etag.as_str())];
+            client.post_json(&format!("mails/{id}/resolve"), &how, &headers).await
+        }
+        MailDeed::Resume { key } => {
+            client.send(Method::POST, "mail-resume", None, &[once(&key)]).await?;
+            Ok(MailsDone { mails: Vec::new(), messages: 0 })
+        }
+    }
+}
+
+/// The end of the log file; `None` when it is as long as before.
+fn read_log(path: &Path, seen: Option<u64>) -> Result<Option<LogTail>, String> {
+    let problem = |e: std::io::Error| format!("{} ist nicht lesbar: {e}", path.display());
+    let mut file = std::fs::File::open(path).map_err(problem)?;
+    let length = file.metadata().map_err(problem)?.len();
+    if seen == Some(length) {
+        return Ok(None);
+    }
+    let start = length.saturating_sub(log_file::TAIL);
+    file.seek(SeekFrom::Start(start)).map_err(problem)?;
+    let mut bytes = Vec::new();
+    file.take(log_file::TAIL).read_to_end(&mut bytes).map_err(problem)?;
+    Ok(Some(LogTail { length, lines: log_file::parse(&bytes, start == 0) }))
+}
+
+/// An empty file says that the tour was shown.
+fn note_tour(path: &Path) -> Result<(), String> {
+    let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(path, ""));
+    written.map_err(|e| format!("{} lässt sich nicht anlegen, darum kommt der Rundgang wieder: {e}", path.display()))
+}
+
+/// The file, or every .csv and .xlsx of the folder, by name.
+async fn read_files(path: PathBuf) -> Result<Vec<(String, Vec<u8>)>, String> {
+    tokio::task::spawn_blocking(move || read_blocking(&path))
+        .await
+        .unwrap_or_else(|e| Err(format!("Das Lesen ist abgebrochen: {e}")))
+}
+
+fn read_blocking(path: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
+    let unreadable = |path: &Path, e: &std::io::Error| format!("{} ist nicht lesbar: {e}. Stimmt der Pfad?", path.display());
+    let mut paths = Vec::new();
+    if path.is_dir() {
+        for entry in std::fs::read_dir(path).map_err(|e| unreadable(path, &e))? {
+            let file = entry.map_err(|e| unreadable(path, &e))?.path();
+            let kind = file.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
+            if file.is_file() && matches!(kind.as_deref(), Some("csv" | "xlsx")) {
+                paths.push(file);
+            }
+        }
+        if paths.is_empty() {
+            return Err(format!("In {} liegt keine .csv- oder .xlsx-Datei.", path.display()));
+        }
+        paths.sort();
+    } else {
+        paths.push(path.to_owned());
+    }
+    let (mut files, mut total) = (Vec::new(), 0);
+    for file in paths {
+        total += std::fs::metadata(&file).map_err(|e| unreadable(&file, &e))?.len();
+        if total > MAX_IMPORT {
+            return Err(format!("Die Dateien sind zusammen größer als {} MB; bitte in Teilen einlesen.", MAX_IMPORT >> 20));
+        }
+        let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        files.push((name, std::fs::read(&file).map_err(|e| unreadable(&file, &e))?));
+    }
+    Ok(files)
+}

@@ -1,0 +1,220 @@
+//! What happens to mails from the dashboard: the commands, their answers, and the text that comes
+//! back from an editor. Pure, like the rest of `update`.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::{
+    api::mails::{MailEdit, MailsDone, OccasionDoc},
+    client::ClientError,
+    domain::mail::MailKind,
+    tui::{
+        Effect, Screen, State,
+        app::{action::MailDeed, state::Editing},
+        dialogs::{
+            Dialog,
+            compose::{self, Compose},
+            confirm::{Confirm, mail_deed},
+            kinds::Kinds,
+            resolve::Resolve,
+        },
+        look::format,
+        views::post,
+    },
+};
+
+/// Prepares the mail to the selected row.
+pub fn compose_here(state: &mut State) -> Vec<Effect> {
+    match compose::occasion(state) {
+        Ok(occasion) => compose(state, occasion),
+        Err(why) => {
+            state.say_error(why);
+            Vec::new()
+        }
+    }
+}
+
+/// Prepares the weekly overview.
+pub fn weekly(state: &mut State) -> Vec<Effect> {
+    compose(state, OccasionDoc { kind: MailKind::WeeklyOverview.key().to_owned(), ..OccasionDoc::default() })
+}
+
+/// Asks which of the other kinds is meant.
+pub fn other(state: &mut State) {
+    if let Ok(occasion) = compose::occasion(state) {
+        state.dialogs.push(Dialog::Kinds(Kinds::new(occasion)));
+    }
+}
+
+/// Asks whether what failed, expired or waits is sent again.
+pub fn retry(state: &mut State) {
+    ask(
+        state,
+        "retry",
+        "Noch einmal versuchen?",
+        "Noch einmal",
+        "Was bei dieser Mail fehlgeschlagen, verfallen oder wartend ist, wird sofort noch einmal gesendet.",
+    );
+}
+
+/// Asks whether what is not sent yet is withdrawn.
+pub fn cancel(state: &mut State) {
+    ask(
+        state,
+        "cancel",
+        "Mail stornieren?",
+        "Stornieren",
+        "Was noch nicht gesendet ist, wird zurückgenommen. Das lässt sich nicht rückgängig machen.",
+    );
+}
+
+/// Asks what became of an unclear mail.
+pub fn resolve(state: &mut State) {
+    match post::shown(state).and_then(Resolve::of) {
+        Some(dialog) => state.dialogs.push(Dialog::Resolve(dialog)),
+        None => state.say_error("Die Mail wird noch geladen."),
+    }
+}
+
+/// Ends the rest of the queue.
+pub fn resume(state: &mut State) -> Vec<Effect> {
+    let key = state.new_key();
+    mail_deed(state, MailDeed::Resume { key }, "Der Versand geht weiter.".to_owned())
+}
+
+/// Opens the compose dialog for an occasion.
+pub fn compose(state: &mut State, occasion: OccasionDoc) -> Vec<Effect> {
+    let (dialog, effect) = Compose::open(state, occasion);
+    state.dialogs.push(Dialog::Compose(Box::new(dialog)));
+    vec![effect]
+}
+
+/// Asks whether the selected drafts are released.
+pub fn release(state: &mut State) {
+    let drafts = post::releasable(state);
+    let ids: Vec<i64> = drafts.iter().map(|m| m.id).collect();
+    let messages: i64 = drafts.iter().map(|m| i64::from(m.recipients)).sum();
+    let mails = format::count(i64::try_from(ids.len()).unwrap_or(i64::MAX), "Mail", "Mails");
+    let about: Vec<&str> = drafts.iter().map(|m| m.about.as_str()).collect();
+    let way = state.data.mails.value.as_ref().map(|m| m.way.text.clone()).unwrap_or_default();
+    let body = format!("{mails} an {} ({}).\n\n{way}", format::count(messages, "Empfänger", "Empfänger"), about.join(", "));
+    let said = format!("Freigegeben: {mails} an {messages} Empfänger.");
+    let key = state.new_key();
+    let confirm = Confirm::mail("Freigeben?", body, "Freigeben", MailDeed::Release { ids, key }, said);
+    state.dialogs.push(Dialog::Confirm(confirm));
+}
+
+fn ask(state: &mut State, deed: &'static str, title: &str, confirm: &str, what: &str) {
+    let Some(mail) = post::selected(state).cloned() else { return };
+    let body = format!(
+        "Mail Nr. {} · {} · {}: {} von {} gesendet.\n\n{what}",
+        mail.id, mail.kind_label, mail.about, mail.sent, mail.recipients
+    );
+    let key = state.new_key();
+    let said = format!("Mail Nr. {}: {}.", mail.id, if deed == "cancel" { "storniert" } else { "wird noch einmal versucht" });
+    let deed = MailDeed::On { id: mail.id, deed, etag: mail.etag, key };
+    state.dialogs.push(Dialog::Confirm(Confirm::mail(title, body, confirm, deed, said)));
+}
+
+/// Opens the draft in the user's editor.
+pub fn edit_draft(state: &mut State) -> Vec<Effect> {
+    let Some(mail) = post::shown(state).cloned() else { return Vec::new() };
+    let generation = state.next_generation();
+    state.editing = Some((generation, Editing::Draft(mail.row.id, mail.row.etag.clone())));
+    vec![Effect::EditText { generation, text: as_file(&mail.row.subject, &mail.text) }]
+}
+
+/// The file an editor gets: the subject in the first line, then the text.
+pub fn as_file(subject: &str, text: &str) -> String {
+    format!("Betreff: {subject}\n\n{text}")
+}
+
+/// What came back: subject (if the first line still is one) and text.
+pub fn from_file(file: &str) -> (Option<String>, String) {
+    let file = file.replace("\r\n", "\n");
+    match file.strip_prefix("Betreff:").and_then(|rest| rest.split_once('\n')) {
+        Some((subject, text)) => (Some(subject.trim().to_owned()), text.trim_start_matches('\n').to_owned()),
+        None => (None, file),
+    }
+}
+
+/// Takes the text that comes back from the editor.
+pub fn edited(state: &mut State, generation: u64, result: Result<String, String>) -> Vec<Effect> {
+    let Some((_, editing)) = state.editing.take_if(|(awaited, _)| *awaited == generation) else { return Vec::new() };
+    let file = match result {
+        Ok(file) => file,
+        Err(problem) => {
+            state.say_error(problem);
+            return Vec::new();
+        }
+    };
+    let (subject, text) = from_file(&file);
+    match editing {
+        Editing::Compose(index) => {
+            for dialog in &mut state.dialogs {
+                if let Dialog::Compose(dialog) = dialog {
+                    dialog.edited(index, subject.as_deref(), &text);
+                }
+            }
+            Vec::new()
+        }
+        Editing::Draft(id, etag) => {
+            let Some(mail) = post::shown(state).filter(|m| m.row.id == id) else { return Vec::new() };
+            let subject = subject.unwrap_or_else(|| mail.row.subject.clone());
+            if subject == mail.row.subject && text == mail.text {
+                state.say("Nichts geändert.");
+                return Vec::new();
+            }
+            let deed = MailDeed::Edit { id, etag, edit: MailEdit { subject, text } };
+            mail_deed(state, deed, format!("Entwurf Nr. {id} geändert."))
+        }
+    }
+}
+
+/// Takes the answer to a deed.
+pub fn done(state: &mut State, generation: u64, result: Result<MailsDone, ClientError>) -> Vec<Effect> {
+    state.poller.poll_now(state.now);
+    let result = match compose::sent(state, generation, result) {
+        Ok(effects) => return effects,
+        Err(result) => result,
+    };
+    let Some(at) = state.mail_deeds.iter().position(|(awaited, ..)| *awaited == generation) else { return Vec::new() };
+    let (_, said, note) = state.mail_deeds.remove(at);
+    match result {
+        Ok(_) => {
+            match note {
+                Some(deed) => state.journal.note(generation, deed),
+                None => _ = state.journal.settle(generation, true),
+            }
+            if state.screen == Screen::Post {
+                state.table_of_mut(crate::tui::TableId::Mails).marked.clear();
+            }
+            state.say(said);
+        }
+        Err(error) => {
+            state.journal.settle(generation, false);
+            state.say_error(error.to_string());
+        }
+    }
+    Vec::new()
+}
+
+/// While mails are on their way, the next look comes sooner. Those that wait for another try,
+/// perhaps for hours, do not count.
+pub fn look_again(state: &State) -> Option<DateTime<Utc>> {
+    let mail = &state.data.summary.as_ref()?.mail;
+    let moving = mail.queued > 0 && mail.pause.is_none() && mail.blocked.is_none();
+    moving.then(|| state.now + TimeDelta::seconds(2))
+}
+
+/// The mail shown beside the list is the selected one.
+pub fn follow_selection(state: &mut State) {
+    if state.screen != Screen::Post {
+        return;
+    }
+    let selected = state.table_of(crate::tui::TableId::Mails).selected().and_then(|row| row.key.parse().ok());
+    if selected != state.mail {
+        state.mail = selected;
+        state.data.mail.clear();
+        state.dirty = true;
+    }
+}

@@ -1,0 +1,10 @@
+//! What makes the dashboard go: `update`, the effects that follow from it, and the loops that feed
+//! it. Everything else is data for it or a way to show it.
+
+mod effects;
+pub(in crate::tui) mod headless;
+pub(in crate::tui) mod mail;
+pub mod mouse;
+mod requests;
+pub(in crate::tui) mod terminal;
+pub mod update;

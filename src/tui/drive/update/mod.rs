@@ -1,0 +1,319 @@
+//! The heart: what happens to the state when something happens. Synchronous and pure; what has to
+//! be done outside comes back as effects.
+
+mod point;
+mod run;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+use super::{mail, mouse};
+use crate::{
+    client::{ClientError, Connection, Fetched},
+    tui::{
+        Action, Command, Effect, State,
+        app::{
+            contingents,
+            data::{Payload, Resource},
+            journal, progress, publication, seek,
+        },
+        dialogs::{Dialog, compose, keys::KeyHelp, set_aside},
+        files::{answers, reload, unsent},
+        input::key::Key,
+        look::widgets::spot::Target,
+        views::layout,
+    },
+};
+
+pub use run::run_command;
+
+/// Takes note of what happened and says what is to be done.
+pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
+    let mut effects = match action {
+        Action::Key(key) => on_key(state, key),
+        Action::Paste(text) => on_paste(state, &text),
+        Action::Mouse(event) => mouse::handle(state, event),
+        Action::Resize(width, height) => {
+            state.size = (width, height);
+            state.dirty = true;
+            Vec::new()
+        }
+        Action::Run(command) => run_command(state, command),
+        Action::Point(at) => point::at(state, at),
+        Action::Wake => {
+            state.dirty |= state.is_counting();
+            Vec::new()
+        }
+        Action::Backend(ready) => on_backend(state, ready),
+        Action::Fetched { generation, resource: Resource::Summary, result } => {
+            on_summary(state, generation, result);
+            Vec::new()
+        }
+        Action::Fetched { generation, resource: Resource::Proposal(_), result } => {
+            state.dirty = true;
+            compose::answered(state, generation, result);
+            Vec::new()
+        }
+        Action::Fetched { generation, resource, result } => {
+            on_answer(state, generation, &resource, result);
+            Vec::new()
+        }
+        Action::Imported { generation, result } => {
+            state.dirty = true;
+            crate::tui::dialogs::import::answered(state, generation, result)
+        }
+        Action::DraftSaved { generation, instrument, result } => {
+            contingents::sync::saved(state, generation, &instrument, result);
+            Vec::new()
+        }
+        Action::Released { generation, result } => {
+            crate::tui::dialogs::release::answered(state, generation, result);
+            Vec::new()
+        }
+        Action::MailDone { generation, result } => {
+            state.dirty = true;
+            mail::done(state, generation, result)
+        }
+        Action::Edited { generation, result } => {
+            state.dirty = true;
+            mail::edited(state, generation, result)
+        }
+        Action::Exported(result) => {
+            state.dirty = true;
+            state.progress.exported();
+            match result {
+                Ok(written) => state.say(format!("Geschrieben: {written}")),
+                Err(problem) => state.say_error(problem),
+            }
+            Vec::new()
+        }
+        Action::SetAside { generation, result } => {
+            state.dirty = true;
+            set_aside::answered(state, generation, result)
+        }
+        Action::Published { generation, result } => {
+            publication::published(state, generation, result);
+            Vec::new()
+        }
+        Action::LookedForPublication { folder, day, result } => {
+            publication::looked(state, &folder, day, result);
+            Vec::new()
+        }
+        Action::FoundUnsaved(found) => {
+            state.found = found;
+            Vec::new()
+        }
+        Action::Reloaded(reloaded) => {
+            reload::take(state, reloaded);
+            Vec::new()
+        }
+        Action::LogRead { generation, result } => {
+            crate::tui::dialogs::messages::answered(state, generation, result);
+            Vec::new()
+        }
+        Action::Forgotten(result) | Action::TourNoted(result) => {
+            if let Err(problem) = result {
+                state.dirty = true;
+                state.say_error(problem);
+            }
+            Vec::new()
+        }
+        Action::Terminate => {
+            (state.quit, state.terminated) = (true, true);
+            Vec::new()
+        }
+    };
+    settle(state, &mut effects);
+    effects
+}
+
+/// What follows from every change: messages go, polls and requests are sent, tables are rebuilt.
+fn settle(state: &mut State, effects: &mut Vec<Effect>) {
+    let now = state.now;
+    state.dirty |= state.said.fade(now);
+    let generation = state.next_generation();
+    if state.backend_ready && state.poller.start(state.now, generation) {
+        let etag = state.poller.etag().map(str::to_owned);
+        effects.push(Effect::Fetch { generation, resource: Resource::Summary, etag });
+    }
+    for id in state.screen.tables(state.team) {
+        let wanted = id.wanted(state);
+        let before = state.built(*id).replace(wanted.clone());
+        if before.as_ref() != Some(&wanted) {
+            let compare = before.is_some_and(|before| before.about == wanted.about && !before.kept);
+            let source = id.source(state);
+            state.table_of_mut(*id).replace(source, compare);
+        }
+    }
+    seek::settle(state);
+    unsent::offer(state);
+    mail::follow_selection(state);
+    let epoch = state.poller.epoch();
+    if state.backend_ready && epoch > 0 && state.connection == Connection::Live {
+        for resource in needs(state) {
+            let generation = state.next_generation();
+            if let Some(etag) = state.data.ask_if_due(&resource, epoch, generation) {
+                effects.push(Effect::Fetch { generation, resource, etag });
+            }
+        }
+    }
+    effects.extend(publication::look(state));
+    effects.extend(answers::settle(state));
+    contingents::sync::settle(state, effects);
+    // Pots are there only now.
+    seek::settle(state);
+    effects.extend(crate::tui::dialogs::tour::begin(state));
+    effects.extend(crate::tui::dialogs::messages::look(state));
+    progress::follow(state, effects);
+    crate::tui::views::contingents::scroll(state);
+    for (id, area) in layout::panes(state) {
+        state.table_of_mut(id).scroll(usize::from(area.height.saturating_sub(1)));
+    }
+    let mut dialogs = std::mem::take(&mut state.dialogs);
+    for dialog in &mut dialogs {
+        dialog.follow(state);
+    }
+    state.dialogs = dialogs;
+}
+
+/// What is to be known now: for the screen, for the dialogs on it, and to be kept.
+fn needs(state: &State) -> Vec<Resource> {
+    let mut needs = state.screen.needs(state);
+    needs.extend(state.dialogs.iter().flat_map(|dialog| dialog.needs(state)));
+    needs.extend_from_slice(answers::needs(state));
+    needs.extend(journal::needs(state));
+    needs
+}
+
+fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    if key.kind == KeyEventKind::Release {
+        return Vec::new();
+    }
+    state.dirty = true;
+    // The way out works everywhere, even where letters are typed.
+    if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL) {
+        if matches!(state.dialogs.last(), Some(Dialog::Confirm(_))) {
+            state.quit = true;
+        } else {
+            run::quit(state);
+        }
+        return Vec::new();
+    }
+    let command = state.options.keymap.lookup(Key::from(key), state.screen);
+    if command == Some(Command::Suspend) && key.modifiers.contains(KeyModifiers::CONTROL) {
+        return run_command(state, Command::Suspend);
+    }
+    if let Some(dialog) = state.dialogs.last() {
+        let (asked, letter) = (Key::from(key), Key::from(key).is_letter());
+        let takes_it = matches!(dialog, Dialog::Help(_) | Dialog::Keys(_)) || (letter && dialog.is_typing());
+        if !takes_it && state.options.keymap.keys(Command::Help).contains(&asked) {
+            let help = KeyHelp::of(dialog);
+            state.dialogs.push(Dialog::Keys(help));
+            return Vec::new();
+        }
+    }
+    if let Some(dialog) = state.dialogs.pop() {
+        return dialog.key(state, key);
+    }
+    match command {
+        // The digit typed is the first one of the number.
+        Some(Command::PinNumber) => {
+            let typed = if let KeyCode::Char(c) = key.code { c.to_string() } else { String::new() };
+            run::pin_number(state, &typed);
+            Vec::new()
+        }
+        Some(command) => run_command(state, command),
+        None => Vec::new(),
+    }
+}
+
+/// Points at something on the top dialog, or in the footer while there is none, and presses it, as
+/// a click or a number in the line mode does.
+pub fn press(state: &mut State, target: Target) -> Vec<Effect> {
+    state.dirty = true;
+    let Some(mut dialog) = state.dialogs.pop() else {
+        return if let Target::Command(command) = target { run_command(state, command) } else { Vec::new() };
+    };
+    let key = match target {
+        Target::Key(key) => key.into(),
+        _ => KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE),
+    };
+    dialog.point(target);
+    dialog.key(state, key)
+}
+
+fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
+    if let Some(dialog) = state.dialogs.last_mut() {
+        state.dirty = true;
+        dialog.paste(text);
+    }
+    if let Some(Dialog::Filter(filter)) = state.dialogs.last() {
+        let (id, words) = (filter.table, filter.input.value().to_owned());
+        let table = state.table_of_mut(id);
+        table.filter = words;
+        table.refresh();
+    }
+    Vec::new()
+}
+
+fn on_backend(state: &mut State, ready: Result<(), String>) -> Vec<Effect> {
+    state.dirty = true;
+    match ready {
+        Ok(()) => {
+            state.backend_ready = true;
+            state.poller.poll_now(state.now);
+        }
+        Err(why) => state.connection = Connection::Failed { why },
+    }
+    Vec::new()
+}
+
+fn on_summary(state: &mut State, generation: u64, result: Result<Payload, ClientError>) {
+    let was = state.connection.clone();
+    let outcome = match result {
+        Ok(Payload::Summary(answer)) => Ok(answer),
+        Ok(_) => Err(ClientError::Garbled { why: "andere Antwort als gefragt".to_owned() }),
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(answer) => {
+            let fresh = match &answer {
+                Fetched::Fresh { etag, .. } => Some(etag.clone()),
+                Fetched::NotModified => None,
+            };
+            if !state.poller.answered(generation, state.now, fresh) {
+                return;
+            }
+            state.connection.answered();
+            state.dirty |= state.fade_marks() | state.data.kept.take().is_some();
+            state.data.retry_failed();
+            if let Fetched::Fresh { value, .. } = answer {
+                answers::answered(state);
+                state.data.summary = Some(value);
+                state.data.summary_version += 1;
+                state.dirty = true;
+            }
+            if let Some(soon) = mail::look_again(state).or_else(|| progress::look_again(state)) {
+                state.poller.poll_now(soon);
+            }
+        }
+        Err(error) => {
+            let dice = state.dice_unit();
+            let Some(next) = state.poller.failed(generation, state.now, dice) else { return };
+            state.connection.failed(&error, state.now, next);
+            if matches!(error, ClientError::Unauthorized { .. }) {
+                answers::refused(state);
+            }
+        }
+    }
+    state.dirty |= state.connection != was;
+}
+
+fn on_answer(state: &mut State, generation: u64, resource: &Resource, result: Result<Payload, ClientError>) {
+    // A failure here stays on screen until the next poll, which also tells what the connection
+    // is worth; asking again at once would hammer a backend that is in trouble.
+    let news = state.data.accept(generation, resource, result);
+    if news.is_some() && answers::needs(state).contains(resource) {
+        answers::answered(state);
+    }
+    state.dirty |= news == Some(true);
+}

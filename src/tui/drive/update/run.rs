@@ -1,0 +1,286 @@
+//! What each command does to the state.
+
+use crate::{
+    api::contingents::request::StartRef,
+    tui::{
+        Command, Effect, Screen, State, TableId,
+        app::{
+            contingents::{self, keys},
+            seek::{self, go},
+        },
+        dialogs::{
+            self, Dialog,
+            cell_input::Ask,
+            confirm::Confirm,
+            copy::CopyChoice,
+            filter::FilterInput,
+            import::ImportDialog,
+            palette::{Mode, Palette},
+            publish::PublishDialog,
+            read::Read,
+            set_aside,
+            themes::ThemeChoice,
+            tour::Tour,
+            undo::Undo,
+        },
+        drive::mail,
+        files::unsent,
+        look::table::Table,
+        out::{copy, export::Sheet},
+        views::{self, layout, link::Link},
+    },
+};
+
+/// Does a command, or says why it cannot be done.
+#[expect(clippy::too_many_lines, reason = "one line per command")]
+pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
+    state.dirty = true;
+    let entry = command.entry();
+    if !entry.scope.covers(state.screen) {
+        state.say_error(format!("„{}“ gibt es in dieser Ansicht nicht.", entry.label));
+        return Vec::new();
+    }
+    if let Some(reason) = (entry.disabled_reason)(state) {
+        state.say_error(format!("„{}“ ist gesperrt: {reason}", entry.label));
+        return Vec::new();
+    }
+    match command {
+        Command::OpenToday => go(state, Screen::Today),
+        Command::OpenAgh => go(state, Screen::Agh),
+        Command::OpenPlaces => go(state, Screen::Places),
+        Command::OpenContingents => {
+            go(state, Screen::Contingents);
+            contingents::sync::show_conflict(state);
+        }
+        Command::SplitStarts => split_starts(state),
+        Command::OpenPost => go(state, Screen::Post),
+        Command::ComposeMail => return mail::compose_here(state),
+        Command::WeeklyMail => return mail::weekly(state),
+        Command::OtherMail => mail::other(state),
+        Command::ReadMail => state.dialogs.push(Dialog::Read(Read::default())),
+        Command::ReleaseMail => mail::release(state),
+        Command::EditMail => return mail::edit_draft(state),
+        Command::RetryMail => mail::retry(state),
+        Command::CancelMail => mail::cancel(state),
+        Command::ResolveMail => mail::resolve(state),
+        Command::ResumeMail => return mail::resume(state),
+        Command::OpenMonitoring => go(state, Screen::Monitoring),
+        Command::OpenLog => go(state, Screen::Log),
+        Command::OpenAccuracy => go(state, Screen::Accuracy),
+        Command::Open => open_measure(state),
+        Command::Back => back(state),
+        Command::NextPane => state.second_pane = !state.second_pane && state.screen.tables(state.team).len() > 1,
+        Command::Up => step(state, -1),
+        Command::Down => step(state, 1),
+        Command::PageUp => step(state, -page(state)),
+        Command::PageDown => step(state, page(state)),
+        Command::First => step(state, -isize::MAX),
+        Command::Last => step(state, isize::MAX),
+        Command::Left => keys::step(state, 0, -1),
+        Command::Right => keys::step(state, 0, 1),
+        Command::NextPot => keys::turn(state, 1),
+        Command::PreviousPot => keys::turn(state, -1),
+        Command::PinMore => keys::pin_by(state, 1),
+        Command::PinLess => keys::pin_by(state, -1),
+        Command::PinNumber => keys::ask(state, Ask::Number, ""),
+        Command::Unpin => keys::unpin(state),
+        Command::UnpinAll => keys::unpin_all(state),
+        Command::HoldBack => keys::ask(state, Ask::Hold, ""),
+        Command::ExcludeUnit => keys::exclude(state),
+        Command::AllStarts => keys::all_starts(state),
+        Command::ToggleEqualise => keys::equalise(state),
+        Command::CompareNext => state.contingents.compare = state.contingents.compare.next(),
+        Command::ExplainCell => state.contingents.explaining = !state.contingents.explaining,
+        Command::Redo => keys::back_and_forth(state, false),
+        Command::SettleConflict => contingents::sync::show_conflict(state),
+        Command::ReleaseDraft => keys::release(state),
+        Command::Releases => keys::releases(state),
+        Command::ExportMatrix => return keys::export(state, true),
+        Command::ExportMatrixText => return keys::export(state, false),
+        Command::SortNext => sort(state, Table::sort_next),
+        Command::SortReverse => sort(state, |table| table.sort_by(table.sort.map_or(0, |(column, _)| column))),
+        Command::ToggleMark => on_table(state, Table::toggle_mark),
+        Command::MarkAll => on_table(state, Table::mark_all),
+        Command::InvertMarks => on_table(state, Table::invert_marks),
+        Command::ExtendUp => on_table(state, |table| table.extend_marks(-1)),
+        Command::ExtendDown => on_table(state, |table| table.extend_marks(1)),
+        Command::ToggleTeam => {
+            state.team = state.team.next();
+            state.second_pane = false;
+        }
+        Command::ToggleScenario => {
+            state.scenario = state.scenario.other();
+            state.data.forecast.outdate();
+        }
+        Command::SetAside => return set_aside::start(state),
+        Command::Publish => state.dialogs.push(Dialog::Publish(PublishDialog::new(state))),
+        Command::Filter => {
+            if let Some(id) = state.focused_table() {
+                let filter = FilterInput::new(id, &state.table_of(id).filter);
+                state.dialogs.push(Dialog::Filter(filter));
+            }
+        }
+        Command::Import => {
+            let dialog = ImportDialog::new(&state.options.import_folder, state.today());
+            state.dialogs.push(Dialog::Import(Box::new(dialog)));
+        }
+        Command::Refresh => {
+            state.poller.poll_now(state.now);
+            state.data.retry_failed();
+        }
+        Command::ExportCsv => return export(state, false),
+        Command::ExportXlsx => return export(state, true),
+        Command::Copy => state.dialogs.push(Dialog::Copy(CopyChoice::new(state))),
+        Command::CopyRow => return copy_first(state),
+        Command::CopyKey => return copy_numbers(state),
+        Command::Undo if on_matrix(state) && state.contingents.work().is_some_and(|work| work.can_undo().0) => {
+            keys::back_and_forth(state, true);
+        }
+        Command::Undo => state.dialogs.push(Dialog::Undo(Undo::default())),
+        Command::CopyLink => {
+            let link = format!("ilc-desk open '{}'", Link::of(state));
+            state.say(format!("Kopiert: {link}"));
+            return vec![Effect::Copy(link)];
+        }
+        Command::ChooseTheme => state.dialogs.push(ThemeChoice::new(state).into()),
+        Command::ToggleMouse => {
+            state.mouse = !state.mouse;
+            state.say(if state.mouse {
+                "Maus: Klicken und Rad gehören wieder dem Programm".to_owned()
+            } else {
+                let key = state.options.keymap.shown(Command::ToggleMouse);
+                format!("Maus: gehört jetzt dem Terminal, Text lässt sich damit markieren; {key} nimmt sie zurück")
+            });
+            return vec![Effect::Mouse(state.mouse)];
+        }
+        Command::Palette => state.dialogs.push(Dialog::Palette(Palette::new(state, Mode::Commands))),
+        Command::SearchEverywhere => state.dialogs.push(Dialog::Palette(Palette::new(state, Mode::Everything))),
+        Command::Help => state.dialogs.push(Dialog::Help(Box::default())),
+        Command::Suspend => return vec![Effect::Suspend],
+        Command::Messages => state.dialogs.push(Dialog::Messages(Box::default())),
+        Command::Tour => state.dialogs.push(Dialog::Tour(Tour::of(state))),
+        Command::Quit => quit(state),
+    }
+    Vec::new()
+}
+
+/// Opens the field for a number, if a number can be fixed now.
+pub(super) fn pin_number(state: &mut State, typed: &str) {
+    let entry = Command::PinNumber.entry();
+    match (entry.disabled_reason)(state) {
+        Some(reason) => state.say_error(format!("„{}“ ist gesperrt: {reason}", entry.label)),
+        None => keys::ask(state, Ask::Number, typed),
+    }
+}
+
+/// The starts taken into the selection, or the one under the cursor, as Kontingente.
+fn split_starts(state: &mut State) {
+    let Some(table) = state.table() else { return };
+    let here = table.selected().map(|row| row.key.clone());
+    let named =
+        |label: &String| if table.marked.is_empty() { here.as_ref() == Some(label) } else { table.marked.contains(label) };
+    let rows = state.data.places.value.as_ref().map(|places| places.starts.as_slice()).unwrap_or_default();
+    let chosen: Vec<_> = rows
+        .iter()
+        .filter(|start| named(&views::today::start_label(start)))
+        .map(|start| (start.instrument.clone(), StartRef { measure: start.measure.clone(), module: start.module.clone() }))
+        .collect();
+    go(state, Screen::Contingents);
+    if state.contingents.basis.is_some() {
+        keys::split_starts(state, &chosen);
+    } else {
+        state.contingents.wanted = chosen;
+    }
+}
+
+/// Leaves, or asks when something would be lost.
+pub(super) fn quit(state: &mut State) {
+    match unsent::reasons(state) {
+        reasons if reasons.is_empty() => state.quit = true,
+        reasons => state.dialogs.push(Dialog::Confirm(Confirm::quit(&reasons))),
+    }
+}
+
+fn on_matrix(state: &State) -> bool {
+    state.screen == Screen::Contingents
+}
+
+/// Up or down in what is on screen.
+fn step(state: &mut State, rows: isize) {
+    if on_matrix(state) {
+        keys::step(state, rows, 0);
+    } else {
+        on_table(state, |table| table.step(rows));
+    }
+}
+
+/// Rows of a page of what is on screen.
+fn page(state: &State) -> isize {
+    if on_matrix(state) {
+        return keys::page(state);
+    }
+    let panes = layout::panes(state);
+    let here = panes.iter().find(|(id, _)| Some(*id) == state.focused_table());
+    here.map_or(10, |(_, area)| isize::try_from(area.height.saturating_sub(2).max(1)).unwrap_or(1))
+}
+
+fn on_table(state: &mut State, change: impl FnOnce(&mut Table)) {
+    if let Some(table) = state.table_mut() {
+        change(table);
+    }
+}
+
+/// Says by what it is sorted now: the column may be one that does not fit on screen.
+fn sort(state: &mut State, change: impl FnOnce(&mut Table)) {
+    on_table(state, change);
+    let words = state.table().and_then(Table::sort_words);
+    state.note(words.map_or_else(|| "Wieder in der üblichen Reihenfolge".to_owned(), |words| format!("Tabelle {words}")));
+}
+
+fn open_measure(state: &mut State) {
+    if let Some(key) = state.selected().map(|row| row.key.clone()) {
+        seek::show_measure(state, key);
+    }
+}
+
+fn back(state: &mut State) {
+    if state.screen == Screen::Contingents {
+        return go(state, Screen::Places);
+    }
+    let Some(table) = state.table_mut() else { return };
+    if !table.filter.is_empty() {
+        table.filter.clear();
+        table.refresh();
+    } else if !table.marked.is_empty() {
+        table.marked.clear();
+    } else if state.screen == Screen::Detail {
+        go(state, state.previous);
+    } else if state.screen == Screen::Today {
+        // Nothing else is to be done.
+        state.said.dismiss();
+    } else {
+        go(state, Screen::Today);
+    }
+}
+
+/// The list with the focus; on *Güte* also the one that is only read.
+fn export(state: &State, xlsx: bool) -> Vec<Effect> {
+    let read_only = (state.screen == Screen::Accuracy).then_some(TableId::Horizons);
+    let sheets: Vec<Sheet> =
+        state.focused_table().into_iter().chain(read_only).map(|id| Sheet::of(id, state.table_of(id))).collect();
+    vec![Effect::Export { folder: state.options.export_folder.clone(), day: state.today(), xlsx, sheets }]
+}
+
+/// Copies what is meant most often at once.
+fn copy_first(state: &mut State) -> Vec<Effect> {
+    match copy::offers(state).into_iter().next() {
+        Some(offer) => dialogs::copy::take(state, offer),
+        None => Vec::new(),
+    }
+}
+
+fn copy_numbers(state: &mut State) -> Vec<Effect> {
+    let numbers = copy::numbers(state);
+    state.say(format!("Kopiert: {}", numbers.join(", ")));
+    vec![Effect::Copy(numbers.join("\n"))]
+}

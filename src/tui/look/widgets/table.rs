@@ -1,0 +1,220 @@
+//! Draws a table: sticky head with sort marker, visible rows only, selection reversed, changed
+//! cells with a sign. Also says which columns fit, for the mouse.
+
+use ratatui::{
+    layout::Rect,
+    style::{Color, Modifier},
+};
+
+use super::{bar, paint::Paint, seg::seg, spark};
+use crate::tui::{
+    State, TableId,
+    app::data::Resource,
+    look::{
+        symbols,
+        table::{Cell, Column, Row, Table, Value, View},
+        theme::Role,
+    },
+};
+
+/// Columns for cursor, selection and sign.
+const GUTTER: u16 = 4;
+/// A column of words that may grow to this width is a title.
+const TITLE: u16 = 40;
+/// Between two columns.
+const GAP: u16 = 2;
+
+/// Columns that fit, with their place: index, x from the left edge, width. Columns of high rank
+/// give way first; room left goes to what is cut off, then to bars and courses.
+pub fn placed(view: &View, width: u16) -> Vec<(usize, u16, u16)> {
+    let columns = &view.columns;
+    let room = width.saturating_sub(GUTTER);
+    let natural = |i: usize| match view.natural.get(i) {
+        Some(0) | None => columns[i].max,
+        Some(wide) => (*wide).min(columns[i].max),
+    };
+    // A number of a measure stands whole and a title can be read before columns of little weight
+    // are added.
+    let readable = match width {
+        150.. => 24,
+        100.. => 20,
+        72.. => 16,
+        _ => 0,
+    };
+    let least = |i: usize| {
+        let column = &columns[i];
+        let wanted = match (column.right, column.rank) {
+            (false, 0) if i == 0 && readable > 0 => natural(i),
+            (false, 1) if column.max >= TITLE => column.min.max(readable),
+            _ => column.min,
+        };
+        wanted.min(natural(i))
+    };
+    let mut shown: Vec<usize> = (0..columns.len()).collect();
+    let needs = |shown: &[usize]| shown.iter().map(|i| least(*i) + GAP).sum::<u16>().saturating_sub(GAP);
+    while needs(&shown) > room && shown.len() > 1 {
+        let Some(at) = (0..shown.len()).max_by_key(|at| (columns[shown[*at]].rank, *at)) else { break };
+        shown.remove(at);
+    }
+    let mut widths: Vec<u16> = shown.iter().map(|i| least(*i)).collect();
+    let mut spare = room.saturating_sub(needs(&shown));
+    for decoration in [false, true] {
+        let mut growing = true;
+        while spare > 0 && growing {
+            growing = false;
+            for (at, i) in shown.iter().enumerate() {
+                let is_decoration = view.natural.get(*i) == Some(&0);
+                if spare > 0 && is_decoration == decoration && widths[at] < natural(*i) {
+                    widths[at] += 1;
+                    spare -= 1;
+                    growing = true;
+                }
+            }
+        }
+    }
+    let mut x = GUTTER;
+    let place = |(i, w): (&usize, &u16)| {
+        let at = (*i, x, *w);
+        x += w + GAP;
+        at
+    };
+    shown.iter().zip(&widths).map(place).collect()
+}
+
+/// Draws the table into `area`, whose first row is the head.
+pub fn draw(paint: &mut Paint<'_>, state: &State, id: TableId, area: Rect) {
+    let table = state.table_of(id);
+    if area.height == 0 || area.width == 0 {
+        return;
+    }
+    if table.view.rows.is_empty() {
+        draw_empty(paint, state, id, area);
+        return;
+    }
+    let columns = placed(&table.view, area.width);
+    let focused = state.focused_table() == Some(id);
+    for (index, x, width) in &columns {
+        head(paint, table, *index, Rect { x: area.x + x, width: *width, height: 1, ..area });
+    }
+    let visible = table.view.rows.iter().enumerate().skip(table.offset);
+    for (rect, (index, row)) in area.rows().skip(1).zip(visible) {
+        let selected = focused && index == table.cursor;
+        draw_row(paint, table, row, &columns, rect, selected);
+    }
+}
+
+fn head(paint: &mut Paint<'_>, table: &Table, index: usize, area: Rect) {
+    let column = &table.view.columns[index];
+    let title = match table.sort {
+        Some((sorted, falling)) if sorted == index => format!("{}{}", if falling { '▼' } else { '▲' }, column.title),
+        _ => column.title.to_owned(),
+    };
+    if title.is_empty() {
+        return;
+    }
+    let piece = [seg(Role::Header, title)];
+    if column.right {
+        paint.right(area, &piece);
+    } else {
+        paint.chunks_cut(area, &piece);
+    }
+}
+
+fn draw_row(paint: &mut Paint<'_>, table: &Table, row: &Row, columns: &[(usize, u16, u16)], area: Rect, selected: bool) {
+    let mark = if table.marked.contains(&row.key) { symbols::MARKED } else { ' ' };
+    let cursor = if selected { symbols::CURSOR } else { ' ' };
+    let sign_role = if row.sign == '!' { Role::Warn } else { Role::Dim };
+    let gutter = [seg(Role::Text, format!("{cursor}{mark}")), seg(sign_role, row.sign.to_string())];
+    paint.chunks_cut(Rect { width: area.width.min(GUTTER), ..area }, &gutter);
+    for (index, x, width) in columns {
+        let Some(cell) = row.cells.get(*index) else { continue };
+        let place = Rect { x: area.x + x, width: (*width).min(area.width.saturating_sub(*x)), ..area };
+        let change = table.changed.get(&(row.key.clone(), *index)).copied();
+        draw_cell(paint, &table.view.columns[*index], cell, place);
+        if let Some(change) = change
+            && place.x > 0
+        {
+            paint.text(place.x - 1, place.y, 1, &change.sign().to_string(), Role::Changed);
+            let style = paint.theme.tint(Role::Changed);
+            paint.buf.set_style(place.intersection(paint.buf.area), style);
+        }
+    }
+    if selected {
+        select(paint, area);
+    }
+}
+
+/// Gives a row the one look of the selection and the cursor: easier to read than reversed colours, and one
+/// change of style instead of many on the wire.
+pub fn select(paint: &mut Paint<'_>, area: Rect) {
+    let style = paint.style(Role::Selected);
+    let area = area.intersection(paint.buf.area);
+    for position in area.positions() {
+        let cell = &mut paint.buf[position];
+        (cell.fg, cell.bg, cell.modifier) = (Color::Reset, Color::Reset, Modifier::empty());
+    }
+    paint.buf.set_style(area, style);
+    paint.focus(area.as_position());
+}
+
+fn draw_cell(paint: &mut Paint<'_>, column: &Column, cell: &Cell, area: Rect) {
+    let width = usize::from(area.width);
+    let text = match &cell.value {
+        Value::Bar(share) => bar::text(*share, width),
+        Value::Spark(values, places) => spark::text(values, places, width),
+        other => other.shown(),
+    };
+    let piece = [seg(cell.role, text)];
+    if column.right {
+        paint.right(area, &piece);
+    } else {
+        paint.chunks_cut(area, &piece);
+    }
+}
+
+/// Why the table is empty.
+pub fn empty_reason(state: &State, id: TableId) -> (Role, String) {
+    let table = state.table_of(id);
+    if table.view.total > 0 {
+        return (Role::Dim, format!("Keine Zeile enthält „{}“. Esc hebt den Filter auf.", table.filter));
+    }
+    match id.resource(state).map(|resource| state.data.progress(&resource)) {
+        Some((false, _)) if id.resource(state) == Some(Resource::Accuracy) && state.data.accuracy.computing => {
+            (Role::Dim, "Wird gerade berechnet; erscheint von selbst.".to_owned())
+        }
+        Some((_, Some(error))) => (Role::Warn, format!("! {error}")),
+        Some((false, None)) if state.connection.is_lost() => {
+            (Role::Warn, "! Noch nicht geladen, und gerade gibt es keine Verbindung. Erscheint von selbst.".to_owned())
+        }
+        Some((false, None)) => (Role::Dim, "Wird geladen …".to_owned()),
+        _ => (Role::Dim, id.nothing().to_owned()),
+    }
+}
+
+fn draw_empty(paint: &mut Paint<'_>, state: &State, id: TableId, area: Rect) {
+    let (role, text) = empty_reason(state, id);
+    let inner = Rect { x: area.x + 2.min(area.width), width: area.width.saturating_sub(2), ..area };
+    paint.wrapped(inner, role, &text);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn columns_never_overlap_and_fit_unless_only_one_is_left(width in 0_u16..300, mins in proptest::collection::vec((1_u16..30, 0_u16..40, 0_u8..9), 1..16)) {
+            let columns: Vec<Column> = mins.iter().map(|(min, more, rank)| Column::text("x", *min, min + more, *rank)).collect();
+            let natural = columns.iter().map(|c| u16::midpoint(c.max, c.min)).collect();
+            let placed = placed(&View { columns, natural, ..View::default() }, width);
+            prop_assert!(!placed.is_empty());
+            for pair in placed.windows(2) {
+                prop_assert!(pair[0].1 + pair[0].2 + GAP == pair[1].1 && pair[0].0 < pair[1].0);
+            }
+            let end = placed.last().map_or(0, |(_, x, w)| x + w);
+            prop_assert!(placed.len() == 1 || end <= width);
+        }
+    }
+}

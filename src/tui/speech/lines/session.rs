@@ -1,0 +1,411 @@
+//! The line mode's loop: a line is read, understood and done on the same state the screen works
+//! on; then what changed is said. Answers of the backend are taken while a person types, and said
+//! with the next line.
+
+use std::{
+    future::Future,
+    io::{self, BufRead as _, Write as _},
+    time::Duration,
+};
+
+use anyhow::{Context as _, bail};
+use chrono::Utc;
+use tokio::{
+    signal::unix::{Signal, SignalKind, signal},
+    sync::mpsc,
+    time::{Instant, sleep, timeout},
+};
+
+use super::{
+    report::{self, Report},
+    understand::{Meant, Step, understand},
+};
+use crate::{
+    client::ApiClient,
+    tui::{
+        Action, Command, Options,
+        drive::{
+            headless::{self, Page},
+            mail,
+            terminal::keep,
+        },
+        files::unsent,
+        out::editor,
+    },
+};
+
+/// The picture dialogs are drawn on to know what can be chosen on them: large enough for all of it.
+const CANVAS: (u16, u16) = (160, 400);
+/// After this time a person is told that something takes a while.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Longest wait for what is not saved yet when the end is asked for from outside.
+const LAST_SAVE: Duration = Duration::from_secs(5);
+/// Time between two looks while waiting for mails.
+const LOOK: Duration = Duration::from_millis(500);
+/// Longest sleep.
+const LONGEST: Duration = Duration::from_mins(10);
+
+/// Where the lines come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A person at a terminal.
+    Person,
+    /// Standard input, which is no person.
+    Piped,
+    /// These lines.
+    Script(Vec<String>),
+}
+
+/// Works line by line until the person, the script or the system ends it.
+///
+/// # Errors
+/// When a line of a script is not understood or refused, with its number; when nothing can be
+/// written any more.
+pub async fn run(
+    options: Options,
+    backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
+    source: Source,
+) -> anyhow::Result<()> {
+    let mut session = Session::new(Page::new(options, backend, Utc::now(), rand::random()), source)?;
+    let done = session.run().await;
+    let state = &session.page.state;
+    // Nobody was asked: the terminal, the system or a refused line ended it.
+    if state.terminated || done.is_err() {
+        keep(state);
+    }
+    match done {
+        // Who reads is gone: nobody is left to be told.
+        Err(error) if error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe) => Ok(()),
+        done => done,
+    }
+}
+
+/// A text being typed line by line, and the file it replaces the text of.
+struct Typing {
+    generation: u64,
+    before: String,
+    lines: Vec<String>,
+}
+
+struct Session {
+    page: Page,
+    report: Report,
+    source: Source,
+    lines: Lines,
+    ends: Ends,
+    number: usize,
+    typing: Option<Typing>,
+}
+
+/// What ends it from outside.
+struct Ends {
+    interrupt: Signal,
+    terminate: Signal,
+    hang_up: Signal,
+}
+
+impl Ends {
+    fn new() -> anyhow::Result<Self> {
+        let listen = |kind| signal(kind).context("Signale lassen sich nicht abfangen");
+        Ok(Self {
+            interrupt: listen(SignalKind::interrupt())?,
+            terminate: listen(SignalKind::terminate())?,
+            hang_up: listen(SignalKind::hangup())?,
+        })
+    }
+
+    async fn any(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+            _ = self.hang_up.recv() => {}
+        }
+    }
+}
+
+/// Something that happened while a line was awaited.
+enum Event {
+    Line(Option<String>),
+    Act(Box<Action>),
+    End,
+}
+
+impl Session {
+    fn new(page: Page, source: Source) -> anyhow::Result<Self> {
+        let lines = Lines::of(&source);
+        Ok(Self { page, report: Report::default(), source, lines, ends: Ends::new()?, number: 0, typing: None })
+    }
+
+    fn is_person(&self) -> bool {
+        self.source == Source::Person
+    }
+
+    async fn run(&mut self) -> anyhow::Result<()> {
+        self.act(Action::Resize(CANVAS.0, CANVAS.1));
+        if self.is_person() {
+            say(&["ilc-desk, Zeile für Zeile. „hilfe“ nennt, was geht, „ende“ beendet.".to_owned()])?;
+        }
+        if !self.settle().await? {
+            return Ok(());
+        }
+        say(&self.report.tell(&self.page.state))?;
+        if let Some(place) = self.page.state.options.unsaved.clone().filter(|_| self.is_person()) {
+            self.act(Action::FoundUnsaved(unsent::load(&place)));
+            say(&self.report.tell(&self.page.state))?;
+        }
+        while !self.page.state.quit {
+            if self.is_person() {
+                let prompt = if self.typing.is_some() { ". " } else { "> " };
+                io::stdout().write_all(prompt.as_bytes())?;
+                io::stdout().flush()?;
+            }
+            match self.next_line().await {
+                Event::Line(Some(line)) => self.line(&line).await?,
+                Event::Line(None) | Event::End => return self.leave().await,
+                Event::Act(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends without a question: what is not saved is saved first, if that goes quickly.
+    async fn leave(&mut self) -> anyhow::Result<()> {
+        if self.is_person() {
+            say(&[String::new()])?;
+        }
+        let _ = timeout(LAST_SAVE, self.page.quiet(None)).await;
+        self.act(Action::Terminate);
+        if self.page.state.options.unsaved.is_some() && unsent::collect(&self.page.state).is_some() {
+            say(&["Was nicht gespeichert ist, wird aufgehoben und beim nächsten Start angeboten.".to_owned()])?;
+        }
+        Ok(())
+    }
+
+    fn act(&mut self, action: Action) {
+        self.page.act_now(action);
+        self.report.listen(&self.page.state);
+    }
+
+    /// Waits for a line; takes answers meanwhile and says nothing.
+    async fn next_line(&mut self) -> Event {
+        self.lines.ask();
+        loop {
+            let wake = self.page.state.next_wake().map(|at| (at - Utc::now()).to_std().unwrap_or_default());
+            let event = tokio::select! {
+                line = self.lines.next() => Event::Line(line),
+                answer = self.page.answer() => Event::Act(Box::new(answer)),
+                () = sleep(wake.unwrap_or(LONGEST).min(LONGEST)) => Event::Act(Box::new(Action::Wake)),
+                () = self.ends.any() => Event::End,
+            };
+            match event {
+                Event::Act(action) => self.act(*action),
+                event => return event,
+            }
+        }
+    }
+
+    /// Until nothing is under way; `false` when the end is asked for meanwhile.
+    async fn settle(&mut self) -> anyhow::Result<bool> {
+        let (told, end) = (Instant::now() + PATIENCE, Instant::now() + headless::PATIENCE);
+        let mut waiting = self.is_person();
+        // What the backend still computes is worth waiting for only where nobody waits.
+        while self.page.is_busy() || !self.is_person() && !self.page.is_quiet() && Instant::now() < end {
+            let quiet = tokio::select! {
+                quiet = self.page.step() => quiet,
+                () = tokio::time::sleep_until(told), if waiting => {
+                    waiting = false;
+                    say(&["Bitte warten …".to_owned()])?;
+                    continue;
+                }
+                () = self.ends.any() => return Ok(false),
+            };
+            self.report.listen(&self.page.state);
+            if quiet {
+                break;
+            }
+        }
+        Ok(true)
+    }
+
+    async fn line(&mut self, line: &str) -> anyhow::Result<()> {
+        self.number += 1;
+        if !self.is_person() && !line.trim().is_empty() {
+            say(&[format!("> {line}")])?;
+        }
+        if self.typing.is_some() {
+            return self.typed(line).await;
+        }
+        say(&self.report.news(&self.page.state))?;
+        let meant = match understand(&self.page.state, line) {
+            Ok(meant) => meant,
+            Err(problem) => return self.refuse(problem),
+        };
+        match meant {
+            Meant::Nothing => {}
+            Meant::Read => say(&self.report.read(&self.page.state))?,
+            Meant::More(all) => say(&self.report.more(all))?,
+            Meant::Where => say(&report::place_words(&self.page.state))?,
+            Meant::Help(word) => say(&report::help(&self.page.state, word.as_deref()))?,
+            Meant::Wait(secs) => self.wait(secs).await?,
+            Meant::Leave => self.steps(vec![Step::Do(Action::Run(Command::Quit))]).await?,
+            Meant::Steps(steps) => self.steps(steps).await?,
+        }
+        Ok(())
+    }
+
+    /// A person is told; a script stops, because what follows was meant for another state.
+    fn refuse(&self, problem: String) -> anyhow::Result<()> {
+        if self.is_person() {
+            return Ok(say(&[problem])?);
+        }
+        bail!("Zeile {}: {problem}", self.number)
+    }
+
+    async fn steps(&mut self, steps: Vec<Step>) -> anyhow::Result<()> {
+        for step in steps {
+            if matches!(step, Step::Do(Action::Point(_))) {
+                self.report.insist();
+            }
+            match step {
+                Step::Do(action) => self.act(action),
+                Step::InDialog(action) if !self.page.state.dialogs.is_empty() => self.act(action),
+                Step::InDialog(_) => {}
+            }
+        }
+        self.tell().await
+    }
+
+    async fn tell(&mut self) -> anyhow::Result<()> {
+        if !self.settle().await? {
+            self.act(Action::Terminate);
+            return Ok(());
+        }
+        if let Some((generation, text)) = self.page.take_edit() {
+            self.edit(generation, text).await?;
+            return Ok(());
+        }
+        let refused = self.report.has_error();
+        let copied = std::mem::take(&mut self.page.copied);
+        let mut out = self.report.tell(&self.page.state);
+        if !copied.is_empty() {
+            // There is no clipboard to reach; the text itself is.
+            out.retain(|line| !line.starts_with("Meldung:"));
+            out.extend(copied.into_iter().map(|text| format!("Zum Übernehmen: {}", text.replace('\t', "; "))));
+        }
+        say(&out)?;
+        if refused && !self.is_person() {
+            bail!("Zeile {}: nicht ausgeführt", self.number);
+        }
+        Ok(())
+    }
+
+    /// Waits until mails under way have been sent and the data is new, at most that long.
+    async fn wait(&mut self, secs: u32) -> anyhow::Result<()> {
+        let end = Instant::now() + Duration::from_secs(secs.into());
+        loop {
+            self.act(Action::Run(Command::Refresh));
+            if !self.settle().await? {
+                self.act(Action::Terminate);
+                return Ok(());
+            }
+            if mail::look_again(&self.page.state).is_none() || Instant::now() >= end {
+                let news = self.report.has_news(&self.page.state);
+                self.tell().await?;
+                return if news { Ok(()) } else { Ok(say(&["Nichts Neues.".to_owned()])?) };
+            }
+            sleep(LOOK).await;
+        }
+    }
+
+    /// The person's own editor, or line by line where there is none to be had.
+    async fn edit(&mut self, generation: u64, text: String) -> anyhow::Result<()> {
+        let named = ["VISUAL", "EDITOR"].iter().any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()));
+        let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
+        if self.is_person() && named && !dumb {
+            let result = editor::edit(&text).await;
+            self.act(Action::Edited { generation, result });
+            return Box::pin(self.tell()).await;
+        }
+        let mut out = vec![
+            "Neuer Text, Zeile für Zeile. Ein Punkt allein beendet, „abbrechen“ allein lässt ihn, wie er ist. Bisher:".to_owned(),
+        ];
+        out.extend(text.lines().map(str::to_owned));
+        self.typing = Some(Typing { generation, before: text, lines: Vec::new() });
+        Ok(say(&out)?)
+    }
+
+    async fn typed(&mut self, line: &str) -> anyhow::Result<()> {
+        let Some(typing) = &mut self.typing else { return Ok(()) };
+        let result = match line.trim() {
+            "." => {
+                // The subject stands in the first line of the file and stays.
+                let subject = typing.before.lines().next().unwrap_or_default();
+                format!("{subject}\n\n{}\n", typing.lines.join("\n"))
+            }
+            "abbrechen" => typing.before.clone(),
+            _ => {
+                typing.lines.push(line.trim_end().to_owned());
+                return Ok(());
+            }
+        };
+        let generation = typing.generation;
+        self.typing = None;
+        self.act(Action::Edited { generation, result: Ok(result) });
+        self.tell().await
+    }
+}
+
+/// Writes lines; one that is empty keeps its place.
+fn say(lines: &[String]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for line in lines {
+        writeln!(out, "{line}")?;
+    }
+    out.flush()
+}
+
+/// Lines from outside. Standard input is read by a thread of its own, one line when it is asked
+/// for, so that an editor can have the terminal in between.
+enum Lines {
+    Read { ask: std::sync::mpsc::Sender<()>, read: mpsc::UnboundedReceiver<Option<String>> },
+    Given(std::vec::IntoIter<String>),
+}
+
+impl Lines {
+    fn of(source: &Source) -> Self {
+        if let Source::Script(lines) = source {
+            return Self::Given(lines.clone().into_iter());
+        }
+        let (ask, asked) = std::sync::mpsc::channel();
+        let (send, read) = mpsc::unbounded_channel();
+        std::thread::spawn(move || {
+            while asked.recv().is_ok() {
+                let mut bytes = Vec::new();
+                let line = match io::stdin().lock().read_until(b'\n', &mut bytes) {
+                    Ok(n) if n > 0 => Some(String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned()),
+                    _ => None,
+                };
+                if send.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        Self::Read { ask, read }
+    }
+
+    /// Wants a line.
+    fn ask(&mut self) {
+        if let Self::Read { ask, .. } = self {
+            // The thread lives as long as this does.
+            let _ = ask.send(());
+        }
+    }
+
+    /// The line asked for; `None` at the end.
+    async fn next(&mut self) -> Option<String> {
+        match self {
+            Self::Read { read, .. } => read.recv().await.flatten(),
+            Self::Given(lines) => lines.next(),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! What is on screen as lines of text, for screen readers, dumb terminals and pipes: short lines,
+//! the number that matters first, every value with its name, nothing drawn. Says the same as the
+//! picture; changes nothing.
+
+pub mod contingents;
+mod post;
+pub mod table;
+pub mod words;
+
+pub use table::Extent;
+
+use crate::tui::{
+    Command, Screen, State, TableId,
+    views::{self, status},
+};
+
+/// A list of the view.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Section {
+    /// Heading.
+    pub title: String,
+    /// The table behind it, if a person can select in it.
+    pub table: Option<TableId>,
+    /// Its rows.
+    pub rows: Vec<String>,
+}
+
+/// A view in parts, so that a reader can stop anywhere.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct View {
+    /// Which view, whose, of which day; how old the data is.
+    pub head: Vec<String>,
+    /// The numbers that matter, one per line.
+    pub lead: Vec<String>,
+    /// Lists.
+    pub sections: Vec<Section>,
+    /// More about what is selected.
+    pub selected: Vec<String>,
+}
+
+/// What the state shows, without dialogs.
+pub fn view(state: &State, extent: Extent) -> View {
+    let mut view = View { head: head(state), ..View::default() };
+    if let Some((heading, text)) = status::instead_of_data(state) {
+        view.lead.push(words::spoken(&heading));
+        view.lead.extend(text.lines().map(|line| instead(state, line)).filter(|line| !line.is_empty()));
+        return view;
+    }
+    if state.screen == Screen::Contingents {
+        view.lead = contingents::lead(state);
+        view.sections = contingents::sections(state);
+        view.selected = contingents::selected(state);
+        return view;
+    }
+    view.lead = state.screen.headline(state).iter().flat_map(|line| words::sentences(line)).collect();
+    view.sections.extend(texts(state));
+    view.sections.extend(state.screen.tables(state.team).iter().map(|id| Section {
+        title: table::title(state, *id),
+        table: Some(*id),
+        rows: table::rows(state, *id, extent),
+    }));
+    if state.screen == Screen::Accuracy {
+        let rows = views::accuracy::words::LEGEND.iter().flat_map(|line| line.split(". ")).map(words::spoken).collect();
+        view.sections.push(Section { title: "Was die Zahlen bedeuten".to_owned(), table: None, rows });
+    }
+    view.selected = state.screen.explain(state).iter().flat_map(|line| words::sentences(line)).collect();
+    if state.screen == Screen::Post {
+        view.selected.extend(post::mail(state));
+    }
+    view
+}
+
+/// A line of what stands instead of data; a key in front of it is said as its command.
+fn instead(state: &State, line: &str) -> String {
+    let Some((key, rest)) = line.split_once("   ") else { return words::spoken(line) };
+    let command = [Command::Import, Command::Refresh].into_iter().find(|c| state.options.keymap.shown(*c) == key);
+    let name = command.map_or(key, |command| command.entry().label);
+    format!("{}: {}", words::spoken(name), words::spoken(rest))
+}
+
+/// Lists that are no tables: what is due, the course of an AGH.
+fn texts(state: &State) -> Option<Section> {
+    match state.screen {
+        Screen::Today => {
+            let due = views::today::due(state);
+            let line = |(sign, _, text): &(char, _, String)| {
+                // The key behind two spaces is for those who press keys.
+                let text = words::spoken(text.split_once("  ").map_or(text.as_str(), |(text, _)| text));
+                match sign {
+                    '!' => format!("Dringend: {text}"),
+                    '✓' => format!("Erledigt: {text}"),
+                    _ => text,
+                }
+            };
+            Some(Section { title: "Fällig heute".to_owned(), table: None, rows: due.iter().map(line).collect() })
+        }
+        Screen::Detail => {
+            let mut rows: Vec<String> = views::detail::course(state).iter().map(|line| words::spoken(line)).collect();
+            if rows.is_empty() {
+                rows.push("Der Verlauf ist noch nicht da".to_owned());
+            }
+            rows.extend(words::sentences(&views::accuracy::words::here(state, u16::MAX)));
+            Some(Section { title: format!("Verlauf, Szenario {}", state.scenario.label()), table: None, rows })
+        }
+        _ => None,
+    }
+}
+
+/// Which view, whose, of which day; how old the data is.
+fn head(state: &State) -> Vec<String> {
+    let mut first = format!("Ansicht {}, Team {}, {}", name(state), words::spoken(state.team.label()), words::day(state.today()));
+    if state.options.demo {
+        first.push_str(", Demo");
+    }
+    if state.options.read_only {
+        first.push_str(", nur lesen");
+    }
+    let status: String = status::line(state).iter().map(|seg| seg.text.as_str()).collect();
+    vec![first, words::spoken(&status.replace(" · ", ", "))]
+}
+
+/// The name of the view.
+pub fn name(state: &State) -> String {
+    let tab = Screen::TABS.iter().find(|(screen, ..)| *screen == state.screen.tab());
+    let name = tab.map_or("", |(.., command)| command.entry().label);
+    match (state.screen, &state.measure) {
+        (Screen::Detail, Some(measure)) => format!("{name} {}", words::safe(measure)),
+        _ => name.to_owned(),
+    }
+}
+
+/// Everything at once: the view, every row of it, dialogs, what was last said.
+pub fn plain(state: &State) -> String {
+    let view = view(state, Extent::Whole);
+    let mut out = view.head;
+    out.extend(view.lead);
+    for section in view.sections {
+        out.extend([String::new(), format!("{}:", section.title)]);
+        out.extend(section.rows);
+    }
+    if !view.selected.is_empty() {
+        out.extend([String::new(), "Zur Auswahl:".to_owned()]);
+        out.extend(view.selected);
+    }
+    for dialog in &state.dialogs {
+        out.push(String::new());
+        out.extend(dialog.lines(state).iter().flat_map(|line| line.lines()).map(words::spoken));
+    }
+    for toast in state.said.on_screen() {
+        out.push(said(&toast.text, toast.is_error));
+    }
+    out.join("\n") + "\n"
+}
+
+/// A message as said.
+pub fn said(text: &str, is_error: bool) -> String {
+    format!("{} {}", if is_error { "Fehler:" } else { "Meldung:" }, words::spoken(text))
+}

@@ -1,0 +1,185 @@
+//! The tables of *Prognosegüte*: by days ahead, by AGH, and what kept forecasts said.
+
+use super::{WEEKS4, doc, horizons as scored};
+use crate::{
+    api::backtest::{HorizonRow, KeptScore, MeasureAccuracy, MeasureHorizon},
+    tui::{
+        State,
+        look::{
+            format,
+            table::{Cell, Column, Row, Source, Value},
+            theme::Role,
+        },
+    },
+};
+
+/// A band that should hold the truth four times of five and does not three times of five is a
+/// finding; people are whole numbers, so the share runs above the nominal one.
+const POOR_COVER80: f64 = 0.7;
+
+fn is_poor(cover80: f64) -> bool {
+    cover80 < POOR_COVER80
+}
+
+/// Shares of truths in a band; poor ones stand out, and their row has the sign for it.
+fn cover80(share: f64) -> Cell {
+    Value::Percent(share).role(if is_poor(share) { Role::Warn } else { Role::Text })
+}
+
+/// By days ahead, in the scenario on screen.
+pub fn horizons(state: &State) -> Source {
+    let columns = vec![
+        Column::text("voraus", 8, 8, 0),
+        Column::number("Fehler", 6, 0),
+        Column::number("gebucht", 7, 0),
+        Column::number("heut. Stand", 11, 1),
+        Column::number("80 % traf", 9, 0),
+        Column::number("90 % traf", 9, 2),
+        Column::number("zu hoch", 7, 1),
+        Column::number("geb. zu hoch", 12, 7),
+        Column::number("CRPS", 5, 2),
+        Column::number("PIT 90", 6, 4),
+        Column::number("Brier", 5, 3),
+        Column::number("Boden", 5, 5),
+        Column::number("Fehler Summe", 12, 6),
+        Column::number("Summe 90 %", 10, 6),
+        Column::number("Fälle", 6, 8),
+    ];
+    Source { columns, rows: scored(state).map(horizon).collect() }
+}
+
+fn horizon(row: &HorizonRow) -> Row {
+    let worse = row.mae > row.mae_booked || row.mae > row.mae_persistence;
+    let of_total = |x: f64| if row.totals == 0 { Value::Empty } else { Value::Decimal(x, 1) };
+    Row {
+        key: row.horizon.to_string(),
+        sign: if worse || is_poor(row.cover80) { '!' } else { ' ' },
+        cells: vec![
+            Value::text(format!("{} Tage", row.horizon)).into(),
+            Value::Decimal(row.mae, 2).role(if worse { Role::Warn } else { Role::Strong }),
+            Value::Decimal(row.mae_booked, 2).into(),
+            Value::Decimal(row.mae_persistence, 2).into(),
+            cover80(row.cover80),
+            Value::Percent(row.cover90).into(),
+            Value::Decimal(row.bias, 2).into(),
+            Value::Decimal(row.bias_booked, 2).role(Role::Dim),
+            Value::Decimal(row.crps, 2).into(),
+            Value::Percent(row.pit90).into(),
+            Value::Decimal(row.brier, 3).into(),
+            Value::Decimal(row.floor, 2).role(Role::Dim),
+            of_total(row.total_mae).into(),
+            if row.totals == 0 { Value::Empty } else { Value::Percent(row.total_cover90) }.into(),
+            Value::Int(row.n.into()).role(Role::Dim),
+        ],
+    }
+}
+
+/// By AGH, the largest error first; those without a past last.
+pub fn measures(state: &State) -> Source {
+    let columns = vec![
+        Column::text("AGH", 9, 12, 0),
+        Column::text("Bezeichnung", 14, 40, 1),
+        Column::number("Fehler", 6, 0),
+        Column::number("gebucht", 7, 0),
+        Column::number("heut. Stand", 11, 2),
+        Column::number("80 % traf", 9, 1),
+        Column::number("90 % traf", 9, 6),
+        Column::number("zu hoch", 7, 3),
+        Column::number("7 T.", 5, 5),
+        Column::number("14 T.", 5, 5),
+        Column::number("56 T.", 5, 5),
+        Column::number("Fälle", 5, 4),
+    ];
+    let mut scores: Vec<&MeasureAccuracy> = doc(state).map(|doc| doc.backtest.measures.iter().collect()).unwrap_or_default();
+    let error = |m: &MeasureAccuracy| at(m, WEEKS4).map_or(-1.0, |row| row.mae);
+    scores.sort_by(|a, b| error(b).total_cmp(&error(a)).then_with(|| a.measure.cmp(&b.measure)));
+    Source { columns, rows: scores.into_iter().map(|m| measure(state, m)).collect() }
+}
+
+fn at(measure: &MeasureAccuracy, horizon: u32) -> Option<&MeasureHorizon> {
+    measure.horizons.iter().find(|row| row.horizon == horizon && row.n > 0)
+}
+
+fn measure(state: &State, scores: &MeasureAccuracy) -> Row {
+    let row = at(scores, WEEKS4);
+    let worse = row.is_some_and(|row| row.mae > row.mae_booked);
+    let number = |pick: fn(&MeasureHorizon) -> f64| row.map_or(Value::Empty, |row| Value::Decimal(pick(row), 1));
+    let error = |days| at(scores, days).map_or(Value::Empty, |row| Value::Decimal(row.mae, 1)).role(Role::Dim);
+    let title = state.data.agh_row(&scores.measure).map(|agh| agh.title.clone()).unwrap_or_default();
+    Row {
+        key: scores.measure.clone(),
+        sign: if worse || row.is_some_and(|row| is_poor(row.cover80)) { '!' } else { ' ' },
+        cells: vec![
+            Value::text(&scores.measure).into(),
+            Value::text(title).into(),
+            number(|row| row.mae).role(if worse { Role::Warn } else { Role::Strong }),
+            number(|row| row.mae_booked).into(),
+            number(|row| row.mae_persistence).into(),
+            row.map_or_else(Cell::default, |row| cover80(row.cover80)),
+            row.map_or(Value::Empty, |row| Value::Percent(row.cover90)).into(),
+            number(|row| row.bias).into(),
+            error(7),
+            error(14),
+            error(56),
+            row.map_or(Value::Empty, |row| Value::Int(row.n.into())).role(Role::Dim),
+        ],
+    }
+}
+
+/// What makes a row of [`kept`] unique.
+pub fn kept_key(score: &KeptScore) -> String {
+    format!("{} {}", score.as_of, score.horizon)
+}
+
+/// Kept forecasts whose day has come, the newest day first.
+pub fn kept(state: &State) -> Source {
+    let columns = vec![
+        Column::text("für den", 10, 10, 0),
+        Column::text("gesagt am", 10, 10, 1),
+        Column::number("voraus", 7, 3),
+        Column::number("Prognose", 8, 0),
+        Column::text("90 %-Band", 11, 13, 2),
+        Column::number("gebucht", 7, 2),
+        Column::number("gekommen", 8, 0),
+        Column::text("", 9, 9, 2),
+        Column::number("Fehler je AGH", 13, 5),
+        Column::number("80 % traf", 9, 6),
+        Column::number("AGH", 4, 7),
+    ];
+    let mut scores: Vec<&KeptScore> = doc(state).map(|doc| doc.kept.iter().collect()).unwrap_or_default();
+    scores.sort_by(|a, b| b.date.cmp(&a.date).then(a.horizon.cmp(&b.horizon)));
+    Source { columns, rows: scores.into_iter().map(kept_row).collect() }
+}
+
+/// Whether what came lies in the 90 % band of the sum.
+pub fn hit(score: &KeptScore) -> bool {
+    (score.total_q05..=score.total_q95).contains(&score.total_actual)
+}
+
+fn kept_row(score: &KeptScore) -> Row {
+    let inside = hit(score);
+    let verdict = if inside { Value::text("✓ im Band").role(Role::Good) } else { Value::text("! daneben").role(Role::Warn) };
+    Row {
+        key: kept_key(score),
+        // What came may still change by late records.
+        sign: match (is_poor(score.cover80), score.provisional) {
+            (true, _) => '!',
+            (_, true) => '·',
+            _ => ' ',
+        },
+        cells: vec![
+            Value::Date(score.date).into(),
+            Value::Date(score.as_of).role(Role::Dim),
+            Value::text(format!("{} Tage", score.horizon)).role(Role::Dim),
+            Value::Decimal(score.total_mean, 0).role(Role::Strong),
+            Value::text(format!("{}–{}", format::int(score.total_q05.into()), format::int(score.total_q95.into())))
+                .role(Role::Dim),
+            Value::Int(score.total_booked.into()).role(Role::Dim),
+            Value::Int(score.total_actual.into()).role(Role::Strong),
+            verdict,
+            Value::Decimal(score.mae, 2).into(),
+            cover80(score.cover80),
+            Value::Int(score.n.into()).role(Role::Dim),
+        ],
+    }
+}

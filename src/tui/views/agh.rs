@@ -1,0 +1,205 @@
+//! *AGH*: every AGH with its occupancy now and in 2, 4 and 8 weeks. Shows the forecast where it
+//! is computed, the booked numbers until then.
+
+use std::collections::HashSet;
+
+use crate::{
+    api::agh::{AghRow, Outlook},
+    domain::{dates, urgency},
+    tui::{
+        State,
+        look::{
+            format,
+            table::{Cell, Column, Row, Source, Value},
+            theme::Role,
+            widgets::seg::{Line, seg},
+        },
+    },
+};
+
+/// All AGH.
+pub fn source(state: &State) -> Source {
+    let rows = state.data.agh.value.as_ref().map(|table| table.rows.as_slice()).unwrap_or_default();
+    let forecast = rows.iter().any(|row| row.expected.is_some());
+    let mut columns = vec![
+        Column::text("AGH", 9, 12, 0),
+        Column::text("Bezeichnung", 13, 40, 1),
+        Column::text("Bezirk", 12, 16, 8),
+        Column::number("Plätze", 6, 4),
+        Column::number("besetzt", 7, 2),
+    ];
+    columns.extend(if forecast {
+        [
+            Column::number("≈ 2 Wo.", 7, 8),
+            Column::number("≈ 4 Wo.", 7, 3),
+            Column::number("≈ 8 Wo.", 7, 5),
+            Column::number("frei 4 Wo.", 10, 0),
+        ]
+    } else {
+        [
+            Column::number("in 2 Wo.", 8, 6),
+            Column::number("in 4 Wo.", 8, 3),
+            Column::number("in 8 Wo.", 8, 5),
+            Column::number("frei 4 Wo.", 10, 0),
+        ]
+    });
+    if forecast {
+        columns.extend([
+            Column::number("P frei 2 W.", 11, 10),
+            Column::number("P frei 4 W.", 11, 7),
+            Column::number("P frei 8 W.", 11, 10),
+            Column::number("zu gestern", 10, 6),
+        ]);
+    }
+    columns.extend([
+        Column::text("Verlauf", 9, 27, 5),
+        Column::number("leere Platztage", 15, 9),
+        Column::text("Träger", 24, 30, 12),
+        Column::text("MB", 12, 24, 13),
+        Column::text("Ende", 10, 10, 14),
+    ]);
+    Source { columns, rows: rows.iter().map(|agh| row(agh, forecast)).collect() }
+}
+
+fn row(agh: &AghRow, forecast: bool) -> Row {
+    let over = agh.present > agh.places;
+    let expected = agh.expected.as_ref();
+    let outlook: Outlook<Value> = match expected {
+        Some(e) => Outlook {
+            weeks2: Value::Decimal(e.mean.weeks2, 1),
+            weeks4: Value::Decimal(e.mean.weeks4, 1),
+            weeks8: Value::Decimal(e.mean.weeks8, 1),
+        },
+        None => Outlook {
+            weeks2: Value::Int(agh.booked.weeks2.into()),
+            weeks4: Value::Int(agh.booked.weeks4.into()),
+            weeks8: Value::Int(agh.booked.weeks8.into()),
+        },
+    };
+    let (free, empty) = match expected {
+        Some(e) => (Value::Decimal(e.free.weeks4, 1), e.empty_place_days),
+        None => (Value::Int(agh.free.weeks4.into()), f64::from(agh.empty_place_days)),
+    };
+    let urgent = urgency::is_urgent(agh.places, empty);
+    let mut cells: Vec<Cell> = vec![
+        Value::text(&agh.measure).into(),
+        Value::text(&agh.title).into(),
+        Value::text(&agh.district).role(Role::Dim),
+        Value::Int(agh.places.into()).into(),
+        Value::Int(agh.present.into()).role(if over { Role::Over } else { Role::Text }),
+        outlook.weeks2.into(),
+        outlook.weeks4.into(),
+        outlook.weeks8.into(),
+        free.role(if urgent { Role::Warn } else { Role::Strong }),
+    ];
+    if forecast {
+        let p = |pick: fn(&Outlook<f64>) -> f64| -> Cell {
+            expected.map_or(Value::Empty, |e| Value::Percent(pick(&e.p_free))).into()
+        };
+        cells.extend([p(|o| o.weeks2), p(|o| o.weeks4), p(|o| o.weeks8)]);
+        let change = expected.and_then(|e| e.change_since_yesterday);
+        cells.push(change.map_or(Value::Empty, Value::Delta).role(Role::Changed));
+    }
+    let course = match expected {
+        Some(e) => e.weekly_mean.clone(),
+        None => agh.weekly_booked.iter().map(|n| f64::from(*n)).collect(),
+    };
+    cells.extend([
+        Value::Spark(course, agh.weekly_capacity.clone()).role(Role::Bar),
+        Value::Decimal(empty, 0).into(),
+        Value::text(&agh.provider).role(Role::Dim),
+        agh.mb.as_ref().map_or(Value::text("fehlt").role(Role::Warn), |mb| Value::text(mb).role(Role::Dim)),
+        Value::Date(agh.end).role(Role::Dim),
+    ]);
+    let sign = match (over, urgent, agh.unresolved_ends > 0) {
+        (true, ..) | (_, true, _) => '!',
+        (.., true) => '·',
+        _ => ' ',
+    };
+    Row { key: agh.measure.clone(), sign, cells }
+}
+
+/// Sums over the rows shown.
+struct Sums {
+    places: i64,
+    present: i64,
+    /// Free in four weeks.
+    free: f64,
+    from_forecast: bool,
+    rows: usize,
+}
+
+fn sums(state: &State) -> Option<Sums> {
+    let table = state.data.agh.value.as_ref()?;
+    let view = &state.table_of(super::TableId::Agh).view;
+    let keys: HashSet<&str> = view.rows.iter().map(|row| row.key.as_str()).collect();
+    let mut sums = Sums { places: 0, present: 0, free: 0.0, from_forecast: false, rows: view.rows.len() };
+    for row in table.rows.iter().filter(|row| keys.contains(row.measure.as_str())) {
+        sums.places += i64::from(row.places);
+        sums.present += i64::from(row.present);
+        sums.from_forecast |= row.expected.is_some();
+        sums.free += row.expected.as_ref().map_or(f64::from(row.free.weeks4), |e| e.free.weeks4);
+    }
+    Some(sums)
+}
+
+/// The number that matters: places free in four weeks.
+pub fn figure(state: &State) -> Option<(Role, String)> {
+    sums(state).map(|sums| (Role::Strong, format::decimal(sums.free, 0)))
+}
+
+/// Free places in four weeks, and how many are taken today.
+pub fn headline(state: &State) -> Vec<Line> {
+    let Some(sums) = sums(state) else { return Vec::new() };
+    let how = if sums.from_forecast { "erwartet" } else { "nach Buchungsstand" };
+    vec![vec![
+        seg(Role::Strong, format!("{} Plätze frei in 4 Wochen", format::decimal(sums.free, 0))),
+        seg(Role::Dim, format!(" ({how})")),
+        seg(
+            Role::Text,
+            format!(" · {} von {} heute besetzt", format::int(sums.present), format::count(sums.places, "Platz", "Plätzen")),
+        ),
+        seg(Role::Dim, format!(" · {} AGH", format::int(i64::try_from(sums.rows).unwrap_or(i64::MAX)))),
+    ]]
+}
+
+/// More about the selected AGH.
+pub fn explain(state: &State) -> Vec<Line> {
+    let Some(agh) = state.selected().and_then(|row| state.data.agh_row(&row.key)) else { return Vec::new() };
+    let mut whose = vec![
+        seg(Role::Strong, format!("{} {}", agh.measure, agh.title)),
+        seg(Role::Text, format!(" · {} · {}", agh.provider, agh.district)),
+        match &agh.mb {
+            Some(mb) => seg(Role::Text, format!(" · MB {mb}")),
+            None => seg(Role::Warn, " · ! keine MB benannt"),
+        },
+        seg(Role::Dim, format!(" · bis {}", dates::german(agh.end))),
+    ];
+    if let Some(aside) = state.data.set_aside(&agh.measure) {
+        whose.insert(1, seg(Role::Warn, format!(" · zurückgestellt bis {}", dates::german_short(aside.until))));
+    }
+    if agh.unresolved_ends > 0 {
+        whose.insert(1, seg(Role::Warn, format!(" · ! {} Ende ungeklärt", agh.unresolved_ends)));
+    }
+    let b = &agh.booked;
+    let mut numbers = vec![
+        seg(Role::Text, format!("gebucht {} / {} / {} in 2 / 4 / 8 Wochen", b.weeks2, b.weeks4, b.weeks8)),
+        seg(Role::Text, format!(" · {} leere Platztage in 8 Wochen nach Buchungsstand", agh.empty_place_days)),
+    ];
+    if let Some(e) = &agh.expected {
+        numbers = vec![
+            seg(
+                Role::Text,
+                format!(
+                    "erwartet {} in 4 Wochen, 80 % zwischen {} und {}",
+                    format::decimal(e.mean.weeks4, 1),
+                    e.q10.weeks4,
+                    e.q90.weeks4
+                ),
+            ),
+            seg(Role::Text, format!(" · P(frei ≥ 1) {}", format::percent(e.p_free.weeks4))),
+            seg(Role::Dim, format!(" · gebucht {} / {} / {}", b.weeks2, b.weeks4, b.weeks8)),
+        ];
+    }
+    vec![numbers, whose]
+}

@@ -1,0 +1,133 @@
+//! Where everything of the matrix stands. One answer for drawing, scrolling and the cursor.
+
+use ratatui::layout::{Position, Rect};
+
+use super::totals;
+use crate::{
+    domain::{contingent::Pot, start},
+    tui::{
+        Screen, State,
+        app::contingents::{Board, Work},
+        look::widgets::paint,
+        views::{layout, status},
+    },
+};
+
+/// From this width on the explanation stands beside the matrix.
+const WIDE: u16 = 160;
+/// Its width there.
+const SIDE: u16 = 46;
+/// From this height of the body on it stands below the matrix.
+const TALL: u16 = 26;
+
+/// The parts of the body.
+pub(super) struct Areas {
+    pub(super) matrix: Rect,
+    pub(super) side: Option<Rect>,
+    pub(super) below: Option<Rect>,
+}
+
+/// Divides the body.
+pub(super) fn areas(state: &State, body: Rect) -> Areas {
+    let explaining = state.contingents.explaining;
+    if body.width >= WIDE {
+        let side = Rect { x: body.right() - SIDE, width: SIDE, ..body };
+        return Areas { matrix: Rect { width: body.width - SIDE, ..body }, side: Some(side), below: None };
+    }
+    let rows = match (body.height >= TALL, explaining) {
+        (true, false) => 5,
+        (true, true) => 9,
+        (false, true) => (body.height / 2).min(7),
+        (false, false) => 0,
+    };
+    let matrix = Rect { height: body.height - rows, ..body };
+    let below = (rows > 0).then_some(Rect { y: matrix.bottom(), height: rows, ..body });
+    Areas { matrix, side: None, below }
+}
+
+/// The matrix of one pot in its area.
+pub(super) struct Grid {
+    pub(super) area: Rect,
+    /// Columns of the start's name.
+    pub(super) label: u16,
+    /// Columns of the begin.
+    pub(super) date: u16,
+    /// Columns before the first OE.
+    pub(super) left: u16,
+    /// Columns of one OE.
+    pub(super) column: u16,
+    /// OEs that fit.
+    pub(super) units: usize,
+    /// Rows of the head.
+    pub(super) heads: u16,
+    /// Starts that fit.
+    pub(super) rows: usize,
+}
+
+/// Columns of "Rest".
+pub(super) const REST: u16 = 6;
+/// Columns of the begin, where there is room for it.
+const DATE: u16 = 7;
+/// Below this width the begin gives way to the OEs.
+const NARROW: u16 = 60;
+/// Columns of the free places.
+pub(super) const FREE: u16 = 5;
+
+impl Grid {
+    pub(super) fn of(board: &Board, work: &Work, pot: &Pot, area: Rect) -> Self {
+        let longest = pot.rows.iter().map(|row| paint::width(&start::label(&row.measure, row.module.as_ref()))).max();
+        let label = longest.unwrap_or(0).clamp(9, 18).max(totals::NAME);
+        let date = if area.width < NARROW { 0 } else { DATE };
+        let left = 3 + label + date + FREE;
+        let room = area.width.saturating_sub(left + REST);
+        let n = u16::try_from(work.shown.len()).unwrap_or(u16::MAX).max(1);
+        let column = (room / n).clamp(4, 6);
+        let heads = if work.shown.iter().any(|i| pot.units[*i].unit.as_str().contains('-')) { 2 } else { 1 };
+        let below = u16::try_from(totals::lines(board, pot, area.height, column).len()).unwrap_or(0) + 1;
+        Self {
+            area,
+            label,
+            date,
+            left,
+            column,
+            units: usize::from(room / column).min(work.shown.len()),
+            heads,
+            rows: usize::from(area.height.saturating_sub(heads + below)),
+        }
+    }
+
+    /// Left edge of an OE's column, counted from the first one on screen.
+    pub(super) fn x(&self, shown: usize) -> u16 {
+        self.area.x + self.left + u16::try_from(shown).unwrap_or(0) * self.column
+    }
+
+    /// Left edge of "Rest".
+    pub(super) fn rest(&self) -> u16 {
+        self.x(self.units)
+    }
+}
+
+/// Row and column (as the cursor counts them) of the cell there.
+pub fn cell_at(state: &State, at: Position) -> Option<(usize, usize)> {
+    if state.screen != Screen::Contingents || status::instead_of_data(state).is_some() {
+        return None;
+    }
+    let board = &state.contingents;
+    let work = board.work()?;
+    let pot = work.pot.as_ref()?;
+    let grid = Grid::of(board, work, pot, areas(state, layout::areas(state).body).matrix);
+    let row = work.offset.0 + usize::from(at.y.checked_sub(grid.area.y + grid.heads)?);
+    let within = at.x.checked_sub(grid.x(0)).map(|x| usize::from(x / grid.column));
+    let is_row = row < pot.rows.len().min(work.offset.0 + grid.rows) && at.x < grid.area.right();
+    // Beside the OEs the start is meant, with the OE the cursor is at.
+    let column = within.filter(|n| *n < grid.units).map_or(work.cursor.1, |n| work.offset.1 + n);
+    is_row.then_some((row, column))
+}
+
+/// Starts and OEs that fit on screen.
+pub fn visible(state: &State) -> (usize, usize) {
+    let board = &state.contingents;
+    let Some((work, pot)) = board.work().and_then(|work| Some((work, work.pot.as_ref()?))) else { return (1, 1) };
+    let grid = Grid::of(board, work, pot, areas(state, layout::areas(state).body).matrix);
+    (grid.rows.max(1), grid.units.max(1))
+}

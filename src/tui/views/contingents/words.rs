@@ -1,0 +1,204 @@
+//! What the screen says: headline, explanation of the cell, what is wrong.
+
+use ratatui::layout::Rect;
+
+use super::{has_panel, line};
+use crate::{
+    api::contingents::draft::Draft,
+    domain::contingent::Pot,
+    tui::{
+        Command, State,
+        app::contingents::{Save, Work},
+        look::{
+            format,
+            theme::Role,
+            widgets::{
+                paint::{Paint, wrap},
+                seg::{Line, seg},
+            },
+        },
+    },
+};
+
+/// The pots, then the numbers of the one on screen.
+pub fn headline(state: &State) -> Vec<Line> {
+    let board = &state.contingents;
+    if board.works.is_empty() {
+        return Vec::new();
+    }
+    let mut pots = Vec::new();
+    for (at, work) in board.works.iter().enumerate() {
+        let free = work.pot.as_ref().map_or(0, free);
+        let mark = if work.settings.is_empty() { "" } else { "‹›" };
+        let role = if at == board.current { Role::TabActive } else { Role::Tab };
+        pots.push(seg(role, format!(" {} {free}{mark} ", work.instrument)));
+        pots.push(seg(Role::Text, " "));
+    }
+    let mut lines = vec![pots];
+    lines.extend(board.work().map(|work| numbers(state, work)));
+    lines
+}
+
+fn free(pot: &Pot) -> u32 {
+    pot.rows.iter().map(|row| row.free).sum()
+}
+
+/// The number that matters: places to be split in this pot.
+pub fn figure(state: &State) -> Option<(Role, String)> {
+    let pot = state.contingents.work()?.pot.as_ref()?;
+    Some((Role::Strong, format::int(free(pot).into())))
+}
+
+fn numbers(state: &State, work: &Work) -> Line {
+    let mut out = Vec::new();
+    let Some(pot) = &work.pot else { return line(Role::Dim, "nichts aufzuteilen") };
+    let free = free(pot);
+    let rest: u32 = pot.rows.iter().map(|row| row.unplaced).sum();
+    let n = i64::try_from(pot.rows.len()).unwrap_or(i64::MAX);
+    out.push(seg(Role::Strong, format::count(free.into(), "freier Platz", "freie Plätze")));
+    out.push(seg(Role::Text, format!(" in {}", format::count(n, "Start", "Starts"))));
+    if work.settings.starts.is_some() {
+        out.push(seg(Role::Changed, " (Auswahl)"));
+    }
+    if work.trouble.is_some() {
+        out.push(seg(Role::Over, " · ! Widerspruch"));
+    } else if rest == 0 {
+        out.push(seg(Role::Text, " · alle verteilt"));
+    } else {
+        out.push(seg(Role::Warn, format!(" · {rest} frei verfügbar")));
+    }
+    if work.proved && work.trouble.is_none() {
+        out.push(seg(Role::Good, if state.size.0 < 100 { " ✓ geprüft" } else { " ✓ geprüft optimal" }));
+    }
+    if pot.equalised {
+        out.push(seg(Role::Changed, " · Erfüllungsquoten angeglichen"));
+    }
+    out.extend(saved(state, work));
+    if let Some(stale) = pot.stale {
+        out.push(seg(Role::Warn, format!(" · ! Monitoring {} Tage alt", stale.days)));
+    }
+    out
+}
+
+/// What is set, and whether the backend has it.
+fn saved(state: &State, work: &Work) -> Line {
+    let settings = &work.settings;
+    let mut set = Vec::new();
+    for (n, what) in [
+        (settings.pins.len(), "festgelegt"),
+        (settings.holds.len(), "zurückgehalten"),
+        (settings.exclusions.len(), "ausgenommen"),
+    ] {
+        if n > 0 {
+            set.push(format!("{n} {what}"));
+        }
+    }
+    let set = if set.is_empty() { "Vorschlag".to_owned() } else { set.join(", ") };
+    let mut out = vec![seg(Role::Text, format!(" · {set}"))];
+    out.extend(match (&work.save, &work.base) {
+        (Save::Clean, Draft { author: Some(who), saved_at: Some(at), .. }) => {
+            let at = format::clock(state.zone.local(*at), state.today());
+            vec![seg(Role::Dim, format!(" · gespeichert {at}")), seg(Role::Dim, format!(", {who}"))]
+        }
+        (Save::Clean, _) => Vec::new(),
+        (Save::Moved(_), _) => {
+            let key = state.options.keymap.shown(Command::SettleConflict);
+            vec![seg(Role::Over, " · ! zwei Fassungen"), seg(Role::Over, format!(", {key} entscheidet"))]
+        }
+        (Save::Due(_) | Save::Sending(_), _) if work.save_problem.is_some() || state.connection.is_lost() => {
+            vec![seg(Role::Warn, " · ! ungespeichert")]
+        }
+        (Save::Due(_) | Save::Sending(_), _) => vec![seg(Role::Dim, " · speichert …")],
+    });
+    out
+}
+
+/// Under the matrix: what is wrong, else the explanation or, where that has its own panel, what
+/// the signs mean.
+pub fn explain(state: &State) -> Vec<Line> {
+    let Some(work) = state.contingents.work() else { return Vec::new() };
+    if let Some(trouble) = &work.trouble {
+        let key = state.options.keymap.shown(Command::UnpinAll);
+        let told = format!("! {trouble} Gezeigt wird der Vorschlag ohne Vorgaben; {key} löst alle.");
+        return vec![line(Role::Over, told)];
+    }
+    if let Some(refused) = &work.refused {
+        return vec![line(Role::Over, format!("! Das geht nicht: {refused}"))];
+    }
+    if let Some(problem) = &work.save_problem {
+        return vec![line(Role::Warn, format!("! Nicht gespeichert: {problem}"))];
+    }
+    if has_panel(state) {
+        return vec![line(
+            Role::Dim,
+            "‹2› festgelegt   2* gerade geändert   · keiner   – nicht einbezogen   × ausgenommen   11-2 davon 2 zurückgehalten",
+        )];
+    }
+    let told = work.explanation.as_ref().map(|e| e.sentences.join(" ")).unwrap_or_default();
+    vec![line(Role::Text, told)]
+}
+
+/// The cell under the cursor in German sentences.
+pub(super) fn panel(paint: &mut Paint<'_>, work: &Work, area: Rect) {
+    let mut lines: Vec<Line> = Vec::new();
+    let Some((pot, explanation)) = work.pot.as_ref().zip(work.explanation.as_ref()) else { return };
+    let Some((row, unit)) = work.cell() else { return };
+    let start = &pot.rows[row];
+    let column = &pot.units[unit];
+    let label = crate::domain::start::label(&start.measure, start.module.as_ref());
+    lines.push(vec![seg(Role::Strong, format!("{} · {label}", column.unit)), seg(Role::Dim, format!("  {}", start.title))]);
+    let mut wrapped = |role, text: &str| lines.extend(wrap(text, area.width).into_iter().map(|l| line(role, l)));
+    if area.height > 6 {
+        explanation.sentences.iter().for_each(|s| wrapped(Role::Text, s));
+    } else {
+        wrapped(Role::Text, &explanation.sentences.join(" "));
+    }
+    if area.height > 10 {
+        wrapped(Role::Text, "");
+        let p = &column.position;
+        wrapped(
+            Role::Dim,
+            &format!(
+                "Erwartung bis Stand {} − Eintritte {} − zugewiesen {} = Rückstand {}",
+                p.expected_to_date.to_string().replace('.', ","),
+                p.actual,
+                p.assigned,
+                p.deficit().german()
+            ),
+        );
+        if let Some(as_of) = p.as_of {
+            wrapped(Role::Dim, &format!("Stand {}", crate::domain::dates::german(as_of)));
+        }
+        wrapped(Role::Text, "");
+        let out: Vec<&str> =
+            (0..pot.units.len()).filter(|i| !work.shown.contains(i)).map(|i| pot.units[i].unit.as_str()).collect();
+        if !out.is_empty() {
+            wrapped(Role::Dim, &format!("In keinem dieser Starts einbezogen: {}.", out.join(", ")));
+        }
+        pot.notes().iter().for_each(|note| wrapped(Role::Warn, &format!("! {note}")));
+    }
+    for (row, line) in area.rows().zip(&lines) {
+        paint.chunks_cut(row, line);
+    }
+}
+
+/// What is said instead of a matrix.
+pub fn instead(state: &State) -> (Role, String) {
+    let board = &state.contingents;
+    if let Some(problem) = &board.problem {
+        return (Role::Over, format!("! Die Daten des Backends sind nicht brauchbar: {problem}"));
+    }
+    if let Some(error) = state.data.ground.error.as_ref().or(state.data.drafts.error.as_ref()) {
+        return (Role::Warn, format!("! {error}"));
+    }
+    match (&board.basis, board.work()) {
+        (None, _) => (Role::Dim, "Die Plätze werden geladen …".to_owned()),
+        (Some(_), None) => {
+            (Role::Dim, "Kein Start vertraglich beschaffter Maßnahmen hat freie Plätze, die aufzuteilen sind.".to_owned())
+        }
+        (Some(_), Some(work)) => {
+            let key = state.options.keymap.shown(Command::AllStarts);
+            (Role::Dim, format!("{}: keiner der gewählten Starts wird aufgeteilt. {key} nimmt alle.", work.instrument))
+        }
+    }
+}

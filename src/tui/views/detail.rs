@@ -1,0 +1,293 @@
+//! One AGH: the course of booked and expected people against the places, and who comes and goes.
+
+use std::fmt::Write as _;
+
+use chrono::{Days, NaiveDate};
+use ratatui::layout::{Constraint, Layout, Rect};
+
+use super::TableId;
+use crate::{
+    api::{
+        forecast::{ForecastDay, ReasonsRow},
+        measures::MeasureDetail,
+    },
+    domain::dates,
+    tui::{
+        State,
+        app::data::{Resource, Scenario},
+        look::{
+            format,
+            table::{Column, Row, Source, Value},
+            theme::Role,
+            widgets::{
+                chart::{Chart, Mark, Series},
+                paint::Paint,
+                seg::{Line, Seg, seg},
+            },
+        },
+    },
+};
+
+/// From this width on the list stands beside the chart.
+const WIDE: u16 = 150;
+/// Below this width the title gives way to the number.
+const NARROW: u16 = 72;
+/// The four weeks most sentences are about.
+const WEEKS4: usize = 28;
+
+/// Coming starts and ends, by day.
+pub fn movements(state: &State) -> Source {
+    let columns = vec![
+        Column::text("Tag", 13, 13, 0),
+        Column::text("was", 12, 24, 0),
+        Column::number("Anzahl", 6, 0),
+        Column::text("OE", 6, 60, 1),
+    ];
+    let Some(detail) = &state.data.measure.value else { return Source { columns, rows: Vec::new() } };
+    let today = state.today();
+    let mut rows = Vec::new();
+    for (is_start, list) in [(true, &detail.starts), (false, &detail.ends)] {
+        for movement in list {
+            let late = movement.date < today;
+            let what = match (is_start, late) {
+                (true, false) => "Beginn geplant",
+                (true, true) => "Beginn überfällig",
+                (false, false) => "Ende geplant",
+                (false, true) => "Ende ungeklärt",
+            };
+            let units: Vec<String> =
+                movement.units.iter().map(|(unit, n)| if *n == 1 { unit.clone() } else { format!("{unit} {n}") }).collect();
+            let count = i64::from(movement.count);
+            rows.push((
+                movement.date,
+                Row {
+                    key: format!("{} {what}", movement.date),
+                    sign: if late { '!' } else { ' ' },
+                    cells: vec![
+                        Value::text(format::weekday_date(movement.date)).role(if late { Role::Warn } else { Role::Text }),
+                        Value::text(what).role(if late { Role::Warn } else { Role::Text }),
+                        Value::Int(if is_start { count } else { -count }).role(Role::Strong),
+                        Value::text(units.join(", ")).role(Role::Dim),
+                    ],
+                },
+            ));
+        }
+    }
+    rows.sort_by_key(|(date, _)| *date);
+    Source { columns, rows: rows.into_iter().map(|(_, row)| row).collect() }
+}
+
+fn days(state: &State) -> &[ForecastDay] {
+    state.data.forecast.value.as_ref().map(|answer| answer.forecast.days.as_slice()).unwrap_or_default()
+}
+
+/// Whether the document says more than the bookings.
+fn is_computed(days: &[ForecastDay]) -> bool {
+    days.iter().any(|day| day.q10 != day.booked || day.q90 != day.booked || (day.mean - f64::from(day.booked)).abs() > 1e-9)
+}
+
+/// Places and people present today.
+fn numbers(state: &State) -> Option<(u32, u32)> {
+    let forecast = state.data.forecast.value.as_ref().map(|a| (a.forecast.capacity, a.forecast.present));
+    forecast.or_else(|| state.data.agh_row(state.measure.as_deref()?).map(|row| (row.places, row.present)))
+}
+
+/// The number that matters: people present of places.
+pub fn figure(state: &State) -> Option<(Role, String)> {
+    let (places, present) = numbers(state)?;
+    let role = if present > places { Role::Over } else { Role::Strong };
+    Some((role, format!("{present}/{places}")))
+}
+
+/// Name and the numbers that matter.
+pub fn headline(state: &State) -> Vec<Line> {
+    let Some(no) = &state.measure else { return Vec::new() };
+    let row = state.data.agh_row(no);
+    let detail = state.data.measure.value.as_ref();
+    let title = detail.map(|d| d.row.title.as_str()).or(row.map(|r| r.title.as_str())).unwrap_or_default();
+    // Where the title would push the number out, the number goes first.
+    let is_narrow = state.size.0 < NARROW;
+    let mut line = vec![seg(Role::Strong, if is_narrow { no.clone() } else { format!("{no} {title}") })];
+    if let Some((places, present)) = numbers(state) {
+        let role = if present > places { Role::Over } else { Role::Text };
+        let sign = if present > places { "! " } else { "" };
+        let places = format::count(places.into(), "Platz", "Plätzen");
+        line.push(seg(role, format!(" · {sign}{present} von {places} besetzt")));
+    }
+    if is_narrow {
+        line.push(seg(Role::Text, format!(" · {title}")));
+    }
+    if let Some(aside) = state.data.set_aside(no) {
+        line.push(seg(Role::Warn, format!(" · zurückgestellt bis {}", dates::german_short(aside.until))));
+    }
+    let days = days(state);
+    if let Some(day) = days.get(WEEKS4) {
+        line.push(if is_computed(days) {
+            seg(Role::Strong, format!(" · P(frei ≥ 1) in 4 Wo. {}", format::percent(day.p_free)))
+        } else {
+            seg(Role::Strong, format!(" · {} frei in 4 Wo.", day.capacity.saturating_sub(day.booked)))
+        });
+    }
+    if let Some(detail) = detail {
+        line.push(seg(Role::Text, format!(" · {}", detail.row.provider)));
+        line.push(seg(Role::Text, format!(" · {}", detail.row.district)));
+        line.push(match &detail.row.mb {
+            Some(mb) => seg(
+                Role::Text,
+                format!(" · MB {mb}{}", detail.row.mb_unit.as_ref().map(|u| format!(" ({u})")).unwrap_or_default()),
+            ),
+            None => seg(Role::Warn, " · ! keine MB benannt"),
+        });
+        line.push(seg(Role::Dim, format!(" · bis {}", dates::german(detail.row.end))));
+    }
+    vec![line]
+}
+
+/// Why it looks the way it does.
+pub fn explain(state: &State) -> Vec<Line> {
+    let Some(detail) = &state.data.measure.value else { return Vec::new() };
+    let mut first = counts(detail, state.today());
+    let answer = state.data.forecast.value.as_ref();
+    if let Some(answer) = answer.filter(|answer| is_computed(&answer.forecast.days)) {
+        rates(&mut first, &answer.reasons);
+    }
+    if let Some(row) = state.data.agh_row(&detail.row.measure) {
+        first.push(seg(
+            Role::Dim,
+            format!(
+                " · {} leere Platztage in 8 Wochen",
+                row.expected
+                    .as_ref()
+                    .map_or_else(|| format::int(row.empty_place_days.into()), |e| format::decimal(e.empty_place_days, 0),)
+            ),
+        ));
+    }
+    let periods: Vec<String> = detail
+        .periods
+        .iter()
+        .map(|p| format!("{} Plätze {}–{}", p.places, dates::german(p.begin), dates::german(p.end)))
+        .collect();
+    let mut lines = vec![first];
+    if !periods.is_empty() {
+        lines.push(vec![seg(Role::Dim, format!("Bewilligt: {}", periods.join(" · ")))]);
+    }
+    lines
+}
+
+/// What the forecast makes of the open assignments and how people leave here.
+fn rates(line: &mut Line, reasons: &ReasonsRow) {
+    let expected = format::decimal(reasons.expected_starts, 1);
+    let (here, all) = (format::percent(reasons.no_show_rate), format::percent(reasons.no_show_rate_all));
+    if reasons.open > 0 {
+        let at = line.iter().position(|seg| seg.text.starts_with(" · ")).unwrap_or(line.len());
+        line.insert(at, seg(Role::Text, format!(", erwartet {expected} Eintritte (Nichtantritt hier {here}, alle {all})")));
+    }
+    let weekly = |x: f64| format::decimal(x, 1);
+    line.push(seg(Role::Text, format!(" · Abbruch ≈ {} je Woche", weekly(reasons.drop_out_per_week))));
+    line.push(seg(Role::Text, format!(" · neue Zuweisungen ≈ {} je Woche", weekly(reasons.assignments_per_week))));
+    line.push(seg(Role::Dim, format!(" · Verlängerung {}", format::percent(reasons.extension_rate))));
+}
+
+fn counts(detail: &MeasureDetail, today: NaiveDate) -> Vec<Seg> {
+    let until = today.checked_add_days(Days::new(28)).unwrap_or(today);
+    let open: u32 = detail.starts.iter().map(|m| m.count).sum();
+    let late: u32 = detail.starts.iter().filter(|m| m.date < today).map(|m| m.count).sum();
+    let ends: u32 = detail.ends.iter().filter(|m| m.date >= today && m.date <= until).map(|m| m.count).sum();
+    let unresolved: u32 = detail.ends.iter().filter(|m| m.date < today).map(|m| m.count).sum();
+    let mut line = vec![
+        seg(Role::Strong, format::count(open.into(), "Zuweisung offen", "Zuweisungen offen")),
+        seg(Role::Text, format!(" · {} bis {}", format::count(ends.into(), "Ende", "Enden"), dates::german_short(until))),
+    ];
+    if late > 0 {
+        line.insert(1, seg(Role::Warn, format!(", ! {late} davon überfällig")));
+    }
+    if unresolved > 0 {
+        line.push(seg(Role::Warn, format!(" · ! {unresolved} Ende ungeklärt")));
+    }
+    line
+}
+
+/// Legend, chart, line on accuracy, list.
+fn areas(body: Rect) -> [Rect; 4] {
+    if body.width >= WIDE {
+        let [left, right] = Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).spacing(3).areas(body);
+        let [legend, chart, accuracy] =
+            Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(1)]).areas(left);
+        return [legend, chart, accuracy, right];
+    }
+    let (list, accuracy) = if body.height < 12 { (0, 0) } else { ((body.height * 2 / 5).max(4), 1) };
+    let rows = [Constraint::Length(1), Constraint::Fill(1), Constraint::Length(accuracy), Constraint::Length(list)];
+    Layout::vertical(rows).areas(body)
+}
+
+/// Where the list stands.
+pub fn panes(body: Rect) -> Vec<(TableId, Rect)> {
+    let [.., list] = areas(body);
+    let below_title = Rect { y: list.y.saturating_add(1), height: list.height.saturating_sub(1), ..list };
+    vec![(TableId::Movements, below_title)]
+}
+
+/// The chart and its legend.
+pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
+    let [legend, chart, accuracy, list] = areas(body);
+    paint.title(state, TableId::Movements, list);
+    if body.width >= WIDE {
+        paint.vertical(Rect { x: list.x.saturating_sub(2), width: 1, ..list });
+    }
+    let days = days(state);
+    if days.is_empty() {
+        let resource = state.measure.clone().map(|no| Resource::Forecast(no, state.scenario));
+        let error = resource.as_ref().and_then(|resource| state.data.progress(resource).1);
+        match error {
+            Some(error) => paint.wrapped(chart, Role::Warn, &format!("! Der Verlauf fehlt: {error}")),
+            None => paint.wrapped(chart, Role::Dim, "Der Verlauf wird geladen …"),
+        }
+        return;
+    }
+    let computed = is_computed(days);
+    paint.chunks(legend, &legend_of(state, days, computed));
+    let indented = Rect { x: accuracy.x + 1.min(accuracy.width), width: accuracy.width.saturating_sub(1), ..accuracy };
+    paint.chunks(indented, &super::accuracy::words::here(state, indented.width));
+    let series = |role, mark, pick: fn(&ForecastDay) -> f64| Series { role, mark, values: days.iter().map(pick).collect() };
+    let mut lines = vec![series(Role::Capacity, Mark::Dashed, |d| d.capacity.into())];
+    let mut band = None;
+    if computed {
+        band = Some((days.iter().map(|d| d.q10.into()).collect(), days.iter().map(|d| d.q90.into()).collect()));
+    }
+    lines.push(series(Role::Booked, Mark::Fine, |d| d.booked.into()));
+    if computed {
+        lines.push(series(Role::Expected, Mark::Heavy, |d| d.mean));
+    }
+    Chart { first: days[0].date, series: lines, band }.draw(paint, chart);
+}
+
+/// The chart in words, for those who cannot see it: weekly for eight weeks, then every four.
+pub fn course(state: &State) -> Vec<String> {
+    let days = days(state);
+    let computed = is_computed(days);
+    let told = days.iter().enumerate().filter(|(h, _)| if *h <= 56 { h % 7 == 0 } else { h % 28 == 0 });
+    let sentence = |(_, day): (usize, &ForecastDay)| {
+        let mut text = format!("{}: {} von {} Plätzen gebucht", dates::german(day.date), day.booked, day.capacity);
+        if computed {
+            let (mean, p) = (format::decimal(day.mean, 1), format::percent(day.p_free));
+            let _ = write!(text, ", erwartet {mean} (80 %: {} bis {}), P(frei ≥ 1) {p}", day.q10, day.q90);
+        }
+        text
+    };
+    told.map(sentence).collect()
+}
+
+fn legend_of(state: &State, days: &[ForecastDay], computed: bool) -> Line {
+    let at = days.get(WEEKS4).or(days.last());
+    let booked = at.map_or_else(String::new, |d| format!("{} am {}", d.booked, dates::german_short(d.date)));
+    let mut line = vec![seg(Role::Capacity, "╌╌ Plätze"), seg(Role::Booked, format!("   ⠒⠒ gebucht ({booked})"))];
+    if computed && let Some(day) = at {
+        line.push(seg(Role::Expected, format!("   ━━ erwartet {}", format::decimal(day.mean, 1))));
+        line.push(seg(Role::Band, format!("   ░░ 80 %: {}–{}", day.q10, day.q90)));
+    }
+    let key = state.options.keymap.shown(crate::tui::Command::ToggleScenario);
+    if computed || state.scenario == Scenario::Known {
+        line.push(seg(Role::Dim, format!("   {key} Szenario: {}", state.scenario.label())));
+    }
+    line
+}

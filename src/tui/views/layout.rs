@@ -1,0 +1,101 @@
+//! Where everything stands. One answer for drawing, scrolling and the mouse.
+
+use ratatui::layout::Rect;
+
+use super::status;
+use crate::tui::{Screen, State, TableId, look::widgets::paint};
+
+/// Below this the window only says so.
+pub const LEAST: (u16, u16) = (40, 12);
+/// From this size on the number that matters stands there large.
+const SPACIOUS: (u16, u16) = (110, 40);
+/// Rows of a large number.
+const FIGURE_ROWS: u16 = 4;
+
+/// The areas every screen has. Areas that do not fit have no height.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Areas {
+    /// Tabs, and at the right team and day.
+    pub tabs: Rect,
+    /// Line with the state of the connection.
+    pub status: Rect,
+    /// The numbers that matter.
+    pub headline: Rect,
+    /// Tables and charts.
+    pub body: Rect,
+    /// Line above the explanation.
+    pub rule: Rect,
+    /// More about the selected row.
+    pub explain: Rect,
+    /// Keys, or a message.
+    pub footer: Rect,
+}
+
+/// Divides the window.
+pub fn areas(state: &State) -> Areas {
+    let (width, height) = state.size;
+    let mut y = 0;
+    let mut take = |rows: u16| {
+        let rows = rows.min(height - y);
+        let area = Rect { x: 0, y, width, height: rows };
+        y += rows;
+        area
+    };
+    let tabs = take(1);
+    let status = take(1);
+    let headline = take(if shows_figure(state) { FIGURE_ROWS } else { state.screen.headline_rows() });
+    let gap = u16::from(height >= 30);
+    take(gap);
+    let explain_rows = match height {
+        0..14 => 0,
+        14..20 => 1,
+        _ => 2,
+    };
+    let below = 1 + if explain_rows > 0 { explain_rows + 1 } else { 0 };
+    let used = 2 + headline.height + gap;
+    let body = take(height.saturating_sub(used + below));
+    let rule = take(u16::from(explain_rows > 0));
+    let explain = take(explain_rows);
+    let footer = take(1);
+    Areas { tabs, status, headline, body, rule, explain, footer }
+}
+
+/// Whether there is room for the number that matters in large. Its letters are made of blocks, so
+/// there is none in ASCII.
+pub fn shows_figure(state: &State) -> bool {
+    let spacious = state.size.0 >= SPACIOUS.0 && state.size.1 >= SPACIOUS.1;
+    spacious && !state.options.ascii && status::instead_of_data(state).is_none()
+}
+
+/// Where the tables stand, heads included; none while there is nothing to list.
+pub fn panes(state: &State) -> Vec<(TableId, Rect)> {
+    let has_desk = state.data.summary.is_some() && !state.is_empty_desk();
+    if !has_desk || state.size.0 < LEAST.0 || state.size.1 < LEAST.1 {
+        return Vec::new();
+    }
+    state.screen.panes(state, areas(state).body)
+}
+
+/// The tabs: screen, place, text. Where they do not fit with air around them they stand closer,
+/// and where that is not enough only the current one has its name.
+pub fn tabs(state: &State) -> Vec<(Screen, Rect, String)> {
+    let area = areas(state).tabs;
+    let current = state.screen.tab();
+    let airy = |number: char, name: &str, _: bool| format!(" {number} {name} ");
+    let close = |number: char, name: &str, _: bool| format!("{number} {name} ");
+    let short = |number: char, name: &str, here: bool| if here { format!("{number} {name} ") } else { format!("{number} ") };
+    let texts = |form: &dyn Fn(char, &str, bool) -> String| -> Vec<String> {
+        Screen::TABS.iter().map(|(screen, number, command)| form(*number, command.entry().label, *screen == current)).collect()
+    };
+    let wide = |texts: &[String]| texts.iter().map(|text| paint::width(text)).sum::<u16>();
+    let forms = [texts(&airy), texts(&close)];
+    let fitting = forms.into_iter().find(|texts| wide(texts) <= area.width);
+    let mut x = area.x;
+    let place = |(text, (screen, ..)): (String, &(Screen, char, crate::tui::Command))| {
+        let width = paint::width(&text).min(area.right().saturating_sub(x));
+        let place = Rect { x, width, ..area };
+        x += width;
+        (*screen, place, text)
+    };
+    fitting.unwrap_or_else(|| texts(&short)).into_iter().zip(&Screen::TABS).map(place).collect()
+}

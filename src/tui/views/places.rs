@@ -1,0 +1,191 @@
+//! *Plätze*: starts of contracted measures with places, live bookings and what is free.
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+
+use super::today::start_label;
+use crate::{
+    api::places::{PlaceRow, StartContingents},
+    domain::{dates, urgency},
+    tui::{
+        State,
+        look::{
+            format,
+            table::{Column, Row, Source, Value},
+            theme::Role,
+            widgets::seg::{Line, Seg, seg},
+        },
+    },
+};
+
+/// Contracted starts: those to come by begin, then those running that still take people, last
+/// those that no longer do.
+pub fn source(state: &State) -> Source {
+    let columns = vec![
+        Column::text("Start", 12, 20, 0),
+        Column::text("Bezeichnung", 14, 40, 1),
+        Column::text("Instr.", 7, 8, 1),
+        Column::text("Bezirk", 12, 16, 5),
+        Column::number("Beginn", 10, 2),
+        Column::number("in Tagen", 8, 0),
+        Column::number("Plätze", 6, 0),
+        Column::number("zugew.", 6, 2),
+        Column::number("einget.", 7, 3),
+        Column::number("frei", 4, 0),
+        Column::number("Kontingent", 10, 1),
+        Column::text("", 6, 16, 4),
+        Column::text("für", 10, 12, 6),
+        Column::text("Träger", 16, 28, 7),
+        Column::number("Ende", 10, 8),
+    ];
+    let mut starts: Vec<&PlaceRow> = state.data.places.value.iter().flat_map(|places| &places.starts).collect();
+    starts.sort_by_key(|start| (start.days_to_start < 0, !start.open, start.begin));
+    Source { columns, rows: starts.into_iter().map(row).collect() }
+}
+
+fn row(start: &PlaceRow) -> Row {
+    let urgent = urgency::is_urgent_start(start.open, start.free, start.days_to_start);
+    let (role, sign) = match (start.open, start.free) {
+        (_, ..0) => (Role::Over, '!'),
+        (true, 1..) if urgent => (Role::Warn, '!'),
+        (true, 1..) => (Role::Strong, '·'),
+        (true, 0) => (Role::Text, ' '),
+        (false, 0..) => (Role::Dim, ' '),
+    };
+    let plain = if start.open { Role::Text } else { Role::Dim };
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+    let share = if start.places == 0 { 0.0 } else { start.free.max(0) as f64 / f64::from(start.places) };
+    let kind = match (start.u25, start.limited_mobility) {
+        (true, true) => "U25, mobil",
+        (true, false) => "U25",
+        (false, true) => "eing. mobil",
+        (false, false) => "",
+    };
+    Row {
+        key: start_label(start),
+        sign,
+        cells: vec![
+            Value::text(start_label(start)).role(plain),
+            Value::text(&start.title).role(plain),
+            Value::text(&start.instrument).role(plain),
+            Value::text(&start.district).role(Role::Dim),
+            Value::Date(start.begin).role(plain),
+            if start.days_to_start < 0 { Value::text("läuft") } else { Value::Int(start.days_to_start) }.role(plain),
+            Value::Int(start.places.into()).role(plain),
+            Value::Int(start.assigned.into()).role(plain),
+            Value::Int(start.present.into()).role(plain),
+            Value::Int(start.free).role(role),
+            contingent(start),
+            Value::Bar(share).role(if role == Role::Strong { Role::Bar } else { role }),
+            Value::text(kind).role(Role::Dim),
+            Value::text(&start.provider).role(Role::Dim),
+            Value::Date(start.end).role(Role::Dim),
+        ],
+    }
+}
+
+/// `5/9`: filled since the release, of the Kontingent.
+fn contingent(start: &PlaceRow) -> crate::tui::look::table::Cell {
+    let Some(c) = &start.contingents else { return Value::Empty.role(Role::Dim) };
+    let numbers = format!("{}/{}", c.filled, c.places);
+    if c.filled >= c.places { Value::text(format!("✓ {numbers}")).role(Role::Good) } else { Value::text(numbers).into() }
+}
+
+/// The starts of the rows shown.
+fn shown(state: &State) -> Vec<&PlaceRow> {
+    let keys: HashSet<&str> = state.table_of(super::TableId::Places).view.rows.iter().map(|row| row.key.as_str()).collect();
+    let starts = state.data.places.value.as_ref().map(|places| places.starts.as_slice()).unwrap_or_default();
+    starts.iter().filter(|start| keys.contains(start_label(start).as_str())).collect()
+}
+
+/// The last day the headline counts.
+fn until(state: &State) -> NaiveDate {
+    state.data.summary.as_ref().map_or(state.today(), |summary| summary.contracted.until)
+}
+
+fn sum(starts: &[&PlaceRow]) -> i64 {
+    starts.iter().map(|start| start.free).sum()
+}
+
+/// The number that matters: places free in the starts to come.
+pub fn figure(state: &State) -> Option<(Role, String)> {
+    state.data.places.value.as_ref()?;
+    let until = until(state);
+    let soon: Vec<_> = shown(state).into_iter().filter(|s| s.open && s.free > 0 && s.begin <= until).collect();
+    Some((Role::Strong, format::int(sum(&soon))))
+}
+
+/// Sums over what is shown, and over the selection.
+pub fn headline(state: &State) -> Vec<Line> {
+    let Some(places) = &state.data.places.value else { return Vec::new() };
+    let table = state.table_of(super::TableId::Places);
+    let all = shown(state);
+    let open: Vec<&PlaceRow> = all.iter().copied().filter(|s| s.open && s.free > 0).collect();
+    let until = until(state);
+    let soon: Vec<&PlaceRow> = open.iter().copied().filter(|start| start.begin <= until).collect();
+    let starts = |list: &[&PlaceRow]| format::count(i64::try_from(list.len()).unwrap_or(i64::MAX), "Start", "Starts");
+    let mut line = vec![
+        seg(Role::Strong, format!("{} frei bis {}", format::count(sum(&soon), "Platz", "Plätze"), dates::german_short(until))),
+        seg(Role::Text, format!(" in {}", starts(&soon))),
+        seg(Role::Dim, format!(" · mit späteren {} in {}", format::int(sum(&open)), starts(&open))),
+    ];
+    if !table.marked.is_empty() {
+        let marked: Vec<&PlaceRow> = places.starts.iter().filter(|s| table.marked.contains(&start_label(s))).collect();
+        let n = i64::try_from(marked.len()).unwrap_or(i64::MAX);
+        line.push(seg(
+            Role::Changed,
+            format!(" · ✓ {} ausgewählt, {} frei", format::count(n, "Start", "Starts"), format::int(sum(&marked))),
+        ));
+    }
+    let over = all.iter().filter(|s| s.free < 0).count();
+    if over > 0 {
+        line.push(seg(Role::Over, format!(" · ! {over} überbesetzt")));
+    }
+    vec![line]
+}
+
+/// More about the selected start.
+pub fn explain(state: &State) -> Vec<Line> {
+    let starts = state.data.places.value.as_ref().map(|places| places.starts.as_slice()).unwrap_or_default();
+    let selected = state.selected().and_then(|row| starts.iter().find(|s| start_label(s) == row.key));
+    selected.map(sentence).into_iter().collect()
+}
+
+/// One start in words.
+pub fn sentence(start: &PlaceRow) -> Vec<Seg> {
+    let when = match start.days_to_start {
+        0 => "beginnt heute".to_owned(),
+        1 => "beginnt morgen".to_owned(),
+        days if days > 1 => format!("beginnt in {days} Tagen"),
+        _ => format!("läuft seit {}", dates::german(start.begin)),
+    };
+    let free = match start.free {
+        free if free < 0 => seg(Role::Over, format!(", ! {} überbesetzt", format::count(-free, "Platz", "Plätze"))),
+        free => seg(Role::Strong, format!(", {} frei", format::int(free))),
+    };
+    let closed = if start.open { "" } else { " · nimmt niemanden mehr auf" };
+    vec![
+        seg(Role::Strong, start_label(start)),
+        seg(
+            Role::Text,
+            format!(
+                " {when}: {}, {} zugewiesen, {} eingetreten",
+                format::count(start.places.into(), "Platz", "Plätze"),
+                start.assigned,
+                start.present
+            ),
+        ),
+        free,
+        seg(Role::Text, closed),
+        seg(Role::Text, start.contingents.as_ref().map(told).unwrap_or_default()),
+        seg(Role::Text, format!(" · {}", start.provider)),
+        seg(Role::Dim, format!(" · {} · bis {}", start.district, dates::german(start.end))),
+    ]
+}
+
+/// `· Kontingente vom 24.11.: ALT 1/2, BIL 0/3`.
+fn told(contingents: &StartContingents) -> String {
+    let units: Vec<String> = contingents.units.iter().map(|u| format!("{} {}/{}", u.unit, u.filled, u.places)).collect();
+    format!(" · Kontingente vom {}, davon gefüllt: {}", dates::german_short(contingents.on), units.join(", "))
+}

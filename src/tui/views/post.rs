@@ -1,0 +1,230 @@
+//! *Post*: the outbox. The list with state and age, beside it the selected mail with what became
+//! of it per recipient.
+
+use chrono::{DateTime, Utc};
+use ratatui::layout::{Constraint, Layout, Rect};
+
+use super::TableId;
+use crate::{
+    api::mails::{MailDetail, MailRow, RecipientRow},
+    tui::{
+        State,
+        look::{
+            format,
+            table::{Column, Row, Source, Value},
+            theme::Role,
+            widgets::{
+                paint::{Paint, wrap},
+                seg::{Line, seg},
+            },
+        },
+    },
+};
+
+/// From this width on the mail stands beside the list.
+const WIDE: u16 = 110;
+
+/// Look and sign of a state.
+pub fn look(state: &str) -> (Role, char) {
+    match state {
+        "unclear" => (Role::Warn, '!'),
+        "failed" | "expired" => (Role::Over, '!'),
+        "sent" => (Role::Good, '✓'),
+        "cancelled" => (Role::Dim, ' '),
+        "waiting" => (Role::Warn, '·'),
+        _ => (Role::Strong, '·'),
+    }
+}
+
+/// The outbox, newest first.
+pub fn source(state: &State) -> Source {
+    let columns = vec![
+        Column::number("Nr.", 4, 3),
+        Column::text("Zustand", 14, 16, 0),
+        Column::text("Art", 15, 24, 1),
+        Column::text("Woran", 9, 16, 0),
+        Column::text("gesendet", 9, 9, 0),
+        Column::text("seit", 6, 16, 2),
+        Column::text("Betreff", 20, 70, 4),
+        Column::text("von", 8, 20, 5),
+    ];
+    let mails = state.data.mails.value.as_ref().map(|m| m.mails.as_slice()).unwrap_or_default();
+    let rows = mails.iter().map(|mail| {
+        let (role, sign) = look(&mail.state);
+        Row {
+            key: mail.id.to_string(),
+            sign: if sign == '✓' { ' ' } else { sign },
+            cells: vec![
+                Value::Int(mail.id).role(Role::Dim),
+                Value::text(&mail.state_label).role(role),
+                Value::text(&mail.kind_label).into(),
+                Value::text(&mail.about).into(),
+                Value::text(format!("{} von {}", mail.sent, mail.recipients)).into(),
+                Value::text(at(state, mail.since)).role(Role::Dim),
+                Value::text(&mail.subject).into(),
+                Value::text(&mail.created_by).role(Role::Dim),
+            ],
+        }
+    });
+    Source { columns, rows: rows.collect() }
+}
+
+fn at(state: &State, time: DateTime<Utc>) -> String {
+    format::clock(state.zone.local(time), state.today())
+}
+
+/// The selected mail's row.
+pub fn selected(state: &State) -> Option<&MailRow> {
+    let key = &state.table_of(TableId::Mails).selected()?.key;
+    state.data.mails.value.as_ref()?.mails.iter().find(|mail| mail.id.to_string() == *key)
+}
+
+/// The selected mail, once it has been fetched.
+pub fn shown(state: &State) -> Option<&MailDetail> {
+    state.data.mail.value.as_deref().filter(|mail| Some(mail.row.id) == state.mail)
+}
+
+/// Drafts „freigeben“ would release: those taken into the selection, else the one under the cursor.
+pub fn releasable(state: &State) -> Vec<&MailRow> {
+    let table = state.table_of(TableId::Mails);
+    let mails = state.data.mails.value.as_ref().map(|m| m.mails.as_slice()).unwrap_or_default();
+    let wanted = |mail: &&MailRow| {
+        let key = mail.id.to_string();
+        if table.marked.is_empty() { table.selected().is_some_and(|row| row.key == key) } else { table.marked.contains(&key) }
+    };
+    mails.iter().filter(wanted).filter(|mail| mail.can_release).collect()
+}
+
+/// How many mails are where, what needs a person first; nothing for none.
+fn counts(state: &State) -> impl Iterator<Item = (u32, Role, &'static str)> {
+    let figures = state.data.summary.as_ref().map(|s| s.mail.clone()).unwrap_or_default();
+    let all = [
+        (figures.unclear, Role::Warn, "unklar"),
+        (figures.failed, Role::Over, "fehlgeschlagen"),
+        (figures.drafts, Role::Strong, "im Entwurf"),
+        (figures.waiting, Role::Warn, "wartend"),
+        (figures.queued, Role::Strong, "unterwegs"),
+    ];
+    all.into_iter().filter(|(n, ..)| *n > 0)
+}
+
+/// The number that matters: the mails that need a person most.
+pub fn figure(state: &State) -> Option<(Role, String)> {
+    state.data.mails.value.as_ref()?;
+    counts(state).next().map(|(n, role, _)| (role, format::int(n.into())))
+}
+
+/// What needs a person, what is under way, how mails leave.
+pub fn headline(state: &State) -> Vec<Line> {
+    let Some(mails) = &state.data.mails.value else { return Vec::new() };
+    let mut parts = Vec::new();
+    if let Some(pause) = &mails.pause {
+        parts.push((Role::Over, format!("! Versand ruht bis {}: {}", at(state, pause.until), pause.reason)));
+    }
+    parts.extend(counts(state).map(|(n, role, text)| (role, format!("{} {text}", format::int(n.into())))));
+    let role = if mails.way.kind == "relay" { Role::Dim } else { Role::Warn };
+    parts.extend(mails.way.text.split("; ").map(|part| (role, part.to_owned())));
+    let line = parts.into_iter().enumerate();
+    vec![line.map(|(i, (role, text))| seg(role, if i == 0 { text } else { format!(" · {text}") })).collect()]
+}
+
+/// What can be done with the selected mail.
+pub fn explain(state: &State) -> Vec<Line> {
+    let Some(mail) = selected(state) else { return Vec::new() };
+    let mut line = vec![
+        seg(Role::Strong, format!("Nr. {} {} ", mail.id, mail.state_label)),
+        seg(
+            Role::Text,
+            format!("seit {} · entworfen {} von {}", at(state, mail.since), at(state, mail.created_at), mail.created_by),
+        ),
+    ];
+    if let Some(released) = mail.released_at {
+        line.push(seg(Role::Text, format!(" · freigegeben {}", at(state, released))));
+    }
+    let needs = match mail.state.as_str() {
+        "unclear" => {
+            "Der Mailserver hat die Mail vielleicht; nur ein Mensch kann das klären, sie wird nicht von selbst wiederholt."
+        }
+        "waiting" => "Der Mailserver wollte sie noch nicht; es wird von selbst wieder versucht.",
+        "failed" => "Der Mailserver hat sie endgültig abgelehnt; der Grund steht beim Empfänger.",
+        "expired" => "Die Frist zum Senden ist abgelaufen.",
+        "draft" => "Noch nicht freigegeben; es geht nichts hinaus.",
+        _ => "",
+    };
+    if !needs.is_empty() {
+        line.push(seg(Role::Dim, format!(" · {needs}")));
+    }
+    vec![line]
+}
+
+fn areas(body: Rect) -> [Rect; 2] {
+    if body.width >= WIDE {
+        return Layout::horizontal([Constraint::Fill(11), Constraint::Fill(9)]).spacing(3).areas(body);
+    }
+    let preview = if body.height < 12 { 0 } else { body.height / 2 };
+    Layout::vertical([Constraint::Fill(1), Constraint::Length(preview)]).areas(body)
+}
+
+/// Where the list stands.
+pub fn panes(body: Rect) -> Vec<(TableId, Rect)> {
+    vec![(TableId::Mails, areas(body)[0])]
+}
+
+/// The selected mail.
+pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
+    if state.table_of(TableId::Mails).view.rows.is_empty() {
+        return;
+    }
+    let [_, mut area] = areas(body);
+    if body.width >= WIDE {
+        paint.vertical(Rect { x: area.x.saturating_sub(2), width: 1, ..area });
+    } else if area.height > 1 {
+        paint.horizontal(area);
+        area = Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(2), height: area.height - 1 };
+    }
+    let lines = match (shown(state), &state.data.mail.error) {
+        (Some(mail), _) => lines(state, mail, area.width),
+        (None, Some(error)) => vec![vec![seg(Role::Warn, format!("! {error}"))]],
+        (None, None) if state.mail.is_some() => vec![vec![seg(Role::Dim, "Die Mail wird geladen …")]],
+        (None, None) => Vec::new(),
+    };
+    for (row, line) in area.rows().zip(&lines) {
+        paint.chunks_cut(row, line);
+    }
+}
+
+/// The mail as lines of at most `width` columns: subject, recipients with results, text.
+pub fn lines(state: &State, mail: &MailDetail, width: u16) -> Vec<Line> {
+    let mut out: Vec<Line> = Vec::new();
+    let mut wrapped = |role: Role, text: &str| out.extend(wrap(text, width).into_iter().map(|l| vec![seg(role, l)]));
+    wrapped(Role::Strong, &mail.row.subject);
+    wrapped(Role::Dim, &format!("Von: {} <{}>", mail.from_name, mail.from_address));
+    for recipient in &mail.to {
+        out.push(recipient_line(state, recipient));
+        if !recipient.reason.is_empty() && recipient.state != "sent" {
+            out.extend(
+                wrap(&recipient.reason, width.saturating_sub(4)).into_iter().map(|l| vec![seg(Role::Dim, format!("    {l}"))]),
+            );
+        }
+    }
+    if mail.has_invitation {
+        out.push(vec![seg(Role::Dim, "Mit Kalendereintrag (Einladung)")]);
+    }
+    out.push(Vec::new());
+    for line in mail.text.trim_end().lines() {
+        out.extend(wrap(line, width).into_iter().map(|l| vec![seg(Role::Text, l)]));
+    }
+    out
+}
+
+fn recipient_line(state: &State, recipient: &RecipientRow) -> Line {
+    let (role, sign) = look(&recipient.state);
+    let field = if recipient.in_copy { "Kopie " } else { "" };
+    let next = recipient.next_try.map(|t| format!(", wieder {}", at(state, t))).unwrap_or_default();
+    let tries = if recipient.tries > 0 { format!(", {}× vergeblich", recipient.tries) } else { String::new() };
+    vec![
+        seg(role, format!("{sign} {:<14} ", recipient.state_label)),
+        seg(Role::Text, format!("{field}{}", recipient.role)),
+        seg(Role::Dim, format!(" {}{tries}{next} · {}", at(state, recipient.since), recipient.address)),
+    ]
+}

@@ -1,0 +1,114 @@
+//! How old the data is and what the connection is worth, in words.
+
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, TimeDelta};
+
+use crate::{
+    client::Connection,
+    domain::dates,
+    tui::{
+        State,
+        look::{
+            format,
+            theme::Role,
+            widgets::seg::{Line, seg},
+        },
+    },
+};
+
+/// `● Stand 06:12`, or what is wrong.
+pub fn line(state: &State) -> Line {
+    let age = age(state);
+    let with_age = |role, sign: &str, rest: String| {
+        let mut line = vec![seg(role, format!("{sign} "))];
+        if let Some((role, age)) = &age {
+            line.push(seg(*role, age.clone()));
+            line.push(seg(Role::Text, " · "));
+        }
+        line.push(seg(role, rest));
+        line
+    };
+    match &state.connection {
+        Connection::Connecting if age.is_some() => with_age(Role::Stale, "○", "verbindet …".to_owned()),
+        Connection::Connecting if !state.backend_ready => vec![seg(Role::Dim, "○ Backend startet …")],
+        Connection::Connecting => vec![seg(Role::Dim, "○ Verbindung wird aufgebaut …")],
+        Connection::Live => match age {
+            Some((role, age)) => vec![seg(Role::Good, "● "), seg(role, age)],
+            None => vec![seg(Role::Good, "● "), seg(Role::Text, "noch keine Daten")],
+        },
+        Connection::Stale { .. } => with_age(Role::Stale, "○", "Antwort bleibt aus".to_owned()),
+        Connection::Offline { next_try, .. } => {
+            let wait = if state.poller.is_waiting() {
+                "neuer Versuch …".to_owned()
+            } else {
+                format!("nächster Versuch {} s", (*next_try - state.now + TimeDelta::milliseconds(999)).num_seconds().max(0))
+            };
+            with_age(Role::Over, "!", format!("offline · {wait}"))
+        }
+        Connection::Unauthorized { .. } => with_age(Role::Over, "!", "kein Zugang".to_owned()),
+        Connection::Failed { .. } => with_age(Role::Over, "!", "Backend nicht gestartet".to_owned()),
+    }
+}
+
+/// The age of the data: the clock of today's import, or the day it describes.
+fn age(state: &State) -> Option<(Role, String)> {
+    let summary = state.data.summary.as_ref()?;
+    let as_of = summary.as_of?;
+    if let Some(answered) = state.data.kept.filter(|_| as_of >= summary.today) {
+        let at = state.zone.local(summary.last_import.as_ref().map_or(answered, |import| import.at));
+        return Some((Role::Stale, format!("Stand {}", past(at, state.today()))));
+    }
+    if as_of < summary.today {
+        return Some((Role::Warn, format!("! Stand {}", format::weekday_date(as_of))));
+    }
+    let at = summary.last_import.as_ref().map(|import| format::clock(state.zone.local(import.at), summary.today));
+    Some((Role::Text, at.map_or_else(|| format!("Stand {}", format::weekday_date(as_of)), |at| format!("Stand {at}"))))
+}
+
+/// `08:14` today, `08:14 gestern`, `Fr 20.11. 08:14` before.
+fn past(at: NaiveDateTime, today: NaiveDate) -> String {
+    match (today - at.date()).num_days() {
+        0 => at.format("%H:%M").to_string(),
+        1 => at.format("%H:%M gestern").to_string(),
+        _ => format!("{} {}", dates::weekday_short(at.weekday()), format::clock(at, today)),
+    }
+}
+
+/// What fills the body when there is nothing to list: heading and text.
+pub fn instead_of_data(state: &State) -> Option<(String, String)> {
+    let key = |command| state.options.keymap.shown(command);
+    let (import, refresh) = (key(crate::tui::Command::Import), key(crate::tui::Command::Refresh));
+    if state.is_empty_desk() {
+        let blocked =
+            crate::tui::app::commands::no_writing(state).map(|why| format!("\n(Gerade gesperrt: {why})")).unwrap_or_default();
+        return Some((
+            "Noch keine Daten".to_owned(),
+            format!(
+                "Der Desk ist leer. So kommen Daten hinein:\n\n\
+                 {import}   Exporte aus einem Ordner einlesen (CSV oder XLSX), erst geprüft, dann übernommen.{blocked}\n\n\
+                 ilc-desk import ORDNER   dasselbe von der Befehlszeile.\n\n\
+                 ilc-desk demo   zeigt alles an einem erfundenen Desk; nichts davon wird gespeichert oder versendet."
+            ),
+        ));
+    }
+    if state.data.summary.is_some() {
+        return None;
+    }
+    Some(match &state.connection {
+        Connection::Connecting if !state.backend_ready => {
+            ("Backend startet …".to_owned(), "Die Daten erscheinen, sobald es antwortet.".to_owned())
+        }
+        Connection::Connecting | Connection::Live => {
+            ("Verbindung wird aufgebaut …".to_owned(), "Die Daten erscheinen, sobald das Backend antwortet.".to_owned())
+        }
+        Connection::Stale { .. } => ("Antwort bleibt aus".to_owned(), "Der nächste Versuch folgt gleich.".to_owned()),
+        Connection::Offline { why, .. } => (
+            "Keine Verbindung".to_owned(),
+            format!("{why}\n\n{refresh}   sofort neu versuchen. Sonst versucht es das Dashboard von selbst weiter."),
+        ),
+        Connection::Unauthorized { detail } => ("Kein Zugang".to_owned(), format!("{detail}\n\n{refresh}   neu versuchen.")),
+        Connection::Failed { why } => (
+            "Das Backend ist nicht gestartet".to_owned(),
+            format!("{why}\n\nNach der Abhilfe das Dashboard neu starten; „ilc-desk doctor“ prüft Konfiguration und Datenbank."),
+        ),
+    })
+}

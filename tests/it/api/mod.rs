@@ -1,0 +1,6 @@
+//! The REST backend from outside, one file per resource it is about.
+
+mod access;
+mod contingents;
+mod forecast;
+mod mails;

@@ -1,0 +1,286 @@
+//! The program as its users call it: a process, a home of its own, exit codes, stdout and stderr.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+    time::Duration,
+};
+
+use serde_json::Value;
+
+/// A home, a database and exports of the demo desk.
+struct Home {
+    dir: tempfile::TempDir,
+}
+
+impl Home {
+    fn new() -> Self {
+        Self { dir: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("ilc-desk"));
+        command
+            .args(args)
+            .args(["--today", "2026-11-20"])
+            .env_clear()
+            .env("HOME", self.dir.path())
+            .env("PATH", "/usr/bin:/bin")
+            .env("USER", "tester")
+            // What a machine sets for everybody is not asked here.
+            .env("ILC_DESK_SYSTEM_DIR", "")
+            .current_dir(self.dir.path());
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    /// Runs and expects success; answers stdout.
+    fn ok(&self, args: &[&str]) -> String {
+        let output = self.run(args);
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs and expects that exit code; answers stderr.
+    fn fails(&self, code: i32, args: &[&str]) -> String {
+        let output = self.run(args);
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(output.stdout.is_empty(), "a failure prints nothing on stdout");
+        String::from_utf8(output.stderr).unwrap()
+    }
+
+    fn with_demo(self) -> Self {
+        self.ok(&["demo-data", "--out", "exporte", "--seed", "3"]);
+        self.ok(&["import", "exporte"]);
+        self
+    }
+
+    fn serve(&self) -> Backend {
+        let mut child = self.command(&["serve", "--listen", "127.0.0.1:0"]).stderr(Stdio::piped()).spawn().unwrap();
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        let url = loop {
+            line.clear();
+            assert!(stderr.read_line(&mut line).unwrap() > 0, "backend ended early");
+            if let Some(rest) = line.split("Backend auf ").nth(1) {
+                break rest.split(',').next().unwrap().to_owned();
+            }
+        };
+        // Keeps the pipe drained, so that the backend never blocks on its log.
+        std::thread::spawn(move || stderr.read_to_string(&mut String::new()));
+        Backend { child, url }
+    }
+}
+
+struct Backend {
+    child: Child,
+    url: String,
+}
+
+impl Drop for Backend {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+fn file_names(dir: &Path) -> Vec<String> {
+    let mut names: Vec<_> = std::fs::read_dir(dir).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn from_exports_to_numbers() {
+    let home = Home::new().with_demo();
+    let again = home.ok(&["import", "exporte"]);
+    assert!(again.contains("Teilnahmen: 0 neu, 0 geändert"), "{again}");
+    let places = json(&home.ok(&["places", "--format", "json"]));
+    assert!(places["starts"].as_array().unwrap().len() > 30);
+    let monitoring = home.ok(&["monitoring", "--format", "csv"]);
+    assert!(monitoring.starts_with("OE;Instrument;Stand;"));
+    let forecast = json(&home.ok(&["forecast", "--format", "json", "--horizon", "28", "--pmf"]));
+    let first = &forecast["measures"][0];
+    assert_eq!(first["days"].as_array().unwrap().len(), 29);
+    assert_eq!(first["days"][0]["date"], "2026-11-20");
+    assert!(first["days"][28]["pmf"].is_array());
+    assert_eq!(forecast["scenario"], "expected");
+    let one = first["measure"].as_str().unwrap();
+    let table = home.ok(&["forecast", "--measure", one, "--horizon", "7", "--scenario", "known"]);
+    assert!(table.contains(one) && table.contains("P(frei ≥ 1)"));
+    // Same database, same day, same bytes.
+    assert_eq!(home.ok(&["forecast", "--format", "json"]), home.ok(&["forecast", "--format", "json"]));
+}
+
+#[test]
+fn wrong_usage_is_two_and_failure_is_one() {
+    let home = Home::new();
+    assert!(home.fails(2, &["places", "--format", "xml"]).contains("möglich"));
+    assert!(home.fails(2, &["einlesen"]).contains("unbekannt"));
+    assert!(home.fails(2, &["import"]).contains("PFAD"));
+    assert!(home.fails(2, &["--plain", "places"]).contains("Oberfläche"));
+    // Options of every command may stand before it, too.
+    assert!(home.fails(1, &["--database", "sqlite:neu.db", "places"]).contains("neu.db"));
+    assert!(home.fails(1, &["places"]).contains("ilc-desk import"));
+    assert!(home.fails(1, &["import", "fehlt.csv"]).contains("fehlt.csv"));
+    assert!(home.fails(1, &["places", "--database", "mysql://x"]).contains("sqlite:"));
+    assert!(home.fails(1, &["open", "mond"]).contains("erwartet wird heute, agh, agh:NUMMER"));
+    assert!(home.fails(1, &["open", "agh?sortiert=ende"]).contains("sort=SPALTE"));
+    assert!(home.fails(1, &["open", "agh", "--view", "heute"]).contains("--view"));
+    let dashboard = home.fails(1, &[]);
+    assert_eq!(dashboard.trim().lines().count(), 1, "one line: {dashboard}");
+    assert!(dashboard.contains("ilc-desk forecast"));
+}
+
+#[test]
+fn a_dry_run_and_a_refused_file_store_nothing() {
+    let home = Home::new();
+    home.ok(&["demo-data", "--out", "exporte"]);
+    assert!(home.ok(&["import", "--dry-run", "exporte"]).contains("nichts gespeichert"));
+    let before = home.ok(&["import", "exporte"]);
+    assert!(before.contains("Gespeichert: Stand 20.11.2026"));
+    let monitoring =
+        "Stand;OE;Instrument;Eintrittserwartung Jahr;Eintrittserwartung bis Stand;Eintritte Ist\n20.11.2026;XYZ;MES;1;1;1\n";
+    std::fs::write(home.path("falsch.csv"), monitoring).unwrap();
+    let listed = home.ok(&["monitoring", "--format", "json"]);
+    let error = home.fails(1, &["import", "falsch.csv"]);
+    assert!(error.contains("falsch.csv, Zeile 2, Spalte „OE“") && error.contains("nichts wurde gespeichert"), "{error}");
+    assert_eq!(listed, home.ok(&["monitoring", "--format", "json"]));
+    assert!(home.fails(1, &["import", "exporte", "--as-of", "19.11.2026"]).contains("älter"));
+}
+
+#[test]
+fn only_the_owner_can_read_the_database() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new().with_demo();
+    let data = home.path(".local/share/ilc-desk");
+    assert_eq!(std::fs::metadata(&data).unwrap().permissions().mode() & 0o777, 0o700);
+    for name in file_names(&data) {
+        assert_eq!(std::fs::metadata(data.join(&name)).unwrap().permissions().mode() & 0o077, 0, "{name}");
+    }
+}
+
+#[test]
+fn beside_a_backend_reading_works_and_writing_names_the_server() {
+    let home = Home::new().with_demo();
+    let token = home.ok(&["token", "add", "desk", "--role", "verwalten"]);
+    assert_eq!(token.lines().count(), 1, "the token and nothing else");
+    std::fs::write(home.path("token"), &token).unwrap();
+    let backend = home.serve();
+    let local = home.ok(&["places", "--format", "json"]);
+    assert!(home.fails(1, &["import", "exporte"]).contains("--server"));
+    let remote = ["--server", &backend.url, "--token-file", "token"];
+    let with = |args: &[&str]| home.ok(&[args, &remote[..]].concat());
+    assert_eq!(with(&["places", "--format", "json"]), local);
+    assert_eq!(with(&["monitoring", "--format", "csv"]), home.ok(&["monitoring", "--format", "csv"]));
+    assert_eq!(with(&["forecast", "--format", "json"]), home.ok(&["forecast", "--format", "json"]));
+    assert!(with(&["import", "exporte"]).contains("0 neu"));
+    with(&["token", "add", "leser", "--role", "lesen"]);
+    assert!(with(&["token", "list"]).contains("leser"));
+    with(&["token", "revoke", "leser"]);
+    assert!(!with(&["token", "list"]).contains("leser"));
+    assert!(with(&["doctor"]).contains("✓ Server"));
+    assert!(home.fails(1, &["places", "--server", &backend.url]).contains("Token"));
+    assert!(home.fails(1, &["serve", "--listen", "127.0.0.1:0"]).contains("gehört schon"));
+}
+
+/// `ILC_DESK_TEST_KILLS=50 cargo test --test it killed` is the long run.
+#[test]
+fn a_killed_import_leaves_all_or_nothing() {
+    let kills = std::env::var("ILC_DESK_TEST_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(8);
+    let home = Home::new();
+    home.ok(&["demo-data", "--out", "exporte"]);
+    // Once undisturbed, to know how long it takes and what a whole import looks like.
+    let started = std::time::Instant::now();
+    home.ok(&["import", "exporte"]);
+    let whole = started.elapsed();
+    let counts = |home: &Home| home.ok(&["doctor"]).lines().find(|l| l.contains("Datenbank")).unwrap().to_owned();
+    let full = counts(&home);
+    let data = home.path(".local/share/ilc-desk");
+    for i in 0..kills {
+        std::fs::remove_dir_all(&data).unwrap();
+        let mut child = home.command(&["import", "exporte"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(whole * i / kills);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let state = counts(&home);
+        let nothing = state.contains("wird beim ersten Start angelegt")
+            || state.contains("wird beim nächsten Start erneuert")
+            || state.contains("0 Maßnahmen, 0 Teilnahmen");
+        assert!(nothing || state == full, "after {i}/{kills} of the time: {state}");
+        std::fs::create_dir_all(&data).unwrap();
+    }
+}
+
+#[test]
+fn a_terminated_backend_ends_quickly_and_cleanly() {
+    let home = Home::new().with_demo();
+    let mut backend = home.serve();
+    let pid = backend.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    let deadline = std::time::Instant::now() + Duration::from_secs(10);
+    let status = loop {
+        if let Some(status) = backend.child.try_wait().unwrap() {
+            break status;
+        }
+        assert!(std::time::Instant::now() < deadline, "still running 10 s after SIGTERM");
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert!(status.success());
+    assert!(home.ok(&["doctor"]).contains("✓ Datenbank"));
+}
+
+#[test]
+fn help_and_completions_are_there() {
+    let home = Home::new();
+    let help = home.ok(&["--help"]);
+    for word in ["Aufruf:", "Befehle:", "import", "demo", "serve", "--server"] {
+        assert!(help.contains(word), "{word} missing in\n{help}");
+    }
+    assert!(!help.contains("Usage") && !help.contains("Print help"), "{help}");
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(home.ok(&["completions", shell]).contains("demo-data"));
+    }
+}
+
+#[test]
+fn a_wrong_setting_is_named_with_its_line() {
+    let home = Home::new();
+    std::fs::write(home.path("desk.toml"), "[client]\nrefresh = 3\n").unwrap();
+    let error = home.fails(1, &["places", "--config", "desk.toml"]);
+    assert!(error.contains("desk.toml:2: ") && error.contains("client.refresh_secs"), "{error}");
+}
+
+#[test]
+fn plain_text_needs_no_terminal() {
+    let home = Home::new().with_demo();
+    let text = home.ok(&["--plain", "--view", "monitoring"]);
+    assert!(text.contains("Monitoring") && text.contains("Rückstand"), "{text}");
+    let linked = home.ok(&["open", "agh?filter=harburg&sort=plaetze-", "--plain"]);
+    assert!(linked.contains("Harburg") && !linked.contains("Altona"), "{linked}");
+    let picture = home.ok(&["--picture", "80x24"]);
+    assert!(picture.lines().count() <= 24 && picture.contains("Handlungsbedarf"), "{picture}");
+}
+
+#[test]
+fn publishing_goes_to_the_folder_of_the_settings_unless_told_otherwise() {
+    let home = Home::new().with_demo();
+    let nowhere = home.run(&["publish"]);
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&nowhere.stderr).contains("--to ORDNER oder [publish] folder"));
+    std::fs::write(home.path("desk.toml"), "[publish]\nfolder = \"intranet\"\n").unwrap();
+    home.ok(&["--config", "desk.toml", "publish"]);
+    assert!(file_names(&home.path("intranet")).iter().any(|name| name.contains(".html")));
+}

@@ -1,0 +1,12 @@
+//! The dashboard without a terminal: pictures, and what keys, mouse and answers do to its state.
+
+mod contingents;
+mod deeds;
+mod forecast;
+mod guide;
+mod kept;
+mod mail;
+mod mouse;
+mod pictures;
+mod search;
+mod unsaved;
