@@ -19,6 +19,7 @@ pub mod participation;
 pub mod places;
 pub mod start;
 pub mod text;
+pub mod toml_words;
 pub mod unit;
 pub mod urgency;
 

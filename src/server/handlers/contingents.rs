@@ -15,7 +15,10 @@ use crate::{
         ground::Ground,
         request::{ProposalRequest, Settings},
     },
-    domain::{Instrument, contingent::Request},
+    domain::{
+        Instrument,
+        contingent::{self, Request},
+    },
     server::{
         ApiError, App,
         auth::{Now, Reader, Steerer},
@@ -44,7 +47,7 @@ pub async fn ground(_: Reader, Now(now): Now, State(app): State<App>, headers: H
         rule.stale_after_days,
         rule.equalise
     );
-    tagged(&headers, &tag, || Ground::of(&now.desk, today, import, rule, &now.released))
+    tagged(&headers, &tag, || Ground::of(&contingent::Ground::of(&now.desk), today, import, rule, &now.released))
 }
 
 /// A split of what is free today. Nothing is stored.
