@@ -154,7 +154,7 @@ fn why(desk: &Desk, measure: &Measure, today: NaiveDate) -> String {
                 last = last.max(p.planned_end);
             }
             Status::Assigned => open += 1,
-            _ => {}
+            Status::Started | Status::NoShow | Status::DroppedOut | Status::Ended | Status::Cancelled | Status::Vanished => {}
         }
     }
     let ends = match ends {
