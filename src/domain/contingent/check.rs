@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{MeasureNo, StartKey, UnitCode, start};
+use crate::domain::{MeasureNo, StartKey, UnitCode, start::key_label};
 
 use super::{conflict::Conflict, ground::Ground, rule::Request};
 
@@ -38,7 +38,7 @@ pub(super) fn check<'a>(ground: &Ground, request: &'a Request) -> Result<BTreeMa
         known_unit(ground, &pin.unit)?;
         let pins = &mut given.entry(&pin.start).or_default().pins;
         if let Some(first) = pins.insert(&pin.unit, pin.places).filter(|first| *first != pin.places) {
-            let what = format!("{} in {}", pin.unit, label(&pin.start));
+            let what = format!("{} in {}", pin.unit, key_label(&pin.start));
             return Err(Conflict::Twice { what, first, second: pin.places });
         }
     }
@@ -46,7 +46,7 @@ pub(super) fn check<'a>(ground: &Ground, request: &'a Request) -> Result<BTreeMa
     for hold in &request.holds {
         known_start(ground, &hold.start)?;
         if let Some(first) = held.insert(&hold.start, hold.places).filter(|first| *first != hold.places) {
-            let what = format!("Die Rückhaltung in {}", label(&hold.start));
+            let what = format!("Die Rückhaltung in {}", key_label(&hold.start));
             return Err(Conflict::Twice { what, first, second: hold.places });
         }
         given.entry(&hold.start).or_default().hold = hold.places;
@@ -75,8 +75,4 @@ fn known_start(ground: &Ground, key: &StartKey) -> Result<(), Conflict> {
         format!("Bitte eines der Module der Maßnahme nennen: {}.", modules.join(", "))
     };
     Err(Conflict::UnknownStart { start: key.clone(), hint })
-}
-
-fn label(key: &StartKey) -> String {
-    start::label(&key.0, key.1.as_ref())
 }

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::Topic;
-use crate::domain::{MeasureNo, StartKey, UnitCode, start};
+use crate::domain::{MeasureNo, StartKey, UnitCode, start::key_label};
 
 /// Why there is no such mail.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,10 +19,10 @@ pub enum Blocked {
     #[error("{0} ist keine AGH.")]
     NotAgh(MeasureNo),
     /// No start that runs or is to come.
-    #[error("Einen laufenden oder kommenden Start {} gibt es nicht.", start::label(&.0.0, .0.1.as_ref()))]
+    #[error("Einen laufenden oder kommenden Start {} gibt es nicht.", key_label(.0))]
     NoSuchStart(StartKey),
     /// The start is full.
-    #[error("{} hat keine freien Plätze; eine Mail ist nicht nötig.", start::label(&.0.0, .0.1.as_ref()))]
+    #[error("{} hat keine freien Plätze; eine Mail ist nicht nötig.", key_label(.0))]
     NothingFree(StartKey),
     /// Something only a person knows is missing.
     #[error("Es fehlt noch: {0}.")]
@@ -50,7 +50,7 @@ pub enum Blocked {
     #[error("Für {} ist keine OE erreichbar.", .0.label())]
     NobodyReachable(Topic),
     /// Nobody is booked whose OE could be reached.
-    #[error("Für {} ist niemand gebucht, dessen OE erreichbar wäre.", start::label(&.0.0, .0.1.as_ref()))]
+    #[error("Für {} ist niemand gebucht, dessen OE erreichbar wäre.", key_label(.0))]
     NobodyBooked(StartKey),
     /// The OE is none of those this mail may go to.
     #[error("OE {unit} gehört nicht zum Bezirk der AGH {measure}.")]

@@ -126,7 +126,7 @@ impl Topic {
     pub fn label(&self) -> String {
         match self {
             Self::Measure(no) => no.to_string(),
-            Self::Start((no, module)) => super::start::label(no, module.as_ref()),
+            Self::Start(start) => super::start::key_label(start),
             Self::Unit(code) => code.to_string(),
         }
     }
