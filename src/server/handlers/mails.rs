@@ -227,7 +227,7 @@ pub async fn resolve(
     body: Result<Json<ResolveMail>, JsonRejection>,
 ) -> Result<Json<MailsDone>, ApiError> {
     let (Path(id), Json(body)) = (id?, body?);
-    let what = format!("resolve {} {:?}", body.recipient, body.resolve_as);
+    let what = format!("resolve {} {}", body.recipient, body.resolve_as.key());
     let deed = guarded(&app, caller, &headers, id, &what).await?;
     let valid_until = mails::valid_until(&app.post, deed.now);
     let resolution = match body.resolve_as {
