@@ -55,7 +55,7 @@ pub async fn proposal(
 ) -> Result<Json<Proposal>, ApiError> {
     let Query(occasion) = occasion?;
     let forecast = app.forecasts.of(&now.desk, app.clock.today());
-    desktop(&app, &now, forecast.as_deref()).proposal(&occasion, app.clock.now()).map(Json).map_err(refused)
+    desktop(&app, &now, forecast.as_deref()).proposal(&occasion, app.clock.now()).map(Json).map_err(|why| refused(&why))
 }
 
 /// Puts the mails of an occasion into the outbox, as drafts or released.
@@ -84,7 +84,7 @@ pub async fn create(
     let forecast = app.forecasts.of(&now.desk, app.clock.today());
     let drafts = match stored {
         Some(_) => Vec::new(),
-        None => desktop(&app, &now, forecast.as_deref()).chosen(&new, deed.now).map_err(refused)?,
+        None => desktop(&app, &now, forecast.as_deref()).chosen(&new, deed.now).map_err(|why| refused(&why))?,
     };
     let done = in_own_task(async move { app.store.add_mails(&drafts, valid_until, &deed).await }).await?;
     Ok((StatusCode::CREATED, Json(wire(done))))
@@ -249,7 +249,7 @@ async fn entry(store: &Store, id: i64) -> Result<MailEntry, ApiError> {
     store.mail(id).await?.ok_or_else(|| ApiError::not_found(format!("Eine Mail Nr. {id} gibt es nicht")))
 }
 
-fn refused(why: Refusal) -> ApiError {
+fn refused(why: &Refusal) -> ApiError {
     let status = match why {
         Refusal::Changed => StatusCode::PRECONDITION_FAILED,
         Refusal::Blocked(_)
