@@ -1,9 +1,10 @@
 //! The numbers in the pictures, counted once more from the invented desk and not by the code that
 //! draws them. A picture says how it looks; these say that it is true.
 
-use ilc_desk::tui::TableId;
+use chrono::Days;
+use ilc_desk::tui::{TableId, views::figure};
 
-use crate::support::{Desk, SIZES};
+use crate::support::{Desk, SIZES, desk::today};
 
 /// 1.234.567, of a whole number.
 fn whole(n: impl std::fmt::Display) -> String {
@@ -128,6 +129,33 @@ fn places_count_free_ones_before_and_after_six_weeks() {
             let first = words.iter().rposition(|word| *word == places).unwrap_or_else(|| panic!("{words:?}"));
             assert!(words[first..].contains(&free.as_str()), "{free} after {places} in {words:?}");
         }
+    }
+}
+
+/// Six weeks end with the 42nd day.
+#[test]
+fn the_last_day_of_six_weeks_counts_the_next_does_not() {
+    let free = |days: u64| {
+        let mut desk = Desk::live(SIZES[1]);
+        let start = &mut desk.data.places.starts[8];
+        (start.begin, start.days_to_start, start.free) = (today() + Days::new(days), i64::try_from(days).unwrap(), 9);
+        desk.keys("r3");
+        let (_, number) = figure::of(&desk.state).unwrap();
+        says(&desk.picture(), &format!("{number} Plätze frei bis 05.01. in "));
+        number.parse::<i64>().unwrap()
+    };
+    assert_eq!(free(42) - free(43), 9);
+}
+
+/// The large number is no other than the one in words.
+#[test]
+fn the_large_number_is_the_one_of_the_headline() {
+    for keys in ["", "2", "2<enter>", "3", "4", "5", "6", "7", "8"] {
+        let (desk, picture) = at(SIZES[1], keys);
+        let Some((_, number)) = figure::of(&desk.state) else { panic!("no number on {keys}") };
+        let headline: Vec<&str> = picture.lines().skip(2).take(4).collect();
+        let words = number.split([' ', '/']).all(|word| headline.iter().any(|line| line.contains(word)));
+        assert!(words, "„{number}“ is not in {headline:?}");
     }
 }
 
