@@ -40,7 +40,9 @@ fn the_palette_lists_commands_and_finds_everything() {
     at(SIZES[0], "palette_leer", ":");
     at(SIZES[0], "palette_plaetze", ":plaetze");
     // In a large window it shows more of each.
-    SIZES.into_iter().for_each(|size| at(size, "palette_harburg", ":harb"));
+    for size in SIZES {
+        at(size, "palette_harburg", ":harb");
+    }
     at(SIZES[0], "palette_nichts", ":xyzzy");
 }
 
