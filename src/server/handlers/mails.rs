@@ -22,7 +22,7 @@ use crate::{
         preconditions,
         problem::Problems,
     },
-    store::{Deed, MailDone, MailEntry, Resolution, Snapshot, Store, StoreError, hex},
+    store::{Deed, MailDone, MailEntry, Resolution, Snapshot, Store, hex},
 };
 
 /// The outbox, newest first.
@@ -86,7 +86,7 @@ pub async fn create(
         Some(_) => Vec::new(),
         None => desktop(&app, &now, forecast.as_deref()).chosen(&new, deed.now).map_err(|why| refused(&why))?,
     };
-    let done = in_own_task(async move { app.store.add_mails(&drafts, valid_until, &deed).await }).await?;
+    let done = app.store.add_mails(&drafts, valid_until, &deed).await?;
     Ok((StatusCode::CREATED, Json(wire(done))))
 }
 
@@ -114,8 +114,7 @@ pub async fn edit(
     let html = app.post.templates.write_edited(&subject, &edit.text, &mail.from);
     let html = html.map_err(|e| ApiError::unprocessable(e.to_string()))?;
     let deed = deed(&app, caller, None, version);
-    let store = app.store.clone();
-    in_own_task(async move { store.edit_mail(id, &subject, &edit.text, &html, &deed).await }).await?;
+    app.store.edit_mail(id, &subject, &edit.text, &html, &deed).await?;
     Ok(Json(mails::detail(&entry(&app.store, id).await?)))
 }
 
@@ -143,8 +142,7 @@ pub async fn release_many(
     let sha256 = hash(&body)?;
     let deed = deed(&app, caller, Some((key, sha256)), None);
     let valid_until = mails::valid_until(&app.post, deed.now);
-    let done = in_own_task(async move { app.store.release_mails(&body.mails, valid_until, &deed).await });
-    Ok(Json(wire(done.await?)))
+    Ok(Json(wire(app.store.release_mails(&body.mails, valid_until, &deed).await?)))
 }
 
 /// Ends a rest of the queue.
@@ -155,8 +153,7 @@ pub async fn release_many(
 )]
 pub async fn resume(Steerer(caller): Steerer, State(app): State<App>, headers: HeaderMap) -> Result<StatusCode, ApiError> {
     preconditions::idempotency_key(&headers)?;
-    let now = app.clock.now();
-    in_own_task(async move { app.store.resume_queue(&caller.name, now).await }).await?;
+    app.store.resume_queue(&caller.name, app.clock.now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -182,8 +179,7 @@ macro_rules! on_one {
             let check: fn(&App) -> Result<(), ApiError> = $check;
             check(&$app)?;
             let $deed = guarded(&$app, caller, &headers, $id, stringify!($name)).await?;
-            let done = in_own_task(async move { $body.await }).await?;
-            Ok(Json(wire(done)))
+            Ok(Json(wire($body.await?)))
         }
     };
 }
@@ -235,8 +231,7 @@ pub async fn resolve(
         ResolveAs::Again => Resolution::Again,
         ResolveAs::Drop => Resolution::Drop,
     };
-    let work = async move { app.store.resolve_mail(id, body.recipient, resolution, valid_until, &deed).await };
-    Ok(Json(wire(in_own_task(work).await?)))
+    Ok(Json(wire(app.store.resolve_mail(id, body.recipient, resolution, valid_until, &deed).await?)))
 }
 
 fn desktop<'a>(app: &'a App, now: &'a Snapshot, forecast: Option<&'a Current>) -> Desktop<'a> {
@@ -277,7 +272,8 @@ fn deed(app: &App, caller: Caller, key: Option<(String, String)>, version: Optio
 
 /// The version the caller has read; the database compares it once more within the transaction.
 fn matched(app: &App, headers: &HeaderMap, mail: &MailEntry) -> Result<Option<i64>, ApiError> {
-    preconditions::if_match_any(headers, &[&mails::etag(mail), &app.etag()])?;
+    let [list, summary] = app.tags_of("/mails");
+    preconditions::if_match_any(headers, &[mails::etag(mail), list, summary])?;
     Ok(Some(mail.version))
 }
 
@@ -296,14 +292,6 @@ async fn guarded(app: &App, caller: Caller, headers: &HeaderMap, id: i64, what: 
 fn hash(body: &impl serde::Serialize) -> Result<String, ApiError> {
     let json = serde_json::to_vec(body).map_err(|e| ApiError::unprocessable(e.to_string()))?;
     Ok(hex(&Sha256::digest(json)))
-}
-
-/// A write must not die with its client's connection.
-async fn in_own_task<T: Send + 'static>(
-    work: impl Future<Output = Result<T, StoreError>> + Send + 'static,
-) -> Result<T, ApiError> {
-    let aborted = |_| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "Der Vorgang brach ab; nichts wurde gespeichert");
-    Ok(tokio::spawn(work).await.map_err(aborted)??)
 }
 
 fn wire(done: MailDone) -> MailsDone {
