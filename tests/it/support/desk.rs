@@ -307,6 +307,8 @@ impl Data {
             capacity: row.places,
             present: row.present,
             days: days.collect(),
+            need: None,
+            components: None,
         };
         AghForecast {
             as_of: today(),
