@@ -68,7 +68,7 @@ fn seek_row(state: &mut State, row: &str) -> Option<bool> {
     }
     let answered = |id: &TableId| match id.resource(state) {
         Some(resource) => matches!(state.data.progress(&resource), (true, _) | (_, Some(_))) && !state.data.is_kept(&[resource]),
-        None => state.data.summary.is_some() && state.data.kept.is_none(),
+        None => state.data.summary.value.is_some() && state.data.summary.kept.is_none(),
     };
     tables.iter().all(answered).then_some(false)
 }

@@ -196,7 +196,7 @@ impl State {
     /// The day everything is about: the backend's, until then the option's or the clock's.
     pub fn today(&self) -> NaiveDate {
         // Kept from an earlier run it tells the day of then.
-        let told = self.data.summary.as_ref().filter(|_| self.data.kept.is_none()).map(|summary| summary.today);
+        let told = self.data.summary.value.as_ref().filter(|_| self.data.summary.kept.is_none()).map(|summary| summary.today);
         told.or(self.options.today).unwrap_or_else(|| self.zone.local(self.now).date())
     }
 
@@ -309,6 +309,6 @@ impl State {
 
     /// Whether there is no data at all on the desk.
     pub fn is_empty_desk(&self) -> bool {
-        self.data.summary.as_ref().is_some_and(|summary| summary.as_of.is_none())
+        self.data.summary.value.as_ref().is_some_and(|summary| summary.as_of.is_none())
     }
 }

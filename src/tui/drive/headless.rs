@@ -179,7 +179,7 @@ pub async fn print_plain(
     }
     page.once = true;
     page.quiet(None).await?;
-    ensure!(page.state.data.summary.is_some(), "{}", plain(&page.state).trim_end());
+    ensure!(page.state.data.summary.value.is_some(), "{}", plain(&page.state).trim_end());
     page.point(wanted)?;
     page.quiet(None).await?;
     Ok(plain(&page.state))

@@ -69,7 +69,7 @@ pub fn shows_figure(state: &State) -> bool {
 
 /// Where the tables stand, heads included; none while there is nothing to list.
 pub fn panes(state: &State) -> Vec<(TableId, Rect)> {
-    let has_desk = state.data.summary.is_some() && !state.is_empty_desk();
+    let has_desk = state.data.summary.value.is_some() && !state.is_empty_desk();
     if !has_desk || state.size.0 < LEAST.0 || state.size.1 < LEAST.1 {
         return Vec::new();
     }

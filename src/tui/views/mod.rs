@@ -172,7 +172,7 @@ impl TableId {
     pub fn wanted(self, state: &State) -> Built {
         let data = &state.data;
         let version = match self {
-            Self::TodayAgh | Self::TodayStarts => data.summary_version,
+            Self::TodayAgh | Self::TodayStarts => data.summary.version,
             Self::Agh => data.agh.version,
             Self::Movements => data.measure.version,
             Self::Places => data.places.version,

@@ -100,7 +100,7 @@ fn shown(state: &State) -> Vec<&PlaceRow> {
 
 /// The last day the headline counts.
 fn until(state: &State) -> NaiveDate {
-    state.data.summary.as_ref().map_or(state.today(), |summary| summary.contracted.until)
+    state.data.summary.value.as_ref().map_or(state.today(), |summary| summary.contracted.until)
 }
 
 fn sum(starts: &[&PlaceRow]) -> i64 {

@@ -97,7 +97,7 @@ pub fn releasable(state: &State) -> Vec<&MailRow> {
 
 /// How many mails are where, what needs a person first; nothing for none.
 fn counts(state: &State) -> impl Iterator<Item = (u32, Role, &'static str)> {
-    let figures = state.data.summary.as_ref().map(|s| s.mail.clone()).unwrap_or_default();
+    let figures = state.data.summary.value.as_ref().map(|s| s.mail.clone()).unwrap_or_default();
     let all = [
         (figures.unclear, Role::Warn, "unklar"),
         (figures.failed, Role::Over, "fehlgeschlagen"),

@@ -43,7 +43,7 @@ pub fn actions(state: &State) -> Source {
         Column::text("Mail", 6, 6, 5),
         Column::text("", 10, 26, 4),
     ];
-    let Some(summary) = &state.data.summary else { return Source { columns, rows: Vec::new() } };
+    let Some(summary) = &state.data.summary.value else { return Source { columns, rows: Vec::new() } };
     let most = summary.actions.iter().map(|a| a.empty_place_days).fold(1.0, f64::max);
     let rows = summary.actions.iter().map(|a| {
         // Half of eight weeks' place-days: worth the first look.
@@ -88,7 +88,7 @@ pub fn starts(state: &State) -> Source {
         Column::number("Plätze", 6, 2),
         Column::number("frei", 4, 0),
     ];
-    let soon = state.data.summary.as_ref().map(|s| s.starts_soon.as_slice()).unwrap_or_default();
+    let soon = state.data.summary.value.as_ref().map(|s| s.starts_soon.as_slice()).unwrap_or_default();
     let rows = soon.iter().map(|start| {
         let urgent = start.days_to_start <= 7;
         Row {
@@ -118,7 +118,7 @@ pub fn start_label(start: &PlaceRow) -> String {
 
 /// Key figures, one line per team.
 pub fn headline(state: &State) -> Vec<Line> {
-    let Some(summary) = &state.data.summary else { return Vec::new() };
+    let Some(summary) = &state.data.summary.value else { return Vec::new() };
     let mut lines = Vec::new();
     if state.team.shows(Team::X911) {
         lines.push(agh_figures(summary));
@@ -140,7 +140,7 @@ pub fn headline(state: &State) -> Vec<Line> {
 
 /// The number that matters: how full the AGH are; for X915 alone the free places.
 pub fn figure(state: &State) -> Option<(Role, String)> {
-    let summary = state.data.summary.as_ref()?;
+    let summary = state.data.summary.value.as_ref()?;
     let t = &summary.agh;
     let figure = match state.team {
         TeamFilter::Only(Team::X915) => format::int(summary.contracted.free.into()),
@@ -176,8 +176,8 @@ fn agh_figures(summary: &Summary) -> Line {
 
 /// What is due today: sign, role, sentence.
 pub fn due(state: &State) -> Vec<(char, Role, String)> {
-    let Some(summary) = &state.data.summary else { return Vec::new() };
-    if state.data.kept.is_some() && summary.today != state.today() {
+    let Some(summary) = &state.data.summary.value else { return Vec::new() };
+    if state.data.summary.kept.is_some() && summary.today != state.today() {
         return vec![('·', Role::Dim, "Was heute fällig ist, kommt mit der ersten Antwort.".to_owned())];
     }
     let mut list = Vec::new();
@@ -279,7 +279,7 @@ fn last_written(action: &AghAction) -> String {
 
 /// Why the selected row is where it is.
 pub fn explain(state: &State) -> Vec<Line> {
-    let Some(summary) = &state.data.summary else { return Vec::new() };
+    let Some(summary) = &state.data.summary.value else { return Vec::new() };
     let Some(row) = state.selected() else { return Vec::new() };
     if state.focused_table() == Some(TableId::TodayAgh) {
         let Some(action) = summary.actions.iter().find(|a| a.measure == row.key) else {
@@ -363,7 +363,7 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
     for (id, area) in [(TableId::TodayAgh, areas.agh), (TableId::TodayStarts, areas.starts)] {
         let Some(area) = area else { continue };
         paint.title(state, id, area);
-        let aside = state.data.summary.as_ref().map_or(0, |s| s.set_aside.len());
+        let aside = state.data.summary.value.as_ref().map_or(0, |s| s.set_aside.len());
         if id == TableId::TodayAgh && aside > 0 {
             paint.right(Rect { height: area.height.min(1), ..area }, &[seg(Role::Dim, format!(" {aside} zurückgestellt"))]);
         }
