@@ -68,8 +68,8 @@ pub struct State {
     pub screen: Screen,
     /// Where [`crate::tui::Command::Back`] leads from the detail.
     pub previous: Screen,
-    /// Whether the second list of the screen has the focus.
-    pub second_pane: bool,
+    /// Which list of the screen has the focus, from 0.
+    pub pane: usize,
     /// Row to go to as soon as its table is there.
     pub seeking: Option<String>,
     /// What was chosen in palette and search, the newest first.
@@ -142,7 +142,7 @@ impl State {
             size: (80, 24),
             screen: Screen::Today,
             previous: Screen::Today,
-            second_pane: false,
+            pane: 0,
             seeking: None,
             recent: Vec::new(),
             keeping: Keeping::default(),
@@ -218,7 +218,7 @@ impl State {
     /// The table keys go to, if the screen has one.
     pub fn focused_table(&self) -> Option<TableId> {
         let tables = self.screen.tables(self.team);
-        tables.get(usize::from(self.second_pane)).or_else(|| tables.first()).copied()
+        tables.get(self.pane).or_else(|| tables.first()).copied()
     }
 
     /// The table keys go to.

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::TableId;
+use super::{Opened, Said, TableId, TableSpec, Told, View, frame};
 use crate::{
     api::{
         places::PlaceRow,
@@ -11,7 +11,7 @@ use crate::{
     domain::{Team, dates},
     tui::{
         Command, State, TeamFilter,
-        app::publication,
+        app::{data::Resource, publication},
         dialogs::set_aside,
         look::{
             format,
@@ -29,19 +29,71 @@ use crate::{
 /// From this width on the list of what is due stands beside the tables.
 const WIDE: u16 = 110;
 
+/// The view.
+pub static VIEW: View = View {
+    names: &["heute"],
+    opened: Opened::Tab('1', Command::OpenToday),
+    tables: Some(tables),
+    figure,
+    headline,
+    headline_rows: 2,
+    explain,
+    panes,
+    draw,
+    told,
+    forecast: true,
+    by_team: true,
+    counts_marks: false,
+    ..View::LIST
+};
+
+fn tables(team: TeamFilter) -> &'static [TableId] {
+    match team {
+        TeamFilter::Both => &[TableId::TodayAgh, TableId::TodayStarts],
+        TeamFilter::Only(Team::X911) => &[TableId::TodayAgh],
+        TeamFilter::Only(Team::X915) => &[TableId::TodayStarts],
+    }
+}
+
+/// AGH that need action.
+pub static ACTIONS: TableSpec = TableSpec {
+    stem: "handlungsbedarf",
+    title: "Handlungsbedarf: leere Platztage in 8 Wochen",
+    nothing: "Keine AGH mit leeren Plätzen in den nächsten acht Wochen.",
+    resource: |_| Some(Resource::Summary),
+    about: |_| None,
+    source: actions,
+    name: &["agh", "bezeichnung"],
+    first: &["leer", "besetzt", "plaetze", "in8wo"],
+    urgent: "dringend",
+};
+
+/// Starts within three weeks.
+pub static STARTS: TableSpec = TableSpec {
+    stem: "starts",
+    title: "Starts in 21 Tagen mit freien Plätzen",
+    nothing: "Kein Start in den nächsten 21 Tagen hat freie Plätze.",
+    resource: |_| Some(Resource::Summary),
+    about: |_| None,
+    source: starts,
+    name: &["start", "bezeichnung"],
+    first: &["frei", "intagen", "beginn"],
+    urgent: "dringend",
+};
+
 /// AGH that need action.
 pub fn actions(state: &State) -> Source {
     let columns = vec![
-        Column::text("AGH", 9, 12, 0),
-        Column::text("Bezeichnung", 17, 44, 1),
-        Column::text("Bezirk", 12, 16, 6),
-        Column::number("Plätze", 6, 5),
-        Column::number("besetzt", 7, 3),
-        Column::number("in 8 Wo.", 8, 2),
-        Column::number("zu gestern", 10, 7),
-        Column::number("leer", 6, 0),
-        Column::text("Mail", 6, 6, 5),
-        Column::text("", 10, 26, 4),
+        Column::text("agh", "AGH", 9, 12, 0),
+        Column::text("bezeichnung", "Bezeichnung", 17, 44, 1),
+        Column::text("bezirk", "Bezirk", 12, 16, 6),
+        Column::number("plaetze", "Plätze", 6, 5),
+        Column::number("besetzt", "besetzt", 7, 3),
+        Column::number("in8wo", "in 8 Wo.", 8, 2).spoken("in 8 Wochen"),
+        Column::number("zugestern", "zu gestern", 10, 7).spoken("gegenüber gestern"),
+        Column::number("leer", "leer", 6, 0).spoken("leere Platztage"),
+        Column::text("mail", "Mail", 6, 6, 5).spoken("zuletzt angeschrieben"),
+        Column::text("", "", 10, 26, 4),
     ];
     let Some(summary) = &state.data.summary.value else { return Source { columns, rows: Vec::new() } };
     let most = summary.actions.iter().map(|a| a.empty_place_days).fold(1.0, f64::max);
@@ -80,13 +132,13 @@ fn aside(row: &SetAsideRow) -> Row {
 /// Starts within three weeks that have free places.
 pub fn starts(state: &State) -> Source {
     let columns = vec![
-        Column::text("Start", 12, 20, 0),
-        Column::text("Bezeichnung", 14, 44, 1),
-        Column::text("Instrument", 10, 10, 3),
-        Column::number("Beginn", 6, 0),
-        Column::number("in Tagen", 8, 0),
-        Column::number("Plätze", 6, 2),
-        Column::number("frei", 4, 0),
+        Column::text("start", "Start", 12, 20, 0),
+        Column::text("bezeichnung", "Bezeichnung", 14, 44, 1),
+        Column::text("instrument", "Instrument", 10, 10, 3),
+        Column::number("beginn", "Beginn", 6, 0),
+        Column::number("intagen", "in Tagen", 8, 0),
+        Column::number("plaetze", "Plätze", 6, 2),
+        Column::number("frei", "frei", 4, 0),
     ];
     let soon = state.data.summary.value.as_ref().map(|s| s.starts_soon.as_slice()).unwrap_or_default();
     let rows = soon.iter().map(|start| {
@@ -229,6 +281,14 @@ pub fn due(state: &State) -> Vec<(char, Role, String)> {
     list
 }
 
+/// What is due, for those who hear it. The key behind two spaces is for those who press keys.
+fn told(state: &State) -> Vec<Told> {
+    let sentence = |(sign, _, text): (char, Role, String)| {
+        Said::Sentence(sign, text.split_once("  ").map_or_else(|| text.clone(), |(text, _)| text.to_owned()))
+    };
+    vec![Told { title: "Fällig heute".to_owned(), rows: due(state).into_iter().map(sentence).collect() }]
+}
+
 /// The reminder of the weekly overview.
 fn weekly(state: &State, mail: &MailFigures) -> Option<(char, Role, String)> {
     let key = state.options.keymap.shown(Command::WeeklyMail);
@@ -344,7 +404,7 @@ fn areas(state: &State, body: Rect) -> Areas {
         let [upper, lower] = Layout::vertical([Constraint::Fill(3), Constraint::Fill(2)]).areas(tables);
         return Areas { agh: Some(upper), starts: Some(lower), due, divider: None };
     }
-    let (agh, starts) = if agh && starts { (!state.second_pane, state.second_pane) } else { (agh, starts) };
+    let (agh, starts) = if agh && starts { (state.pane == 0, state.pane > 0) } else { (agh, starts) };
     Areas { agh: Some(tables).filter(|_| agh), starts: Some(tables).filter(|_| starts), due, divider: None }
 }
 
@@ -362,7 +422,7 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
     let areas = areas(state, body);
     for (id, area) in [(TableId::TodayAgh, areas.agh), (TableId::TodayStarts, areas.starts)] {
         let Some(area) = area else { continue };
-        paint.title(state, id, area);
+        frame::title(paint, state, id, area);
         let aside = state.data.summary.value.as_ref().map_or(0, |s| s.set_aside.len());
         if id == TableId::TodayAgh && aside > 0 {
             paint.right(Rect { height: area.height.min(1), ..area }, &[seg(Role::Dim, format!(" {aside} zurückgestellt"))]);

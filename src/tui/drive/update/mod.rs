@@ -286,7 +286,8 @@ fn on_summary(state: &mut State, generation: u64, result: Result<Payload, Client
             }
             state.connection.answered();
             let news = state.data.summary.accept(generation, Ok(answer));
-            state.dirty |= state.fade_marks() | (news == Some(true));
+            let faded = state.fade_marks();
+            state.dirty |= faded || news == Some(true);
             state.data.retry_failed();
             if fresh {
                 answers::answered(state);
