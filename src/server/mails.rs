@@ -334,9 +334,9 @@ pub fn row(mail: &MailEntry) -> MailRow {
         recipients: count(mail.recipients.len()),
         sent: count(mail.recipients.iter().filter(|r| r.state == State::Sent).count()),
         can_release: state == State::Draft,
-        can_cancel: any(|s| s != State::Unclear && s.may_become(State::Cancelled)),
-        can_retry: any(|s| matches!(s, State::Failed | State::Expired | State::Waiting)),
-        can_resolve: any(|s| s == State::Unclear),
+        can_cancel: any(State::can_be_cancelled),
+        can_retry: any(State::can_be_retried),
+        can_resolve: any(State::can_be_resolved),
     }
 }
 

@@ -131,6 +131,15 @@ impl Topic {
             Self::Unit(code) => code.to_string(),
         }
     }
+
+    /// The measure it is about, its starts included.
+    #[must_use]
+    pub const fn measure(&self) -> Option<&MeasureNo> {
+        match self {
+            Self::Measure(no) | Self::Start((no, _)) => Some(no),
+            Self::Unit(_) => None,
+        }
+    }
 }
 
 /// The figures and facts a mail states.

@@ -22,7 +22,7 @@ use crate::{
         preconditions,
         problem::Problems,
     },
-    store::{Deed, MailDone, MailEntry, Resolution, Snapshot, Store, StoreError, hex},
+    store::{Deed, MailDone, MailEntry, Resolution, Snapshot, Store, hex},
 };
 
 /// The outbox, newest first.
@@ -96,7 +96,7 @@ pub async fn create(
             })?
         }
     };
-    let done = in_own_task(async move { app.store.add_mails(&drafts, valid_until, &deed).await }).await?;
+    let done = app.store.add_mails(&drafts, valid_until, &deed).await?;
     Ok((StatusCode::CREATED, Json(wire(done))))
 }
 
@@ -124,8 +124,7 @@ pub async fn edit(
     let html = app.post.templates.write_edited(&subject, &edit.text, &mail.from);
     let html = html.map_err(|e| ApiError::unprocessable(e.to_string()))?;
     let deed = deed(&app, caller, None, version);
-    let store = app.store.clone();
-    in_own_task(async move { store.edit_mail(id, &subject, &edit.text, &html, &deed).await }).await?;
+    app.store.edit_mail(id, &subject, &edit.text, &html, &deed).await?;
     Ok(Json(mails::detail(&entry(&app.store, id).await?)))
 }
 
@@ -153,8 +152,7 @@ pub async fn release_many(
     let sha256 = hash(&body)?;
     let deed = deed(&app, caller, Some((key, sha256)), None);
     let valid_until = mails::valid_until(&app.post, deed.now);
-    let done = in_own_task(async move { app.store.release_mails(&body.mails, valid_until, &deed).await });
-    Ok(Json(wire(done.await?)))
+    Ok(Json(wire(app.store.release_mails(&body.mails, valid_until, &deed).await?)))
 }
 
 /// Ends a rest of the queue.
@@ -165,8 +163,7 @@ pub async fn release_many(
 )]
 pub async fn resume(Steerer(caller): Steerer, State(app): State<App>, headers: HeaderMap) -> Result<StatusCode, ApiError> {
     preconditions::idempotency_key(&headers)?;
-    let now = app.clock.now();
-    in_own_task(async move { app.store.resume_queue(&caller.name, now).await }).await?;
+    app.store.resume_queue(&caller.name, app.clock.now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -192,8 +189,7 @@ macro_rules! on_one {
             let check: fn(&App) -> Result<(), ApiError> = $check;
             check(&$app)?;
             let $deed = guarded(&$app, caller, &headers, $id, stringify!($name)).await?;
-            let done = in_own_task(async move { $body.await }).await?;
-            Ok(Json(wire(done)))
+            Ok(Json(wire($body.await?)))
         }
     };
 }
@@ -245,8 +241,7 @@ pub async fn resolve(
         ResolveAs::Again => Resolution::Again,
         ResolveAs::Drop => Resolution::Drop,
     };
-    let work = async move { app.store.resolve_mail(id, body.recipient, resolution, valid_until, &deed).await };
-    Ok(Json(wire(in_own_task(work).await?)))
+    Ok(Json(wire(app.store.resolve_mail(id, body.recipient, resolution, valid_until, &deed).await?)))
 }
 
 fn desktop<'a>(app: &'a App, now: &'a Snapshot, forecast: Option<&'a Current>, contingents: &'a Contingents) -> Desktop<'a> {
@@ -275,7 +270,8 @@ fn deed(app: &App, caller: Caller, key: Option<(String, String)>, version: Optio
 
 /// The version the caller has read; the database compares it once more within the transaction.
 fn matched(app: &App, headers: &HeaderMap, mail: &MailEntry) -> Result<Option<i64>, ApiError> {
-    preconditions::if_match_any(headers, &[&mails::etag(mail), &app.etag()])?;
+    let [list, summary] = app.tags_of("/mails");
+    preconditions::if_match_any(headers, &[mails::etag(mail), list, summary])?;
     Ok(Some(mail.version))
 }
 
@@ -294,14 +290,6 @@ async fn guarded(app: &App, caller: Caller, headers: &HeaderMap, id: i64, what: 
 fn hash(body: &impl serde::Serialize) -> Result<String, ApiError> {
     let json = serde_json::to_vec(body).map_err(|e| ApiError::unprocessable(e.to_string()))?;
     Ok(hex(&Sha256::digest(json)))
-}
-
-/// A write must not die with its client's connection.
-async fn in_own_task<T: Send + 'static>(
-    work: impl Future<Output = Result<T, StoreError>> + Send + 'static,
-) -> Result<T, ApiError> {
-    let aborted = |_| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "Der Vorgang brach ab; nichts wurde gespeichert");
-    Ok(tokio::spawn(work).await.map_err(aborted)??)
 }
 
 fn wire(done: MailDone) -> MailsDone {

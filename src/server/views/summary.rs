@@ -44,7 +44,7 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
     let with_room: Vec<_> = within.into_iter().filter(|s| s.free() > 0).collect();
     let soon = today + Days::new(rules.start_check_days);
     Summary {
-        revision: now.revision,
+        revision: now.revisions.newest(super::super::etag::SUMMARY),
         today,
         as_of: desk.as_of,
         last_import: now.last_import.clone(),
@@ -63,6 +63,7 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
             .map(|s| PlaceRow::of(s, today))
             .collect(),
         mail: MailFigures::default(),
+        trouble: now.trouble.as_deref().map(str::to_owned),
     }
 }
 

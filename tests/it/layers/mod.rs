@@ -45,7 +45,7 @@ const HOUSE: &[Room] = &[
     Room {
         name: "store",
         rooms: &["api", "domain", "import"],
-        crates: &["rand", "serde_json", "sha2", "sqlx", "tokio"],
+        crates: &["rand", "serde_json", "sha2", "sqlx", "tokio", "tracing"],
         pure: false,
     },
     Room {
