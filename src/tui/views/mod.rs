@@ -18,6 +18,7 @@ mod running;
 pub mod status;
 mod toasts;
 pub mod today;
+mod units;
 mod view;
 
 pub use list::TableSpec;
@@ -82,4 +83,5 @@ views! {
     Monitoring monitoring [Monitoring = TABLE];
     Log log [Imports = IMPORTS, Audit = AUDIT];
     Accuracy accuracy [AccuracyAgh = MEASURES, Kept = KEPT, Horizons = HORIZONS];
+    Units units [Units = TABLE];
 }
