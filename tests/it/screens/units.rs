@@ -8,7 +8,7 @@ use crate::support::{Desk, options};
 #[test]
 fn it_is_drawn_and_told_like_every_list() {
     let mut desk = Desk::live_with(Options { start_view: Some("oe".into()), ..options() }, (80, 24));
-    assert_snapshot!("oe_80x24", desk.picture());
+    assert_snapshot!("oe_80x24", desk.body());
     desk.keys("/har<enter>");
     assert_snapshot!("oe_vorgelesen", plain(&desk.state));
 }
