@@ -7,6 +7,7 @@ mod clock;
 mod etag;
 mod forecasts;
 mod handlers;
+pub mod housekeeping;
 mod limits;
 mod listen;
 pub mod mails;
