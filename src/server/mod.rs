@@ -4,6 +4,7 @@
 mod accuracy;
 pub mod auth;
 mod clock;
+mod current;
 mod etag;
 mod forecasts;
 mod handlers;
@@ -29,7 +30,8 @@ use utoipa_axum::router::OpenApiRouter;
 pub use accuracy::{Accuracy, kept_scores};
 pub use auth::Caller;
 pub use clock::Clock;
-pub use forecasts::{Current, Forecasts};
+pub use current::Current;
+pub use forecasts::Forecasts;
 pub use limits::IMPORT as IMPORT_LIMIT;
 pub use listen::serve;
 pub use problem::ApiError;

@@ -203,7 +203,8 @@ struct Split {
 /// Computed on a thread of its own: with explanations it takes a while.
 async fn split(desk: Arc<Desk>, request: Request) -> Result<Split, StoreError> {
     let computed = tokio::task::spawn_blocking(move || {
-        let proposal = contingent::propose(&desk, &request).map_err(|conflict| StoreError::Refused(conflict.to_string()))?;
+        let proposal = contingent::propose(&contingent::Ground::of(&desk), &request)
+            .map_err(|conflict| StoreError::Refused(conflict.to_string()))?;
         let document = Proposal::explained(&proposal);
         let pot = proposal.pots.into_iter().next();
         let pot = pot.ok_or_else(|| StoreError::Refused("Kein Start mit freien Plätzen ist aufzuteilen".to_owned()))?;
