@@ -17,9 +17,12 @@ pub mod monitoring;
 pub mod occupancy;
 pub mod participation;
 pub mod places;
+pub mod retention;
 pub mod start;
 pub mod text;
+pub mod toml_words;
 pub mod unit;
+pub mod urgency;
 
 pub use amount::Amount;
 pub use desk::Desk;

@@ -15,7 +15,10 @@ use crate::{
         ground::Ground,
         request::{ProposalRequest, Settings},
     },
-    domain::{Instrument, contingent::Request},
+    domain::{
+        Instrument,
+        contingent::{self, Request},
+    },
     server::{
         ApiError, App,
         auth::{Now, Reader, Steerer},
@@ -48,7 +51,8 @@ pub async fn ground(_: Reader, Now(now): Now, State(app): State<App>, headers: H
     if etag::holds(&headers, &tag) {
         return with_tag(&tag, StatusCode::NOT_MODIFIED.into_response());
     }
-    let render = || async { Json(Ground::of(&now.desk, today, import, rule, &now.released)).into_response() };
+    let read = || contingent::Ground::of(&now.desk);
+    let render = || async { Json(Ground::of(&read(), today, import, rule, &now.released)).into_response() };
     with_tag(&tag, rendered.answer("contingents".to_owned(), &tag, render).await)
 }
 

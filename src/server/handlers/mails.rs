@@ -12,12 +12,12 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     api::mails::{MailDetail, MailEdit, Mails, MailsDone, NewMails, OccasionDoc, Proposal, ReleaseMails, ResolveAs, ResolveMail},
-    domain::mail::{Blocked, Contingents},
+    domain::contingent::released::Released,
     mail::Way,
     server::{
         ApiError, App,
         auth::{Caller, Now, Reader, Steerer},
-        forecasts::Current,
+        current::Current,
         mails::{self, Desktop, Refusal},
         preconditions,
         problem::Problems,
@@ -55,8 +55,7 @@ pub async fn proposal(
 ) -> Result<Json<Proposal>, ApiError> {
     let Query(occasion) = occasion?;
     let forecast = app.forecasts.of(&now.desk, app.clock.today());
-    let contingents = now.released.for_mail();
-    desktop(&app, &now, forecast.as_deref(), &contingents).proposal(&occasion, app.clock.now()).map(Json).map_err(blocked)
+    desktop(&app, &now, forecast.as_deref()).proposal(&occasion, app.clock.now()).map(Json).map_err(|why| refused(&why))
 }
 
 /// Puts the mails of an occasion into the outbox, as drafts or released.
@@ -83,18 +82,9 @@ pub async fn create(
     // A repeated call is answered with what the first one did, even if the figures have moved on.
     let stored = app.store.stored_answer(deed.key.as_ref().map_or("", |(key, _)| key)).await?;
     let forecast = app.forecasts.of(&now.desk, app.clock.today());
-    let contingents = now.released.for_mail();
     let drafts = match stored {
         Some(_) => Vec::new(),
-        None => {
-            desktop(&app, &now, forecast.as_deref(), &contingents).chosen(&new, deed.now).map_err(|refusal| match refusal {
-                Refusal::Blocked(why) => blocked(why),
-                Refusal::Changed => ApiError::new(
-                    StatusCode::PRECONDITION_FAILED,
-                    "Die Zahlen in der Mail haben sich inzwischen geändert; bitte die Vorschau noch einmal lesen",
-                ),
-            })?
-        }
+        None => desktop(&app, &now, forecast.as_deref()).chosen(&new, deed.now).map_err(|why| refused(&why))?,
     };
     let done = app.store.add_mails(&drafts, valid_until, &deed).await?;
     Ok((StatusCode::CREATED, Json(wire(done))))
@@ -119,7 +109,7 @@ pub async fn edit(
     let (Path(id), Json(edit)) = (id?, body?);
     let mail = entry(&app.store, id).await?;
     let version = matched(&app, &headers, &mail)?;
-    mails::check_words(&edit.subject, &edit.text).map_err(blocked)?;
+    mails::check_words(&edit.subject, &edit.text).map_err(|e| ApiError::unprocessable(e.to_string()))?;
     let subject = crate::domain::text::clean(&edit.subject);
     let html = app.post.templates.write_edited(&subject, &edit.text, &mail.from);
     let html = html.map_err(|e| ApiError::unprocessable(e.to_string()))?;
@@ -233,7 +223,7 @@ pub async fn resolve(
     body: Result<Json<ResolveMail>, JsonRejection>,
 ) -> Result<Json<MailsDone>, ApiError> {
     let (Path(id), Json(body)) = (id?, body?);
-    let what = format!("resolve {} {:?}", body.recipient, body.resolve_as);
+    let what = format!("resolve {} {}", body.recipient, body.resolve_as.key());
     let deed = guarded(&app, caller, &headers, id, &what).await?;
     let valid_until = mails::valid_until(&app.post, deed.now);
     let resolution = match body.resolve_as {
@@ -244,23 +234,35 @@ pub async fn resolve(
     Ok(Json(wire(app.store.resolve_mail(id, body.recipient, resolution, valid_until, &deed).await?)))
 }
 
-fn desktop<'a>(app: &'a App, now: &'a Snapshot, forecast: Option<&'a Current>, contingents: &'a Contingents) -> Desktop<'a> {
+fn desktop<'a>(app: &'a App, now: &'a Snapshot, forecast: Option<&'a Current>) -> Desktop<'a> {
     let (today, rules, post) = (app.clock.today(), app.rules.as_ref(), app.post.as_ref());
-    Desktop { desk: &now.desk, today, rules, post, contingents, forecast }
+    let released: &Released = &now.released;
+    Desktop { desk: &now.desk, today, rules, post, released, forecast }
 }
 
 async fn entry(store: &Store, id: i64) -> Result<MailEntry, ApiError> {
     store.mail(id).await?.ok_or_else(|| ApiError::not_found(format!("Eine Mail Nr. {id} gibt es nicht")))
 }
 
-fn blocked(why: Blocked) -> ApiError {
-    ApiError::unprocessable(why.0)
+fn refused(why: &Refusal) -> ApiError {
+    let status = match why {
+        Refusal::Changed => StatusCode::PRECONDITION_FAILED,
+        Refusal::Blocked(_)
+        | Refusal::Invalid(_)
+        | Refusal::UnknownKind { .. }
+        | Refusal::UnknownScope(_)
+        | Refusal::NoTime(_)
+        | Refusal::Template(_)
+        | Refusal::Words(_)
+        | Refusal::NoMail(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    ApiError::new(status, why.to_string())
 }
 
 fn not_blocked(app: &App) -> Result<(), ApiError> {
     match &app.post.way {
         Way::Blocked(why) => Err(ApiError::new(StatusCode::CONFLICT, format!("Es wird nichts gesendet. {why}"))),
-        _ => Ok(()),
+        Way::Folder(_) | Way::Relay(..) => Ok(()),
     }
 }
 

@@ -22,16 +22,33 @@ use crate::{
     },
 };
 
-/// Kinds and what they ask for.
-const KINDS: [(MailKind, &[&str]); 7] = [
-    (MailKind::InfoLetter, &[]),
-    (MailKind::KickOffMail, &[]),
-    (MailKind::KickOffTalk, &["Wann (01.12.2026 10:00)", "Wo", "Gäste (Adressen, mit Komma)"]),
-    (MailKind::PreStartCheck, &[]),
-    (MailKind::FirstDay, &[]),
-    (MailKind::FinalReport, &["Wo der Bericht liegt"]),
-    (MailKind::StatementRequest, &["Erbeten bis (15.12.2026)"]),
+/// The kinds on offer. AGH action and weekly overview have keys of their own.
+const KINDS: [MailKind; 7] = [
+    MailKind::InfoLetter,
+    MailKind::KickOffMail,
+    MailKind::KickOffTalk,
+    MailKind::PreStartCheck,
+    MailKind::FirstDay,
+    MailKind::FinalReport,
+    MailKind::StatementRequest,
 ];
+
+const _: () = assert!(KINDS.len() + 2 == MailKind::ALL.len(), "a new kind is offered here or has a key of its own");
+
+/// What has to be said beside the measure.
+const fn asks(kind: MailKind) -> &'static [&'static str] {
+    match kind {
+        MailKind::KickOffTalk => &["Wann (01.12.2026 10:00)", "Wo", "Gäste (Adressen, mit Komma)"],
+        MailKind::FinalReport => &["Wo der Bericht liegt"],
+        MailKind::StatementRequest => &["Erbeten bis (15.12.2026)"],
+        MailKind::AghAction
+        | MailKind::WeeklyOverview
+        | MailKind::PreStartCheck
+        | MailKind::FirstDay
+        | MailKind::InfoLetter
+        | MailKind::KickOffMail => &[],
+    }
+}
 
 /// The choice.
 #[derive(Debug, Clone)]
@@ -51,11 +68,11 @@ impl Kinds {
     }
 
     fn asks(&self) -> &'static [&'static str] {
-        KINDS[self.cursor].1
+        asks(KINDS[self.cursor])
     }
 
     fn occasion(&self) -> Result<OccasionDoc, String> {
-        let (kind, _) = KINDS[self.cursor];
+        let kind = KINDS[self.cursor];
         let value = |at: usize| self.fields.get(at).map(|f| f.value().trim().to_owned()).filter(|v| !v.is_empty());
         let mut occasion = OccasionDoc {
             kind: kind.key().to_owned(),
@@ -72,7 +89,12 @@ impl Kinds {
                 let raw = value(0).ok_or("Es fehlt der Tag.")?;
                 occasion.answer_by = Some(dates::parse(&raw).map_err(|e| e.to_string())?);
             }
-            _ => {}
+            MailKind::AghAction
+            | MailKind::WeeklyOverview
+            | MailKind::PreStartCheck
+            | MailKind::FirstDay
+            | MailKind::InfoLetter
+            | MailKind::KickOffMail => {}
         }
         Ok(occasion)
     }
@@ -166,7 +188,7 @@ impl Modal for Kinds {
         let height = u16::try_from(KINDS.len() + 7).unwrap_or(u16::MAX);
         let inside = paint.frame(centred(window, 64, height), &self.title());
         let mut rows = inside.rows();
-        for (i, (kind, _)) in KINDS.iter().enumerate() {
+        for (i, kind) in KINDS.iter().enumerate() {
             let Some(row) = rows.next() else { return };
             let (mark, role) = if i == self.cursor { ("▶ ", Role::Strong) } else { ("  ", Role::Text) };
             paint.chunks_cut(row, &[seg(Role::Text, mark), seg(role, kind.label())]);
@@ -192,9 +214,7 @@ impl Modal for Kinds {
     }
 
     fn lines(&self, _state: &State) -> Vec<String> {
-        let kind = |(i, (kind, _)): (usize, &(MailKind, &[&str]))| {
-            format!("{}{}", if i == self.cursor { "gewählt: " } else { "" }, kind.label())
-        };
+        let kind = |(i, kind): (usize, &MailKind)| format!("{}{}", if i == self.cursor { "gewählt: " } else { "" }, kind.label());
         let fields = self.asks().iter().zip(&self.fields).map(|(label, field)| format!("{label}: {}", field.value()));
         std::iter::once(self.title()).chain(KINDS.iter().enumerate().map(kind)).chain(fields).collect()
     }

@@ -164,6 +164,12 @@ impl Modal for Box<ReleaseDialog> {
     }
 }
 
+/// What is in force now.
+fn in_force(release: &Release) -> String {
+    let places = format::count(release.total().into(), "Platz ist", "Plätze sind");
+    format!("Freigabe Nr. {}: {places} in Kraft", release.id)
+}
+
 /// Takes the answer to a release or to taking one back.
 pub fn answered(state: &mut State, generation: u64, result: Result<Guarded<Release>, ClientError>) {
     if state.contingents.releasing != Some(generation) {
@@ -174,7 +180,7 @@ pub fn answered(state: &mut State, generation: u64, result: Result<Guarded<Relea
     match result {
         Ok(Guarded::Done(release)) => {
             let done = match release.undoes {
-                None => format!("Freigabe Nr. {}: {} {} sind in Kraft", release.id, release.total(), "Plätze"),
+                None => in_force(&release),
                 Some(id) => format!("Freigabe Nr. {id} ist zurückgenommen (Nr. {})", release.id),
             };
             state.say(done);
