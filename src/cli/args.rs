@@ -10,7 +10,7 @@ use clap::{
 };
 
 use super::contingents::args::ContingentsArgs;
-use crate::{config::Flag, domain::dates, store::Role};
+use crate::{config::Flag, domain::dates, store::Role, tui::views::link};
 
 fn date(raw: &str) -> Result<NaiveDate, String> {
     dates::parse(raw).map_err(|e| e.to_string())
@@ -67,8 +67,8 @@ pub struct Global {
 #[command(next_help_heading = "Oberfläche")]
 #[expect(clippy::struct_excessive_bools, reason = "one per switch of the command line")]
 pub struct DashboardArgs {
-    /// Ansicht zu Beginn: heute, agh, plaetze, kontingente, post, monitoring, protokoll, guete; auch ein Verweis wie bei „open“
-    #[arg(long, value_name = "ANSICHT")]
+    /// View to begin with.
+    #[arg(long, value_name = "ANSICHT", help = format!("Ansicht zu Beginn: {}; auch ein Verweis wie bei „open“", link::names()))]
     pub view: Option<String>,
     /// Team zu Beginn: X911, X915, beide
     #[arg(long, value_name = "TEAM")]
@@ -128,6 +128,16 @@ pub enum Command {
     DemoData(DemoDataArgs),
     /// Zugangstoken verwalten
     Token(TokenArgs),
+    /// Die Datenbank sichern, auch neben einem laufenden Backend
+    Backup(BackupArgs),
+    /// Eine Sicherung zurückspielen; die bisherige Datenbank bleibt daneben liegen
+    Restore(RestoreArgs),
+    /// Den neuesten Import zurücknehmen
+    UndoImport,
+    /// Löschen, was abgelaufen ist, oder eine einzelne Teilnahme
+    Purge(PurgeArgs),
+    /// Protokoll ansehen, prüfen
+    Audit(AuditArgs),
     /// Einstellungen ansehen, prüfen, anlegen
     Config(ConfigArgs),
     /// Einstellungen, Datenbank und Terminal prüfen
@@ -169,8 +179,11 @@ pub struct FormatArgs {
 /// `show`.
 #[derive(Debug, Args)]
 pub struct ShowArgs {
-    /// heute, agh, agh/NUMMER, plaetze, kontingente, kontingente/INSTRUMENT, post, post/NUMMER, monitoring, protokoll, guete; mit Filter: agh?filter=WÖRTER
-    #[arg(value_name = "ANSICHT")]
+    /// The view, and what is to be selected in it.
+    #[arg(
+        value_name = "ANSICHT",
+        help = format!("{}; auch agh/NUMMER, kontingente/INSTRUMENT, post/NUMMER; mit Filter: agh?filter=WÖRTER", link::names())
+    )]
     pub view: String,
     /// Nur dieses Team: X911, X915, beide
     #[arg(long, value_name = "TEAM")]
@@ -203,9 +216,94 @@ pub struct ImportArgs {
     /// Vollständiger Nachtexport: offene Teilnahmen, die fehlen, gelten als verschwunden
     #[arg(long)]
     pub snapshot: bool,
-    /// Auch wenn dabei über 10 % verschwinden
+    /// Auch wenn über 10 % verschwinden, ein Ordner weniger als die Hälfte der letzten Zeilen enthält oder der Stand in der Zukunft liegt
     #[arg(long)]
     pub yes: bool,
+}
+
+/// `backup`.
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// Zielordner
+    #[arg(long, value_name = "ORDNER")]
+    pub to: PathBuf,
+    /// Nur so viele Sicherungen behalten, die neuesten
+    #[arg(long, value_name = "ZAHL", value_parser = clap::value_parser!(u16).range(1..))]
+    pub keep: Option<u16>,
+}
+
+/// `restore`.
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// Die Sicherung
+    #[arg(value_name = "DATEI")]
+    pub file: PathBuf,
+    /// Ohne Rückfrage
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// `purge`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct PurgeArgs {
+    /// Nur zeigen, was gelöscht würde
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Ohne Rückfrage
+    #[arg(long)]
+    pub yes: bool,
+    #[command(subcommand)]
+    pub command: Option<PurgeCommand>,
+}
+
+/// What else can be deleted.
+#[derive(Debug, Subcommand)]
+pub enum PurgeCommand {
+    /// Alles zu einer Teilnahme-ID löschen
+    Participation {
+        /// Teilnahme-ID
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Ohne Rückfrage
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// `audit`.
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    #[command(subcommand)]
+    pub command: AuditCommand,
+}
+
+/// What to do with the audit.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Einträge, neueste zuerst
+    List {
+        /// Nur von dieser Person
+        #[arg(long, value_name = "NAME")]
+        who: Option<String>,
+        /// Nur diese Handlung, z. B. Import
+        #[arg(long, value_name = "WORT")]
+        action: Option<String>,
+        /// Ab diesem Tag
+        #[arg(long, value_name = "DATUM", value_parser = date)]
+        from: Option<NaiveDate>,
+        /// Bis zu diesem Tag einschließlich
+        #[arg(long, value_name = "DATUM", value_parser = date)]
+        to: Option<NaiveDate>,
+        /// Höchstens so viele (sonst alle)
+        #[arg(long, value_name = "ZAHL")]
+        limit: Option<usize>,
+        /// Form der Ausgabe
+        #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+        format: Format,
+    },
+    /// Prüfen, ob Einträge verändert wurden oder fehlen
+    Verify,
 }
 
 /// `forecast`.
@@ -318,6 +416,8 @@ pub enum MailCommand {
         /// Nummer der Mail
         id: i64,
     },
+    /// Den ruhenden Versand fortsetzen
+    Resume,
     /// Eine unklare Mail klären
     Resolve {
         /// Nummer der Mail
