@@ -1,5 +1,7 @@
 //! `ilc-desk forecast`: the AGH forecast day by day.
 
+use std::fmt::Write as _;
+
 use anyhow::ensure;
 
 use super::{
@@ -29,7 +31,7 @@ pub async fn run(context: Context, args: ForecastArgs) -> anyhow::Result<()> {
                 args.horizon, args.pmf, args.components
             );
             if let Some(days) = args.need {
-                path += &format!("&need={days}&target={}&confidence={}", args.target, args.confidence);
+                let _ = write!(path, "&need={days}&target={}&confidence={}", args.target, args.confidence);
             }
             let mut doc: ForecastDoc = client.get(&path).await?;
             let known: Vec<String> = doc.measures.iter().map(|m| m.measure.clone()).collect();

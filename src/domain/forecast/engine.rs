@@ -133,6 +133,9 @@ pub(super) fn of_book(desk: &Desk, book: &Book, as_of: NaiveDate, horizon_days: 
     }
 }
 
+/// A count less likely than this is none that a mean can be moved to.
+const LIKELY: f64 = 1e-6;
+
 /// Buffers of the counting, used again for every day.
 #[derive(Default)]
 struct Counter {
@@ -163,7 +166,10 @@ impl Counter {
             full.clone_from(people);
         }
         count::temper(people, known_nu, outlook.mean[j]);
-        count::temper(full, full_nu, parts.mean);
+        // A simple rule may ask for more than can come; then the model's own mean stays.
+        let most = full.iter().rposition(|p| *p > LIKELY).and_then(|k| u32::try_from(k).ok()).map_or(0.0, f64::from);
+        let said = if parts.mean < most { parts.mean } else { parts.known + parts.inflow };
+        count::temper(full, full_nu, said);
         let limit = capacity.saturating_add(settings.tolerance).max(outlook.seated[j]);
         let over = if capacity > 0 { count::cap_at(full, limit) } else { 0.0 };
         (DayForecast::of(people, capacity, 0.0), DayForecast::of(full, capacity, over))

@@ -51,9 +51,7 @@ pub(super) fn fit(cells: &[Cell], mornings: &[usize; HORIZONS.len()]) -> Weights
     let of_grid: Vec<Vec<Vec<f64>>> = (0..HORIZONS.len()).map(|h| errors(cells, mornings[h], h, &grid)).collect();
     for h in 0..HORIZONS.len() {
         let start = match h.checked_sub(1) {
-            Some(before) if out[before] != first[before] => {
-                std::array::from_fn(|part| 0.5 * (first[h][part] + out[before][part]))
-            }
+            Some(before) if left[before] => std::array::from_fn(|part| 0.5 * (first[h][part] + out[before][part])),
             _ => first[h],
         };
         let near = [(h, 1.0), (h.wrapping_sub(1), 0.5), (h + 1, 0.5)];
