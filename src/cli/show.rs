@@ -19,7 +19,7 @@ pub async fn run(context: Context, args: ShowArgs) -> anyhow::Result<()> {
     let patience = patience(&args.view);
     let backend = async move { connect(&context, patience).await.map_err(|error| format!("{error:#}")) };
     let text = tui::print_plain(options, backend, &Wanted { about, sort: args.sort }).await?;
-    output::until_closed(writeln!(std::io::stdout().lock(), "{}", text.trim_end()).map_err(Into::into))
+    output::until_closed(writeln!(crate::tui::out::console::stdout(), "{}", text.trim_end()).map_err(Into::into))
 }
 
 /// How long a view is worth waiting for the forecast; most do not show it.
