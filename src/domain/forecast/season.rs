@@ -156,6 +156,7 @@ mod tests {
     fn what_differs_from_year_to_year_is_not_believed() {
         let chance = Rhythm::fit(&days(|date| if date.month() == 3 && date.year() == 2025 { 20.0 } else { 10.0 }));
         assert!(chance.month[2] < 1.15, "{:?}", chance.month);
-        assert_eq!(Rhythm::fit(&days(|_| 10.0)[..700]).month, [1.0; MONTHS]);
+        let short = Rhythm::fit(&days(|_| 10.0)[..700]);
+        assert!(short.month.iter().all(|factor| (factor - 1.0).abs() < 1e-12), "{:?}", short.month);
     }
 }

@@ -142,19 +142,19 @@ pub fn mails(doc: &AccuracyDoc, no: &str) -> Option<Line> {
     let own = mail.measures.iter().find(|(measure, _)| measure == no).map(|(_, effect)| effect);
     let (whose, effect): (_, &EffectRow) = own.map_or(("aller AGH", &mail.all), |effect| ("dieser AGH", effect));
     let mails = format::count(effect.mails.into(), "AGH-Mail", "AGH-Mails");
-    let mut text = format!(
+    let counted = format!(
         "Nach {mails} {whose}: {} in 14 Tagen, nach den freien Plätzen zu erwarten {}",
         format::count(effect.assignments.into(), "Zuweisung", "Zuweisungen"),
         format::decimal(effect.expected, 1)
     );
     let (low, high) = (format::decimal(effect.more_q05.abs(), 0), format::decimal(effect.more_q95.abs(), 0));
-    text += &match effect.claim.as_str() {
+    let claim = match effect.claim.as_str() {
         "more" => format!("; {low} bis {high} mehr (90 %)"),
         "fewer" => format!("; {high} bis {low} weniger (90 %)"),
         "none" => "; kein Unterschied über den Zufall hinaus".to_owned(),
         _ => "; zu wenige Mails für eine Aussage".to_owned(),
     };
-    Some(vec![seg(Role::Dim, text)])
+    Some(vec![seg(Role::Dim, format!("{counted}{claim}"))])
 }
 
 /// How good past expectations of contracted starts were.
