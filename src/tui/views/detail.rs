@@ -288,7 +288,7 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
     }
     lines.push(series(Role::Booked, Mark::Fine, |d| d.booked.into()));
     if computed {
-        lines.push(series(Role::Expected, Mark::Heavy, |d| d.q50.into()));
+        lines.push(series(Role::Expected, Mark::Heavy, |d| d.mean));
     }
     Chart { first: days[0].date, series: lines, band }.draw(paint, chart);
 }
@@ -301,8 +301,8 @@ pub fn course(state: &State) -> Vec<String> {
     let sentence = |(_, day): (usize, &ForecastDay)| {
         let mut text = format!("{}: {} von {} Plätzen gebucht", dates::german(day.date), day.booked, day.capacity);
         if computed {
-            let p = format::percent(day.p_free);
-            let _ = write!(text, ", erwartet {}, zwischen {} und {}, P(frei ≥ 1) {p}", day.q50, day.q10, day.q90);
+            let (mean, p) = (format::decimal(day.mean, 1), format::percent(day.p_free));
+            let _ = write!(text, ", erwartet {mean} (80 %: {} bis {}), P(frei ≥ 1) {p}", day.q10, day.q90);
         }
         text
     };
@@ -324,8 +324,8 @@ fn legend_of(state: &State, days: &[ForecastDay], computed: bool) -> Line {
     let booked = at.map_or_else(String::new, |d| format!("{} am {}", d.booked, dates::german_short(d.date)));
     let mut line = vec![seg(Role::Capacity, "╌╌ Plätze"), seg(Role::Booked, format!("   ⠒⠒ gebucht ({booked})"))];
     if computed && let Some(day) = at {
-        line.push(seg(Role::Expected, format!("   ━━ erwartet {}", day.q50)));
-        line.push(seg(Role::Band, format!("   ░░ zwischen {} und {}", day.q10, day.q90)));
+        line.push(seg(Role::Expected, format!("   ━━ erwartet {}", format::decimal(day.mean, 1))));
+        line.push(seg(Role::Band, format!("   ░░ 80 %: {}–{}", day.q10, day.q90)));
     }
     let key = state.options.keymap.shown(crate::tui::Command::ToggleScenario);
     if computed || state.scenario == Scenario::Known {
