@@ -45,7 +45,7 @@ pub async fn restore(context: &Context, args: RestoreArgs) -> anyhow::Result<()>
             "Achtung: {n} einzelne Löschung(en) liegen nach dieser Sicherung; sie müssen wiederholt werden („ilc-desk purge participation“)"
         ),
         Err(_) => {
-            eprintln!("Achtung: Ob nach dieser Sicherung einzelne Teilnahmen gelöscht wurden, ist nicht mehr festzustellen")
+            eprintln!("Achtung: Ob nach dieser Sicherung einzelne Teilnahmen gelöscht wurden, ist nicht mehr festzustellen");
         }
     }
     if store.snapshot().outbox.pause.is_some() {

@@ -119,7 +119,7 @@ fn read_token(path: &Path) -> anyhow::Result<String> {
         let meta = std::fs::metadata(path).with_context(|| format!("Token-Datei {} ist nicht lesbar", path.display()))?;
         let mode = meta.permissions().mode() & 0o777;
         anyhow::ensure!(
-            mode & 0o077 == 0,
+            mode.trailing_zeros() >= 6,
             "Token-Datei {} ist auch für andere lesbar (Rechte {mode:03o}); bitte „chmod 600“ darauf anwenden",
             path.display()
         );

@@ -50,7 +50,10 @@ impl Embedded {
 /// The dispatcher of an embedded backend, held by what outlives the dashboard, so that a
 /// conversation with the relay is not cut in the middle.
 #[derive(Debug, Clone, Default)]
-pub struct Sending(Arc<Mutex<Option<(Dispatch, Arc<Store>)>>>);
+pub struct Sending(Arc<Mutex<Option<Held>>>);
+
+/// The dispatcher and the store it writes to.
+type Held = (Dispatch, Arc<Store>);
 
 impl Sending {
     fn hold(&self, dispatch: Dispatch, store: Arc<Store>) {

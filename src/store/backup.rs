@@ -54,7 +54,7 @@ pub async fn backup(database: &Path, to: &Path, today: NaiveDate, keep: Keep) ->
         let _ = std::fs::remove_file(&part);
     }
     made?;
-    let file = (1..)
+    let file = (1..=u32::MAX)
         .map(|n| if n == 1 { format!("{PREFIX}{today}{SUFFIX}") } else { format!("{PREFIX}{today}-{n}{SUFFIX}") })
         .map(|name| to.join(name))
         .find(|file| !file.exists())
@@ -181,7 +181,7 @@ pub async fn restore(database: &Path, copy: &Path, today: NaiveDate) -> Result<R
 
 /// Gives the database a second name that stays, with everything in its one file.
 async fn put_aside(database: &Path, today: NaiveDate) -> Result<PathBuf, StoreError> {
-    let kept = (1..)
+    let kept = (1..=u32::MAX)
         .map(|n| beside(database, &if n == 1 { format!(".vor-{today}") } else { format!(".vor-{today}-{n}") }))
         .find(|path| !path.exists())
         .unwrap_or_else(|| beside(database, ".vorher"));
