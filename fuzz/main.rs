@@ -68,7 +68,7 @@ fn corpus(folder: &Path) -> Vec<Vec<u8>> {
 
 fn keep(folder: &Path, name: &str, data: &[u8]) -> PathBuf {
     let _ = std::fs::create_dir_all(folder);
-    let free = (0..=u32::MAX).map(|n| folder.join(format!("{name}-{n}"))).find(|path| !path.exists());
+    let free = (0..u32::MAX).map(|n| folder.join(format!("{name}-{n}"))).find(|path| !path.exists());
     let place = free.unwrap_or_else(|| folder.join(name));
     let _ = std::fs::write(&place, data);
     place

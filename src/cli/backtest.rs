@@ -9,10 +9,7 @@ use super::{
 };
 use crate::{
     api::backtest::{AccuracyDoc, BacktestDoc, HorizonRow},
-    domain::{
-        Desk,
-        forecast::{Settings, backtest},
-    },
+    domain::Desk,
     server,
     store::Access,
 };
@@ -34,7 +31,7 @@ pub async fn run(context: Context, args: FormatArgs) -> anyhow::Result<()> {
 /// The backtest of a desk, with a progress bar on a terminal.
 pub fn local(desk: &Desk) -> BacktestDoc {
     let bar = progress::bar("Rückblick");
-    let report = backtest::backtest(desk, &Settings::default(), &server::backtest_plan(), |done, of| {
+    let report = server::backtest_at_once(desk, |done, of| {
         bar.set(done, of);
     });
     BacktestDoc::from(&report)

@@ -52,7 +52,7 @@ impl Embedded {
 #[derive(Debug, Clone, Default)]
 pub struct Sending(Arc<Mutex<Option<Held>>>);
 
-/// A dispatcher and the store it reads from.
+/// The dispatcher and the store it writes to.
 type Held = (Dispatch, Arc<Store>);
 
 impl Sending {

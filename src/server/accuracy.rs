@@ -12,8 +12,8 @@ use crate::{
     domain::{
         Desk, MeasureNo,
         forecast::{
-            Settings,
-            backtest::{self, Plan},
+            Forecast, Settings,
+            backtest::{self, BacktestReport, Make, Plan},
             contracted, mail_effect,
         },
         mail::{MailKind, Topic},
@@ -97,8 +97,7 @@ async fn record(store: &Store, newest: &Current, known: Option<Arc<Accuracy>>) -
         known.doc.backtest.clone()
     } else {
         let desk = desk.clone();
-        let report =
-            tokio::task::spawn_blocking(move || backtest::backtest(&desk, &Settings::default(), &backtest_plan(), |_, _| {}));
+        let report = tokio::task::spawn_blocking(move || backtest_at_once(&desk, |_, _| {}));
         BacktestDoc::from(&report.await?)
     };
     let kept = kept_scores(store, &desk, today).await?;
@@ -116,11 +115,23 @@ async fn record(store: &Store, newest: &Current, known: Option<Arc<Accuracy>>) -
     Ok(Accuracy { desk, today, doc, number: newest.number })
 }
 
-/// The plan of the backtest, on every core there is.
+/// The backtest of a desk, on every core there is.
 #[must_use]
-pub fn backtest_plan() -> Plan {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    Plan { threads, ..Plan::default() }
+pub fn backtest_at_once(desk: &Desk, progress: impl FnMut(usize, usize)) -> BacktestReport {
+    let batch = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let plan = Plan { batch, ..Plan::default() };
+    backtest::backtest_by(desk, &Settings::default(), &plan, progress, at_once)
+}
+
+/// One forecast per morning, each on a thread of its own; a thread that breaks off passes its panic on.
+fn at_once(mornings: &[NaiveDate], make: &Make<'_>) -> Vec<Forecast> {
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = mornings.iter().map(|morning| scope.spawn(|| make(*morning))).collect();
+        let join = |thread: std::thread::ScopedJoinHandle<'_, Forecast>| {
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        threads.into_iter().map(join).collect()
+    })
 }
 
 /// AGH mails that were released, each with its AGH and day.

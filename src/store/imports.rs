@@ -21,7 +21,7 @@ use crate::{
 
 /// How files are to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one option of the command line")]
+#[expect(clippy::struct_excessive_bools, reason = "independent answers of whoever imports")]
 pub struct ImportOptions {
     /// The morning the export describes.
     pub as_of: NaiveDate,

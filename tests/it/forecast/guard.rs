@@ -69,7 +69,7 @@ fn person(line: &str, number: usize, as_of: NaiveDate, measures: &[MeasureNo]) -
 
 /// Rolls the forecast over a set and compares; (horizon, error of the median, error of the best simple rule).
 fn compare(desk: &Desk, settings: &Settings, stride_days: u64) -> Vec<(u32, f64, f64)> {
-    let plan = Plan { origins: 8, stride_days, warm_up_days: 75, threads: 2 };
+    let plan = Plan { origins: 8, stride_days, warm_up_days: 75, batch: 1 };
     let report = backtest(desk, settings, &plan, |_, _| ());
     assert!(report.origins.len() >= 8, "{:?}", report.origins);
     let of = |scenario| &report.scenarios.iter().find(|s| s.scenario == scenario).unwrap().horizons;
