@@ -9,8 +9,13 @@ use super::{
 };
 use crate::{
     api::backtest::{AccuracyDoc, BacktestDoc, HorizonRow},
-    domain::Desk,
-    server,
+    domain::{
+        Desk,
+        forecast::{
+            Settings,
+            backtest::{self, Plan},
+        },
+    },
     store::Access,
 };
 
@@ -31,7 +36,7 @@ pub async fn run(context: Context, args: FormatArgs) -> anyhow::Result<()> {
 /// The backtest of a desk, with a progress bar on a terminal.
 pub fn local(desk: &Desk) -> BacktestDoc {
     let bar = progress::bar("Rückblick");
-    let report = server::backtest_at_once(desk, |done, of| {
+    let report = backtest::backtest(desk, &Settings::default(), &Plan::default(), |done, of| {
         bar.set(done, of);
     });
     BacktestDoc::from(&report)
@@ -46,7 +51,6 @@ fn sheet(doc: &BacktestDoc) -> Sheet {
             h.horizon.into(),
             h.n.into(),
             Cell::Decimal(h.mae, 2),
-            Cell::Decimal(h.mae_median, 2),
             Cell::Decimal(h.floor, 2),
             Cell::Decimal(h.mae_persistence, 2),
             Cell::Decimal(h.mae_booked, 2),
@@ -72,7 +76,6 @@ fn sheet(doc: &BacktestDoc) -> Sheet {
             "Tage",
             "n",
             "MAE",
-            "MAE Median",
             "MAE mindestens",
             "MAE wie heute",
             "MAE gebucht",

@@ -138,8 +138,7 @@ fn tilt(pmf: &mut [f64], target: f64) {
         return;
     }
     let pmf = &mut pmf[first..=last];
-    // A much narrowed count starts far from its mean: ln of the smallest chances, half a step at a time.
-    for _ in 0..100 {
+    for _ in 0..20 {
         // Moments about the target: no cancellation, whatever the size of the counts.
         let (mut mass, mut m, mut s) = (0.0, 0.0, 0.0);
         let mut x = low - target;
