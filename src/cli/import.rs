@@ -1,10 +1,14 @@
 //! `ilc-desk import`: files or folders into the desk, all or nothing.
 
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::Args;
+
 use super::{
     access::{self, Source},
-    args::ImportArgs,
     context::Context,
-    progress,
+    progress, typed,
 };
 use crate::{
     api::imports::{ImportReport, KindCounts},
@@ -13,6 +17,26 @@ use crate::{
     import,
     store::{Access, Answered, ImportOptions, random_token},
 };
+
+/// `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Dateien oder Ordner
+    #[arg(required = true, value_name = "PFAD")]
+    pub paths: Vec<PathBuf>,
+    /// Nur prüfen, nichts speichern
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Der Morgen, den der Export beschreibt (sonst heute)
+    #[arg(long, value_name = "DATUM", value_parser = typed::date)]
+    pub as_of: Option<NaiveDate>,
+    /// Vollständiger Nachtexport: offene Teilnahmen, die fehlen, gelten als verschwunden
+    #[arg(long)]
+    pub snapshot: bool,
+    /// Auch wenn dabei über 10 % verschwinden
+    #[arg(long)]
+    pub yes: bool,
+}
 
 pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
     let sources = import::collect(&args.paths).map_err(|errors| refused(&errors))?;

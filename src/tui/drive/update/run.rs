@@ -26,7 +26,7 @@ use crate::{
         drive::mail,
         files::unsent,
         look::table::Table,
-        out::{copy, export::Sheet},
+        out::{copy, export::Export},
         views::{self, layout, link::Link},
     },
 };
@@ -266,8 +266,8 @@ fn back(state: &mut State) {
 /// The list with the focus; on *Güte* also the one that is only read.
 fn export(state: &State, xlsx: bool) -> Vec<Effect> {
     let read_only = (state.screen == Screen::Accuracy).then_some(TableId::Horizons);
-    let sheets: Vec<Sheet> =
-        state.focused_table().into_iter().chain(read_only).map(|id| Sheet::of(id, state.table_of(id))).collect();
+    let sheets: Vec<Export> =
+        state.focused_table().into_iter().chain(read_only).map(|id| Export::of(id, state.table_of(id))).collect();
     vec![Effect::Export { folder: state.options.export_folder.clone(), day: state.today(), xlsx, sheets }]
 }
 
