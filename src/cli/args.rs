@@ -6,12 +6,12 @@ use std::future::ready;
 use clap::{Parser, Subcommand};
 
 use super::{
-    backtest, completions, config,
+    audit, backtest, backup, completions, config,
     context::{Context, Global},
     contingents, dashboard, demo, demo_data, doctor, forecast, import, mail, monitoring, open,
     options::DashboardArgs,
     output::FormatArgs,
-    places, publish, serve, show, token, usage,
+    places, publish, purge, serve, show, token, usage,
 };
 
 macro_rules! commands {
@@ -62,6 +62,16 @@ commands! {
     DemoData(demo_data::DemoDataArgs) => |context, args| ready(demo_data::run(&context, &args)),
     /// Zugangstoken verwalten
     Token(token::TokenArgs) => token::run,
+    /// Die Datenbank sichern, auch neben einem laufenden Backend
+    Backup(backup::BackupArgs) => backup::run,
+    /// Eine Sicherung zurückspielen; die bisherige Datenbank bleibt daneben liegen
+    Restore(backup::RestoreArgs) => backup::restore,
+    /// Den neuesten Import zurücknehmen
+    UndoImport(import::UndoArgs) => |context, _| import::undo(context),
+    /// Löschen, was abgelaufen ist, oder eine einzelne Teilnahme
+    Purge(purge::PurgeArgs) => purge::run,
+    /// Protokoll ansehen, prüfen
+    Audit(audit::AuditArgs) => audit::run,
     /// Einstellungen ansehen, prüfen, anlegen
     Config(config::ConfigArgs) => |context, args| ready(config::run(context, &args)),
     /// Einstellungen, Datenbank und Terminal prüfen

@@ -4,7 +4,10 @@
 
 mod access;
 mod args;
+mod ask;
+mod audit;
 mod backtest;
+mod backup;
 mod completions;
 mod config;
 mod context;
@@ -25,6 +28,7 @@ mod output;
 mod places;
 mod progress;
 mod publish;
+mod purge;
 mod reload;
 mod serve;
 mod show;

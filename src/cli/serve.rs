@@ -10,7 +10,7 @@ use super::{context::Context, logging, signals};
 use crate::{
     config::Flag,
     mail::dispatch,
-    server::{self, App},
+    server::{self, App, housekeeping},
     store::{Access, Store},
 };
 
@@ -49,6 +49,7 @@ pub async fn run(context: Context) -> anyhow::Result<()> {
         eprintln!("ilc-desk: Noch hat niemand Zugang; „ilc-desk token add NAME --role lesen“ vor dem Start legt einen Token an.");
     }
     eprintln!("ilc-desk: {}", post.way.sentence());
+    housekeeping::start(&store, context.clock, context.config.retention);
     let dispatch = dispatch::start(store.clone(), post).await?;
     let stop = dispatch.stopper();
     // Conversations with the relay end beside the running requests, not after them.

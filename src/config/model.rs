@@ -9,6 +9,7 @@ use crate::{
     domain::{
         contingent::Rule,
         mail::{DispatchRules, MailRules},
+        retention::Retention,
     },
     mail::transport::SmtpSettings,
 };
@@ -174,6 +175,8 @@ pub struct Config {
     pub publish: Publish,
     /// Numbers of the working instruction.
     pub rules: Rules,
+    /// How long what is kept.
+    pub retention: Retention,
     /// Notification mails.
     pub mail: Mail,
 }

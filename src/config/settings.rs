@@ -30,6 +30,7 @@ pub static SETTINGS: LazyLock<Vec<Setting>> = LazyLock::new(|| {
         Display::FIELDS,
         Publish::FIELDS,
         Rules::FIELDS,
+        RETENTION,
         Mail::FIELDS,
         BELOW_MAIL,
     ]
@@ -39,7 +40,16 @@ pub static SETTINGS: LazyLock<Vec<Setting>> = LazyLock::new(|| {
     .collect()
 });
 
-/// What the types of the mails take; they know nothing of settings.
+/// What the domain's own type takes; it knows nothing of settings.
+const RETENTION: &[Field] = &[
+    ("retention.participations_months", Kind::Int(1, 1200), None),
+    ("retention.mails_months", Kind::Int(1, 1200), None),
+    ("retention.audit_months", Kind::Int(1, 1200), None),
+    ("retention.forecasts_months", Kind::Int(1, 1200), None),
+    ("retention.backups_days", Kind::Int(1, 36_500), None),
+];
+
+/// What the types of the mails take; they know nothing of settings either.
 const BELOW_MAIL: &[Field] = &[
     ("mail.rules.weekly_on", Kind::Weekday(false), None),
     ("mail.rules.weekly_non_modular_on", Kind::Weekday(true), None),

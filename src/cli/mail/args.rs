@@ -46,6 +46,8 @@ pub enum MailCommand {
         /// Nummer der Mail
         id: i64,
     },
+    /// Den ruhenden Versand fortsetzen
+    Resume,
     /// Eine unklare Mail klären
     Resolve {
         /// Nummer der Mail
