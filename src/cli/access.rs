@@ -8,6 +8,7 @@ use super::{context::Context, embedded};
 use crate::{
     client::{ApiClient, ClientError},
     store::{Access, Store},
+    tui::views::link::Link,
 };
 
 /// The desk's data.
@@ -42,9 +43,8 @@ pub async fn when_ready<T: DeserializeOwned>(client: &ApiClient, path: &str) -> 
 
 /// How long a view is worth waiting for the forecast; most do not show it.
 pub fn patience(view: &str) -> Duration {
-    let without = ["plaetze", "plätze", "kontingente", "post", "monitoring", "protokoll"];
-    let name = view.split(['/', '?', ':']).next().unwrap_or_default().to_lowercase();
-    if without.contains(&name.as_str()) { Duration::ZERO } else { embedded::A_WHILE }
+    let shown = Link::parse(view).is_ok_and(|link| link.screen.view().forecast);
+    if shown { embedded::A_WHILE } else { Duration::ZERO }
 }
 
 /// A client for the shared server if one is named, else for the database.

@@ -9,15 +9,20 @@ use crate::{
     client::Cache,
     config::{Flag, LAST_VIEW, Problem, TeamChoice},
     domain::Team,
-    tui::{Options, TeamFilter, files::last_view::ViewFile, look::surroundings::Surroundings, views::link::Link},
+    tui::{
+        Options, TeamFilter,
+        files::last_view::ViewFile,
+        look::surroundings::Surroundings,
+        views::link::{self, Link},
+    },
 };
 /// Options of the dashboard.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Oberfläche")]
 #[expect(clippy::struct_excessive_bools, reason = "one per switch of the command line")]
 pub struct DashboardArgs {
-    /// Ansicht zu Beginn: heute, agh, plaetze, kontingente, post, monitoring, protokoll, guete; auch ein Verweis wie bei „open“
-    #[arg(long, value_name = "ANSICHT")]
+    /// View to begin with.
+    #[arg(long, value_name = "ANSICHT", help = format!("Ansicht zu Beginn: {}; auch ein Verweis wie bei „open“", link::names()))]
     pub view: Option<String>,
     /// Team zu Beginn: X911, X915, beide
     #[arg(long, value_name = "TEAM")]

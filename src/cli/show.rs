@@ -12,14 +12,17 @@ use super::{
 };
 use crate::{
     config::Flag,
-    tui::{self, Wanted},
+    tui::{self, Wanted, views::link},
 };
 
 /// `show`.
 #[derive(Debug, Args)]
 pub struct ShowArgs {
-    /// heute, agh, agh/NUMMER, plaetze, kontingente, kontingente/INSTRUMENT, post, post/NUMMER, monitoring, protokoll, guete; mit Filter: agh?filter=WÖRTER
-    #[arg(value_name = "ANSICHT")]
+    /// The view, and what is to be selected in it.
+    #[arg(
+        value_name = "ANSICHT",
+        help = format!("{}; auch agh/NUMMER, kontingente/INSTRUMENT, post/NUMMER; mit Filter: agh?filter=WÖRTER", link::names())
+    )]
     pub view: String,
     /// Nur dieses Team: X911, X915, beide
     #[arg(long, value_name = "TEAM")]

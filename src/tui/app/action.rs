@@ -21,7 +21,7 @@ use crate::{
     client::{Cache, ClientError, Guarded, ImportRequest, Kept},
     domain::contingent::Proposal,
     tui::{
-        Command,
+        Command, Screen,
         dialogs::set_aside::Outcome,
         files::{
             log_file::LogTail,
@@ -155,6 +155,8 @@ pub enum Pointed {
     Cell(usize, usize),
     /// A pot of the Kontingente, by index.
     Pot(usize),
+    /// A view, as the palette opens it.
+    View(Screen),
     /// Something on the top dialog, to be pressed.
     Press(Target),
     /// Something on the top dialog, to have the focus.

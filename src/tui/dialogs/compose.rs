@@ -112,7 +112,7 @@ pub fn occasion(state: &State) -> Result<OccasionDoc, String> {
         Some(TableId::TodayStarts | TableId::Places) => {
             // Keys of starts are "MES-3104 M07"; measure numbers may hold spaces, so both lists are asked.
             let label = crate::tui::views::today::start_label;
-            let soon = state.data.summary.iter().flat_map(|s| &s.starts_soon);
+            let soon = state.data.summary.value.iter().flat_map(|s| &s.starts_soon);
             let all = state.data.places.value.iter().flat_map(|p| &p.starts);
             let start = soon.chain(all).find(|s| label(s) == row.key).ok_or("Der Start ist nicht mehr da.")?;
             let kind = kind_for_start(start.open, start.days_to_start);
@@ -324,7 +324,7 @@ impl Compose {
     }
 
     fn ask(&mut self, state: &State) {
-        let blocked = state.data.summary.as_ref().and_then(|s| s.mail.blocked.clone()).or_else(|| no_writing(state));
+        let blocked = state.data.summary.value.as_ref().and_then(|s| s.mail.blocked.clone()).or_else(|| no_writing(state));
         match blocked {
             Some(why) => self.problem = Some(format!("Gesperrt: {why}")),
             None if self.counts().1 == 0 => self.problem = Some("Es ist niemand angekreuzt.".to_owned()),

@@ -238,26 +238,7 @@ fn no_backend() -> ClientError {
 }
 
 async fn fetch(client: &ApiClient, resource: &Resource, etag: Option<&str>) -> Result<Payload, ClientError> {
-    let path = resource.path();
-    Ok(match resource {
-        Resource::Summary => Payload::Summary(client.get_if_changed(&path, etag).await?),
-        Resource::Agh => Payload::Agh(client.get_if_changed(&path, etag).await?),
-        Resource::Measure(_) => Payload::Measure(client.get_if_changed(&path, etag).await?),
-        Resource::Forecast(..) => Payload::Forecast(client.get_if_changed(&path, etag).await?),
-        Resource::Places => Payload::Places(client.get_if_changed(&path, etag).await?),
-        Resource::Monitoring => Payload::Monitoring(client.get_if_changed(&path, etag).await?),
-        Resource::Imports => Payload::Imports(client.get_if_changed(&path, etag).await?),
-        Resource::Audit => Payload::Audit(client.get_if_changed(&path, etag).await?),
-        Resource::Measures => Payload::Measures(client.get_if_changed(&path, etag).await?),
-        Resource::Units => Payload::Units(client.get_if_changed(&path, etag).await?),
-        Resource::Ground => Payload::Ground(client.get_if_changed(&path, etag).await?),
-        Resource::Drafts => Payload::Drafts(client.get_if_changed(&path, etag).await?),
-        Resource::Releases => Payload::Releases(client.get_if_changed(&path, etag).await?),
-        Resource::Mails => Payload::Mails(client.get_if_changed(&path, etag).await?),
-        Resource::Mail(_) => Payload::Mail(client.get_if_changed(&path, etag).await?),
-        Resource::Proposal(_) => Payload::Proposal(client.get_if_changed(&path, etag).await?),
-        Resource::Accuracy => Payload::Accuracy(client.get_if_changed(&path, etag).await?),
-    })
+    Payload::read(resource, client.get_unread_if_changed(&resource.path(), etag).await?)
 }
 
 async fn mail(client: &ApiClient, deed: MailDeed) -> Result<MailsDone, ClientError> {

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::tui::{State, TableId, TeamFilter, look::fuzzy::slug, views::link::Link};
+use crate::tui::{State, TableId, TeamFilter, views::link::Link};
 
 /// Largest file read, in bytes.
 pub const LIMIT: u64 = 64 << 10;
@@ -66,8 +66,7 @@ impl Remembered {
         };
         let list = |id: &TableId| {
             let table = state.table_of(*id);
-            let column = table.sort.and_then(|(at, falling)| Some((slug(id.columns(state).get(at)?.title), falling)));
-            let sort = column.map(|(column, falling)| format!("{column}{}", if falling { "-" } else { "" }));
+            let sort = id.order(state).map(|(column, falling)| format!("{column}{}", if falling { "-" } else { "" }));
             let list = List { sort: sort.unwrap_or_default(), filter: table.filter.clone() };
             (list != List::default()).then(|| (id.file_stem().to_owned(), list))
         };

@@ -118,7 +118,7 @@ fn choose(state: &mut State, found: &Found) -> Vec<Effect> {
         }
         Goal::Team(team) => {
             state.team = *team;
-            state.second_pane = false;
+            state.pane = 0;
         }
     }
     Vec::new()

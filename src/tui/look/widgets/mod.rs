@@ -12,4 +12,3 @@ pub mod seg;
 pub mod spark;
 pub mod spot;
 pub mod table;
-pub mod toasts;

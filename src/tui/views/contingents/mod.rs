@@ -8,9 +8,9 @@ mod words;
 
 use ratatui::layout::Rect;
 
-use super::layout;
+use super::{Opened, View, layout};
 use crate::tui::{
-    State,
+    Command, State,
     app::data::Resource,
     dialogs::Dialog,
     look::{
@@ -23,8 +23,21 @@ pub use grid::{cell_at, visible};
 pub use matrix::{head, row};
 pub use words::{explain, figure, headline, instead};
 
+/// The view.
+pub static VIEW: View = View {
+    names: &["kontingente"],
+    opened: Opened::Tab('4', Command::OpenContingents),
+    needs,
+    figure,
+    headline,
+    headline_rows: 2,
+    explain,
+    draw,
+    ..View::LIST
+};
+
 /// What it needs beside the summary.
-pub fn needs(state: &State) -> Vec<Resource> {
+fn needs(state: &State) -> Vec<Resource> {
     let mut needs = vec![Resource::Ground, Resource::Drafts];
     if state.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Releases(_))) {
         needs.push(Resource::Releases);
