@@ -28,7 +28,7 @@ pub struct FormatArgs {
 
 /// Prints a result in the asked form: `document` as JSON, `table` as table or CSV.
 pub fn print<T: serde::Serialize>(format: Format, document: &T, table: impl FnOnce() -> Sheet) -> anyhow::Result<()> {
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut out = std::io::BufWriter::new(crate::tui::out::console::stdout());
     let done: anyhow::Result<()> = (|| {
         match format {
             Format::Json => {
@@ -54,7 +54,7 @@ pub fn until_closed(done: anyhow::Result<()>) -> anyhow::Result<()> {
 
 /// Prints a text as it is.
 pub fn print_text(text: &str) -> anyhow::Result<()> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
+    match crate::tui::out::console::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
     }

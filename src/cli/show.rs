@@ -48,7 +48,7 @@ pub async fn run(context: Context, args: ShowArgs) -> anyhow::Result<()> {
     let patience = access::patience(&args.view);
     let backend = async move { access::connect(&context, patience).await.map_err(|error| format!("{error:#}")) };
     let text = tui::print_plain(options, backend, &Wanted { about, sort: args.sort }).await?;
-    output::until_closed(writeln!(std::io::stdout().lock(), "{}", text.trim_end()).map_err(Into::into))
+    output::until_closed(writeln!(crate::tui::out::console::stdout(), "{}", text.trim_end()).map_err(Into::into))
 }
 
 /// `post/12` and `kontingente/MES` as the view and what is to be selected in it; `agh:AGH-2217` as
