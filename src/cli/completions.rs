@@ -1,5 +1,7 @@
 //! `ilc-desk completions SHELL`.
 
+use std::io::Write as _;
+
 use clap::Args;
 
 use super::output;
@@ -19,5 +21,6 @@ pub struct CompletionsArgs {
 pub fn run(args: &CompletionsArgs, mut command: clap::Command) -> anyhow::Result<()> {
     let mut out = Vec::new();
     clap_complete::generate(args.shell, &mut command, "ilc-desk", &mut out);
-    output::print_text(&String::from_utf8(out)?)
+    // A shell reads this, and UTF-8, whatever the terminal.
+    output::until_closed(std::io::stdout().lock().write_all(&out).map_err(Into::into))
 }

@@ -56,7 +56,7 @@ pub async fn show(
     if matches!(way(args), Way::Once | Way::Picture(..)) {
         // Nothing but the view goes to stdout.
         for notice in options.notices.drain(..) {
-            output::until_closed(writeln!(std::io::stderr().lock(), "{notice}").map_err(Into::into))?;
+            output::until_closed(writeln!(crate::tui::out::console::stderr(), "{notice}").map_err(Into::into))?;
         }
     }
     let print = |text: String| {

@@ -30,7 +30,7 @@ pub async fn run(mut context: Context) -> anyhow::Result<()> {
                 ("✗", text)
             }
         };
-        println!("{sign} {name}: {text}");
+        say!("{sign} {name}: {text}");
     };
     line("Programm", Ok(env!("CARGO_PKG_VERSION").to_owned()));
     let Report { looked_at, problems } = check(&context, problems);

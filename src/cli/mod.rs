@@ -2,6 +2,9 @@
 //! 0 done, 1 failed, 2 wrong usage.
 #![expect(clippy::doc_markdown, reason = "comments on what can be typed are the help a user reads")]
 
+#[macro_use]
+mod say;
+
 mod access;
 mod args;
 mod ask;
@@ -49,15 +52,13 @@ pub fn main() -> ExitCode {
         Err(code) => return code,
     };
     if cli.is_misplaced() {
-        eprintln!(
-            "ilc-desk: Angaben zur Oberfläche gehören hinter „demo“, „open“ oder ohne Befehl.\nMehr mit „ilc-desk --help“."
-        );
+        tell!("ilc-desk: Angaben zur Oberfläche gehören hinter „demo“, „open“ oder ohne Befehl.\nMehr mit „ilc-desk --help“.");
         return ExitCode::from(2);
     }
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("ilc-desk: {error:#}");
+            tell!("ilc-desk: {error:#}");
             if error.is::<typed::WrongUsage>() { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }

@@ -28,7 +28,12 @@ pub struct FormatArgs {
 
 /// Prints a result in the asked form: `document` as JSON, `table` as table or CSV.
 pub fn print<T: serde::Serialize>(format: Format, document: &T, table: impl FnOnce() -> Sheet) -> anyhow::Result<()> {
-    let mut out = std::io::BufWriter::new(crate::tui::out::console::stdout());
+    // Machines get UTF-8, whatever the terminal.
+    let plain: Box<dyn Write> = match format {
+        Format::Table => Box::new(crate::tui::out::console::stdout()),
+        Format::Json | Format::Csv => Box::new(std::io::stdout().lock()),
+    };
+    let mut out = std::io::BufWriter::new(plain);
     let done: anyhow::Result<()> = (|| {
         match format {
             Format::Json => {

@@ -66,7 +66,7 @@ pub async fn run(context: Context, args: TokenArgs) -> anyhow::Result<()> {
                     issued.token
                 }
             };
-            println!("{token}");
+            say!("{token}");
         }
         TokenCommand::List => {
             let rows: Vec<Vec<Cell>> = match source {
@@ -90,7 +90,7 @@ pub async fn run(context: Context, args: TokenArgs) -> anyhow::Result<()> {
                     client.send(Method::DELETE, &format!("tokens/{}", segment(&name)), None, &[("if-match", "*")]).await?;
                 }
             }
-            eprintln!("Token „{name}“ ist zurückgezogen.");
+            tell!("Token „{name}“ ist zurückgezogen.");
         }
     }
     Ok(())

@@ -55,11 +55,11 @@ pub fn parse<C: CommandFactory + FromArgMatches>() -> Result<C, ExitCode> {
 fn refused(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            print!("{error}");
+            say!("{}", error.to_string().trim_end_matches('\n'));
             ExitCode::SUCCESS
         }
         _ => {
-            eprintln!("ilc-desk: {}\nMehr mit „ilc-desk --help“.", sentence(error));
+            tell!("ilc-desk: {}\nMehr mit „ilc-desk --help“.", sentence(error));
             ExitCode::from(2)
         }
     }

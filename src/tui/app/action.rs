@@ -68,6 +68,13 @@ pub enum Action {
         /// The report, or why not.
         result: Result<ImportReport, ClientError>,
     },
+    /// An answer to [`Effect::Offer`].
+    Offered {
+        /// Generation of the request.
+        generation: u64,
+        /// Paths, each as it would be typed.
+        paths: Vec<String>,
+    },
     /// An answer to [`Effect::SaveDraft`].
     DraftSaved {
         /// Generation of the request.
@@ -183,6 +190,13 @@ pub enum Effect {
         path: PathBuf,
         /// How; its `files` are filled in from `path`.
         request: ImportRequest,
+    },
+    /// Look for paths that what was typed is the beginning of.
+    Offer {
+        /// Comes back with the answer.
+        generation: u64,
+        /// What was typed.
+        typed: String,
     },
     /// Do something with mails.
     Mail {

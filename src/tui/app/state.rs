@@ -74,6 +74,8 @@ pub struct State {
     pub seeking: Option<String>,
     /// What was chosen in palette and search, the newest first.
     pub recent: Vec<String>,
+    /// Where the last import came from, as it was typed; at first the configured folder.
+    pub import_folder: String,
     /// What is to be kept of the answers.
     pub keeping: Keeping,
     /// Whose measures are shown.
@@ -145,6 +147,7 @@ impl State {
             pane: 0,
             seeking: None,
             recent: Vec::new(),
+            import_folder: options.import_folder.display().to_string(),
             keeping: Keeping::default(),
             team: options.team,
             theme: options.theme.clone(),

@@ -1,7 +1,7 @@
 //! Import from the dashboard: folder and day, a check that stores nothing, a preview with
 //! numbers and every error, then the import itself and its report.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use crossterm::event::{KeyCode, KeyEvent};
@@ -58,12 +58,18 @@ enum Field {
     Yes,
 }
 
+/// Ways to go on with a path that are shown.
+const OFFERED: usize = 6;
 const FIELDS: [Field; 4] = [Field::Folder, Field::Day, Field::Snapshot, Field::Yes];
 
 /// The dialog.
 #[derive(Debug, Clone)]
 pub struct ImportDialog {
     folder: Input,
+    /// How the path may go on, each as it would be typed.
+    offered: Vec<String>,
+    /// The answer that is awaited about that.
+    offering: u64,
     day: Input,
     snapshot: bool,
     yes: bool,
@@ -77,10 +83,12 @@ pub struct ImportDialog {
 }
 
 impl ImportDialog {
-    /// Proposes the configured folder and today.
-    pub fn new(folder: &Path, today: NaiveDate) -> Self {
+    /// Proposes a folder and today.
+    pub fn new(folder: &str, today: NaiveDate) -> Self {
         Self {
-            folder: folder.display().to_string().into(),
+            folder: folder.into(),
+            offered: Vec::new(),
+            offering: 0,
             day: dates::german(today).into(),
             snapshot: false,
             yes: false,
@@ -126,11 +134,38 @@ impl ImportDialog {
             (KeyCode::Enter, _) => return Some(self.check(state)),
             (KeyCode::Char(' '), Field::Snapshot) => self.snapshot = !self.snapshot,
             (KeyCode::Char(' '), Field::Yes) => self.yes = !self.yes,
-            (_, Field::Folder) => _ = input::edit(&mut self.folder, key),
+            (KeyCode::Right, Field::Folder) if self.folder.cursor() == self.folder.value().chars().count() => {
+                if let Some(more) = self.goes_on() {
+                    self.folder = more.into();
+                }
+                return Some(self.look(state));
+            }
+            (_, Field::Folder) => {
+                input::edit(&mut self.folder, key);
+                return Some(self.look(state));
+            }
             (_, Field::Day) => _ = input::edit(&mut self.day, key),
             _ => {}
         }
         Some(Vec::new())
+    }
+
+    /// Asks how the path may go on.
+    fn look(&mut self, state: &mut State) -> Vec<Effect> {
+        self.offering = state.next_generation();
+        vec![Effect::Offer { generation: self.offering, typed: self.folder.value().to_owned() }]
+    }
+
+    /// The path as far as all that is offered agree, if that is farther than what stands there.
+    fn goes_on(&self) -> Option<String> {
+        let (first, rest) = self.offered.split_first()?;
+        let shared = rest.iter().fold(first.as_str(), |shared, other| {
+            let same = shared.char_indices().zip(other.chars()).find(|((_, a), b)| a != b);
+            let end = same.map_or(shared.len().min(other.len()), |((at, _), _)| at);
+            &shared[..end]
+        });
+        let typed = self.folder.value();
+        if shared.len() > typed.len() && shared.starts_with(typed) { Some(shared.to_owned()) } else { None }
     }
 
     fn check(&mut self, state: &mut State) -> Vec<Effect> {
@@ -231,9 +266,15 @@ impl ImportDialog {
             )],
             vec![seg(Role::Text, format!("{}{} auch, wenn dabei mehr als 10 % verschwinden", mark(Field::Yes), check(self.yes)))],
             Vec::new(),
-            match &self.problem {
-                Some(problem) => vec![seg(Role::Over, format!("! {problem}"))],
-                None => vec![seg(Role::Dim, "Die Prüfung speichert nichts.")],
+            match (&self.problem, self.offered.as_slice()) {
+                (Some(problem), _) => vec![seg(Role::Over, format!("! {problem}"))],
+                (None, []) => vec![seg(Role::Dim, "Die Prüfung speichert nichts.")],
+                (None, paths) => {
+                    let names = paths.iter().map(|path| path.trim_end_matches('/').rsplit('/').next().unwrap_or(path));
+                    let names: Vec<_> = names.take(OFFERED).collect();
+                    let more = if paths.len() > OFFERED { " …" } else { "" };
+                    vec![seg(Role::Dim, format!("weiter mit: {}{more}", names.join("  ")))]
+                }
             },
         ]
     }
@@ -406,8 +447,24 @@ impl Modal for Box<ImportDialog> {
     }
 }
 
+/// Hands the ways to go on to the dialog that waits for them.
+pub fn offered(state: &mut State, generation: u64, paths: Vec<String>) -> Vec<Effect> {
+    state.dirty = true;
+    for dialog in &mut state.dialogs {
+        if let Dialog::Import(dialog) = dialog
+            && dialog.offering == generation
+        {
+            // A path that stands there whole needs no offer.
+            dialog.offered = paths.into_iter().filter(|path| path != dialog.folder.value()).collect();
+            break;
+        }
+    }
+    Vec::new()
+}
+
 /// Hands the answer to the dialog that waits for it; other answers are dropped.
 pub fn answered(state: &mut State, generation: u64, result: Result<ImportReport, ClientError>) -> Vec<Effect> {
+    state.dirty = true;
     let mut stored = false;
     for dialog in &mut state.dialogs {
         let Dialog::Import(dialog) = dialog else { continue };
@@ -419,6 +476,9 @@ pub fn answered(state: &mut State, generation: u64, result: Result<ImportReport,
             }
             Stage::Storing(awaited, _) if awaited == generation => {
                 stored = result.is_ok();
+                if stored {
+                    dialog.folder.value().trim().clone_into(&mut state.import_folder);
+                }
                 dialog.stage = Stage::Done(Box::new(result));
                 break;
             }

@@ -65,6 +65,13 @@ pub fn report(report: &ImportReport, width: u16) -> Vec<Line> {
             out.extend(wrapped(Role::Warn, &format!("! nicht übernommene Spalten: {}", file.dropped_columns.join(", ")), width));
         }
     }
+    if !report.changes.is_empty() {
+        out.push(vec![seg(Role::Header, "Was sich ändert")]);
+        for change in &report.changes {
+            out.extend(wrapped(Role::Text, change, width));
+        }
+        out.push(Vec::new());
+    }
     for notice in &report.notices {
         out.extend(wrapped(Role::Text, &format!("· {notice}"), width));
     }

@@ -95,6 +95,7 @@ pub const IMPORT_ASKING: Sheet = Sheet {
     keys: &[
         fixed(&["enter"], "prüfen", "Prüft die Dateien; gespeichert wird noch nichts."),
         NEXT_FIELD,
+        fixed(&["right"], "ergänzen", "Ergänzt den Pfad, wenn die Schreibmarke an seinem Ende steht; ~ ist der eigene Ordner."),
         fixed(&["space"], "ankreuzen", "Kreuzt an oder ab, wo ein Kästchen steht."),
         CANCEL,
     ],

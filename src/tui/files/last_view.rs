@@ -54,6 +54,8 @@ pub struct Remembered {
     recent: Vec<String>,
     team: Option<Changed>,
     theme: Option<Changed>,
+    /// Where the last import came from.
+    import: Option<Changed>,
     #[serde(default)]
     lists: BTreeMap<String, List>,
 }
@@ -77,6 +79,7 @@ impl Remembered {
             recent: state.recent.iter().take(RECENT).cloned().collect(),
             team: changed(team(state.options.team), team(state.team)),
             theme: changed(state.options.theme.name(), state.theme.name()),
+            import: changed(&state.options.import_folder.display().to_string(), &state.import_folder),
             lists: TableId::ALL.iter().filter_map(list).collect(),
         }
     }
@@ -109,6 +112,10 @@ impl Remembered {
         if let Some(theme) = self.theme.as_ref().filter(|t| !file.theme_given && t.configured == state.options.theme.name()) {
             let chosen = state.options.themes.named(&theme.chosen).filter(|_| state.options.no_colours.is_none());
             state.theme = chosen.unwrap_or(&state.theme).clone();
+        }
+        let configured = state.options.import_folder.display().to_string();
+        if let Some(import) = self.import.as_ref().filter(|import| import.configured == configured) {
+            state.import_folder.clone_from(&import.chosen);
         }
         state.recent = self.recent.iter().take(RECENT).cloned().collect();
         let same_day = self.day == state.today();

@@ -57,10 +57,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             on_answer(state, generation, &resource, result);
             Vec::new()
         }
-        Action::Imported { generation, result } => {
-            state.dirty = true;
-            crate::tui::dialogs::import::answered(state, generation, result)
-        }
+        Action::Imported { generation, result } => crate::tui::dialogs::import::answered(state, generation, result),
+        Action::Offered { generation, paths } => crate::tui::dialogs::import::offered(state, generation, paths),
         Action::DraftSaved { generation, instrument, result } => {
             contingents::sync::saved(state, generation, &instrument, result);
             Vec::new()

@@ -121,7 +121,7 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
             }
         }
         Command::Import => {
-            let dialog = ImportDialog::new(&state.options.import_folder, state.today());
+            let dialog = ImportDialog::new(&state.import_folder, state.today());
             state.dialogs.push(Dialog::Import(Box::new(dialog)));
         }
         Command::Refresh => {
