@@ -69,6 +69,7 @@ const OWED: &[(&str, &str)] = &[
     ("src/tui/out/export.rs", "views"),
     ("src/tui/views/frame.rs", "dialogs"),
     ("src/tui/views/today.rs", "dialogs"),
+    ("src/tui/out/keys.rs", "input"),
 ];
 
 /// Which file names which floor against its list, and where. What `src/tui/mod.rs` hands on under its own
