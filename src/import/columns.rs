@@ -141,7 +141,7 @@ mod tests {
             ("[oe]\nOE = [\n 7]", 3, "braucht eine Liste"),
             ("[oe]\nArt = [\"Bezirk\"]", 2, "steht schon für die Spalte „Bezirk“"),
             ("[oe]\nArt = [\"--\"]", 2, "leerer Name"),
-            ("[oe\n", 1, "kein gültiges TOML"),
+            ("[oe\n", 1, "der Abschnitt endet nicht mit „]“"),
             ("oe = 3", 1, "muss ein Abschnitt"),
         ] {
             let error = Columns::parse(toml).expect_err(toml);
