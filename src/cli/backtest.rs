@@ -2,9 +2,8 @@
 
 use super::{
     access::{self, Source},
-    args::FormatArgs,
     context::Context,
-    output::{self, Cell, Sheet},
+    output::{self, FormatArgs},
     progress,
 };
 use crate::{
@@ -16,6 +15,7 @@ use crate::{
             backtest::{self, Plan},
         },
     },
+    sheet::{Cell, Sheet},
     store::Access,
 };
 
@@ -70,8 +70,8 @@ fn sheet(doc: &BacktestDoc) -> Sheet {
         let name = if s.scenario == "known" { "bekannte" } else { "erwartete" };
         s.horizons.iter().filter(|h| h.n > 0).map(move |h| row(name, h))
     });
-    Sheet {
-        columns: vec![
+    Sheet::new(
+        [
             "Zuweisungen",
             "Tage",
             "n",
@@ -90,6 +90,6 @@ fn sheet(doc: &BacktestDoc) -> Sheet {
             "Summe Bias",
             "Summe 90 %",
         ],
-        rows: rows.collect(),
-    }
+        rows.collect(),
+    )
 }

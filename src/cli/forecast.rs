@@ -1,12 +1,14 @@
 //! `ilc-desk forecast`: the AGH forecast day by day.
 
 use anyhow::ensure;
+use chrono::NaiveDate;
+use clap::{Args, ValueEnum};
 
 use super::{
     access::{self, Source},
-    args::{ForecastArgs, ScenarioArg},
     context::Context,
-    output::{self, Cell, Sheet},
+    output::{self, Format},
+    typed,
 };
 use crate::{
     api::forecast::{ForecastDoc, scenario_name},
@@ -15,8 +17,41 @@ use crate::{
         forecast::{self, Scenario, Settings},
     },
     server::views,
+    sheet::{Cell, Sheet},
     store::Access,
 };
+
+/// `forecast`.
+#[derive(Debug, Args)]
+pub struct ForecastArgs {
+    /// Der Morgen der Prognose (sonst heute)
+    #[arg(long, value_name = "DATUM", value_parser = typed::date)]
+    pub as_of: Option<NaiveDate>,
+    /// Tage voraus
+    #[arg(long, default_value_t = 182, value_name = "TAGE", value_parser = clap::value_parser!(u16).range(0..=730))]
+    pub horizon: u16,
+    /// known: bekannte Zuweisungen; expected: mit erwarteten Zuweisungen
+    #[arg(long, value_enum, default_value_t = ScenarioArg::Expected, value_name = "SZENARIO")]
+    pub scenario: ScenarioArg,
+    /// Nur diese Maßnahmen
+    #[arg(long, value_name = "NR", num_args = 1.., value_delimiter = ',')]
+    pub measure: Vec<String>,
+    /// Form der Ausgabe
+    #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+    pub format: Format,
+    /// Auch die ganze Verteilung je Tag (nur JSON)
+    #[arg(long)]
+    pub pmf: bool,
+}
+
+/// With or without assignments not made yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ScenarioArg {
+    /// Bekannte Zuweisungen
+    Known,
+    /// Mit erwarteten Zuweisungen
+    Expected,
+}
 
 pub async fn run(context: Context, args: ForecastArgs) -> anyhow::Result<()> {
     let doc = match access::open(&context, Access::Read).await? {
@@ -78,8 +113,5 @@ fn sheet(doc: &ForecastDoc) -> Sheet {
             ]
         })
     });
-    Sheet {
-        columns: vec!["AGH", "Tag", "Plätze", "Gebucht", "Erwartet", "10 %", "90 %", "P(frei ≥ 1) %", "Frei erwartet"],
-        rows: rows.collect(),
-    }
+    Sheet::new(["AGH", "Tag", "Plätze", "Gebucht", "Erwartet", "10 %", "90 %", "P(frei ≥ 1) %", "Frei erwartet"], rows.collect())
 }

@@ -29,7 +29,7 @@ use crate::{
             unsent::{self, Place},
         },
         look::widgets::spot::Target,
-        out::export::Sheet,
+        out::export::Export,
     },
 };
 
@@ -223,7 +223,7 @@ pub enum Effect {
         /// As XLSX instead of CSV.
         xlsx: bool,
         /// The content, a file each.
-        sheets: Vec<Sheet>,
+        sheets: Vec<Export>,
     },
     /// Save the draft of Kontingente over the revision that has `etag`.
     SaveDraft {

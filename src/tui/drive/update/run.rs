@@ -26,7 +26,7 @@ use crate::{
         drive::mail,
         files::unsent,
         look::table::Table,
-        out::{copy, export::Sheet},
+        out::{copy, export::Export},
         views::{self, layout, link::Link},
     },
 };
@@ -276,7 +276,7 @@ fn back(state: &mut State) {
 fn export(state: &State, xlsx: bool) -> Vec<Effect> {
     let focused = state.focused_table();
     let more = state.screen.view().exported.iter().copied().filter(|id| Some(*id) != focused);
-    let sheets: Vec<Sheet> = focused.into_iter().chain(more).map(|id| Sheet::of(id, state.table_of(id))).collect();
+    let sheets: Vec<Export> = focused.into_iter().chain(more).map(|id| Export::of(id, state.table_of(id))).collect();
     vec![Effect::Export { folder: state.options.export_folder.clone(), day: state.today(), xlsx, sheets }]
 }
 
