@@ -17,9 +17,8 @@ use crate::{
     tui::{
         Command, Screen, State,
         app::commands,
-        dialogs::themes,
         look::{
-            format, symbols,
+            blocks, format, symbols,
             table::Table,
             theme::Role,
             widgets::{
@@ -58,7 +57,7 @@ pub fn spots(state: &State) -> Vec<Spot> {
 
 fn picture(buf: &mut Buffer, state: &State) -> (Option<Position>, Vec<Spot>) {
     let window = buf.area;
-    let mut paint = Paint::new(buf, themes::shown(state));
+    let mut paint = Paint::new(buf, state.shown_theme());
     if state.size.0 < LEAST.0 || state.size.1 < LEAST.1 {
         let (width, height) = LEAST;
         let words = format!("Fenster zu klein: {}×{}, gebraucht {width}×{height}.", state.size.0, state.size.1);
@@ -70,7 +69,7 @@ fn picture(buf: &mut Buffer, state: &State) -> (Option<Position>, Vec<Spot>) {
         draw_foot(&mut paint, state, &areas);
         for dialog in &state.dialogs {
             paint.layer();
-            dialog.draw(&mut paint, state, window);
+            blocks::paint::draw(&mut paint, window, &dialog.shown(state));
         }
         toasts::draw(&mut paint, state);
     }

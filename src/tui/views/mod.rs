@@ -269,7 +269,7 @@ impl Screen {
                 ]
             }
             (Self::Places, _) => vec![Resource::Places],
-            (Self::Contingents, _) => contingents::needs(state),
+            (Self::Contingents, _) => contingents::needs(),
             (Self::Post, _) => std::iter::once(Resource::Mails).chain(state.mail.map(Resource::Mail)).collect(),
             (Self::Monitoring, _) => vec![Resource::Monitoring],
             (Self::Log, _) => vec![Resource::Imports, Resource::Audit],

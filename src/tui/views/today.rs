@@ -11,8 +11,7 @@ use crate::{
     domain::{Team, dates},
     tui::{
         Command, State, TeamFilter,
-        app::publication,
-        dialogs::set_aside,
+        app::{publication, set_aside},
         look::{
             format,
             table::{APART, Column, Row, Source, Value},

@@ -3,12 +3,12 @@
 //! picture; changes nothing.
 
 pub mod contingents;
-mod post;
 pub mod table;
 pub mod words;
 
 pub use table::Extent;
 
+use super::blocks;
 use crate::tui::{
     Command, Screen, State, TableId,
     views::{self, status},
@@ -65,7 +65,7 @@ pub fn view(state: &State, extent: Extent) -> View {
     }
     view.selected = state.screen.explain(state).iter().flat_map(|line| words::sentences(line)).collect();
     if state.screen == Screen::Post {
-        view.selected.extend(post::mail(state));
+        view.selected.extend(blocks::blocks(&views::post::pane(state)).into_iter().map(|heard| heard.text));
     }
     view
 }
@@ -144,7 +144,7 @@ pub fn plain(state: &State) -> String {
     }
     for dialog in &state.dialogs {
         out.push(String::new());
-        out.extend(dialog.lines(state).iter().flat_map(|line| line.lines()).map(words::spoken));
+        out.extend(blocks::read(&dialog.shown(state)));
     }
     for toast in state.said.on_screen() {
         out.push(said(&toast.text, toast.is_error));

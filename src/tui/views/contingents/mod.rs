@@ -12,7 +12,6 @@ use super::layout;
 use crate::tui::{
     State,
     app::data::Resource,
-    dialogs::Dialog,
     look::{
         theme::Role,
         widgets::{paint::Paint, seg::Line},
@@ -24,12 +23,8 @@ pub use matrix::{head, row};
 pub use words::{explain, figure, headline, instead};
 
 /// What it needs beside the summary.
-pub fn needs(state: &State) -> Vec<Resource> {
-    let mut needs = vec![Resource::Ground, Resource::Drafts];
-    if state.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Releases(_))) {
-        needs.push(Resource::Releases);
-    }
-    needs
+pub fn needs() -> Vec<Resource> {
+    vec![Resource::Ground, Resource::Drafts]
 }
 
 /// Keeps the cursor on screen; called after every update.
