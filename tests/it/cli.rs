@@ -1,7 +1,7 @@
 //! The program as its users call it: a process, a home of its own, exit codes, stdout and stderr.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write as _},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     time::Duration,
@@ -76,19 +76,31 @@ impl Home {
         };
         // Keeps the pipe drained, so that the backend never blocks on its log.
         std::thread::spawn(move || stderr.read_to_string(&mut String::new()));
-        Backend { child, url }
+        Backend { child: Running(child), url }
+    }
+}
+
+/// A process that does not outlive its test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
 struct Backend {
-    child: Child,
+    child: Running,
     url: String,
 }
 
-impl Drop for Backend {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+/// Looks until it is so, half a minute at most.
+fn wait_for(what: &str, mut is_so: impl FnMut() -> bool) {
+    let deadline = std::time::Instant::now() + Duration::from_secs(30);
+    while !is_so() {
+        assert!(std::time::Instant::now() < deadline, "waited in vain for {what}");
+        std::thread::sleep(Duration::from_millis(20));
     }
 }
 
@@ -228,11 +240,11 @@ fn a_killed_import_leaves_all_or_nothing() {
 fn a_terminated_backend_ends_quickly_and_cleanly() {
     let home = Home::new().with_demo();
     let mut backend = home.serve();
-    let pid = backend.child.id().to_string();
+    let pid = backend.child.0.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     let deadline = std::time::Instant::now() + Duration::from_secs(10);
     let status = loop {
-        if let Some(status) = backend.child.try_wait().unwrap() {
+        if let Some(status) = backend.child.0.try_wait().unwrap() {
             break status;
         }
         assert!(std::time::Instant::now() < deadline, "still running 10 s after SIGTERM");
@@ -272,6 +284,37 @@ fn plain_text_needs_no_terminal() {
     assert!(linked.contains("Harburg") && !linked.contains("Altona"), "{linked}");
     let picture = home.ok(&["--picture", "80x24"]);
     assert!(picture.lines().count() <= 24 && picture.contains("Handlungsbedarf"), "{picture}");
+}
+
+/// Answers of a shared server are kept for the next start two seconds after they came; nothing
+/// answers that, so nothing may wait for it.
+#[test]
+fn the_line_mode_goes_on_after_answers_of_a_server_were_kept() {
+    let home = Home::new().with_demo();
+    let token = home.ok(&["token", "add", "anna", "--role", "lesen"]);
+    let backend = home.serve();
+    let child = home
+        .command(&["--server", &backend.url, "--plain", "--commands", "-"])
+        .env("ILC_DESK_TOKEN", token.trim())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut desk = Running(child);
+    let (mut stdin, mut stdout) = (desk.0.stdin.take().unwrap(), desk.0.stdout.take().unwrap());
+    writeln!(stdin, "agh").unwrap();
+    let kept = home.path(".cache/ilc-desk");
+    wait_for("the answers to be kept", || kept.is_dir() && !file_names(&kept).is_empty());
+    for line in ["plätze", "monitoring", "heute"] {
+        writeln!(stdin, "{line}").unwrap();
+    }
+    drop(stdin);
+    wait_for("the line mode to end", || desk.0.try_wait().unwrap().is_some());
+    let mut said = String::new();
+    stdout.read_to_string(&mut said).unwrap();
+    for view in ["Ansicht AGH", "Ansicht Plätze", "Ansicht Monitoring", "Ansicht Heute"] {
+        assert!(said.contains(view), "{view} missing in\n{said}");
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod endings;
 mod finding;
 mod home;
 mod importing;
+mod lines;
 mod morning;
 mod quitting;
 mod reloading;

@@ -151,6 +151,8 @@ pub enum Action {
     },
     /// An answer to [`Effect::NoteTour`].
     TourNoted(Result<(), String>),
+    /// What was asked for broke off inside the program.
+    Broken,
     /// The terminal or the system wants us gone.
     Terminate,
 }

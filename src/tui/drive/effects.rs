@@ -1,5 +1,5 @@
-//! Does what `update` asks for, in tasks that answer with actions. The only place of the
-//! dashboard that touches network, files and clipboard.
+//! Does what `update` asks for, in tasks that answer with actions, and counts the answers that are
+//! still to come. What needs the terminal is handed back to the front. Decides nothing.
 
 use std::{
     future::Future,
@@ -9,6 +9,7 @@ use std::{
 };
 
 use tokio::{sync::mpsc, task::JoinSet};
+use tokio_util::task::AbortOnDropHandle;
 
 use super::requests;
 use crate::{
@@ -33,24 +34,38 @@ use crate::{
 /// Largest sum of files sent in one import, in bytes.
 const MAX_IMPORT: u64 = 256 << 20;
 
+/// What only the front can do: it has the terminal, the editor and the clipboard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Front {
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
+    /// Let the person edit a text; answered by [`Action::Edited`] with that generation.
+    Edit {
+        /// Comes back with the answer.
+        generation: u64,
+        /// The text to start from.
+        text: String,
+    },
+    /// Give the shell its terminal until it continues us.
+    Suspend,
+}
+
 /// Runs effects. Dropping it stops what still runs.
 pub struct Effects {
     client: Arc<OnceLock<ApiClient>>,
     send: mpsc::UnboundedSender<Action>,
+    answers: mpsc::UnboundedReceiver<Action>,
     tasks: JoinSet<()>,
-    /// A text that waits for the editor.
-    edit: Option<(u64, String)>,
-    /// Whether the program is to be stopped.
-    suspend: bool,
+    awaited: usize,
 }
 
 impl Effects {
-    /// Starts with nothing but the promise of a backend.
-    pub fn new(
-        send: mpsc::UnboundedSender<Action>,
-        backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
-    ) -> Self {
-        let mut effects = Self { client: Arc::default(), send, tasks: JoinSet::new(), edit: None, suspend: false };
+    /// Starts with nothing but the promise of a backend, which is the first answer awaited.
+    pub fn new(backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static) -> Self {
+        let (send, answers) = mpsc::unbounded_channel();
+        let mut effects = Self { client: Arc::default(), send, answers, tasks: JoinSet::new(), awaited: 0 };
         let client = Arc::clone(&effects.client);
         effects.spawn(async move {
             Action::Backend(backend.await.map(|ready| {
@@ -61,11 +76,40 @@ impl Effects {
         effects
     }
 
-    /// Starts an effect.
+    /// How many answers are still to come. One that was not taken yet counts.
+    pub fn awaited(&self) -> usize {
+        self.awaited
+    }
+
+    /// The next answer; pending while none is there.
+    pub async fn answer(&mut self) -> Action {
+        match self.answers.recv().await {
+            Some(action) => {
+                self.awaited = self.awaited.saturating_sub(1);
+                action
+            }
+            // Never: a sender is held here.
+            None => std::future::pending().await,
+        }
+    }
+
+    /// An answer that is there already.
+    pub fn answered(&mut self) -> Option<Action> {
+        let action = self.answers.try_recv().ok()?;
+        self.awaited = self.awaited.saturating_sub(1);
+        Some(action)
+    }
+
+    /// Starts an effect, or hands back what the front has to do. Each arm that spawns is answered
+    /// exactly once, also when its task breaks.
     #[expect(clippy::too_many_lines, reason = "one arm per effect")]
-    pub fn run(&mut self, effect: Effect) {
+    pub fn run(&mut self, effect: Effect) -> Option<Front> {
         let client = self.client.get().cloned();
         match effect {
+            Effect::Copy(text) => return Some(Front::Copy(text)),
+            Effect::Mouse(on) => return Some(Front::Mouse(on)),
+            Effect::EditText { generation, text } => return Some(Front::Edit { generation, text }),
+            Effect::Suspend => return Some(Front::Suspend),
             Effect::Fetch { generation, resource, etag } => self.spawn(async move {
                 let result = match client {
                     Some(client) => fetch(&client, &resource, etag.as_deref()).await,
@@ -124,9 +168,6 @@ impl Effects {
                 };
                 Action::MailDone { generation, result }
             }),
-            // The terminal is the loop's: it asks for the text when it is ready to give it away.
-            Effect::EditText { generation, text } => self.edit = Some((generation, text)),
-            Effect::Suspend => self.suspend = true,
             Effect::SetAside { generation, measure, etag, seen, until } => self.spawn(async move {
                 let result = match client {
                     Some(client) => requests::set_aside(&client, &measure, &etag, seen.as_ref(), until.as_ref()).await,
@@ -171,27 +212,23 @@ impl Effects {
                 let noted = tokio::task::spawn_blocking(move || note_tour(&path)).await;
                 Action::TourNoted(noted.unwrap_or_else(|e| Err(e.to_string())))
             }),
-            // These go through the terminal, which only the loop writes to.
-            Effect::Copy(_) | Effect::Mouse(_) => {}
         }
         while self.tasks.try_join_next().is_some() {}
-    }
-
-    /// The text that waits for the editor.
-    pub fn take_edit(&mut self) -> Option<(u64, String)> {
-        self.edit.take()
-    }
-
-    /// Whether the program is to be stopped, asked once.
-    pub fn take_suspend(&mut self) -> bool {
-        std::mem::take(&mut self.suspend)
+        None
     }
 
     fn spawn(&mut self, task: impl Future<Output = Action> + Send + 'static) {
         let send = self.send.clone();
+        self.awaited += 1;
         self.tasks.spawn(async move {
+            // In a task of its own, so that one that breaks is answered too and nobody waits for ever.
+            let done = AbortOnDropHandle::new(tokio::spawn(task)).await;
+            let action = done.unwrap_or_else(|error| {
+                tracing::error!(panicked = error.is_panic(), "a task of the dashboard broke off");
+                Action::Broken
+            });
             // The loop may be gone already; then nobody wants to know.
-            let _ = send.send(task.await);
+            let _ = send.send(action);
         });
     }
 }
@@ -308,4 +345,37 @@ fn read_blocking(path: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
         files.push((name, std::fs::read(&file).map_err(|e| unreadable(&file, &e))?));
     }
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::Cache;
+
+    fn backend() -> impl Future<Output = Result<ApiClient, String>> + Send + 'static {
+        std::future::ready(Err("keins da".to_owned()))
+    }
+
+    #[tokio::test]
+    async fn what_nothing_answers_is_not_awaited() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut effects = Effects::new(backend());
+        let _ = effects.answer().await;
+        let cache = Cache::new(dir.path(), "http://127.0.0.1:1");
+        assert_eq!(effects.run(Effect::Keep { cache, kept: None }), None);
+        assert_eq!(effects.run(Effect::Copy("21".to_owned())), Some(Front::Copy("21".to_owned())));
+        assert_eq!(effects.run(Effect::Suspend), Some(Front::Suspend));
+        assert_eq!(effects.awaited(), 0);
+        let _ = effects.run(Effect::NoteTour(dir.path().join("tour")));
+        assert_eq!(effects.awaited(), 1);
+        assert!(matches!(effects.answer().await, Action::TourNoted(Ok(()))));
+        assert_eq!(effects.awaited(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_task_that_breaks_is_answered() {
+        let mut effects = Effects::new(async { panic!("planted") });
+        assert!(matches!(effects.answer().await, Action::Broken));
+        assert_eq!(effects.awaited(), 0);
+    }
 }

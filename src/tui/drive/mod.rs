@@ -2,7 +2,8 @@
 //! it. Everything else is data for it or a way to show it.
 
 mod dialogs;
-mod effects;
+pub(in crate::tui) mod driver;
+pub(in crate::tui) mod effects;
 pub(in crate::tui) mod headless;
 pub(in crate::tui) mod mail;
 pub mod mouse;

@@ -15,13 +15,12 @@ use crossterm::{
     execute,
 };
 use futures_util::StreamExt as _;
-use tokio::sync::mpsc;
 
-use super::{effects::Effects, update::update};
+use super::{driver::Driver, effects::Front, update::update};
 use crate::{
     client::ApiClient,
     tui::{
-        Action, Command, Effect, Options, State,
+        Action, Command, Options, State,
         files::{memory, unsent, watch::Watch},
         look::format::Zone,
         out::{
@@ -52,106 +51,141 @@ pub async fn run(
     let (guard, mut screen) = Guard::enter(options.mouse).context("Das Terminal lässt sich nicht verwenden")?;
     let mut state = State::new(options, Utc::now(), Zone::System, rand::random());
     memory::recall(&mut state);
-    let ended = follow(&mut state, &mut screen, &mut signals, backend).await;
+    let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
+    update(&mut state, Action::Resize(size.width, size.height));
+    if let Some(place) = &state.options.unsaved {
+        let found = unsent::load(place);
+        update(&mut state, Action::FoundUnsaved(found));
+    }
+    screen.draw(|frame| frame::draw(frame, &state))?;
+    state.dirty = false;
+    let mut desk = Desk { driver: Driver::new(state, backend), screen, edit: None, suspend: false };
+    let ended = desk.follow(&mut signals).await;
+    let state = &desk.driver.state;
     // Nobody was asked: the terminal or the system ended it.
     if state.terminated || ended.is_err() {
-        keep(&state);
+        keep(state);
     }
     drop(guard);
-    memory::keep(&state);
+    memory::keep(state);
     ended
 }
 
-/// Draws and does what happens until the end.
-async fn follow(
-    state: &mut State,
-    screen: &mut Screen,
-    signals: &mut Signals,
-    backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
-) -> anyhow::Result<()> {
-    let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
-    update(state, Action::Resize(size.width, size.height));
-    if let Some(place) = &state.options.unsaved {
-        let found = unsent::load(place);
-        update(state, Action::FoundUnsaved(found));
-    }
-    screen.draw(|frame| frame::draw(frame, state))?;
-    state.dirty = false;
-    let mut drawn = Instant::now();
+/// The front at a terminal: the driver and what it wants of the terminal.
+struct Desk {
+    driver: Driver,
+    screen: Screen,
+    /// A text that waits for the editor: generation and text.
+    edit: Option<(u64, String)>,
+    /// Whether the program is to be stopped.
+    suspend: bool,
+}
 
-    let (send, mut answers) = mpsc::unbounded_channel();
-    let _watch = state.options.reload.clone().and_then(|reload| Watch::start(reload, send.clone()));
-    let mut effects = Effects::new(send, backend);
-    let mut events = EventStream::new();
-    while !state.quit {
-        let frame_due = state.dirty.then(|| FRAME.saturating_sub(drawn.elapsed()));
-        let wake = state.next_wake().map(|at| (at - Utc::now()).to_std().unwrap_or_default());
-        let sleep = frame_due.or(wake).unwrap_or(LONGEST).min(LONGEST);
-        let mut continued = false;
-        // Inside select! nothing is awaited and nothing is done: it only says what happened.
-        let first = tokio::select! {
-            event = events.next() => from_event(event),
-            Some(answer) = answers.recv() => Some(answer),
-            asked = signals.next() => match asked {
-                Asked::End | Asked::Interrupt => Some(Action::Terminate),
-                Asked::Stop => Some(Action::Run(Command::Suspend)),
-                Asked::GoOn => {
-                    continued = true;
-                    None
+impl Desk {
+    /// Draws and does what happens until the end.
+    async fn follow(&mut self, signals: &mut Signals) -> anyhow::Result<()> {
+        let mut drawn = Instant::now();
+        let teller = self.driver.teller();
+        let _watch = self.driver.state.options.reload.clone().and_then(|reload| Watch::start(reload, teller));
+        let mut events = EventStream::new();
+        while !self.driver.state.quit {
+            let frame_due = self.driver.state.dirty.then(|| FRAME.saturating_sub(drawn.elapsed()));
+            let wake = self.driver.state.next_wake().map(|at| (at - Utc::now()).to_std().unwrap_or_default());
+            let sleep = frame_due.or(wake).unwrap_or(LONGEST).min(LONGEST);
+            let mut continued = false;
+            // Inside select! nothing is awaited and nothing is done: it only says what happened.
+            let first = tokio::select! {
+                event = events.next() => from_event(event),
+                told = self.driver.told() => Some(told),
+                asked = signals.next() => match asked {
+                    Asked::End | Asked::Interrupt => Some(Action::Terminate),
+                    Asked::Stop => Some(Action::Run(Command::Suspend)),
+                    Asked::GoOn => {
+                        continued = true;
+                        None
+                    }
+                },
+                () = tokio::time::sleep(sleep) => Some(Action::Wake),
+            };
+            if let Some(action) = first {
+                self.act(action)?;
+            }
+            // Not `now_or_never`: the stream keeps the first waker it sees until the next event, and
+            // that of `now_or_never` wakes nobody, so keys would wait for something else to happen.
+            while let Poll::Ready(event) = poll_fn(|cx| Poll::Ready(events.poll_next_unpin(cx))).await {
+                if let Some(action) = from_event(event) {
+                    self.act(action)?;
                 }
-            },
-            () = tokio::time::sleep(sleep) => Some(Action::Wake),
-        };
-        if let Some(action) = first {
-            step(state, action, &mut effects, screen)?;
-        }
-        // Not `now_or_never`: the stream keeps the first waker it sees until the next event, and
-        // that of `now_or_never` wakes nobody, so keys would wait for something else to happen.
-        while let Poll::Ready(event) = poll_fn(|cx| Poll::Ready(events.poll_next_unpin(cx))).await {
-            if let Some(action) = from_event(event) {
-                step(state, action, &mut effects, screen)?;
+                if self.driver.state.quit {
+                    break;
+                }
             }
-            if state.quit {
-                break;
+            while let Some(told) = self.driver.told_already() {
+                self.act(told)?;
+            }
+            if let Some((generation, text)) = self.edit.take() {
+                // The stream reads keys from a thread of its own; it must be gone before the editor
+                // gets the terminal.
+                drop(events);
+                Guard::suspend();
+                let result = edit(&text, signals).await?;
+                events = EventStream::new();
+                self.retake()?;
+                self.act(result.map_or(Action::Terminate, |result| Action::Edited { generation, result }))?;
+            }
+            if std::mem::take(&mut self.suspend) {
+                Guard::suspend();
+                signals.stop_job().await.context("Das Dashboard lässt sich nicht anhalten")?;
+                continued = true;
+            }
+            if continued && !self.driver.state.quit {
+                // Whoever had the terminal meanwhile has left traces: settings, another size, a picture.
+                Guard::suspend();
+                self.retake()?;
+            }
+            if self.driver.state.dirty && drawn.elapsed() >= FRAME && !self.driver.state.quit {
+                // A resize that arrives together with a key can get lost in crossterm (its poll is
+                // edge-triggered and returns at the first of both), so the size is looked at anyway.
+                let size = self.screen.size().context("Die Größe des Terminals ist unbekannt")?;
+                if (size.width, size.height) != self.driver.state.size {
+                    self.act(Action::Resize(size.width, size.height))?;
+                }
+                let state = &self.driver.state;
+                self.screen.draw(|frame| frame::draw(frame, state))?;
+                self.driver.state.dirty = false;
+                drawn = Instant::now();
             }
         }
-        while let Ok(answer) = answers.try_recv() {
-            step(state, answer, &mut effects, screen)?;
-        }
-        if let Some((generation, text)) = effects.take_edit() {
-            // The stream reads keys from a thread of its own; it must be gone before the editor
-            // gets the terminal.
-            drop(events);
-            Guard::suspend();
-            let result = edit(&text, signals).await?;
-            events = EventStream::new();
-            retake(state, &mut effects, screen)?;
-            let what = result.map_or(Action::Terminate, |result| Action::Edited { generation, result });
-            step(state, what, &mut effects, screen)?;
-        }
-        if effects.take_suspend() {
-            Guard::suspend();
-            signals.stop_job().await.context("Das Dashboard lässt sich nicht anhalten")?;
-            continued = true;
-        }
-        if continued && !state.quit {
-            // Whoever had the terminal meanwhile has left traces: settings, another size, a picture.
-            Guard::suspend();
-            retake(state, &mut effects, screen)?;
-        }
-        if state.dirty && drawn.elapsed() >= FRAME && !state.quit {
-            // A resize that arrives together with a key can get lost in crossterm (its poll is
-            // edge-triggered and returns at the first of both), so the size is looked at anyway.
-            let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
-            if (size.width, size.height) != state.size {
-                step(state, Action::Resize(size.width, size.height), &mut effects, screen)?;
-            }
-            screen.draw(|frame| frame::draw(frame, state))?;
-            state.dirty = false;
-            drawn = Instant::now();
-        }
+        Ok(())
     }
-    Ok(())
+
+    /// Does an action now, and what it wants of the terminal.
+    fn act(&mut self, action: Action) -> anyhow::Result<()> {
+        for front in self.driver.act(Utc::now(), action) {
+            let done = match front {
+                Front::Copy(text) => execute!(self.screen.backend_mut(), CopyToClipboard::to_clipboard_from(text)),
+                Front::Mouse(on) => set_mouse(&mut self.screen, on),
+                // The loop gives the terminal away when it is ready to.
+                Front::Edit { generation, text } => {
+                    self.edit = Some((generation, text));
+                    Ok(())
+                }
+                Front::Suspend => {
+                    self.suspend = true;
+                    Ok(())
+                }
+            };
+            done.context("Das Terminal nimmt nichts mehr an")?;
+        }
+        Ok(())
+    }
+
+    /// Takes the terminal back after somebody else had it.
+    fn retake(&mut self) -> anyhow::Result<()> {
+        Guard::resume(&mut self.screen, self.driver.state.mouse).context("Das Terminal lässt sich nicht zurücknehmen")?;
+        let size = self.screen.size().context("Die Größe des Terminals ist unbekannt")?;
+        self.act(Action::Resize(size.width, size.height))
+    }
 }
 
 /// Keeps what was not handed over.
@@ -161,13 +195,6 @@ pub(in crate::tui) fn keep(state: &State) {
     {
         tracing::error!(%error, "unsaved work could not be kept");
     }
-}
-
-/// Takes the terminal back after somebody else had it.
-fn retake(state: &mut State, effects: &mut Effects, screen: &mut Screen) -> anyhow::Result<()> {
-    Guard::resume(screen, state.mouse).context("Das Terminal lässt sich nicht zurücknehmen")?;
-    let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
-    step(state, Action::Resize(size.width, size.height), effects, screen)
 }
 
 /// Runs the editor; `None` when the program is asked to end meanwhile. Keys that the terminal
@@ -185,22 +212,6 @@ async fn edit(text: &str, signals: &mut Signals) -> anyhow::Result<Option<Result
             Asked::Interrupt | Asked::GoOn => {}
         }
     }
-}
-
-fn step(state: &mut State, action: Action, effects: &mut Effects, screen: &mut Screen) -> anyhow::Result<()> {
-    state.now = Utc::now();
-    for effect in update(state, action) {
-        let done = match effect {
-            Effect::Copy(text) => execute!(screen.backend_mut(), CopyToClipboard::to_clipboard_from(text)),
-            Effect::Mouse(on) => set_mouse(screen, on),
-            effect => {
-                effects.run(effect);
-                Ok(())
-            }
-        };
-        done.context("Das Terminal nimmt nichts mehr an")?;
-    }
-    Ok(())
 }
 
 /// The end of the input, or an error in it, means that the terminal is gone.

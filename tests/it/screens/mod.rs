@@ -5,6 +5,7 @@ mod deeds;
 mod forecast;
 mod guide;
 mod kept;
+mod lists;
 mod mail;
 mod mouse;
 mod pictures;

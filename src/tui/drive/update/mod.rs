@@ -119,6 +119,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Action::Broken => {
+            state.say_error("Das ist im Programm abgebrochen; Näheres steht im Protokoll des Programms.");
+            Vec::new()
+        }
         Action::Terminate => {
             (state.quit, state.terminated) = (true, true);
             Vec::new()

@@ -25,7 +25,8 @@ use crate::{
     tui::{
         Action, Command, Options,
         drive::{
-            headless::{self, Page},
+            driver::{self, Driver},
+            effects::Front,
             mail,
             terminal::keep,
         },
@@ -66,9 +67,9 @@ pub async fn run(
     backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
     source: Source,
 ) -> anyhow::Result<()> {
-    let mut session = Session::new(Page::new(options, backend, Utc::now(), rand::random()), source)?;
+    let mut session = Session::new(Driver::of(options, backend, Utc::now(), rand::random()), source)?;
     let done = session.run().await;
-    let state = &session.page.state;
+    let state = &session.driver.state;
     // Nobody was asked: the terminal, the system or a refused line ended it.
     if state.terminated || done.is_err() {
         keep(state);
@@ -88,7 +89,11 @@ struct Typing {
 }
 
 struct Session {
-    page: Page,
+    driver: Driver,
+    /// Texts for a clipboard there is none for.
+    copied: Vec<String>,
+    /// A text that waits for the editor: generation and text.
+    edit: Option<(u64, String)>,
     report: Report,
     source: Source,
     lines: Lines,
@@ -131,9 +136,10 @@ enum Event {
 }
 
 impl Session {
-    fn new(page: Page, source: Source) -> anyhow::Result<Self> {
+    fn new(driver: Driver, source: Source) -> anyhow::Result<Self> {
         let lines = Lines::of(&source);
-        Ok(Self { page, report: Report::default(), source, lines, ends: Ends::new()?, number: 0, typing: None })
+        let (report, ends) = (Report::default(), Ends::new()?);
+        Ok(Self { driver, copied: Vec::new(), edit: None, report, source, lines, ends, number: 0, typing: None })
     }
 
     fn is_person(&self) -> bool {
@@ -148,12 +154,12 @@ impl Session {
         if !self.settle().await? {
             return Ok(());
         }
-        say(&self.report.tell(&self.page.state))?;
-        if let Some(place) = self.page.state.options.unsaved.clone().filter(|_| self.is_person()) {
+        say(&self.report.tell(&self.driver.state))?;
+        if let Some(place) = self.driver.state.options.unsaved.clone().filter(|_| self.is_person()) {
             self.act(Action::FoundUnsaved(unsent::load(&place)));
-            say(&self.report.tell(&self.page.state))?;
+            say(&self.report.tell(&self.driver.state))?;
         }
-        while !self.page.state.quit {
+        while !self.driver.state.quit {
             if self.is_person() {
                 let prompt = if self.typing.is_some() { ". " } else { "> " };
                 io::stdout().write_all(prompt.as_bytes())?;
@@ -173,27 +179,34 @@ impl Session {
         if self.is_person() {
             say(&[String::new()])?;
         }
-        let _ = timeout(LAST_SAVE, self.page.quiet(None)).await;
+        let _ = timeout(LAST_SAVE, self.driver.quiet(None)).await;
         self.act(Action::Terminate);
-        if self.page.state.options.unsaved.is_some() && unsent::collect(&self.page.state).is_some() {
+        if self.driver.state.options.unsaved.is_some() && unsent::collect(&self.driver.state).is_some() {
             say(&["Was nicht gespeichert ist, wird aufgehoben und beim nächsten Start angeboten.".to_owned()])?;
         }
         Ok(())
     }
 
     fn act(&mut self, action: Action) {
-        self.page.act_now(action);
-        self.report.listen(&self.page.state);
+        for front in self.driver.act(Utc::now(), action) {
+            match front {
+                Front::Copy(text) => self.copied.push(text),
+                Front::Edit { generation, text } => self.edit = Some((generation, text)),
+                // There is no mouse to take, and a job that waits for lines can be stopped by its shell.
+                Front::Mouse(_) | Front::Suspend => {}
+            }
+        }
+        self.report.listen(&self.driver.state);
     }
 
     /// Waits for a line; takes answers meanwhile and says nothing.
     async fn next_line(&mut self) -> Event {
         self.lines.ask();
         loop {
-            let wake = self.page.state.next_wake().map(|at| (at - Utc::now()).to_std().unwrap_or_default());
+            let wake = self.driver.state.next_wake().map(|at| (at - Utc::now()).to_std().unwrap_or_default());
             let event = tokio::select! {
                 line = self.lines.next() => Event::Line(line),
-                answer = self.page.answer() => Event::Act(Box::new(answer)),
+                told = self.driver.told() => Event::Act(Box::new(told)),
                 () = sleep(wake.unwrap_or(LONGEST).min(LONGEST)) => Event::Act(Box::new(Action::Wake)),
                 () = self.ends.any() => Event::End,
             };
@@ -206,12 +219,12 @@ impl Session {
 
     /// Until nothing is under way; `false` when the end is asked for meanwhile.
     async fn settle(&mut self) -> anyhow::Result<bool> {
-        let (told, end) = (Instant::now() + PATIENCE, Instant::now() + headless::PATIENCE);
+        let (told, end) = (Instant::now() + PATIENCE, Instant::now() + driver::PATIENCE);
         let mut waiting = self.is_person();
         // What the backend still computes is worth waiting for only where nobody waits.
-        while self.page.is_busy() || !self.is_person() && !self.page.is_quiet() && Instant::now() < end {
-            let quiet = tokio::select! {
-                quiet = self.page.step() => quiet,
+        while self.driver.is_busy() || !self.is_person() && !self.driver.is_quiet() && Instant::now() < end {
+            let action = tokio::select! {
+                action = self.driver.next() => action,
                 () = tokio::time::sleep_until(told), if waiting => {
                     waiting = false;
                     say(&["Bitte warten …".to_owned()])?;
@@ -219,10 +232,7 @@ impl Session {
                 }
                 () = self.ends.any() => return Ok(false),
             };
-            self.report.listen(&self.page.state);
-            if quiet {
-                break;
-            }
+            self.act(action);
         }
         Ok(true)
     }
@@ -235,17 +245,17 @@ impl Session {
         if self.typing.is_some() {
             return self.typed(line).await;
         }
-        say(&self.report.news(&self.page.state))?;
-        let meant = match understand(&self.page.state, line) {
+        say(&self.report.news(&self.driver.state))?;
+        let meant = match understand(&self.driver.state, line) {
             Ok(meant) => meant,
             Err(problem) => return self.refuse(problem),
         };
         match meant {
             Meant::Nothing => {}
-            Meant::Read => say(&self.report.read(&self.page.state))?,
+            Meant::Read => say(&self.report.read(&self.driver.state))?,
             Meant::More(all) => say(&self.report.more(all))?,
-            Meant::Where => say(&report::place_words(&self.page.state))?,
-            Meant::Help(word) => say(&report::help(&self.page.state, word.as_deref()))?,
+            Meant::Where => say(&report::place_words(&self.driver.state))?,
+            Meant::Help(word) => say(&report::help(&self.driver.state, word.as_deref()))?,
             Meant::Wait(secs) => self.wait(secs).await?,
             Meant::Leave => self.steps(vec![Step::Do(Action::Run(Command::Quit))]).await?,
             Meant::Steps(steps) => self.steps(steps).await?,
@@ -268,7 +278,7 @@ impl Session {
             }
             match step {
                 Step::Do(action) => self.act(action),
-                Step::InDialog(action) if !self.page.state.dialogs.is_empty() => self.act(action),
+                Step::InDialog(action) if !self.driver.state.dialogs.is_empty() => self.act(action),
                 Step::InDialog(_) => {}
             }
         }
@@ -280,13 +290,13 @@ impl Session {
             self.act(Action::Terminate);
             return Ok(());
         }
-        if let Some((generation, text)) = self.page.take_edit() {
+        if let Some((generation, text)) = self.edit.take() {
             self.edit(generation, text).await?;
             return Ok(());
         }
         let refused = self.report.has_error();
-        let copied = std::mem::take(&mut self.page.copied);
-        let mut out = self.report.tell(&self.page.state);
+        let copied = std::mem::take(&mut self.copied);
+        let mut out = self.report.tell(&self.driver.state);
         if !copied.is_empty() {
             // There is no clipboard to reach; the text itself is.
             out.retain(|line| !line.starts_with("Meldung:"));
@@ -308,8 +318,8 @@ impl Session {
                 self.act(Action::Terminate);
                 return Ok(());
             }
-            if mail::look_again(&self.page.state).is_none() || Instant::now() >= end {
-                let news = self.report.has_news(&self.page.state);
+            if mail::look_again(&self.driver.state).is_none() || Instant::now() >= end {
+                let news = self.report.has_news(&self.driver.state);
                 self.tell().await?;
                 return if news { Ok(()) } else { Ok(say(&["Nichts Neues.".to_owned()])?) };
             }
