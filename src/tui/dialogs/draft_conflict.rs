@@ -94,11 +94,7 @@ impl DraftConflict {
 
 fn columns(role: Role, what: &str, ours: &str, theirs: &str) -> Line {
     let cut = |text: &str, n: usize| text.chars().take(n).collect::<String>();
-    vec![
-        seg(role, format!("{:<30} ", cut(what, 30))),
-        seg(role, format!("{:<18} ", cut(ours, 18))),
-        seg(role, cut(theirs, 18)),
-    ]
+    vec![seg(role, format!("{:<30} ", cut(what, 30))), seg(role, format!("{:<18} ", cut(ours, 18))), seg(role, cut(theirs, 18))]
 }
 
 impl Dialog for DraftConflict {

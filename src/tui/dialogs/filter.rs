@@ -53,7 +53,8 @@ impl Dialog for FilterInput {
             Binding::said("tippen", "filtern", "Zeigt nur Zeilen, die alle Wörter enthalten."),
             Binding::closing(&["enter"], "behalten", "Behält den Filter."),
             Binding::key(&["esc"], "zurück", "Stellt den vorigen Filter wieder her.", |d, s, _| d.back(s)),
-            Binding::<Self>::bound(UP_DOWN, "wählen", "Wählt die Zeile darüber oder darunter.", |d, s, p| d.step(s, p.by)).quiet(),
+            Binding::<Self>::bound(UP_DOWN, "wählen", "Wählt die Zeile darüber oder darunter.", |d, s, p| d.step(s, p.by))
+                .quiet(),
             Binding::<Self>::bound(PAGES, "seitenweise", "Blättert seitenweise.", |d, s, p| d.step(s, p.by * 10)).quiet(),
         ],
     }];

@@ -157,7 +157,9 @@ impl Dialog for Help {
             Binding::scroll(),
             Binding::by_page(),
             Binding::to_end(),
-            Binding::key(&["esc"], "leeren, schließen", "Leert die Suche; ohne Suche schließt es die Hilfe.", |d, _, _| d.back()),
+            Binding::key(&["esc"], "leeren, schließen", "Leert die Suche; ohne Suche schließt es die Hilfe.", |d, _, _| {
+                d.back()
+            }),
             Binding::closing(&["enter"], "schließen", "Schließt die Hilfe.").quiet(),
             Binding::bound(&[Command::Help], "schließen", "Schließt die Hilfe, solange nichts gesucht wird.", |_, _, _| {
                 Outcome::Close

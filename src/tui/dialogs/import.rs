@@ -213,7 +213,8 @@ impl Dialog for ImportDialog {
                     Outcome::Do(d.check(s))
                 }),
                 Binding::next_field(),
-                Binding::<Self>::key(&["space"], "ankreuzen", "Kreuzt an oder ab, wo ein Kästchen steht.", |d, _, _| d.tick()).moving(),
+                Binding::<Self>::key(&["space"], "ankreuzen", "Kreuzt an oder ab, wo ein Kästchen steht.", |d, _, _| d.tick())
+                    .moving(),
                 Binding::cancel(),
             ],
         },

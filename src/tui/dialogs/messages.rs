@@ -163,7 +163,9 @@ impl Dialog for Messages {
             keys: &[
                 TURN,
                 Binding::key(&["s"], "Stufe", "Zeigt alles, nur Warnungen und Fehler, nur Fehler.", |d, _, _| d.next_level()),
-                Binding::bound(&[Command::Filter], "suchen", "Zeigt nur Zeilen, die alle Wörter enthalten.", |d, _, _| d.search()),
+                Binding::bound(&[Command::Filter], "suchen", "Zeigt nur Zeilen, die alle Wörter enthalten.", |d, _, _| {
+                    d.search()
+                }),
                 Binding::scroll(),
                 Binding::by_page(),
                 Binding::to_end(),

@@ -107,7 +107,14 @@ fn change((unit, before, after): &(String, Option<u32>, u32)) -> Line {
 impl Dialog for ReleaseDialog {
     const STAGES: &'static [Stage<Self>] = &[Stage {
         title: "Kontingente freigeben",
-        keys: &[Binding::press(), Binding::buttons(), Binding::scroll(), Binding::by_page(), Binding::to_end(), Binding::cancel()],
+        keys: &[
+            Binding::press(),
+            Binding::buttons(),
+            Binding::scroll(),
+            Binding::by_page(),
+            Binding::to_end(),
+            Binding::cancel(),
+        ],
     }];
 
     fn body(&self, state: &State) -> Body {

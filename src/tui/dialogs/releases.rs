@@ -100,11 +100,7 @@ impl Dialog for History {
         },
         Stage {
             title: "Freigabe zurücknehmen",
-            keys: &[
-                Binding::press(),
-                Binding::buttons(),
-                Binding::back("zurück", "Zurück zur Liste; nichts ändert sich."),
-            ],
+            keys: &[Binding::press(), Binding::buttons(), Binding::back("zurück", "Zurück zur Liste; nichts ändert sich.")],
         },
     ];
 

@@ -81,8 +81,7 @@ impl Dialog for Restore {
             return Outcome::Close;
         }
         let place = state.options.unsaved.clone();
-        let mut effects: Vec<Effect> =
-            place.map(|place| Effect::ForgetUnsaved { place, at: self.kept.at }).into_iter().collect();
+        let mut effects: Vec<Effect> = place.map(|place| Effect::ForgetUnsaved { place, at: self.kept.at }).into_iter().collect();
         if button == 1 {
             effects.extend(restore(state, self.kept.clone()));
         } else {

@@ -152,13 +152,11 @@ impl SetAsideDialog {
         let is_asking = self.step == Step::Asking;
         let mark = |here: bool| seg(Role::Text, if here { "▶ " } else { "  " }).silent();
         let resolved = day(self.until.value(), state.today()).map(format::weekday_date).unwrap_or_default();
-        let mut until =
-            vec![mark(!self.in_note), seg(Role::Text, "erst wieder zeigen am (Datum oder Zahl von Tagen)")];
+        let mut until = vec![mark(!self.in_note), seg(Role::Text, "erst wieder zeigen am (Datum oder Zahl von Tagen)")];
         if !resolved.is_empty() {
             until.push(seg(Role::Strong, format!("  = {resolved}")).said(format!(", das ist {resolved}")));
         }
-        let note =
-            vec![mark(self.in_note), seg(Role::Text, "Notiz, wenn gewünscht (keine Namen von Teilnehmenden)")];
+        let note = vec![mark(self.in_note), seg(Role::Text, "Notiz, wenn gewünscht (keine Namen von Teilnehmenden)")];
         [
             Field::below("erst wieder zeigen am", until, &self.until, is_asking && !self.in_note),
             Field::below("Notiz", note, &self.note, is_asking && self.in_note),

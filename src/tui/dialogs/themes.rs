@@ -53,10 +53,7 @@ impl ThemeChoice {
             let is_used = theme.name() == state.theme.name();
             let gap = " ".repeat(usize::from(width.saturating_sub(paint::width(theme.name())) + 2));
             let sign = if is_used { "✓ " } else { "  " };
-            let line = vec![
-                seg(Role::Text, format!("{sign}{}{gap}", theme.name())),
-                seg(Role::Dim, theme.about().to_owned()),
-            ];
+            let line = vec![seg(Role::Text, format!("{sign}{}{gap}", theme.name())), seg(Role::Dim, theme.about().to_owned())];
             let used = if is_used { " (jetzt)" } else { "" };
             Item::new(theme.name(), said(line, format!("{}{used}: {}", theme.name(), theme.about())))
         };
@@ -95,9 +92,8 @@ impl Dialog for ThemeChoice {
         let mut list = Choice::of(Self::items(state), self.cursor, Look::Both);
         list.most = LIST;
         let broken = &state.options.themes.broken;
-        let broken = broken.iter().map(|(_, problem)| {
-            vec![seg(Role::Warn, format!("! {problem}")).said(format!("Fehler: {problem}"))]
-        });
+        let broken =
+            broken.iter().map(|(_, problem)| vec![seg(Role::Warn, format!("! {problem}")).said(format!("Fehler: {problem}"))]);
         let mut broken = Text::of(broken.collect());
         broken.most = 4;
         let name = self.chosen(state).map(Theme::name).unwrap_or_default();

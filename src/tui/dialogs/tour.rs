@@ -125,7 +125,9 @@ impl Dialog for Tour {
         Stage {
             title: "Rundgang, letzte Karte",
             keys: &[
-                Binding::key(&["enter"], "anfangen", "Beendet den Rundgang; ohne Daten öffnet es den Import.", |d, s, _| d.end(s)),
+                Binding::key(&["enter"], "anfangen", "Beendet den Rundgang; ohne Daten öffnet es den Import.", |d, s, _| {
+                    d.end(s)
+                }),
                 BACK,
                 Binding::closing(&["esc"], "schließen", "Beendet den Rundgang."),
             ],

@@ -136,9 +136,7 @@ pub fn edited(state: &mut State, generation: u64, result: Result<String, String>
     };
     let (subject, text) = editor::from_file(&file);
     match editing {
-        Editing::Compose(index) => {
-            dialogs::offer(state, generation, Answer::Edited(index, subject, text)).unwrap_or_default()
-        }
+        Editing::Compose(index) => dialogs::offer(state, generation, Answer::Edited(index, subject, text)).unwrap_or_default(),
         Editing::Draft(id, etag) => {
             let Some(mail) = post::shown(state).filter(|m| m.row.id == id) else { return Vec::new() };
             let subject = subject.unwrap_or_else(|| mail.row.subject.clone());

@@ -170,7 +170,8 @@ fn draw_body(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
         let top = Rect { y: body.y + body.height / 5, height: body.height - body.height / 5, ..body };
         paint.wrapped(top, Role::Strong, &heading);
         let skip = 2.min(top.height);
-        paint.wrapped(Rect { y: top.y + skip, height: top.height - skip, ..top }, Role::Text, &text);
+        let place = Rect { y: top.y + skip, height: top.height - skip, ..top };
+        blocks::paint::pane(paint, place, &[blocks::Text::flowing(text).into()]);
         return;
     }
     for (id, area) in layout::panes(state) {

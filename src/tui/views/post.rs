@@ -206,10 +206,12 @@ pub fn lines(state: &State, mail: &MailDetail) -> Vec<Line> {
         format!("Mail Nummer {}, {}, {}: {}\nBetreff: {}", row.id, row.kind_label, row.about, row.state_label, row.subject);
     let mut out = vec![
         vec![seg(Role::Strong, &row.subject).said(named)],
-        vec![
-            seg(Role::Dim, format!("Von: {} <{}>", mail.from_name, mail.from_address))
-                .said(format!("Von: {}, {}\nEmpfänger, {}:", mail.from_name, mail.from_address, mail.to.len())),
-        ],
+        vec![seg(Role::Dim, format!("Von: {} <{}>", mail.from_name, mail.from_address)).said(format!(
+            "Von: {}, {}\nEmpfänger, {}:",
+            mail.from_name,
+            mail.from_address,
+            mail.to.len()
+        ))],
     ];
     for recipient in &mail.to {
         out.push(recipient_line(state, recipient));

@@ -11,9 +11,9 @@ use std::{
 use ilc_desk::tui::{
     Action, Options, Theme,
     dialogs::themes::ThemeChoice,
-    speech::blocks,
     draw,
     look::theme::{Depth, ROLES, Role},
+    speech::blocks,
 };
 use ratatui::{
     Terminal, TerminalOptions, Viewport,

@@ -208,7 +208,8 @@ fn every_binding_of_every_stage_does_something() {
                     press(&mut desk, key);
                     after = if from == (say(&desk), desk.other_effects.len()) { before.clone() } else { from };
                 }
-                let fits = binding.moves && before == after && desk.state.dialogs.last().is_some_and(|d| nothing_to_move(&**d, &desk));
+                let fits =
+                    binding.moves && before == after && desk.state.dialogs.last().is_some_and(|d| nothing_to_move(&**d, &desk));
                 assert!(before != after || fits, "{title}: {key} „{}“ does nothing\n{}", binding.tooltip, desk.picture());
             }
         }

@@ -4,8 +4,8 @@ use super::{
     Entry, Group, Scope,
     reasons::{
         cannot_cancel, cannot_compose, cannot_edit, cannot_release, cannot_resolve, cannot_resume, cannot_retry, needs_agh_row,
-        needs_cell, needs_data, needs_matrix, needs_row, needs_rows, needs_two_lists, no_backend, no_colours, no_conflict, no_editing,
-        no_release, no_shell, no_writing, nothing_to_copy, nothing_to_redo, nothing_to_undo,
+        needs_cell, needs_data, needs_matrix, needs_row, needs_rows, needs_two_lists, no_backend, no_colours, no_conflict,
+        no_editing, no_release, no_shell, no_writing, nothing_to_copy, nothing_to_redo, nothing_to_undo,
     },
 };
 use crate::tui::{

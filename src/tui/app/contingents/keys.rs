@@ -4,10 +4,7 @@ use super::sync;
 use crate::{
     api::contingents::request::{Settings, StartRef},
     handout::Handout,
-    tui::{
-        Effect, State,
-        views::contingents as screen,
-    },
+    tui::{Effect, State, views::contingents as screen},
 };
 
 /// Rows a page of the matrix has.

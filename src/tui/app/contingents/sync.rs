@@ -7,11 +7,7 @@ use super::{Board, Save, Work, keys};
 use crate::{
     api::contingents::draft::{Draft, Drafts},
     client::{ClientError, Connection, Guarded},
-    tui::{
-        Effect, State,
-        app::data::Slot,
-        files::unsent::KeptDraft,
-    },
+    tui::{Effect, State, app::data::Slot, files::unsent::KeptDraft},
 };
 
 /// How long a change may wait for the next one before it is saved.

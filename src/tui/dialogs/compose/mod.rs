@@ -211,14 +211,12 @@ impl Dialog for Compose {
                     Outcome::Stay
                 })
                 .moving(),
-                Binding::<Self>::key(&["tab", "backtab"], "weiter", "Zum Betreff, dann zum Text.", |d, _, p| d.turn_focus(p.by)).moving(),
+                Binding::<Self>::key(&["tab", "backtab"], "weiter", "Zum Betreff, dann zum Text.", |d, _, p| d.turn_focus(p.by))
+                    .moving(),
                 LEAVE,
-                Binding::key(
-                    &["e"],
-                    "Text",
-                    "Öffnet Betreff und Text im eigenen Editor ($VISUAL, $EDITOR).",
-                    |d, s, _| Outcome::Do(d.edit(s)),
-                ),
+                Binding::key(&["e"], "Text", "Öffnet Betreff und Text im eigenen Editor ($VISUAL, $EDITOR).", |d, s, _| {
+                    Outcome::Do(d.edit(s))
+                }),
                 Binding::key(&["a"], "alle an/ab", "Kreuzt alle an, die sich ankreuzen lassen, oder ab.", |d, _, _| {
                     d.tick_all();
                     Outcome::Stay
@@ -240,12 +238,9 @@ impl Dialog for Compose {
             keys: &[
                 RELEASE,
                 DRAFT,
-                Binding::key(
-                    &["e"],
-                    "ändern",
-                    "Öffnet Betreff und Text im eigenen Editor ($VISUAL, $EDITOR).",
-                    |d, s, _| Outcome::Do(d.edit(s)),
-                ),
+                Binding::key(&["e"], "ändern", "Öffnet Betreff und Text im eigenen Editor ($VISUAL, $EDITOR).", |d, s, _| {
+                    Outcome::Do(d.edit(s))
+                }),
                 Binding::scroll(),
                 Binding::by_page(),
                 Binding::to_end(),
@@ -255,11 +250,7 @@ impl Dialog for Compose {
         },
         Stage {
             title: "Mail: freigeben?",
-            keys: &[
-                Binding::press(),
-                Binding::buttons(),
-                Binding::back("zurück", "Zurück zur Mail; nichts geht hinaus."),
-            ],
+            keys: &[Binding::press(), Binding::buttons(), Binding::back("zurück", "Zurück zur Mail; nichts geht hinaus.")],
         },
         Stage {
             title: "Mail: wird vorbereitet",

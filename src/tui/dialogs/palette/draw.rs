@@ -49,10 +49,7 @@ pub fn body(palette: &Palette, state: &State) -> Body {
     let wide = widest.min(inner.saturating_sub(2) / 2).max(12);
     let query = Query::new(palette.input.value());
     let mut matcher = fuzzy::matcher();
-    let items = ready.iter().map(|found| Item {
-        marks: query.marks(&found.haystack, &mut matcher),
-        ..item(state, found, wide)
-    });
+    let items = ready.iter().map(|found| Item { marks: query.marks(&found.haystack, &mut matcher), ..item(state, found, wide) });
     let mut hits = Choice::of(items.collect(), 0, Look::Both);
     (hits.first, hits.total, hits.cursor, hits.focused) = (first, palette.hits.len(), palette.cursor, true);
     body.with(hits)
@@ -66,8 +63,7 @@ fn item(state: &State, found: &Found, wide: u16) -> Item {
         right.push(seg(Role::Key, format!("{key}  ")).silent());
     }
     right.push(seg(Role::Dim, format!("{:>9}", found.word)).silent());
-    let (role, about) =
-        locked(state, found).map_or_else(|| (Role::Dim, found.about.clone()), |why| (Role::Warn, why));
+    let (role, about) = locked(state, found).map_or_else(|| (Role::Dim, found.about.clone()), |why| (Role::Warn, why));
     let (name, used) = fitted(&found.name, wide);
     let gap = " ".repeat(usize::from(wide - used) + 2);
     let keyed = if key.is_empty() { String::new() } else { format!(" ({key})") };

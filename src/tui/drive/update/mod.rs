@@ -109,9 +109,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             reload::take(state, reloaded);
             Vec::new()
         }
-        Action::LogRead { generation, result } => {
-            dialogs::offer(state, generation, Answer::Log(result)).unwrap_or_default()
-        }
+        Action::LogRead { generation, result } => dialogs::offer(state, generation, Answer::Log(result)).unwrap_or_default(),
         Action::Forgotten(result) | Action::TourNoted(result) => {
             if let Err(problem) = result {
                 state.dirty = true;

@@ -102,7 +102,7 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Releases => {
             let history = History::new(state);
             state.open(history);
-        },
+        }
         Command::ExportMatrix => return keys::export(state, true),
         Command::ExportMatrixText => return keys::export(state, false),
         Command::SortNext => sort(state, Table::sort_next),

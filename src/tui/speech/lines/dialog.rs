@@ -81,17 +81,18 @@ pub fn understand(state: &State, line: &str) -> Result<Vec<Step>, String> {
         return Ok(choose(state, spot, rest));
     }
     // What is pressed comes before a field of the same name.
-    let mut named: Vec<(usize, Vec<String>)> = choices.iter().enumerate().map(|(at, spot)| (at, vec![spot.label.clone()])).collect();
+    let mut named: Vec<(usize, Vec<String>)> =
+        choices.iter().enumerate().map(|(at, spot)| (at, vec![spot.label.clone()])).collect();
     named.sort_by_key(|(at, _)| is_field(&&choices[*at]));
     if let Found::One(at) = find(line, &named) {
         return Ok(choose(state, &choices[at], ""));
     }
-    let of_fields: Vec<(usize, Vec<String>)> =
-        named.iter().filter(|(at, _)| is_field(&&choices[*at])).cloned().collect();
+    let of_fields: Vec<(usize, Vec<String>)> = named.iter().filter(|(at, _)| is_field(&&choices[*at])).cloned().collect();
     if let (Found::One(at), false) = (find(first, &of_fields), rest.is_empty()) {
         return Ok(choose(state, &choices[at], rest));
     }
-    let buttons: Vec<Target> = choices.iter().filter_map(|heard| heard.target).filter(|t| matches!(t, Target::Button(_))).collect();
+    let buttons: Vec<Target> =
+        choices.iter().filter_map(|heard| heard.target).filter(|t| matches!(t, Target::Button(_))).collect();
     match fold(line).as_str() {
         "ja" if buttons.len() == 2 => return Ok(vec![press(buttons[1])]),
         "nein" | "abbrechen" | "zurueck" | "schliessen" | "esc" => return Ok(vec![Step::InDialog(ESC)]),

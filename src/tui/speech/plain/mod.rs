@@ -10,7 +10,8 @@ pub use table::Extent;
 
 use super::blocks;
 use crate::tui::{
-    Command, Screen, State, TableId,
+    Screen, State, TableId,
+    look::widgets::seg::heard,
     views::{self, status},
 };
 
@@ -43,7 +44,7 @@ pub fn view(state: &State, extent: Extent) -> View {
     let mut view = View { head: head(state), ..View::default() };
     if let Some((heading, text)) = status::instead_of_data(state) {
         view.lead.push(words::spoken(&heading));
-        view.lead.extend(text.lines().map(|line| instead(state, line)).filter(|line| !line.is_empty()));
+        view.lead.extend(text.iter().map(|line| words::spoken(&heard(line))).filter(|line| !line.is_empty()));
         return view;
     }
     if state.screen == Screen::Contingents {
@@ -70,29 +71,12 @@ pub fn view(state: &State, extent: Extent) -> View {
     view
 }
 
-/// A line of what stands instead of data; a key in front of it is said as its command.
-fn instead(state: &State, line: &str) -> String {
-    let Some((key, rest)) = line.split_once("   ") else { return words::spoken(line) };
-    let command = [Command::Import, Command::Refresh].into_iter().find(|c| state.options.keymap.shown(*c) == key);
-    let name = command.map_or(key, |command| command.entry().label);
-    format!("{}: {}", words::spoken(name), words::spoken(rest))
-}
-
 /// Lists that are no tables: what is due, the course of an AGH.
 fn texts(state: &State) -> Option<Section> {
     match state.screen {
         Screen::Today => {
-            let due = views::today::due(state);
-            let line = |(sign, _, text): &(char, _, String)| {
-                // The key behind two spaces is for those who press keys.
-                let text = words::spoken(text.split_once("  ").map_or(text.as_str(), |(text, _)| text));
-                match sign {
-                    '!' => format!("Dringend: {text}"),
-                    '✓' => format!("Erledigt: {text}"),
-                    _ => text,
-                }
-            };
-            Some(Section { title: "Fällig heute".to_owned(), table: None, rows: due.iter().map(line).collect() })
+            let rows = views::today::due(state).iter().map(|line| words::spoken(&heard(line))).collect();
+            Some(Section { title: "Fällig heute".to_owned(), table: None, rows })
         }
         Screen::Detail => {
             let mut rows: Vec<String> = views::detail::course(state).iter().map(|line| words::spoken(line)).collect();
