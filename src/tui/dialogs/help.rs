@@ -192,6 +192,16 @@ impl Dialog for Help {
         if helps && asked.is_letter() && !self.is_searching() {
             return Some(Outcome::Close);
         }
+        // Home and End move here; the text field is short.
+        let by = match state.options.keymap.movement(asked).filter(|_| !asked.is_letter()) {
+            Some(Command::First) => -isize::MAX,
+            Some(Command::Last) => isize::MAX,
+            _ => 0,
+        };
+        if by != 0 {
+            self.go(state, by);
+            return Some(Outcome::Stay);
+        }
         // A letter with Alt is a chord and not typed.
         key.modifiers.contains(KeyModifiers::ALT).then(|| self.other(state, key))
     }

@@ -37,7 +37,7 @@ impl Dialog for Read {
             None => ("Mail".to_owned(), vec![vec![seg(Role::Dim, "Die Mail wird geladen …")]]),
         };
         let rows = state.size.1.saturating_sub(2).max(8);
-        Body::new(title, 100).exactly(rows).with(Text::of(lines).flow(Flow::Scroll(self.offset)))
+        Body::new(title, 100).exactly(rows).with(Text::of(lines).rows().flow(Flow::Scroll(self.offset)))
     }
 
     fn spot(&mut self) -> Spot<'_> {

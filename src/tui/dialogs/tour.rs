@@ -110,7 +110,8 @@ impl Tour {
     }
 }
 
-const BACK: Binding<Tour> = Binding::key(&["backspace", "left"], "zurück", "Zur vorigen Karte.", |d, _, _| d.step(-1));
+const BACK: Binding<Tour> =
+    Binding::<Tour>::key(&["backspace", "left"], "zurück", "Zur vorigen Karte.", |d, _, _| d.step(-1)).moving();
 
 impl Dialog for Tour {
     const STAGES: &'static [Stage<Self>] = &[

@@ -196,7 +196,7 @@ pub fn pane(state: &State) -> Vec<Block> {
         (None, None) if state.mail.is_some() => vec![vec![seg(Role::Dim, "Die Mail wird geladen …")]],
         (None, None) => Vec::new(),
     };
-    vec![Text::of(lines).into()]
+    vec![Text::of(lines).rows().into()]
 }
 
 /// The mail: subject, recipients with results, text.

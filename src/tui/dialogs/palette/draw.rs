@@ -45,7 +45,10 @@ pub fn body(palette: &Palette, state: &State) -> Body {
     let first = (palette.cursor + 1).saturating_sub(READY);
     let ready: Vec<&Found> = palette.hits.iter().skip(first).take(READY).map(|at| &palette.entries[*at]).collect();
     let inner = SIZE.0.min(state.size.0).saturating_sub(4);
-    let widest = ready.iter().map(|found| width(&found.name)).max().unwrap_or(0);
+    // As wide as the names in sight.
+    let rows = usize::from(state.size.1.min(SIZE.1).saturating_sub(5).max(1));
+    let above = (palette.cursor + 1).saturating_sub(rows) - first;
+    let widest = ready.iter().skip(above).take(rows).map(|found| width(&found.name)).max().unwrap_or(0);
     let wide = widest.min(inner.saturating_sub(2) / 2).max(12);
     let query = Query::new(palette.input.value());
     let mut matcher = fuzzy::matcher();
@@ -56,7 +59,7 @@ pub fn body(palette: &Palette, state: &State) -> Body {
 }
 
 /// A hit; its name takes that many columns.
-fn item(state: &State, found: &Found, wide: u16) -> Item {
+fn item(state: &State, found: &Found, wide: u16, inner: u16) -> Item {
     let key = if let Goal::Run(command) = found.goal { state.options.keymap.shown(command) } else { String::new() };
     let mut right = Vec::new();
     if matches!(found.goal, Goal::Run(_)) {
@@ -66,9 +69,12 @@ fn item(state: &State, found: &Found, wide: u16) -> Item {
     let (role, about) = locked(state, found).map_or_else(|| (Role::Dim, found.about.clone()), |why| (Role::Warn, why));
     let (name, used) = fitted(&found.name, wide);
     let gap = " ".repeat(usize::from(wide - used) + 2);
+    let taken: u16 = right.iter().map(|seg| width(&seg.text)).sum();
+    // A few letters say nothing.
+    let shown = if inner > wide + taken + 10 { about.clone() } else { String::new() };
     let keyed = if key.is_empty() { String::new() } else { format!(" ({key})") };
     let words = format!("{} {}{keyed}: {}", found.word, found.name, about.replace(" · ", ", "));
-    let line = said(vec![seg(Role::Text, name), seg(Role::Text, gap), seg(role, about)], words.clone());
+    let line = said(vec![seg(Role::Text, name), seg(Role::Text, gap), seg(role, shown)], words.clone());
     Item { right, ..Item::new(words, line) }
 }
 

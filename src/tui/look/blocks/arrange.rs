@@ -137,13 +137,13 @@ fn broken(text: &Text, wide: u16) -> Vec<Line> {
         0 | 1 => wide,
         n => wide.saturating_sub(4 * (n - 1)) / n,
     };
-    text.lines.iter().flat_map(|line| folded(line, wide)).collect()
+    text.lines.iter().flat_map(|line| folded(line, wide, text.rows)).collect()
 }
 
-fn folded(line: &Line, wide: u16) -> Vec<Line> {
+fn folded(line: &Line, wide: u16, rows: bool) -> Vec<Line> {
     let taken: u16 = line.iter().fold(0, |sum, seg| sum.saturating_add(width(&seg.text)));
     let Some((last, before)) = line.split_last() else { return vec![Line::new()] };
-    if taken <= wide && !last.text.contains('\n') {
+    if taken <= wide && !last.text.contains('\n') || rows && before.len() > 1 {
         return vec![line.clone()];
     }
     let lead = taken.saturating_sub(width(&last.text)).min(wide / 2);
@@ -165,7 +165,7 @@ pub(super) fn place<'b>(blocks: &'b [Block], area: Rect, out: &mut Vec<Placed<'b
     let total = wanted.iter().fold(0_u16, |sum, (n, _)| sum.saturating_add(*n));
     let mut over = total.saturating_sub(area.height);
     for turn in 0..=4 {
-        for (block, (rows, _)) in blocks.iter().zip(&mut wanted) {
+        for (block, (rows, _)) in blocks.iter().zip(&mut wanted).rev() {
             if shrinks(block) == Some(turn) {
                 let least = u16::from(turn > 1).min(*rows);
                 let less = over.min(*rows - least);
@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn text_goes_on_below_itself_and_the_question_gives_way_before_its_answers() {
         let line = vec![seg(Role::Key, "Tab  "), seg(Role::Text, "zum nächsten Feld")];
-        let rows: Vec<String> = folded(&line, 14).iter().map(|line| crate::tui::look::widgets::seg::plain(line)).collect();
+        let rows: Vec<String> = folded(&line, 14, false).iter().map(|line| crate::tui::look::widgets::seg::plain(line)).collect();
         assert_eq!(rows, ["Tab  zum", "     nächsten", "     Feld"]);
 
         let long = Text::of(vec![vec![seg(Role::Text, "Frage")]; 9]).flow(Flow::Yield);

@@ -57,6 +57,8 @@ pub struct Text {
     pub lines: Vec<Line>,
     /// Whether lines too long are broken; else they are cut.
     pub wrap: bool,
+    /// Whether lines of more than two pieces are rows of a table and stay one row each.
+    pub rows: bool,
     /// What happens where there is little room.
     pub flow: Flow,
     /// Rows at most.
@@ -180,7 +182,7 @@ pub struct Beside {
 impl Text {
     /// Lines that stay and are broken where they are too long.
     pub fn of(lines: Vec<Line>) -> Self {
-        Self { lines, wrap: true, flow: Flow::Keep, most: u16::MAX, columns: 1, focus: None }
+        Self { lines, wrap: true, rows: false, flow: Flow::Keep, most: u16::MAX, columns: 1, focus: None }
     }
 
     /// Lines broken like running text: what goes on begins at the left again.
@@ -192,6 +194,12 @@ impl Text {
     /// Lines that are cut where they are too long.
     pub fn cut(lines: Vec<Line>) -> Self {
         Self { wrap: false, ..Self::of(lines) }
+    }
+
+    /// Lines of more than two pieces stay one row each.
+    #[must_use]
+    pub fn rows(self) -> Self {
+        Self { rows: true, ..self }
     }
 
     /// What happens where there is little room.
