@@ -164,7 +164,7 @@ impl From<&domain::Proposal> for Proposal {
         let skipped = proposal
             .skipped
             .iter()
-            .map(|s| SkippedStart { start: start::label(&s.start.0, s.start.1.as_ref()), reason: s.why.to_string() })
+            .map(|s| SkippedStart { start: start::key_label(&s.start), reason: s.why.to_string() })
             .collect();
         Self { as_of: proposal.today, pots: proposal.pots.iter().map(Into::into).collect(), skipped }
     }

@@ -279,6 +279,18 @@ pub enum ResolveAs {
     Drop,
 }
 
+impl ResolveAs {
+    /// As on the wire.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Again => "again",
+            Self::Drop => "drop",
+        }
+    }
+}
+
 /// Clears up the unclear message to one recipient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

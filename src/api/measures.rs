@@ -107,7 +107,7 @@ impl MeasureDetail {
             let (side, day) = match p.status {
                 Status::Assigned => (&mut starts, p.planned_begin),
                 Status::Started => (&mut ends, p.planned_end),
-                _ => continue,
+                Status::NoShow | Status::DroppedOut | Status::Ended | Status::Cancelled | Status::Vanished => continue,
             };
             *side.entry(day).or_default().entry(p.unit.to_string()).or_default() += 1;
         }

@@ -123,7 +123,7 @@ impl PlaceRow {
     /// The row with its Kontingente, where there are any.
     #[must_use]
     pub fn with_contingents(self, desk: &Desk, start: &OpenStart<'_>, released: &Released) -> Self {
-        let found = released.starts.get(&(start.measure.no.clone(), start.module.cloned())).filter(|r| !r.places.is_empty());
+        let found = released.visible(&(start.measure.no.clone(), start.module.cloned()));
         Self { contingents: found.map(|found| StartContingents::of(desk, start, found)), ..self }
     }
 }

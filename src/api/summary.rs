@@ -139,7 +139,7 @@ pub struct SetAsideUntil {
 /// Answer of `summary`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Summary {
-    /// Revision of the desk; rises with every write.
+    /// Revision of what this answer shows; rises whenever some of it changes.
     pub revision: u64,
     /// The day the answer is for.
     pub today: NaiveDate,
@@ -162,4 +162,7 @@ pub struct Summary {
     /// The outbox, and which mails are due.
     #[serde(default)]
     pub mail: MailFigures,
+    /// Why nothing can be stored at the moment, in German.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<String>,
 }

@@ -32,7 +32,7 @@ pub async fn run(context: Context) -> anyhow::Result<()> {
         eprintln!("ilc-desk: Noch hat niemand Zugang; „ilc-desk token add NAME --role lesen“ vor dem Start legt einen Token an.");
     }
     eprintln!("ilc-desk: {}", post.way.sentence());
-    let dispatch = dispatch::start(store, post).await?;
+    let dispatch = dispatch::start(store.clone(), post).await?;
     let stop = dispatch.stopper();
     // Conversations with the relay end beside the running requests, not after them.
     let ended = async move {
@@ -41,6 +41,8 @@ pub async fn run(context: Context) -> anyhow::Result<()> {
     };
     server::run(listener, app, ended).await;
     dispatch.stop(LAST_CONVERSATION).await;
+    // From here on the database's own file is whole: a copy of it is a copy of everything.
+    store.close().await;
     tracing::info!("ended");
     Ok(())
 }

@@ -55,7 +55,9 @@ impl Connection {
             (Self::Stale { since, .. } | Self::Offline { since, .. }, _) => {
                 Self::Offline { since: *since, next_try, why: error.to_string() }
             }
-            _ => Self::Offline { since: now, next_try, why: error.to_string() },
+            (Self::Connecting | Self::Unauthorized { .. } | Self::Failed { .. }, _) => {
+                Self::Offline { since: now, next_try, why: error.to_string() }
+            }
         };
     }
 
@@ -81,7 +83,7 @@ impl Connection {
     pub fn countdown_to(&self) -> Option<DateTime<Utc>> {
         match self {
             Self::Offline { next_try, .. } => Some(*next_try),
-            _ => None,
+            Self::Connecting | Self::Live | Self::Stale { .. } | Self::Unauthorized { .. } | Self::Failed { .. } => None,
         }
     }
 }

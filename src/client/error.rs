@@ -44,7 +44,11 @@ impl ClientError {
     pub fn issues(&self) -> &[ImportIssue] {
         match self {
             Self::Problem(problem) => &problem.errors,
-            _ => &[],
+            Self::Unreachable { .. }
+            | Self::Unauthorized { .. }
+            | Self::Timeout { .. }
+            | Self::Garbled { .. }
+            | Self::Setup(_) => &[],
         }
     }
 

@@ -78,7 +78,17 @@ impl Kind {
         let value = match self {
             Self::Bool => switch(),
             Self::Int(..) => number(),
-            _ => None,
+            Self::Choice(_)
+            | Self::Weekday(_)
+            | Self::Text
+            | Self::Path
+            | Self::Email
+            | Self::Url
+            | Self::Database
+            | Self::Address
+            | Self::Host
+            | Self::Theme
+            | Self::View => None,
         };
         value.unwrap_or_else(|| Value::String(raw.to_owned()))
     }

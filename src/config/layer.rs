@@ -14,7 +14,7 @@ use super::{
     settings::{SETTINGS, Setting, is_section, meant, meant_section, names_in},
     sources::{Flag, Given},
 };
-use crate::domain::text::line_at;
+use crate::domain::{text::line_at, toml_words};
 
 /// What a layer holds.
 #[derive(Debug, Default)]
@@ -74,7 +74,7 @@ pub fn of_text(text: &str, origin: impl Fn(usize) -> Origin) -> Layer {
             Err(section) => layer.problems.push(Problem::new(origin(line), section)),
         }
     }
-    layer.problems.extend(broken.into_iter().map(|(line, message)| Problem::new(origin(line), german(message))));
+    layer.problems.extend(broken.into_iter().map(|(line, message)| Problem::new(origin(line), toml_words::german(message))));
     layer.problems.sort();
     layer
 }
@@ -195,27 +195,6 @@ fn unknown_variable(name: &str) -> String {
         Some(near) => format!("diese Variable gibt es nicht; meinten Sie {}?", near.env()),
         None => "diese Variable gibt es nicht; sie heißen ILC_DESK_ABSCHNITT__NAME, z. B. ILC_DESK_DESK__TEAM".to_owned(),
     }
-}
-
-/// The parser speaks English; the sentences users meet are said in German.
-fn german(message: &str) -> String {
-    const UNQUOTED: &str = "das ist weder eine Zahl noch true oder false; ein Text gehört in Anführungszeichen: \"…\"";
-    const SAID: [(&str, &str); 12] = [
-        ("duplicate key", "das steht schon weiter oben; bitte nur einmal"),
-        ("string values must be quoted", UNQUOTED),
-        ("missing opening quote", UNQUOTED),
-        ("invalid basic string", "der Text endet nicht mit einem Anführungszeichen"),
-        ("invalid literal string", "der Text endet nicht mit einem Apostroph"),
-        ("key with no value", "es fehlt „= Wert“"),
-        ("missing value", "hinter dem Gleichheitszeichen fehlt der Wert"),
-        ("unclosed table", "der Abschnitt endet nicht mit „]“"),
-        ("unclosed array", "die Liste endet nicht mit „]“"),
-        ("extra `=`", "ein Gleichheitszeichen ist zu viel"),
-        ("invalid unquoted key", "so kann eine Einstellung nicht heißen"),
-        ("unexpected key or value", "je Zeile steht eine Einstellung: name = Wert"),
-    ];
-    let known = SAID.iter().find(|(english, _)| message.starts_with(english));
-    known.map_or_else(|| format!("kein gültiges TOML ({message})"), |(_, german)| (*german).to_owned())
 }
 
 #[cfg(test)]

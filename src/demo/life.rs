@@ -126,7 +126,7 @@ impl Life {
             Outcome::Present { begin, recorded, .. } if *recorded < morning => {
                 View { status: Status::Started, since: *recorded, begin: Some(*begin), ..open }
             }
-            _ => open,
+            Outcome::Absent { .. } | Outcome::Present { .. } => open,
         })
     }
 

@@ -104,3 +104,14 @@ pub enum Team {
     /// Steers the contracted measures.
     X915,
 }
+
+impl Team {
+    /// Its name, on screens and on the wire.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::X911 => "X911",
+            Self::X915 => "X915",
+        }
+    }
+}

@@ -19,7 +19,9 @@ pub mod participation;
 pub mod places;
 pub mod start;
 pub mod text;
+pub mod toml_words;
 pub mod unit;
+pub mod urgency;
 
 pub use amount::Amount;
 pub use desk::Desk;

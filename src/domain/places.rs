@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{Desk, Measure, ModuleNo, Start};
+use super::{Desk, Measure, ModuleNo, Start, Status};
 
 /// One contracted start with its occupancy. A contracted measure without any start row counts
 /// as one start over its own period.
@@ -92,9 +92,9 @@ fn count<'a>(
     let (mut assigned, mut present) = (0, 0);
     for p in desk.participations_in(&measure.no, module) {
         match p.status {
-            super::Status::Assigned => assigned += 1,
-            super::Status::Started => present += 1,
-            _ => {}
+            Status::Assigned => assigned += 1,
+            Status::Started => present += 1,
+            Status::NoShow | Status::DroppedOut | Status::Ended | Status::Cancelled | Status::Vanished => {}
         }
     }
     OpenStart { measure, module, begin, end, places, assigned, present }

@@ -51,3 +51,9 @@ impl Start {
 pub fn label(measure: &MeasureNo, module: Option<&ModuleNo>) -> String {
     module.map_or_else(|| measure.to_string(), |module| format!("{measure}/{module}"))
 }
+
+/// [`label`] of a key.
+#[must_use]
+pub fn key_label((measure, module): &StartKey) -> String {
+    label(measure, module.as_ref())
+}

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use toml::de::{DeTable, DeValue};
 
 use super::kinds::Kind;
+use crate::domain::toml_words;
 
 /// The compiled-in names, also the annotated example for users.
 pub const DEFAULT_TOML: &str = include_str!("../../config/columns.toml");
@@ -55,8 +56,7 @@ impl Columns {
     fn extended(mut self, toml: &str) -> Result<Self, ColumnsError> {
         let line_at = |offset: usize| toml[..offset.min(toml.len())].matches('\n').count() + 1;
         let error = |offset: usize, problem: String| ColumnsError { line: line_at(offset), problem };
-        let root = DeTable::parse(toml)
-            .map_err(|e| error(e.span().map_or(0, |s| s.start), format!("kein gültiges TOML ({})", e.message())))?;
+        let root = DeTable::parse(toml).map_err(|e| error(e.span().map_or(0, |s| s.start), toml_words::german(e.message())))?;
         for (section, table) in root.get_ref() {
             let at = section.span().start;
             let kind = Kind::ALL.into_iter().find(|kind| kind.section() == section.get_ref().as_ref()).ok_or_else(|| {

@@ -47,7 +47,7 @@ pub fn compose(
             let attendees = letter.audience().all().map(|r| &r.mailbox).collect();
             Invitation { uid, written: now, talk, summary: &subject, organizer: rules.team(letter.team()), attendees }.to_ics()
         }),
-        _ => None,
+        Content::Agh(_) | Content::Places(_) | Content::PreStart(_) | Content::FirstDay(_) => None,
     };
     Ok(Draft {
         kind: letter.kind(),
@@ -85,8 +85,8 @@ mod tests {
     use super::*;
     use crate::domain::{
         mail::{
-            AghAction, AghFacts, Contingents, KickOff, Scope, care, places,
-            testing::{CANARY, day, desk, measure},
+            AghAction, AghFacts, KickOff, Scope, care, places,
+            testing::{CANARY, day, desk, measure, released},
         },
         places::{fillable, open_starts},
     };
@@ -98,17 +98,15 @@ mod tests {
         let open = open_starts(&desk, today);
         let fillable = fillable(&open, today, 42);
         let mes_start = open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap();
-        let mut contingents = Contingents::default();
-        let key = (mes_start.measure.no.clone(), mes_start.module.cloned());
-        contingents.set(key, crate::domain::UnitCode::parse("ALT").unwrap(), 2);
+        let released = released("MES-1", Some("M01"), &[("ALT", 2)]);
         let agh = measure(&desk, "AGH-1");
         let facts = AghFacts::of(&desk, agh, today, &[14, 28], |d| (d == day(2026, 12, 22)).then_some(3.26));
         let (mes, asa) = (measure(&desk, "MES-1"), measure(&desk, "ASA-1"));
         let talk = KickOff { at: day(2026, 12, 1).and_hms_opt(10, 0, 0).unwrap(), minutes: 60, place: "Raum 2".into() };
         let mut letters = vec![AghAction::propose(&desk, agh, facts).unwrap().letter()];
-        letters.extend(places::weekly_letters(&desk, &fillable, &contingents, Scope::All, today).into_iter().take(2).flatten());
+        letters.extend(places::weekly_letters(&desk, &fillable, &released, Scope::All, today).into_iter().take(2).flatten());
         letters.extend([
-            places::pre_start_letter(&desk, mes_start, &contingents, &rules, today).unwrap(),
+            places::pre_start_letter(&desk, mes_start, &released, &rules, today).unwrap(),
             places::first_day_letter(&desk, mes_start, &rules, today).unwrap(),
             care::info_letter(&desk, mes, &rules).unwrap(),
             care::kick_off_mail(asa, &rules).unwrap(),

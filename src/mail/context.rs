@@ -4,10 +4,10 @@
 use serde::Serialize;
 
 use crate::domain::{
+    contingent::released::Share,
     dates::{german, weekday_short},
     mail::{
-        AghFacts, CareFacts, Content, FirstDayFacts, Letter, MailRules, Mailbox, MeasureFacts, PlaceRow, PlacesFacts, Share,
-        StartFacts,
+        AghFacts, CareFacts, Content, FirstDayFacts, Letter, MailRules, Mailbox, MeasureFacts, PlaceRow, PlacesFacts, StartFacts,
     },
     start,
 };

@@ -8,14 +8,12 @@ pub mod compose;
 mod context;
 pub mod dispatch;
 pub mod message;
-pub mod occasion;
 pub mod post;
 pub mod templates;
 pub mod transport;
 
 pub use compose::{Draft, compose};
 pub use message::{MessageId, OutgoingMessage};
-pub use occasion::{Occasion, Plan};
 pub use post::{Post, Way};
 pub use templates::{TemplateError, Templates};
 pub use transport::{Outcome, Transport};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate};
 use tokio::sync::watch;
 
-use super::{forecasts::Current, views};
+use super::{current::Current, views};
 use crate::{
     api::backtest::{AccuracyDoc, BacktestDoc, KeptScore},
     domain::{

@@ -1,5 +1,8 @@
-//! Cheap polling: every GET carries an `ETag` made of the state it was answered from, and a
-//! matching If-None-Match is answered 304 before any work is done.
+//! Cheap polling: every GET carries an `ETag` made of the parts of the state it shows, and a
+//! matching If-None-Match is answered 304 before any work is done. What everybody asks for is
+//! rendered once per change.
+
+use std::sync::Arc;
 
 use axum::{
     extract::{Request, State},
@@ -9,17 +12,30 @@ use axum::{
 };
 
 use super::App;
+use crate::{
+    api,
+    store::{Part, Snapshot},
+};
 
 /// Middleware for GET and HEAD.
 pub async fn conditional(State(app): State<App>, request: Request, next: Next) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
     }
-    let tag = app.etag_of(request.uri().path());
+    // The snapshot the handler will answer from; a newer one must not lend it its tag.
+    let now = request.extensions().get::<Arc<Snapshot>>().cloned().unwrap_or_else(|| app.store.snapshot());
+    // Below the router that is nested there, the prefix is gone already.
+    let path = request.uri().path();
+    let path = path.strip_prefix(api::PREFIX).unwrap_or(path);
+    let tag = app.etag_of(&now, path);
     let Ok(value) = HeaderValue::from_str(&tag) else { return next.run(request).await };
     let condition = condition(request.headers(), &tag);
     let mut response = match condition {
         Condition::Holds => StatusCode::NOT_MODIFIED.into_response(),
+        Condition::Any | Condition::Fails if shown(path).kept && request.method() == Method::GET => {
+            let key = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
+            app.rendered.clone().answer(key, &tag, || next.run(request)).await
+        }
         Condition::Any | Condition::Fails => next.run(request).await,
     };
     if condition == Condition::Any && response.status().is_success() {
@@ -30,6 +46,65 @@ pub async fn conditional(State(app): State<App>, request: Request, next: Next) -
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     }
     response
+}
+
+/// What an answer is made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shown {
+    /// Parts of the store.
+    pub(super) parts: &'static [Part],
+    /// The newest forecast too.
+    pub(super) forecast: bool,
+    /// The accuracy record too, which comes a little after the forecast.
+    pub(super) accuracy: bool,
+    /// Everybody with a token gets the same bytes, and asks often: they are kept.
+    pub(super) kept: bool,
+}
+
+impl Shown {
+    const fn of(parts: &'static [Part]) -> Self {
+        Self { parts, forecast: false, accuracy: false, kept: false }
+    }
+
+    const fn with_forecast(self) -> Self {
+        Self { forecast: true, ..self }
+    }
+
+    const fn with_accuracy(self) -> Self {
+        Self { forecast: true, accuracy: true, ..self }
+    }
+
+    const fn kept(self) -> Self {
+        Self { kept: true, ..self }
+    }
+}
+
+/// What *Heute* shows.
+pub(super) const SUMMARY: &[Part] = &[Part::Desk, Part::Contingents, Part::Outbox, Part::Notes, Part::Health];
+
+/// What the answer at a path (below the API's prefix) is made from. A path nobody thought of
+/// changes with everything.
+pub(super) fn shown(path: &str) -> Shown {
+    use Part::{Access, Audit, Contingents, Desk, Drafts, Forecast, Notes, Outbox};
+    let mut segments = path.trim_matches('/').split('/');
+    match (segments.next().unwrap_or_default(), segments.next(), segments.next()) {
+        ("summary", None, _) => Shown::of(SUMMARY).with_forecast().kept(),
+        ("units" | "measures" | "monitoring", ..) => Shown::of(&[Desk]).kept(),
+        ("places", None, _) => Shown::of(&[Desk, Contingents]).kept(),
+        ("forecast", Some(_), Some(_)) => Shown::of(&[Desk, Forecast]).with_forecast(),
+        ("forecast", ..) => Shown::of(&[Desk]).with_forecast().kept(),
+        ("forecast-document", ..) => Shown::of(&[Desk]).with_forecast(),
+        ("forecast-accuracy" | "publication", ..) => Shown::of(&[Desk, Forecast]).with_accuracy().kept(),
+        ("contingents", Some("drafts"), _) => Shown::of(&[Desk, Drafts]),
+        ("contingents", Some("releases"), _) => Shown::of(&[Contingents]),
+        ("agh", ..) => Shown::of(&[Desk, Notes]),
+        ("imports", ..) => Shown::of(&[Desk]),
+        ("mails", ..) => Shown::of(&[Outbox]),
+        ("mail-proposal", ..) => Shown::of(&[Desk, Contingents]).with_forecast(),
+        ("audit", ..) => Shown::of(&[Audit]),
+        ("tokens", ..) => Shown::of(&[Access]),
+        _ => Shown::of(&Part::ALL).with_accuracy(),
+    }
 }
 
 /// Whether If-None-Match says that the client has this very state.

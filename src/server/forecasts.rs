@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use super::{
     Clock,
     accuracy::{self, Accuracy},
+    current::Current,
     views::HORIZON,
 };
 use crate::{
@@ -22,19 +23,6 @@ use crate::{
 
 /// Days that lie four weeks ahead of today, seen from the morning before.
 const WEEKS4_BEFORE: u32 = 29;
-
-/// The forecast of one state of the desk.
-#[derive(Debug)]
-pub struct Current {
-    /// The state it was made from.
-    pub(super) desk: Arc<Desk>,
-    /// The forecast of today's morning.
-    pub forecast: Forecast,
-    /// What the morning before said of each AGH's people four weeks from today.
-    pub before_weeks4: BTreeMap<MeasureNo, f64>,
-    /// Counts up with every computation.
-    pub number: u64,
-}
 
 /// Hands out the newest forecast and accuracy record.
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use super::{forecasts::Current, views::agh_days};
+use super::{current::Current, views::agh_days};
 use crate::{
     api::{
         mails::{
@@ -16,17 +16,19 @@ use crate::{
     },
     config::Rules,
     domain::{
-        Desk, MeasureNo, ModuleNo, Team,
+        Desk, Invalid, MeasureNo, ModuleNo, Team,
+        contingent::released::Released,
         mail::{
-            Blocked, Contingents, EmailAddress, KickOff, MailKind, Mailbox, Scope, State, places::weekly_letters, weekly_due,
+            Blocked, EmailAddress, KickOff, MailKind, Mailbox, Scope, State,
+            occasion::{Occasion, Setting, plan},
+            offer::{Offer, Plan, Ticks},
+            places::weekly_letters,
+            weekly_due,
         },
         places::{fillable, open_starts},
         text,
     },
-    mail::{
-        Draft, MessageId, Post, Way, compose,
-        occasion::{Occasion, Plan, Setting, Ticks, plan},
-    },
+    mail::{Draft, MessageId, Post, TemplateError, Way, compose},
     store::{MailEntry, MailRecipient, NewMail, Pause, Snapshot, hex},
 };
 
@@ -43,8 +45,8 @@ pub struct Desktop<'a> {
     pub rules: &'a Rules,
     /// Rules, templates and way of the mails.
     pub post: &'a Post,
-    /// Released Kontingente.
-    pub contingents: &'a Contingents,
+    /// Kontingente in effect.
+    pub released: &'a Released,
     /// The newest forecast, once there is one.
     pub forecast: Option<&'a Current>,
 }
@@ -53,20 +55,14 @@ pub struct Desktop<'a> {
 ///
 /// # Errors
 /// What is wrong or unknown, in German.
-pub fn occasion(doc: &OccasionDoc, post: &Post) -> Result<Occasion, Blocked> {
-    let blocked = |e: crate::domain::Invalid| Blocked(e.to_string());
-    let kind = MailKind::from_key(&doc.kind).ok_or_else(|| {
-        let known = MailKind::ALL.map(MailKind::key).join(", ");
-        Blocked(format!("Die Mailart „{}“ gibt es nicht; möglich sind {known}", text::clean(&doc.kind)))
-    })?;
+pub fn occasion(doc: &OccasionDoc, post: &Post) -> Result<Occasion, Refusal> {
+    let kind = MailKind::from_key(&doc.kind).ok_or_else(|| Refusal::UnknownKind { named: text::clean(&doc.kind) })?;
     let scope = match doc.scope.as_deref() {
         None => None,
         Some("all") => Some(Scope::All),
         Some("modular") => Some(Scope::Modular),
         Some("non_modular") => Some(Scope::NonModular),
-        Some(other) => {
-            return Err(Blocked(format!("„{}“ passt nicht; möglich sind all, modular, non_modular", text::clean(other))));
-        }
+        Some(other) => return Err(Refusal::UnknownScope(text::clean(other))),
     };
     let talk = match (&doc.talk_at, &doc.talk_place) {
         (Some(at), Some(place)) if !place.trim().is_empty() => {
@@ -76,12 +72,12 @@ pub fn occasion(doc: &OccasionDoc, post: &Post) -> Result<Occasion, Blocked> {
     };
     let guests = doc.guests.as_deref().unwrap_or_default().split(',').map(str::trim).filter(|g| !g.is_empty());
     let guests = guests
-        .map(|raw| EmailAddress::parse(raw).map(|address| Mailbox { name: raw.to_owned(), address }).map_err(blocked))
+        .map(|raw| EmailAddress::parse(raw).map(|address| Mailbox { name: raw.to_owned(), address }))
         .collect::<Result<_, _>>()?;
     Ok(Occasion {
         kind,
-        measure: doc.measure.as_deref().map(MeasureNo::parse).transpose().map_err(blocked)?,
-        module: doc.module.as_deref().map(ModuleNo::parse).transpose().map_err(blocked)?,
+        measure: doc.measure.as_deref().map(MeasureNo::parse).transpose()?,
+        module: doc.module.as_deref().map(ModuleNo::parse).transpose()?,
         scope,
         talk,
         guests,
@@ -90,11 +86,11 @@ pub fn occasion(doc: &OccasionDoc, post: &Post) -> Result<Occasion, Blocked> {
     })
 }
 
-fn local_time(raw: &str) -> Result<NaiveDateTime, Blocked> {
+fn local_time(raw: &str) -> Result<NaiveDateTime, Refusal> {
     ["%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M"]
         .iter()
         .find_map(|form| NaiveDateTime::parse_from_str(raw.trim(), form).ok())
-        .ok_or_else(|| Blocked(format!("„{}“ ist kein Zeitpunkt; erwartet wird 01.12.2026 10:00", text::clean(raw))))
+        .ok_or_else(|| Refusal::NoTime(text::clean(raw)))
 }
 
 impl Desktop<'_> {
@@ -109,14 +105,14 @@ impl Desktop<'_> {
             desk: self.desk,
             today: self.today,
             rules: &self.post.rules,
-            contingents: self.contingents,
+            released: self.released,
             window_days: self.rules.module_window_days,
             expected_free: &expected,
         };
         plan(occasion, &setting, ticks)
     }
 
-    fn drafts(&self, plan: &Plan, uids: &[String], now: DateTime<Utc>) -> Result<Vec<Draft>, Blocked> {
+    fn drafts(&self, plan: &Plan, uids: &[String], now: DateTime<Utc>) -> Result<Vec<Draft>, TemplateError> {
         let team = |draft: &crate::domain::mail::Letter| self.post.rules.team(draft.team()).address.clone();
         plan.mails
             .iter()
@@ -124,7 +120,7 @@ impl Desktop<'_> {
             .map(|(mail, uid)| {
                 let id = MessageId::new(uid, 0, &team(&mail.letter));
                 let uid = id.as_str().trim_matches(['<', '>']).to_owned();
-                compose(&mail.letter, &self.post.templates, &self.post.rules, &uid, now).map_err(|e| Blocked(e.to_string()))
+                compose(&mail.letter, &self.post.templates, &self.post.rules, &uid, now)
             })
             .collect()
     }
@@ -133,7 +129,7 @@ impl Desktop<'_> {
     ///
     /// # Errors
     /// Why there is no such mail, in German.
-    pub fn proposal(&self, doc: &OccasionDoc, now: DateTime<Utc>) -> Result<Proposal, Blocked> {
+    pub fn proposal(&self, doc: &OccasionDoc, now: DateTime<Utc>) -> Result<Proposal, Refusal> {
         let occasion = occasion(doc, self.post)?;
         let mut plan = self.plan(&occasion, None)?;
         if occasion.kind == MailKind::AghAction && self.forecast.is_none() {
@@ -183,7 +179,7 @@ impl Desktop<'_> {
         });
         let plan = self.plan(&occasion, ticks.as_ref())?;
         if plan.mails.is_empty() {
-            return Err(Blocked(plan.notes.join(" ")).into());
+            return Err(Refusal::NoMail(plan.notes.join(" ")));
         }
         let uids: Vec<String> = plan.mails.iter().map(|_| format!("{:016x}", rand::random::<u64>())).collect();
         let drafts = self.drafts(&plan, &uids, now)?;
@@ -201,7 +197,7 @@ impl Desktop<'_> {
                         draft
                     } else {
                         check_words(&subject, &text)?;
-                        draft.edited(&subject, &text, &self.post.templates, &from).map_err(|e| Blocked(e.to_string()))?
+                        draft.edited(&subject, &text, &self.post.templates, &from)?
                     }
                 }
             };
@@ -222,34 +218,68 @@ impl Desktop<'_> {
     }
 }
 
-/// Why mails are not put into the outbox.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Why mails are not written out or put into the outbox.
+#[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// A rule forbids it.
-    Blocked(Blocked),
+    #[error(transparent)]
+    Blocked(#[from] Blocked),
+    /// A key or an address is none.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// No such kind of mail.
+    #[error("Die Mailart „{named}“ gibt es nicht; möglich sind {}", MailKind::ALL.map(MailKind::key).join(", "))]
+    UnknownKind {
+        /// What was named, cleaned.
+        named: String,
+    },
+    /// No such part of the weekly overview.
+    #[error("„{0}“ passt nicht; möglich sind all, modular, non_modular")]
+    UnknownScope(String),
+    /// Not a day and time.
+    #[error("„{0}“ ist kein Zeitpunkt; erwartet wird 01.12.2026 10:00")]
+    NoTime(String),
+    /// The templates of the office cannot be filled in.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// The words of a person cannot be sent.
+    #[error(transparent)]
+    Words(#[from] Unsendable),
+    /// The occasion gives no mail; why is said by its notes.
+    #[error("{0}")]
+    NoMail(String),
     /// The figures are no longer those that were read.
+    #[error("Die Zahlen in der Mail haben sich inzwischen geändert; bitte die Vorschau noch einmal lesen")]
     Changed,
 }
 
-impl From<Blocked> for Refusal {
-    fn from(blocked: Blocked) -> Self {
-        Self::Blocked(blocked)
-    }
+/// What is wrong with the words a person wrote into a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unsendable {
+    /// No subject.
+    #[error("Der Betreff fehlt.")]
+    NoSubject,
+    /// No text.
+    #[error("Der Text der Mail ist leer.")]
+    NoText,
+    /// More text than a mail may have.
+    #[error("Der Text der Mail ist länger als {MAX_TEXT_CHARS} Zeichen.")]
+    TooLong,
 }
 
 /// What a person may write into a mail.
 ///
 /// # Errors
 /// When the subject is empty or the text empty or too long.
-pub fn check_words(subject: &str, body: &str) -> Result<(), Blocked> {
+pub fn check_words(subject: &str, body: &str) -> Result<(), Unsendable> {
     if text::clean(subject).is_empty() {
-        return Err(Blocked("Der Betreff fehlt.".to_owned()));
+        return Err(Unsendable::NoSubject);
     }
     if body.trim().is_empty() {
-        return Err(Blocked("Der Text der Mail ist leer.".to_owned()));
+        return Err(Unsendable::NoText);
     }
     if body.chars().count() > MAX_TEXT_CHARS {
-        return Err(Blocked(format!("Der Text der Mail ist länger als {MAX_TEXT_CHARS} Zeichen.")));
+        return Err(Unsendable::TooLong);
     }
     Ok(())
 }
@@ -271,15 +301,15 @@ fn fingerprint(drafts: &[Draft]) -> String {
     hex(&hash.finalize())
 }
 
-fn offer(offer: crate::mail::occasion::Offer) -> OfferRow {
-    let blocked = offer.recipient.as_ref().err().map(|b| b.0.clone());
+fn offer(offer: Offer) -> OfferRow {
+    let blocked = offer.recipient.as_ref().err().map(ToString::to_string);
     OfferRow {
         key: offer.role.key(),
         role: offer.role.label(),
         name: offer.name,
         address: offer.recipient.ok().map(|r| r.mailbox.address.to_string()),
         in_copy: offer.in_copy,
-        why: offer.why,
+        why: offer.why.to_string(),
         ticked: offer.ticked,
         locked: offer.locked,
         blocked,
@@ -321,7 +351,7 @@ pub fn row(mail: &MailEntry) -> MailRow {
         etag: etag(mail),
         kind: mail.kind.key().to_owned(),
         kind_label: mail.kind.label().to_owned(),
-        team: format!("{:?}", mail.team),
+        team: mail.team.label().to_owned(),
         about: mail.topic.label(),
         subject: mail.subject.clone(),
         created_at: mail.created_at,
@@ -334,9 +364,9 @@ pub fn row(mail: &MailEntry) -> MailRow {
         recipients: count(mail.recipients.len()),
         sent: count(mail.recipients.iter().filter(|r| r.state == State::Sent).count()),
         can_release: state == State::Draft,
-        can_cancel: any(|s| s != State::Unclear && s.may_become(State::Cancelled)),
-        can_retry: any(|s| matches!(s, State::Failed | State::Expired | State::Waiting)),
-        can_resolve: any(|s| s == State::Unclear),
+        can_cancel: any(State::can_be_cancelled),
+        can_retry: any(State::can_be_retried),
+        can_resolve: any(State::can_be_resolved),
     }
 }
 
@@ -376,9 +406,7 @@ pub fn figures(now: &Snapshot, today: NaiveDate, rules: &Rules, post: &Post, at:
     let due = weekly_due(&post.rules, today);
     let written = outbox.last_weekly == Some(today);
     MailFigures {
-        weekly_due: due
-            .filter(|_| !written)
-            .map_or(0, |scope| weekly_count(&now.desk, today, rules, scope, &now.released.for_mail())),
+        weekly_due: due.filter(|_| !written).map_or(0, |scope| weekly_count(&now.desk, today, rules, scope, &now.released)),
         weekly_today: due.is_some(),
         drafts: outbox.count(State::Draft),
         queued: [State::Released, State::Sending, State::DotPending].map(|s| outbox.count(s)).iter().sum(),
@@ -395,9 +423,9 @@ pub fn figures(now: &Snapshot, today: NaiveDate, rules: &Rules, post: &Post, at:
 }
 
 /// One mail per OE that would get one.
-fn weekly_count(desk: &Desk, today: NaiveDate, rules: &Rules, scope: Scope, contingents: &Contingents) -> u32 {
+fn weekly_count(desk: &Desk, today: NaiveDate, rules: &Rules, scope: Scope, released: &Released) -> u32 {
     let open = open_starts(desk, today);
     let starts = fillable(&open, today, rules.module_window_days);
-    let letters = weekly_letters(desk, &starts, contingents, scope, today);
+    let letters = weekly_letters(desk, &starts, released, scope, today);
     u32::try_from(letters.iter().filter(|letter| letter.is_ok()).count()).unwrap_or(u32::MAX)
 }

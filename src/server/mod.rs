@@ -4,6 +4,7 @@
 mod accuracy;
 pub mod auth;
 mod clock;
+mod current;
 mod etag;
 mod forecasts;
 mod handlers;
@@ -12,9 +13,10 @@ mod listen;
 pub mod mails;
 mod preconditions;
 mod problem;
+mod rendered;
 pub mod views;
 
-use std::{future::Future, sync::Arc};
+use std::{fmt::Write, future::Future, sync::Arc};
 
 use axum::{Router, http::StatusCode, middleware, routing::get};
 use tokio::net::TcpListener;
@@ -27,7 +29,8 @@ use utoipa_axum::router::OpenApiRouter;
 pub use accuracy::{Accuracy, kept_scores};
 pub use auth::Caller;
 pub use clock::Clock;
-pub use forecasts::{Current, Forecasts};
+pub use current::Current;
+pub use forecasts::Forecasts;
 pub use limits::IMPORT as IMPORT_LIMIT;
 pub use listen::serve;
 pub use problem::ApiError;
@@ -37,11 +40,8 @@ use crate::{
     config::Rules,
     import::Columns,
     mail::Post,
-    store::{Store, token_hash},
+    store::{Snapshot, Store, token_hash},
 };
-
-/// Routes whose answers also change when the accuracy record is there, a little after the forecast.
-const WITH_ACCURACY: [&str; 2] = ["/forecast-accuracy", "/publication"];
 
 /// What every handler can reach. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -58,6 +58,8 @@ pub struct App {
     pub forecasts: Forecasts,
     /// Rules, templates and way of the mails.
     pub post: Arc<Post>,
+    /// Answers kept as bytes.
+    rendered: rendered::Rendered,
     /// Hash and holder of the embedded backend's token of this run.
     own_token: Option<(String, Caller)>,
 }
@@ -68,7 +70,8 @@ impl App {
     #[must_use]
     pub fn new(store: Arc<Store>, clock: Clock, rules: Rules, columns: Columns, post: Arc<Post>) -> Self {
         let forecasts = Forecasts::start(store.clone(), clock);
-        Self { store, clock, rules: Arc::new(rules), columns: Arc::new(columns), forecasts, post, own_token: None }
+        let (rules, columns, rendered) = (Arc::new(rules), Arc::new(columns), rendered::Rendered::default());
+        Self { store, clock, rules, columns, forecasts, post, rendered, own_token: None }
     }
 
     /// Accepts one more token, for the embedded backend's own client.
@@ -78,21 +81,28 @@ impl App {
         self
     }
 
-    /// Names the state answers are made from: program, database, revision, day and forecast.
-    fn etag(&self) -> String {
-        let (now, today) = (self.store.snapshot(), self.clock.today());
-        let forecast = self.forecasts.of(&now.desk, today).map_or(0, |current| current.number);
-        format!("\"{}-{:x}-{}-{today}-{forecast}\"", env!("CARGO_PKG_VERSION"), now.instance, now.revision)
+    /// The tag of the answer at a path (below the API's prefix): program, database, day, and the
+    /// revisions of what the answer shows. All others must not be fetched anew when those move.
+    fn etag_of(&self, now: &Snapshot, path: &str) -> String {
+        let (today, shown) = (self.clock.today(), etag::shown(path));
+        let mut tag = format!("\"{}-{:x}-{}-{today}", env!("CARGO_PKG_VERSION"), now.instance, now.revisions.tag(shown.parts));
+        if shown.forecast {
+            let forecast = self.forecasts.of(&now.desk, today).map_or(0, |current| current.number);
+            let _ = write!(tag, "-{forecast}");
+        }
+        if shown.accuracy {
+            let accuracy = self.forecasts.accuracy(&now.desk, today).map_or(0, |a| a.number);
+            let _ = write!(tag, "-{accuracy}");
+        }
+        tag.push('"');
+        tag
     }
 
-    /// The tag of one route. All others must not be fetched anew for the accuracy record.
-    fn etag_of(&self, path: &str) -> String {
-        let tag = self.etag();
-        if !WITH_ACCURACY.iter().any(|route| path.ends_with(route)) {
-            return tag;
-        }
-        let accuracy = self.forecasts.accuracy(&self.store.snapshot().desk, self.clock.today()).map_or(0, |a| a.number);
-        format!("{}-{accuracy}\"", tag.trim_end_matches('"'))
+    /// The tags a client may have read before it changes something at a path: that path's own, and
+    /// the one of *Heute*, from which most deeds start.
+    fn tags_of(&self, path: &str) -> [String; 2] {
+        let now = self.store.snapshot();
+        [self.etag_of(&now, path), self.etag_of(&now, "/summary")]
     }
 }
 
@@ -126,7 +136,8 @@ pub fn router(app: App) -> Router {
         .layer(conditional.clone())
         .merge(handlers::tagged_routes().layer(ordinary.clone()))
         .layer(authenticate);
-    let open = handlers::open_routes().layer(ordinary).layer(conditional.clone());
+    // Always asked anew: a state that was known before says nothing about the database now.
+    let open = handlers::open_routes().layer(ordinary);
     let all = OpenApiRouter::with_openapi(Description::openapi()).nest(api::PREFIX, secured.merge(open));
     let (router, description) = all.split_for_parts();
     let description = Arc::new(description);

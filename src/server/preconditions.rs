@@ -35,19 +35,11 @@ pub fn idempotency_key(headers: &HeaderMap) -> Result<&str, ApiError> {
     Ok(key)
 }
 
-/// Checks If-Match against the present tag.
-///
-/// # Errors
-/// 428 without the header, 412 when the tag is another one.
-pub fn if_match(headers: &HeaderMap, tag: &str) -> Result<(), ApiError> {
-    if_match_any(headers, &[tag])
-}
-
 /// Checks If-Match against several tags that all name the present state.
 ///
 /// # Errors
 /// 428 without the header, 412 when none of the tags fits.
-pub fn if_match_any(headers: &HeaderMap, tags: &[&str]) -> Result<(), ApiError> {
+pub fn if_match_any(headers: &HeaderMap, tags: &[String]) -> Result<(), ApiError> {
     let given = if_match_tags(headers)?;
     if tags.iter().any(|tag| given.name(tag)) {
         return Ok(());

@@ -99,9 +99,12 @@ impl ApiError {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Busy | StoreError::Full => Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
+            StoreError::Busy | StoreError::Full | StoreError::Disk | StoreError::ReadOnly => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
+            }
             StoreError::Refused(detail) => Self::new(StatusCode::CONFLICT, detail),
             StoreError::Changed(detail) => Self::new(StatusCode::PRECONDITION_FAILED, detail),
+            StoreError::Damaged | StoreError::Aborted => Self::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
             other => {
                 tracing::error!(error = %other, "store failed");
                 Self::new(

@@ -1,9 +1,14 @@
 //! Drafts of Kontingente: one per instrument, saved against the revision they were read at.
 
 use chrono::{DateTime, Utc};
-use sqlx::SqliteConnection;
 
-use super::{Store, StoreError, audit};
+use super::{
+    Store, StoreError,
+    audit::{Action, By, Entry},
+    engine::{Db, args},
+    parts::Part,
+    writer::{Ended, Write, steps},
+};
 use crate::{
     api::contingents::{
         draft::{self, Draft, Drafts},
@@ -48,16 +53,16 @@ pub(super) fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError>
 const COLUMNS: &str = "SELECT instrument, revision, author, saved_at, settings FROM contingent_draft";
 
 /// The draft of an instrument; an empty one of revision 0 where there is none.
-pub(super) async fn one(db: &mut SqliteConnection, instance: i64, instrument: &Instrument) -> Result<Draft, StoreError> {
+pub(super) async fn one(db: &mut Db<'_>, instance: i64, instrument: &Instrument) -> Result<Draft, StoreError> {
     let sql = "SELECT instrument, revision, author, saved_at, settings FROM contingent_draft WHERE instrument = $1";
-    let row: Option<Row> = sqlx::query_as(sql).bind(instrument.label()).fetch_optional(db).await?;
+    let row: Option<Row> = db.maybe(sql, args![instrument.label()]).await?;
     let none = || Draft { instrument: instrument.to_string(), etag: draft::etag(instance, 0), ..Draft::default() };
     row.map_or_else(|| Ok(none()), |row| read(instance, row))
 }
 
 /// Removes a draft, within a write.
-pub(super) async fn remove(db: &mut SqliteConnection, instrument: &Instrument) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM contingent_draft WHERE instrument = $1").bind(instrument.label()).execute(db).await?;
+pub(super) async fn remove(db: &mut Db<'_>, instrument: &Instrument) -> Result<(), StoreError> {
+    db.execute("DELETE FROM contingent_draft WHERE instrument = $1", args![instrument.label()]).await?;
     Ok(())
 }
 
@@ -68,7 +73,7 @@ impl Store {
     /// When the database does not answer.
     pub async fn drafts(&self) -> Result<Drafts, StoreError> {
         let instance = self.snapshot().instance;
-        let rows: Vec<Row> = sqlx::query_as(COLUMNS).fetch_all(self.reader()).await?;
+        let rows: Vec<Row> = self.read().await?.db().all(COLUMNS, args![]).await?;
         let mut drafts = rows.into_iter().map(|row| read(instance, row)).collect::<Result<Vec<_>, _>>()?;
         drafts.sort_by(|a, b| a.instrument.cmp(&b.instrument));
         Ok(Drafts { drafts, none: draft::etag(instance, 0) })
@@ -79,8 +84,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn draft(&self, instrument: &Instrument) -> Result<Draft, StoreError> {
-        let mut db = self.reader().acquire().await?;
-        one(&mut db, self.snapshot().instance, instrument).await
+        one(&mut self.read().await?.db(), self.snapshot().instance, instrument).await
     }
 
     /// Saves a draft, or with empty `settings` removes it, if `expected` says yes to the ETag of
@@ -92,43 +96,47 @@ impl Store {
         &self,
         instrument: &Instrument,
         settings: &Settings,
-        expected: impl Fn(&str) -> bool + Send,
+        expected: impl Fn(&str) -> bool + Send + Sync + 'static,
         who: &str,
         now: DateTime<Utc>,
     ) -> Result<Guarded<Draft>, StoreError> {
-        let instance = self.snapshot().instance;
-        let mut tx = self.begin().await?;
-        let stored = one(&mut tx, instance, instrument).await?;
-        if !expected(&stored.etag) {
-            return Ok(Guarded::Moved(Box::new(stored)));
-        }
-        if stored.settings == *settings {
-            return Ok(Guarded::Done(stored));
-        }
-        if settings.is_empty() {
-            remove(&mut tx, instrument).await?;
-            audit::record(&mut tx, now, who, "Entwurf verworfen", instrument.label(), "Kontingente").await?;
-        } else {
-            // The revision this write is going to make: rises with every save and is never used twice.
-            let revision: i64 =
-                sqlx::query_scalar("SELECT value + 1 FROM meta WHERE name = 'revision'").fetch_one(&mut *tx).await?;
-            let sql = "INSERT INTO contingent_draft (instrument, revision, author, saved_at, settings) VALUES ($1, $2, $3, $4, $5) \
-                       ON CONFLICT (instrument) DO UPDATE SET revision = excluded.revision, author = excluded.author, \
-                       saved_at = excluded.saved_at, settings = excluded.settings";
-            sqlx::query(sql)
-                .bind(instrument.label())
-                .bind(revision)
-                .bind(who)
-                .bind(now.timestamp())
-                .bind(json(settings)?)
-                .execute(&mut *tx)
-                .await?;
-            audit::record(&mut tx, now, who, "Entwurf gespeichert", instrument.label(), &detail(settings)).await?;
-        }
-        let saved = one(&mut tx, instance, instrument).await?;
-        self.commit(tx).await?;
-        Ok(Guarded::Done(saved))
+        let (instrument, settings) = (instrument.clone(), settings.clone());
+        let work = steps(move |w| Box::pin(async move { save(w, &instrument, &settings, expected).await }));
+        self.write(By::new(who, now), work).await
     }
+}
+
+async fn save(
+    w: &mut Write,
+    instrument: &Instrument,
+    settings: &Settings,
+    expected: impl Fn(&str) -> bool,
+) -> Result<Ended<Guarded<Draft>>, StoreError> {
+    let instance = w.now().instance;
+    let stored = one(&mut w.db(), instance, instrument).await?;
+    if !expected(&stored.etag) {
+        return Ok(Ended::Nothing(Guarded::Moved(Box::new(stored))));
+    }
+    if stored.settings == *settings {
+        return Ok(Ended::Nothing(Guarded::Done(stored)));
+    }
+    let entry = if settings.is_empty() {
+        remove(&mut w.db(), instrument).await?;
+        Entry::new(Action::DraftDiscarded, instrument.label(), "Kontingente")
+    } else {
+        // The revision this write is going to make: rises with every save and is never used twice.
+        let revision = i64::try_from(w.revision()).unwrap_or(i64::MAX);
+        let sql = "INSERT INTO contingent_draft (instrument, revision, author, saved_at, settings) VALUES ($1, $2, $3, $4, $5) \
+                   ON CONFLICT (instrument) DO UPDATE SET revision = excluded.revision, author = excluded.author, \
+                   saved_at = excluded.saved_at, settings = excluded.settings";
+        let By { who, at } = w.by().clone();
+        let values = args![instrument.label(), revision, who, at.timestamp(), json(settings)?];
+        w.db().execute(sql, values).await?;
+        Entry::new(Action::DraftSaved, instrument.label(), detail(settings))
+    };
+    w.touch(Part::Drafts);
+    let saved = one(&mut w.db(), instance, instrument).await?;
+    Ok(Ended::audited(entry, Guarded::Done(saved)))
 }
 
 /// What is set, as numbers.

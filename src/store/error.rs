@@ -34,6 +34,15 @@ pub enum StoreError {
     /// No room left.
     #[error("Kein Platz mehr auf dem Datenträger der Datenbank; nichts wurde gespeichert")]
     Full,
+    /// The disk does not do what it is asked to.
+    #[error("Der Datenträger der Datenbank meldet einen Fehler; nichts wurde gespeichert. Datenträger prüfen")]
+    Disk,
+    /// The file may not be written.
+    #[error("Die Datenbank darf nur gelesen werden; bitte die Rechte von Datei und Ordner prüfen")]
+    ReadOnly,
+    /// The file is no database any more.
+    #[error("Die Datenbank ist beschädigt; bitte die letzte Sicherung zurückspielen")]
+    Damaged,
     /// A stored value breaks a rule of the domain.
     #[error("Datenbank, Tabelle {table}: {problem}")]
     Corrupt {
@@ -48,17 +57,49 @@ pub enum StoreError {
     /// Changed by somebody else since it was read, in German.
     #[error("{0}")]
     Changed(String),
+    /// The program failed in the middle of a write; none of it was kept.
+    #[error("Der Vorgang brach ab; nichts wurde gespeichert")]
+    Aborted,
     /// Anything else.
     #[error("Datenbankfehler: {0}")]
     Other(sqlx::Error),
 }
 
+impl StoreError {
+    /// Whether the database is at fault, and not what was asked of it.
+    #[must_use]
+    pub const fn is_trouble(&self) -> bool {
+        match self {
+            Self::Busy
+            | Self::Full
+            | Self::Disk
+            | Self::ReadOnly
+            | Self::Damaged
+            | Self::Corrupt { .. }
+            | Self::Create { .. }
+            | Self::Aborted
+            | Self::Other(_) => true,
+            Self::UnknownUrl(_)
+            | Self::Missing(_)
+            | Self::InUse(_)
+            | Self::Newer(_)
+            | Self::Older(_)
+            | Self::Refused(_)
+            | Self::Changed(_) => false,
+        }
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        // Primary SQLite result codes: 5 BUSY, 6 LOCKED, 13 FULL. Extended ones keep them in the low byte.
+        // Primary SQLite result codes, which extended ones keep in the low byte: 5 BUSY, 6 LOCKED, 8 READONLY,
+        // 10 IOERR, 11 CORRUPT, 13 FULL, 14 CANTOPEN, 26 NOTADB.
         let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code).and_then(|c| c.parse::<i32>().ok());
         match code.map(|c| c & 0xff) {
             Some(5 | 6) => Self::Busy,
+            Some(8) => Self::ReadOnly,
+            Some(10 | 14) => Self::Disk,
+            Some(11 | 26) => Self::Damaged,
             Some(13) => Self::Full,
             _ if matches!(error, sqlx::Error::PoolTimedOut) => Self::Busy,
             _ => Self::Other(error),

@@ -1,10 +1,15 @@
 //! Forecasts kept by morning, so that "what did we say four weeks ago" can be answered. Written
-//! by the backend itself, not by a person: no audit entry, and no new revision — nobody has to
-//! fetch or compute anything again because of them.
+//! by the backend itself, not by a person: no audit entry, and a part of their own, so that nobody
+//! has to fetch or compute anything else again because of them.
 
 use chrono::NaiveDate;
 
-use super::{Store, StoreError};
+use super::{
+    Store, StoreError,
+    engine::args,
+    parts::Part,
+    writer::{Ended, Quiet, steps},
+};
 use crate::api::kept::KeptForecast;
 
 impl Store {
@@ -18,12 +23,17 @@ impl Store {
         if self.kept_document(kept.as_of).await?.is_some_and(|known| known == document) {
             return Ok(false);
         }
-        let mut tx = self.begin().await?;
-        let sql = "INSERT INTO kept_forecast (as_of, document) VALUES ($1, $2) \
-                   ON CONFLICT (as_of) DO UPDATE SET document = excluded.document";
-        sqlx::query(sql).bind(kept.as_of).bind(&document).execute(&mut *tx).await?;
-        tx.commit().await?;
-        Ok(true)
+        let as_of = kept.as_of;
+        let work = steps(move |w| {
+            Box::pin(async move {
+                let sql = "INSERT INTO kept_forecast (as_of, document) VALUES ($1, $2) \
+                           ON CONFLICT (as_of) DO UPDATE SET document = excluded.document";
+                w.db().execute(sql, args![as_of, document]).await?;
+                w.touch(Part::Forecast);
+                Ok(Ended::Quietly(true, Quiet::KeptForecast))
+            })
+        });
+        self.write_quietly(work).await
     }
 
     /// The forecast kept of a morning.
@@ -43,11 +53,13 @@ impl Store {
     /// When the database does not answer.
     pub async fn kept_mornings(&self, first: NaiveDate, last: NaiveDate) -> Result<Vec<NaiveDate>, StoreError> {
         let sql = "SELECT as_of FROM kept_forecast WHERE as_of >= $1 AND as_of <= $2 ORDER BY as_of";
-        Ok(sqlx::query_scalar(sql).bind(first).bind(last).fetch_all(self.reader()).await?)
+        let rows: Vec<(NaiveDate,)> = self.read().await?.db().all(sql, args![first, last]).await?;
+        Ok(rows.into_iter().map(|(day,)| day).collect())
     }
 
     async fn kept_document(&self, as_of: NaiveDate) -> Result<Option<String>, StoreError> {
         let sql = "SELECT document FROM kept_forecast WHERE as_of = $1";
-        Ok(sqlx::query_scalar(sql).bind(as_of).fetch_optional(self.reader()).await?)
+        let row: Option<(String,)> = self.read().await?.db().maybe(sql, args![as_of]).await?;
+        Ok(row.map(|(document,)| document))
     }
 }

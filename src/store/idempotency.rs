@@ -1,9 +1,11 @@
 //! Repeated calls: a write that carried an Idempotency-Key is answered from here the second time.
 
 use chrono::{DateTime, Utc};
-use sqlx::SqliteConnection;
 
-use super::{Store, StoreError};
+use super::{
+    Store, StoreError,
+    engine::{Db, args},
+};
 
 /// What is stored of a call that carried a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,27 +24,20 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn stored_answer(&self, key: &str) -> Result<Option<Stored>, StoreError> {
-        let mut db = self.reader().acquire().await?;
-        stored(&mut db, key).await
+        stored(&mut self.read().await?.db(), key).await
     }
 }
 
 /// The earlier answer to the same key, as one connection sees it.
-pub(super) async fn stored(db: &mut SqliteConnection, key: &str) -> Result<Option<Stored>, StoreError> {
+pub(super) async fn stored(db: &mut Db<'_>, key: &str) -> Result<Option<Stored>, StoreError> {
     let sql = "SELECT route, sha256, answer FROM idempotency WHERE key = $1";
-    let row: Option<(String, String, String)> = sqlx::query_as(sql).bind(key).fetch_optional(db).await?;
+    let row: Option<(String, String, String)> = db.maybe(sql, args![key]).await?;
     Ok(row.map(|(route, sha256, answer)| Stored { route, sha256, answer }))
 }
 
 /// Keeps an answer, in the transaction of the write itself.
-pub(super) async fn keep(db: &mut SqliteConnection, key: &str, stored: &Stored, now: DateTime<Utc>) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO idempotency (key, route, sha256, at, answer) VALUES ($1, $2, $3, $4, $5)")
-        .bind(key)
-        .bind(&stored.route)
-        .bind(&stored.sha256)
-        .bind(now.timestamp())
-        .bind(&stored.answer)
-        .execute(db)
-        .await?;
+pub(super) async fn keep(db: &mut Db<'_>, key: &str, stored: &Stored, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let sql = "INSERT INTO idempotency (key, route, sha256, at, answer) VALUES ($1, $2, $3, $4, $5)";
+    db.execute(sql, args![key, &stored.route, &stored.sha256, now.timestamp(), &stored.answer]).await?;
     Ok(())
 }

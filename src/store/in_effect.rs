@@ -1,11 +1,11 @@
 //! Which Kontingente are in effect: a table derived from the releases, kept in memory.
 
 use chrono::NaiveDate;
-use sqlx::SqliteConnection;
 
 use super::{
     StoreError,
     drafts::{json, parse},
+    engine::{Db, args},
     release_rows,
     rows::{corrupt, module_text},
 };
@@ -20,10 +20,10 @@ use crate::{
 const TABLE: &str = "contingent_in_effect";
 
 /// Everything in effect, read once per start of the program.
-pub(super) async fn load(db: &mut SqliteConnection) -> Result<Released, StoreError> {
+pub(super) async fn load(db: &mut Db<'_>) -> Result<Released, StoreError> {
     let mut released = Released::default();
     let sql = "SELECT measure, module, release, released_on, places FROM contingent_in_effect";
-    let rows: Vec<(String, String, i64, NaiveDate, String)> = sqlx::query_as(sql).fetch_all(&mut *db).await?;
+    let rows: Vec<(String, String, i64, NaiveDate, String)> = db.all(sql, args![]).await?;
     for (measure, module, release, on, places) in rows {
         let module = if module.is_empty() { None } else { Some(ModuleNo::parse(&module).map_err(corrupt(TABLE))?) };
         let places: Vec<(UnitCode, u32)> = parse(TABLE, &places)?;
@@ -31,9 +31,9 @@ pub(super) async fn load(db: &mut SqliteConnection) -> Result<Released, StoreErr
         released.starts.insert(key, ReleasedStart { release, on, places: places.into_iter().collect() });
     }
     let sql = "SELECT max(id) FROM contingent_release GROUP BY instrument ORDER BY 1";
-    let newest: Vec<i64> = sqlx::query_scalar(sql).fetch_all(&mut *db).await?;
-    for id in newest {
-        if let Some(release) = release_rows::one(&mut *db, id).await? {
+    let newest: Vec<(i64,)> = db.all(sql, args![]).await?;
+    for (id,) in newest {
+        if let Some(release) = release_rows::one(db, id).await? {
             totals(&mut released, &release)?;
         }
     }
@@ -41,26 +41,18 @@ pub(super) async fn load(db: &mut SqliteConnection) -> Result<Released, StoreErr
 }
 
 /// Stores what a start comes to; `None` removes it.
-pub(super) async fn set(db: &mut SqliteConnection, key: &StartKey, start: Option<&ReleasedStart>) -> Result<(), StoreError> {
+pub(super) async fn set(db: &mut Db<'_>, key: &StartKey, start: Option<&ReleasedStart>) -> Result<(), StoreError> {
     let Some(start) = start else {
-        sqlx::query("DELETE FROM contingent_in_effect WHERE measure = $1 AND module = $2")
-            .bind(key.0.as_str())
-            .bind(module_text(key.1.as_ref()))
-            .execute(db)
-            .await?;
+        let sql = "DELETE FROM contingent_in_effect WHERE measure = $1 AND module = $2";
+        db.execute(sql, args![key.0.as_str(), module_text(key.1.as_ref())]).await?;
         return Ok(());
     };
     let sql = "INSERT INTO contingent_in_effect (measure, module, release, released_on, places) VALUES ($1, $2, $3, $4, $5) \
                ON CONFLICT (measure, module) DO UPDATE SET release = excluded.release, released_on = excluded.released_on, \
                places = excluded.places";
-    sqlx::query(sql)
-        .bind(key.0.as_str())
-        .bind(module_text(key.1.as_ref()))
-        .bind(start.release)
-        .bind(start.on)
-        .bind(json(&start.places.iter().collect::<Vec<_>>())?)
-        .execute(db)
-        .await?;
+    let places = json(&start.places.iter().collect::<Vec<_>>())?;
+    let values = args![key.0.as_str(), module_text(key.1.as_ref()), start.release, start.on, places];
+    db.execute(sql, values).await?;
     Ok(())
 }
 

@@ -1,29 +1,35 @@
-//! Persistence: one repository over SQLite. Reads of the desk are served from an in-memory
-//! snapshot with a revision; every write goes through one connection, in one transaction with
-//! its audit entry, and publishes the next snapshot. Knows nothing of HTTP or screens.
+//! Persistence: one repository. Reads of the desk are served from an in-memory snapshot with a
+//! revision; every write goes through the [`writer`], in one transaction with its audit entry, and
+//! publishes the next snapshot. Knows nothing of HTTP or screens.
 //!
 //! SQL is one text per query in the common ground of SQLite and PostgreSQL (`$n` parameters,
-//! `ON CONFLICT`, no engine's own functions), so that a second engine is a second pool.
+//! `ON CONFLICT`, no engine's own functions) and runs over [`engine::Db`], so that a second engine is
+//! a second pool.
 
 mod audit;
 mod drafts;
+mod engine;
 mod error;
 mod forecasts;
+mod health;
 mod idempotency;
 mod imports;
 mod in_effect;
 mod load;
 mod mail;
 mod open;
+mod parts;
+mod plan_rows;
 mod release_rows;
 mod releases;
 mod rows;
 mod set_aside;
 mod tokens;
+mod writer;
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{Sqlite, SqlitePool, Transaction};
 use tokio::sync::watch;
 
 pub use drafts::Guarded;
@@ -32,11 +38,16 @@ pub use idempotency::Stored;
 pub use imports::{Answered, ImportFailure, ImportOptions};
 pub use mail::{Claim, Claimed, Deed, MailDone, MailEntry, MailRecipient, NewMail, OutboxFigures, Pause, Resolution, Stranded};
 pub use open::{Access, sqlite_path};
+pub use parts::{Part, Revisions};
 pub use releases::{Answer, ReleaseOptions};
 pub use set_aside::SetAside;
 pub(crate) use tokens::hex;
 pub use tokens::{Role, TokenEntry, random_token, token_hash};
 
+use self::{
+    engine::{Db, args},
+    writer::Writer,
+};
 use crate::{
     api::imports::ImportEntry,
     domain::{Desk, MeasureNo, contingent::released::Released},
@@ -49,6 +60,8 @@ pub struct Snapshot {
     pub instance: i64,
     /// Rises with every write.
     pub revision: u64,
+    /// When each part last changed.
+    pub revisions: Revisions,
     /// What the desk knows.
     pub desk: Arc<Desk>,
     /// Kontingente in effect.
@@ -61,15 +74,35 @@ pub struct Snapshot {
     pub tokens: Arc<[TokenEntry]>,
     /// The outbox in numbers.
     pub outbox: Arc<OutboxFigures>,
+    /// Why writes fail at the moment, in German.
+    pub trouble: Option<Arc<str>>,
 }
 
 /// The repository.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Store {
-    pools: open::Pools,
+    shared: Arc<Shared>,
+}
+
+/// What a write needs, even when nobody waits for it any more.
+#[derive(Debug)]
+struct Shared {
+    reader: SqlitePool,
+    writer: Option<Writer>,
     snapshot: watch::Sender<Arc<Snapshot>>,
     /// Held from reading the desk to publishing the next one, so that imports never overlap.
     importing: tokio::sync::Mutex<()>,
+    /// Held as long as this process may write; released by the system even after a kill.
+    _lock: Option<std::fs::File>,
+}
+
+/// A consistent look at the database.
+struct Reading(Transaction<'static, Sqlite>);
+
+impl Reading {
+    fn db(&mut self) -> Db<'_> {
+        Db::Sqlite(&mut self.0)
+    }
 }
 
 impl Store {
@@ -78,31 +111,42 @@ impl Store {
     /// # Errors
     /// When it is missing, in use, newer than this program, or does not answer.
     pub async fn open(path: &Path, access: Access) -> Result<Self, StoreError> {
-        let pools = open::open(path, access).await?;
-        if let Some(writer) = &pools.writer {
-            // Made from the system's randomness once, so that no two databases share ETags.
-            let instance = i64::from(rand::random::<u32>());
-            let sql = "INSERT INTO meta (name, value) VALUES ('instance', $1), ('revision', 0) ON CONFLICT (name) DO NOTHING";
-            sqlx::query(sql).bind(instance).execute(writer).await?;
-        }
-        let mut tx = pools.reader.begin().await?;
-        let desk = Arc::new(load::desk(&mut tx).await?);
-        let released = Arc::new(in_effect::load(&mut tx).await?);
-        let snapshot = read_snapshot(&mut tx, desk, released).await?;
-        drop(tx);
-        Ok(Self { pools, snapshot: watch::Sender::new(Arc::new(snapshot)), importing: tokio::sync::Mutex::default() })
+        let open::Pools { reader, writer, lock } = open::open(path, access).await?;
+        let mut reading = Reading(reader.begin().await?);
+        let mut db = reading.db();
+        let meta = "SELECT CAST(coalesce(max(value), 0) AS BIGINT) FROM meta WHERE name = $1";
+        let (revision,): (i64,) = db.one(meta, args!["revision"]).await?;
+        let (instance,): (i64,) = db.one(meta, args!["instance"]).await?;
+        let revision = u64::try_from(revision).unwrap_or(0);
+        let mut snapshot = Snapshot {
+            instance,
+            revision,
+            revisions: Revisions::all_at(revision),
+            desk: Arc::new(load::desk(&mut db).await?),
+            released: Arc::new(in_effect::load(&mut db).await?),
+            last_import: None,
+            set_aside: Arc::default(),
+            tokens: Arc::new([]),
+            outbox: Arc::new(mail::figures(&mut db).await?),
+            trouble: None,
+        };
+        reread(&mut db, &mut snapshot, |_| true).await?;
+        drop(reading);
+        let importing = tokio::sync::Mutex::default();
+        let snapshot = watch::Sender::new(Arc::new(snapshot));
+        Ok(Self { shared: Arc::new(Shared { reader, writer, snapshot, importing, _lock: lock }) })
     }
 
     /// The newest state.
     #[must_use]
     pub fn snapshot(&self) -> Arc<Snapshot> {
-        self.snapshot.borrow().clone()
+        self.shared.snapshot.borrow().clone()
     }
 
     /// Wakes whoever waits for the next state.
     #[must_use]
     pub fn subscribe(&self) -> watch::Receiver<Arc<Snapshot>> {
-        self.snapshot.subscribe()
+        self.shared.snapshot.subscribe()
     }
 
     /// Whether the database answers.
@@ -110,8 +154,7 @@ impl Store {
     /// # Errors
     /// When it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query_scalar::<_, i64>("SELECT 1").fetch_one(self.reader()).await?;
-        Ok(())
+        self.read().await?.db().one::<(i64,)>("SELECT CAST(1 AS BIGINT)", args![]).await.map(drop)
     }
 
     /// Checks the whole file; answers SQLite's own words when it is damaged.
@@ -119,55 +162,25 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn integrity(&self) -> Result<String, StoreError> {
-        Ok(sqlx::query_scalar("PRAGMA integrity_check").fetch_one(self.reader()).await?)
+        let (words,) = self.read().await?.db().one("PRAGMA integrity_check", args![]).await?;
+        Ok(words)
     }
 
-    fn reader(&self) -> &SqlitePool {
-        &self.pools.reader
-    }
-
-    /// Begins a write. SQLite takes the write lock at once, so that no transaction fails half-way.
-    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        let writer =
-            self.pools.writer.as_ref().ok_or_else(|| StoreError::Refused("Datenbank ist nur zum Lesen geöffnet".to_owned()))?;
-        Ok(writer.begin_with("BEGIN IMMEDIATE").await?)
-    }
-
-    /// Ends a write that left the desk itself as it was: audit, tokens and the like.
-    async fn commit(&self, tx: Transaction<'static, Sqlite>) -> Result<(), StoreError> {
-        let desk = self.snapshot().desk.clone();
-        self.commit_desk(tx, desk).await
-    }
-
-    /// Ends a write, counts the revision up and publishes the state it made.
-    async fn commit_desk(&self, tx: Transaction<'static, Sqlite>, desk: Arc<Desk>) -> Result<(), StoreError> {
-        let released = self.snapshot().released.clone();
-        self.commit_all(tx, desk, released).await
-    }
-
-    /// As [`Self::commit_desk`], with other Kontingente in effect.
-    async fn commit_all(
-        &self,
-        mut tx: Transaction<'static, Sqlite>,
-        desk: Arc<Desk>,
-        released: Arc<Released>,
-    ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE meta SET value = value + 1 WHERE name = 'revision'").execute(&mut *tx).await?;
-        let snapshot = read_snapshot(&mut tx, desk, released).await?;
-        tx.commit().await?;
-        self.snapshot.send_replace(Arc::new(snapshot));
-        Ok(())
+    async fn read(&self) -> Result<Reading, StoreError> {
+        Ok(Reading(self.shared.reader.begin().await?))
     }
 }
 
-async fn read_snapshot(db: &mut SqliteConnection, desk: Arc<Desk>, released: Arc<Released>) -> Result<Snapshot, StoreError> {
-    let meta = "SELECT coalesce(max(value), 0) FROM meta WHERE name = $1";
-    let revision: i64 = sqlx::query_scalar(meta).bind("revision").fetch_one(&mut *db).await?;
-    let instance = sqlx::query_scalar(meta).bind("instance").fetch_one(&mut *db).await?;
-    let last_import = imports::newest(db, 1).await?.into_iter().next();
-    let set_aside = Arc::new(set_aside::all(db).await?);
-    let tokens = tokens::all(db).await?.into();
-    let outbox = mail::figures(db).await?.into();
-    let revision = u64::try_from(revision).unwrap_or(0);
-    Ok(Snapshot { instance, revision, desk, released, last_import, set_aside, tokens, outbox })
+/// Reads the small tables the snapshot holds, those of the parts that moved.
+async fn reread(db: &mut Db<'_>, snapshot: &mut Snapshot, moved: impl Fn(Part) -> bool) -> Result<(), StoreError> {
+    if moved(Part::Desk) {
+        snapshot.last_import = imports::newest(db, 1).await?.into_iter().next();
+    }
+    if moved(Part::Notes) {
+        snapshot.set_aside = Arc::new(set_aside::all(db).await?);
+    }
+    if moved(Part::Access) {
+        snapshot.tokens = tokens::all(db).await?.into();
+    }
+    Ok(())
 }

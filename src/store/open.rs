@@ -1,23 +1,42 @@
 //! Opening a database: one backend per file, safe settings, migrations.
 
 use std::{
+    borrow::Cow,
     fs::{File, OpenOptions},
     path::{Path, PathBuf},
     time::Duration,
 };
 
 use sqlx::{
-    SqlitePool,
-    migrate::{MigrateError, Migrator},
+    AssertSqlSafe, SqlSafeStr, SqlitePool,
+    migrate::{MigrateError, Migration, MigrationType, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::StoreError;
+use super::{
+    StoreError,
+    engine::{Db, args},
+    writer::Writer,
+};
 
-static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
+/// All migrations, oldest first. What was released never changes: its checksum is compared.
+fn migrations() -> Migrator {
+    let one = |(version, description, sql): &(i64, &'static str, &'static str)| {
+        let (description, sql) = (Cow::Borrowed(*description), AssertSqlSafe(*sql).into_sql_str());
+        Migration::new(*version, description, MigrationType::Simple, sql, false)
+    };
+    Migrator::with_migrations(MIGRATIONS.iter().map(one).collect())
+}
+
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "desk", include_str!("migrations/0001_desk.sql")),
+    (2, "forecast", include_str!("migrations/0002_forecast.sql")),
+    (3, "mail", include_str!("migrations/0003_mail.sql")),
+    (4, "contingents", include_str!("migrations/0004_contingents.sql")),
+];
 
 /// How long a statement waits for somebody else's lock.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What the caller is going to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,9 +51,9 @@ pub enum Access {
 #[derive(Debug)]
 pub(super) struct Pools {
     pub(super) reader: SqlitePool,
-    pub(super) writer: Option<SqlitePool>,
+    pub(super) writer: Option<Writer>,
     /// Held as long as this process may write; released by the system even after a kill.
-    pub(super) _lock: Option<File>,
+    pub(super) lock: Option<File>,
 }
 
 /// The file behind `sqlite:PATH` or `sqlite://PATH`.
@@ -56,28 +75,37 @@ pub(super) async fn open(path: &Path, access: Access) -> Result<Pools, StoreErro
         }
         let reader = pool(path, access, 2).await?;
         check_version(&reader, path).await?;
-        return Ok(Pools { reader, writer: None, _lock: None });
+        return Ok(Pools { reader, writer: None, lock: None });
     }
     if let Some(parent) = path.parent() {
         create_private_dir(parent)?;
     }
     let lock = take_lock(path)?;
-    let writer = pool(path, access, 1).await?;
-    MIGRATIONS.run(&writer).await.map_err(|error| migration_error(error, path))?;
+    let first = pool(path, access, 1).await?;
+    migrations().run(&first).await.map_err(|error| migration_error(error, path))?;
+    let mut connection = first.acquire().await?.detach();
+    // Made from the system's randomness once, so that no two databases share ETags.
+    let instance = i64::from(rand::random::<u32>());
+    let sql = "INSERT INTO meta (name, value) VALUES ('instance', $1), ('revision', 0) ON CONFLICT (name) DO NOTHING";
+    Db::Sqlite(&mut connection).execute(sql, args![instance]).await?;
     let reader = pool(path, Access::Read, 2).await?;
-    Ok(Pools { reader, writer: Some(writer), _lock: Some(lock) })
+    Ok(Pools { reader, writer: Some(Writer::new(options(path, access), connection)), lock: Some(lock) })
 }
 
-async fn pool(path: &Path, access: Access, connections: u32) -> Result<SqlitePool, StoreError> {
-    let options = SqliteConnectOptions::new()
+fn options(path: &Path, access: Access) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(access == Access::Write)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
-        .pragma("query_only", if access == Access::Read { "ON" } else { "OFF" });
-    Ok(SqlitePoolOptions::new().max_connections(connections).acquire_timeout(BUSY_TIMEOUT).connect_with(options).await?)
+        .pragma("query_only", if access == Access::Read { "ON" } else { "OFF" })
+}
+
+async fn pool(path: &Path, access: Access, connections: u32) -> Result<SqlitePool, StoreError> {
+    let pool = SqlitePoolOptions::new().max_connections(connections).acquire_timeout(BUSY_TIMEOUT);
+    Ok(pool.connect_with(options(path, access)).await?)
 }
 
 /// Social data: the directory is the owner's alone.
@@ -119,7 +147,7 @@ async fn check_version(pool: &SqlitePool, path: &Path) -> Result<(), StoreError>
         .fetch_one(pool)
         .await
         .map_err(|_| StoreError::Missing(path.into()))?;
-    let known = MIGRATIONS.iter().map(|m| m.version).max().unwrap_or(0);
+    let known = MIGRATIONS.iter().map(|(version, ..)| *version).max().unwrap_or(0);
     match applied.cmp(&known) {
         std::cmp::Ordering::Greater => Err(StoreError::Newer(path.into())),
         std::cmp::Ordering::Less => Err(StoreError::Older(path.into())),

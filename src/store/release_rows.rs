@@ -1,11 +1,11 @@
 //! Rows of `contingent_release` and the wire's releases.
 
 use chrono::{DateTime, NaiveDate};
-use sqlx::{FromRow, SqliteConnection};
 
 use super::{
     StoreError,
     drafts::{json, parse},
+    engine::{Db, args, row},
     rows::corrupt,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 
 const TABLE: &str = "contingent_release";
 
-#[derive(FromRow)]
+row! {
 struct Row {
     id: i64,
     at: i64,
@@ -30,6 +30,7 @@ struct Row {
     totals_after: String,
     starts: String,
     settings: String,
+}
 }
 
 impl TryFrom<Row> for Release {
@@ -51,52 +52,47 @@ impl TryFrom<Row> for Release {
 }
 
 /// The number the next release gets.
-pub(super) async fn next_id(db: &mut SqliteConnection) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar("SELECT coalesce(max(id), 0) + 1 FROM contingent_release").fetch_one(db).await?)
+pub(super) async fn next_id(db: &mut Db<'_>) -> Result<i64, StoreError> {
+    let (id,): (i64,) = db.one("SELECT coalesce(max(id), 0) + 1 FROM contingent_release", args![]).await?;
+    Ok(id)
 }
 
-pub(super) async fn one(db: &mut SqliteConnection, id: i64) -> Result<Option<Release>, StoreError> {
-    let sql = "SELECT id, at, who, released_on, instrument, undoes, totals_before, totals_after, starts, settings \
-               FROM contingent_release WHERE id = $1";
-    let row: Option<Row> = sqlx::query_as(sql).bind(id).fetch_optional(db).await?;
+pub(super) async fn one(db: &mut Db<'_>, id: i64) -> Result<Option<Release>, StoreError> {
+    let sql = format!("SELECT {} FROM contingent_release WHERE id = $1", Row::COLUMNS);
+    let row: Option<Row> = db.maybe(sql, args![id]).await?;
     row.map(Release::try_from).transpose()
 }
 
-pub(super) async fn newest(db: &mut SqliteConnection, limit: i64) -> Result<Vec<Release>, StoreError> {
-    let sql = "SELECT id, at, who, released_on, instrument, undoes, totals_before, totals_after, starts, settings \
-               FROM contingent_release ORDER BY id DESC LIMIT $1";
-    let rows: Vec<Row> = sqlx::query_as(sql).bind(limit).fetch_all(db).await?;
+pub(super) async fn newest(db: &mut Db<'_>, limit: i64) -> Result<Vec<Release>, StoreError> {
+    let sql = format!("SELECT {} FROM contingent_release ORDER BY id DESC LIMIT $1", Row::COLUMNS);
+    let rows: Vec<Row> = db.all(sql, args![limit]).await?;
     rows.into_iter().map(Release::try_from).collect()
 }
 
-pub(super) async fn calculation(db: &mut SqliteConnection, id: i64) -> Result<Option<Proposal>, StoreError> {
+pub(super) async fn calculation(db: &mut Db<'_>, id: i64) -> Result<Option<Proposal>, StoreError> {
     let sql = "SELECT calculation FROM contingent_release WHERE id = $1";
-    let json: Option<String> = sqlx::query_scalar(sql).bind(id).fetch_one(db).await?;
+    let (json,): (Option<String>,) = db.one(sql, args![id]).await?;
     json.map(|json| parse(TABLE, &json)).transpose()
 }
 
-pub(super) async fn insert(
-    db: &mut SqliteConnection,
-    release: &Release,
-    calculation: Option<&Proposal>,
-) -> Result<(), StoreError> {
+pub(super) async fn insert(db: &mut Db<'_>, release: &Release, calculation: Option<&Proposal>) -> Result<(), StoreError> {
     let sql = "INSERT INTO contingent_release \
                (id, at, who, released_on, instrument, undoes, totals_before, totals_after, starts, settings, calculation) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    sqlx::query(sql)
-        .bind(release.id)
-        .bind(release.at.timestamp())
-        .bind(&release.who)
-        .bind(release.on)
-        .bind(&release.instrument)
-        .bind(release.undoes)
-        .bind(json(&release.before)?)
-        .bind(json(&release.after)?)
-        .bind(json(&release.starts)?)
-        .bind(json(&release.settings)?)
-        .bind(calculation.map(json).transpose()?)
-        .execute(db)
-        .await?;
+    let values = args![
+        release.id,
+        release.at.timestamp(),
+        &release.who,
+        release.on,
+        &release.instrument,
+        release.undoes,
+        json(&release.before)?,
+        json(&release.after)?,
+        json(&release.starts)?,
+        json(&release.settings)?,
+        calculation.map(json).transpose()?,
+    ];
+    db.execute(sql, values).await?;
     Ok(())
 }
 

@@ -4,13 +4,17 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::SqliteConnection;
 
 use super::{
-    Store, StoreError, Stored, audit,
+    Store, StoreError, Stored,
+    audit::{Action, By, Entry},
     drafts::{self, Guarded, json},
-    hex, idempotency, in_effect, release_rows,
+    engine::Db,
+    hex, idempotency, in_effect,
+    parts::Part,
+    release_rows,
     rows::corrupt,
+    writer::{Ended, Write, steps},
 };
 use crate::{
     api::contingents::{
@@ -59,39 +63,9 @@ impl Store {
     /// When something changed in between, the draft contradicts the data, nothing is to be split,
     /// or the database does not answer.
     pub async fn release(&self, asked: &NewRelease, options: ReleaseOptions) -> Result<Guarded<Answer>, StoreError> {
-        let invalid = |e: crate::domain::Invalid| StoreError::Refused(e.to_string());
-        let instrument = Instrument::parse(&asked.instrument).map_err(invalid)?;
-        let mut tx = self.begin().await?;
-        let call = Call::new("contingents/releases", &json(asked)?, &options);
-        if let Some(before) = call.answered(&mut tx).await? {
-            return Ok(Guarded::Done(Answer::Before(before)));
-        }
-        let now = self.snapshot();
-        let draft = drafts::one(&mut tx, now.instance, &instrument).await?;
-        if draft.revision != asked.draft {
-            return Ok(Guarded::Moved(Box::new(draft)));
-        }
-        if now.last_import.as_ref().map(|import| import.id) != asked.import {
-            return Err(StoreError::Refused("Inzwischen wurde importiert; bitte den neuen Vorschlag ansehen".to_owned()));
-        }
-        let mut request = Request::new(options.today);
-        request.rule = options.rule;
-        draft.settings.apply(&mut request).map_err(invalid)?;
-        let chosen = request.starts.is_some();
-        request.only(&now.desk, &instrument);
-        request.last_released.clone_from(&now.released.last);
-        let mut pot = split(now.desk.clone(), request).await?;
-        if !chosen {
-            // Nobody asked for these: they only are of the same instrument.
-            pot.document.skipped.clear();
-        }
-        let id = release_rows::next_id(&mut tx).await?;
-        let given = released::of_pot(&pot.pot, id, options.today);
-        let effect = Effect { instrument, undoes: None, before: totals_before(&now.released, &pot.pot), after: totals(&pot.pot) };
-        let starts = given.into_iter().map(|(key, start)| (key, Some(start))).collect();
-        drafts::remove(&mut tx, &effect.instrument).await?;
-        let release = effect.release(&now.released, &starts, draft.settings, id, &options);
-        self.put_into_effect(tx, &release, starts, Some(&pot.document), &call, &options, &now.desk).await
+        let (asked, by) = (asked.clone(), By::new(&options.who, options.now));
+        let work = steps(move |w| Box::pin(async move { release(w, &asked, options).await }));
+        self.write(by, work).await
     }
 
     /// Takes a release back where it is still in effect: what it replaced comes into effect again.
@@ -99,31 +73,9 @@ impl Store {
     /// # Errors
     /// When there is no such release, nothing of it is in effect, or the database does not answer.
     pub async fn undo_release(&self, id: i64, options: ReleaseOptions) -> Result<Guarded<Answer>, StoreError> {
-        let mut tx = self.begin().await?;
-        let call = Call::new("contingents/releases/undo", &id.to_string(), &options);
-        if let Some(before) = call.answered(&mut tx).await? {
-            return Ok(Guarded::Done(Answer::Before(before)));
-        }
-        let now = self.snapshot();
-        let undone = release_rows::one(&mut tx, id).await?.ok_or_else(|| unknown(id))?;
-        let mut starts = BTreeMap::new();
-        let new = release_rows::next_id(&mut tx).await?;
-        for start in undone.starts {
-            let key = start.start.key().map_err(corrupt(TABLE))?;
-            if now.released.starts.get(&key).map_or(start.now.is_none(), |s| s.release == id) {
-                let before = start.before.as_ref().map(|before| release_rows::parse_in_effect(before, new)).transpose()?;
-                starts.insert(key, before);
-            }
-        }
-        if starts.is_empty() {
-            return Err(StoreError::Refused(format!(
-                "Freigabe Nr. {id} gilt nicht mehr: spätere haben alle ihre Starts ersetzt"
-            )));
-        }
-        let instrument = Instrument::parse(&undone.instrument).map_err(corrupt(TABLE))?;
-        let effect = Effect { instrument, undoes: Some(id), before: undone.after, after: undone.before };
-        let release = effect.release(&now.released, &starts, undone.settings, new, &options);
-        self.put_into_effect(tx, &release, starts, None, &call, &options, &now.desk).await
+        let by = By::new(&options.who, options.now);
+        let work = steps(move |w| Box::pin(async move { undo(w, id, options).await }));
+        self.write(by, work).await
     }
 
     /// Releases so far, newest first, at most 200.
@@ -131,8 +83,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn releases(&self) -> Result<Releases, StoreError> {
-        let mut db = self.reader().acquire().await?;
-        Ok(Releases { releases: release_rows::newest(&mut db, 200).await? })
+        Ok(Releases { releases: release_rows::newest(&mut self.read().await?.db(), 200).await? })
     }
 
     /// One release with its calculation; `None` when there is no such number.
@@ -140,42 +91,98 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn release_document(&self, id: i64) -> Result<Option<ReleaseDocument>, StoreError> {
-        let mut db = self.reader().acquire().await?;
+        let mut reading = self.read().await?;
+        let mut db = reading.db();
         let Some(release) = release_rows::one(&mut db, id).await? else { return Ok(None) };
         let calculation = release_rows::calculation(&mut db, id).await?;
         Ok(Some(ReleaseDocument { release, calculation }))
     }
+}
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one transaction")]
-    async fn put_into_effect(
-        &self,
-        mut tx: sqlx::Transaction<'static, sqlx::Sqlite>,
-        release: &Release,
-        starts: Starts,
-        calculation: Option<&Proposal>,
-        call: &Call,
-        options: &ReleaseOptions,
-        desk: &Arc<Desk>,
-    ) -> Result<Guarded<Answer>, StoreError> {
-        release_rows::insert(&mut tx, release, calculation).await?;
-        for (key, start) in &starts {
-            in_effect::set(&mut tx, key, start.as_ref()).await?;
-        }
-        let (action, subject) = match release.undoes {
-            None => ("Kontingente freigegeben", format!("Nr. {}", release.id)),
-            Some(undone) => ("Freigabe zurückgenommen", format!("Nr. {} nimmt Nr. {undone} zurück", release.id)),
-        };
-        let detail = format!("{}: {} Starts, {} Plätze", release.instrument, release.starts.len(), release.total());
-        audit::record(&mut tx, options.now, &options.who, action, &subject, &detail).await?;
-        call.keep(&mut tx, release, options.now).await?;
-        let mut released = Released::clone(&self.snapshot().released);
-        in_effect::apply(&mut released, release, starts)?;
-        if !Arc::ptr_eq(desk, &self.snapshot().desk) {
-            return Err(StoreError::Refused("Inzwischen wurde importiert; bitte den neuen Vorschlag ansehen".to_owned()));
-        }
-        self.commit_all(tx, desk.clone(), Arc::new(released)).await?;
-        Ok(Guarded::Done(Answer::Now(release.clone())))
+async fn release(w: &mut Write, asked: &NewRelease, options: ReleaseOptions) -> Result<Ended<Guarded<Answer>>, StoreError> {
+    let invalid = |e: crate::domain::Invalid| StoreError::Refused(e.to_string());
+    let instrument = Instrument::parse(&asked.instrument).map_err(invalid)?;
+    let call = Call::new("contingents/releases", &json(asked)?, &options);
+    if let Some(before) = call.answered(&mut w.db()).await? {
+        return Ok(Ended::Nothing(Guarded::Done(Answer::Before(before))));
     }
+    let (desk, released, instance) = (w.now().desk.clone(), w.now().released.clone(), w.now().instance);
+    let draft = drafts::one(&mut w.db(), instance, &instrument).await?;
+    if draft.revision != asked.draft {
+        return Ok(Ended::Nothing(Guarded::Moved(Box::new(draft))));
+    }
+    // One lock orders all writes: what is compared here cannot change before it is published.
+    if w.now().last_import.as_ref().map(|import| import.id) != asked.import {
+        return Err(StoreError::Refused("Inzwischen wurde importiert; bitte den neuen Vorschlag ansehen".to_owned()));
+    }
+    let mut request = Request::new(options.today);
+    request.rule = options.rule;
+    draft.settings.apply(&mut request).map_err(invalid)?;
+    let chosen = request.starts.is_some();
+    request.only(&desk, &instrument);
+    request.last_released.clone_from(&released.last);
+    let mut pot = split(desk, request).await?;
+    if !chosen {
+        // Nobody asked for these: they only are of the same instrument.
+        pot.document.skipped.clear();
+    }
+    let id = release_rows::next_id(&mut w.db()).await?;
+    let given = released::of_pot(&pot.pot, id, options.today);
+    let effect = Effect { instrument, undoes: None, before: totals_before(&released, &pot.pot), after: totals(&pot.pot) };
+    let starts = given.into_iter().map(|(key, start)| (key, Some(start))).collect();
+    drafts::remove(&mut w.db(), &effect.instrument).await?;
+    w.touch(Part::Drafts);
+    let release = effect.release(&released, &starts, draft.settings, id, &options);
+    put_into_effect(w, release, starts, Some(&pot.document), &call).await
+}
+
+async fn undo(w: &mut Write, id: i64, options: ReleaseOptions) -> Result<Ended<Guarded<Answer>>, StoreError> {
+    let call = Call::new("contingents/releases/undo", &id.to_string(), &options);
+    if let Some(before) = call.answered(&mut w.db()).await? {
+        return Ok(Ended::Nothing(Guarded::Done(Answer::Before(before))));
+    }
+    let released = w.now().released.clone();
+    let undone = release_rows::one(&mut w.db(), id).await?.ok_or_else(|| unknown(id))?;
+    let mut starts = BTreeMap::new();
+    let new = release_rows::next_id(&mut w.db()).await?;
+    for start in undone.starts {
+        let key = start.start.key().map_err(corrupt(TABLE))?;
+        if released.starts.get(&key).map_or(start.now.is_none(), |s| s.release == id) {
+            let before = start.before.as_ref().map(|before| release_rows::parse_in_effect(before, new)).transpose()?;
+            starts.insert(key, before);
+        }
+    }
+    if starts.is_empty() {
+        return Err(StoreError::Refused(format!("Freigabe Nr. {id} gilt nicht mehr: spätere haben alle ihre Starts ersetzt")));
+    }
+    let instrument = Instrument::parse(&undone.instrument).map_err(corrupt(TABLE))?;
+    let effect = Effect { instrument, undoes: Some(id), before: undone.after, after: undone.before };
+    let release = effect.release(&released, &starts, undone.settings, new, &options);
+    put_into_effect(w, release, starts, None, &call).await
+}
+
+async fn put_into_effect(
+    w: &mut Write,
+    release: Release,
+    starts: Starts,
+    calculation: Option<&Proposal>,
+    call: &Call,
+) -> Result<Ended<Guarded<Answer>>, StoreError> {
+    release_rows::insert(&mut w.db(), &release, calculation).await?;
+    for (key, start) in &starts {
+        in_effect::set(&mut w.db(), key, start.as_ref()).await?;
+    }
+    let at = w.by().at;
+    call.keep(&mut w.db(), &release, at).await?;
+    let mut released = Released::clone(&w.now().released);
+    in_effect::apply(&mut released, &release, starts)?;
+    w.set_released(Arc::new(released));
+    let (action, subject) = match release.undoes {
+        None => (Action::Released, format!("Nr. {}", release.id)),
+        Some(undone) => (Action::ReleaseUndone, format!("Nr. {} nimmt Nr. {undone} zurück", release.id)),
+    };
+    let detail = format!("{}: {} Starts, {} Plätze", release.instrument, release.starts.len(), release.total());
+    Ok(Ended::audited(Entry::new(action, subject, detail), Guarded::Done(Answer::Now(release))))
 }
 
 /// What each start comes to.
@@ -196,13 +203,14 @@ struct Split {
 /// Computed on a thread of its own: with explanations it takes a while.
 async fn split(desk: Arc<Desk>, request: Request) -> Result<Split, StoreError> {
     let computed = tokio::task::spawn_blocking(move || {
-        let proposal = contingent::propose(&desk, &request).map_err(|conflict| StoreError::Refused(conflict.to_string()))?;
+        let proposal = contingent::propose(&contingent::Ground::of(&desk), &request)
+            .map_err(|conflict| StoreError::Refused(conflict.to_string()))?;
         let document = Proposal::explained(&proposal);
         let pot = proposal.pots.into_iter().next();
         let pot = pot.ok_or_else(|| StoreError::Refused("Kein Start mit freien Plätzen ist aufzuteilen".to_owned()))?;
         Ok(Split { pot, document })
     });
-    computed.await.map_err(|_| StoreError::Refused("Die Berechnung brach ab; nichts wurde freigegeben".to_owned()))?
+    computed.await.map_err(|_| StoreError::Aborted)?
 }
 
 fn totals(pot: &Pot) -> Vec<UnitPlaces> {
@@ -266,7 +274,7 @@ impl Call {
     }
 
     /// Read inside the write, so that two calls at the same time are one after the other.
-    async fn answered(&self, db: &mut SqliteConnection) -> Result<Option<Release>, StoreError> {
+    async fn answered(&self, db: &mut Db<'_>) -> Result<Option<Release>, StoreError> {
         let Some(stored) = idempotency::stored(db, &self.key).await? else { return Ok(None) };
         if stored.sha256 != self.sha256 {
             return Err(StoreError::Refused("Der Idempotency-Key wurde schon für einen anderen Vorgang benutzt".to_owned()));
@@ -274,7 +282,7 @@ impl Call {
         drafts::parse("idempotency", &stored.answer).map(Some)
     }
 
-    async fn keep(&self, db: &mut SqliteConnection, release: &Release, now: DateTime<Utc>) -> Result<(), StoreError> {
+    async fn keep(&self, db: &mut Db<'_>, release: &Release, now: DateTime<Utc>) -> Result<(), StoreError> {
         let stored = Stored { route: self.route.to_owned(), sha256: self.sha256.clone(), answer: json(release)? };
         idempotency::keep(db, &self.key, &stored, now).await
     }

@@ -1,9 +1,8 @@
 //! Table rows and the domain's types: stored values pass the same constructors as imported ones.
 
 use chrono::NaiveDate;
-use sqlx::FromRow;
 
-use super::StoreError;
+use super::{StoreError, engine::row};
 use crate::domain::{
     Amount, Contact, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, Reason,
     Start, Status, Unit, UnitCode, UnitKind,
@@ -27,7 +26,7 @@ pub(super) fn module_text(module: Option<&ModuleNo>) -> &str {
     module.map_or("", ModuleNo::as_str)
 }
 
-#[derive(FromRow)]
+row! {
 pub(super) struct UnitRow {
     code: String,
     title: String,
@@ -36,6 +35,7 @@ pub(super) struct UnitRow {
     mailbox: String,
     stock: i64,
     stock_u25: i64,
+}
 }
 
 impl TryFrom<UnitRow> for Unit {
@@ -54,7 +54,7 @@ impl TryFrom<UnitRow> for Unit {
     }
 }
 
-#[derive(FromRow)]
+row! {
 pub(super) struct MeasureRow {
     no: String,
     title: String,
@@ -72,6 +72,7 @@ pub(super) struct MeasureRow {
     mb_name: Option<String>,
     mb_unit: Option<String>,
     mb_email: Option<String>,
+}
 }
 
 impl TryFrom<MeasureRow> for Measure {
@@ -101,13 +102,14 @@ impl TryFrom<MeasureRow> for Measure {
     }
 }
 
-#[derive(FromRow)]
+row! {
 pub(super) struct StartRow {
     measure: String,
     module: String,
     begin_on: NaiveDate,
     end_on: NaiveDate,
     places: i64,
+}
 }
 
 impl TryFrom<StartRow> for Start {
@@ -126,8 +128,8 @@ impl TryFrom<StartRow> for Start {
     }
 }
 
+row! {
 /// A participation as stored: the newest version or a past one.
-#[derive(FromRow)]
 pub(super) struct ParticipationRow {
     id: String,
     measure: String,
@@ -142,6 +144,7 @@ pub(super) struct ParticipationRow {
     end_on: Option<NaiveDate>,
     reason: Option<String>,
     pub(super) seen_on: NaiveDate,
+}
 }
 
 impl TryFrom<ParticipationRow> for Participation {
@@ -168,7 +171,7 @@ impl TryFrom<ParticipationRow> for Participation {
     }
 }
 
-#[derive(FromRow)]
+row! {
 pub(super) struct MonitoringRow {
     as_of: NaiveDate,
     unit: String,
@@ -176,6 +179,7 @@ pub(super) struct MonitoringRow {
     expected_year: i64,
     expected_to_date: i64,
     actual: i64,
+}
 }
 
 impl TryFrom<MonitoringRow> for Monitoring {

@@ -3,9 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::SqliteConnection;
 
-use super::{Store, StoreError, audit};
+use super::{
+    Store, StoreError,
+    audit::{Action, By, Entry},
+    engine::{Db, args},
+    parts::Part,
+    writer::{Ended, steps},
+};
 use crate::domain::{MeasureNo, dates};
 
 /// Why an AGH is not listed as needing action for a while.
@@ -22,9 +27,9 @@ pub struct SetAside {
 }
 
 /// All entries, past ones too.
-pub(super) async fn all(db: &mut SqliteConnection) -> Result<BTreeMap<MeasureNo, SetAside>, StoreError> {
+pub(super) async fn all(db: &mut Db<'_>) -> Result<BTreeMap<MeasureNo, SetAside>, StoreError> {
     let sql = "SELECT measure, until_on, note, who, at FROM agh_note";
-    let rows: Vec<(String, NaiveDate, String, String, i64)> = sqlx::query_as(sql).fetch_all(db).await?;
+    let rows: Vec<(String, NaiveDate, String, String, i64)> = db.all(sql, args![]).await?;
     rows.into_iter()
         .map(|(measure, until, note, who, at)| {
             let measure = MeasureNo::parse(&measure).map_err(super::rows::corrupt("agh_note"))?;
@@ -39,22 +44,22 @@ impl Store {
     /// # Errors
     /// When the database does not answer or is open for reading only.
     pub async fn set_aside(&self, measure: &MeasureNo, entry: &SetAside) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let sql = "INSERT INTO agh_note (measure, until_on, note, who, at) VALUES ($1, $2, $3, $4, $5) \
-                   ON CONFLICT (measure) DO UPDATE \
-                   SET until_on = excluded.until_on, note = excluded.note, who = excluded.who, at = excluded.at";
-        sqlx::query(sql)
-            .bind(measure.as_str())
-            .bind(entry.until)
-            .bind(&entry.note)
-            .bind(&entry.who)
-            .bind(entry.at.timestamp())
-            .execute(&mut *tx)
-            .await?;
-        // The note itself is free text and stays out of the audit.
-        let detail = format!("bis {}", dates::german(entry.until));
-        audit::record(&mut tx, entry.at, &entry.who, "AGH zurückgestellt", measure.as_str(), &detail).await?;
-        self.commit(tx).await
+        let (measure, entry) = (measure.clone(), entry.clone());
+        let by = By::new(&entry.who, entry.at);
+        let work = steps(move |w| {
+            Box::pin(async move {
+                let sql = "INSERT INTO agh_note (measure, until_on, note, who, at) VALUES ($1, $2, $3, $4, $5) \
+                           ON CONFLICT (measure) DO UPDATE \
+                           SET until_on = excluded.until_on, note = excluded.note, who = excluded.who, at = excluded.at";
+                let values = args![measure.as_str(), entry.until, &entry.note, &entry.who, entry.at.timestamp()];
+                w.db().execute(sql, values).await?;
+                w.touch(Part::Notes);
+                // The note itself is free text and stays out of the audit.
+                let detail = format!("bis {}", dates::german(entry.until));
+                Ok(Ended::audited(Entry::new(Action::SetAside, measure.as_str(), detail), ()))
+            })
+        });
+        self.write(by, work).await
     }
 
     /// Lists an AGH again; answers whether it had been set aside.
@@ -62,13 +67,17 @@ impl Store {
     /// # Errors
     /// When the database does not answer or is open for reading only.
     pub async fn clear_set_aside(&self, measure: &MeasureNo, who: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
-        let mut tx = self.begin().await?;
-        let sql = "DELETE FROM agh_note WHERE measure = $1";
-        if sqlx::query(sql).bind(measure.as_str()).execute(&mut *tx).await?.rows_affected() == 0 {
-            return Ok(false);
-        }
-        audit::record(&mut tx, now, who, "AGH wieder aufgenommen", measure.as_str(), "").await?;
-        self.commit(tx).await?;
-        Ok(true)
+        let measure = measure.clone();
+        let work = steps(move |w| {
+            Box::pin(async move {
+                let sql = "DELETE FROM agh_note WHERE measure = $1";
+                if w.db().execute(sql, args![measure.as_str()]).await? == 0 {
+                    return Ok(Ended::Nothing(false));
+                }
+                w.touch(Part::Notes);
+                Ok(Ended::audited(Entry::new(Action::TakenUpAgain, measure.as_str(), ""), true))
+            })
+        });
+        self.write(By::new(who, now), work).await
     }
 }

@@ -5,9 +5,14 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use rand::Rng;
 use sha2::{Digest, Sha256};
-use sqlx::SqliteConnection;
 
-use super::{Store, StoreError, audit};
+use super::{
+    Store, StoreError,
+    audit::{Action, By, Entry},
+    engine::{Db, args},
+    parts::Part,
+    writer::{Ended, steps},
+};
 
 /// What the holder of a token may do; each role includes those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,9 +81,9 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 }
 
 /// All tokens, by name.
-pub(super) async fn all(db: &mut SqliteConnection) -> Result<Vec<TokenEntry>, StoreError> {
-    let rows: Vec<(String, String, String, i64)> =
-        sqlx::query_as("SELECT name, role, sha256, created_at FROM token ORDER BY name").fetch_all(db).await?;
+pub(super) async fn all(db: &mut Db<'_>) -> Result<Vec<TokenEntry>, StoreError> {
+    let sql = "SELECT name, role, sha256, created_at FROM token ORDER BY name";
+    let rows: Vec<(String, String, String, i64)> = db.all(sql, args![]).await?;
     rows.into_iter()
         .map(|(name, role, sha256, at)| {
             let role = role.parse().map_err(|problem| StoreError::Corrupt { table: "token", problem })?;
@@ -97,23 +102,24 @@ impl Store {
         if name.is_empty() || name.chars().count() > 64 {
             return Err(StoreError::Refused("Name des Tokens fehlt oder ist länger als 64 Zeichen".to_owned()));
         }
-        let token = random_token();
-        let mut tx = self.begin().await?;
-        let same_name: i64 =
-            sqlx::query_scalar("SELECT count(*) FROM token WHERE name = $1").bind(&name).fetch_one(&mut *tx).await?;
-        if same_name > 0 {
-            return Err(StoreError::Refused(format!("Ein Token „{name}“ gibt es schon; erst mit „token revoke“ zurückziehen")));
-        }
-        sqlx::query("INSERT INTO token (name, role, sha256, created_at) VALUES ($1, $2, $3, $4)")
-            .bind(&name)
-            .bind(role.to_string())
-            .bind(token_hash(&token))
-            .bind(now.timestamp())
-            .execute(&mut *tx)
-            .await?;
-        audit::record(&mut tx, now, who, "Token angelegt", &name, &format!("Rolle {role}")).await?;
-        self.commit(tx).await?;
-        Ok(token)
+        let secret = random_token();
+        let token = secret.clone();
+        let work = steps(move |w| {
+            Box::pin(async move {
+                let (same_name,): (i64,) = w.db().one("SELECT count(*) FROM token WHERE name = $1", args![&name]).await?;
+                if same_name > 0 {
+                    let detail = format!("Ein Token „{name}“ gibt es schon; erst mit „token revoke“ zurückziehen");
+                    return Err(StoreError::Refused(detail));
+                }
+                let sql = "INSERT INTO token (name, role, sha256, created_at) VALUES ($1, $2, $3, $4)";
+                let values = args![&name, role.to_string(), token_hash(&token), w.by().at.timestamp()];
+                w.db().execute(sql, values).await?;
+                w.touch(Part::Access);
+                Ok(Ended::audited(Entry::new(Action::TokenAdded, name, format!("Rolle {role}")), ()))
+            })
+        });
+        self.write(By::new(who, now), work).await?;
+        Ok(secret)
     }
 
     /// Takes a token back.
@@ -121,12 +127,17 @@ impl Store {
     /// # Errors
     /// When there is none of that name or the database does not answer.
     pub async fn revoke_token(&self, name: &str, who: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let gone = sqlx::query("DELETE FROM token WHERE name = $1").bind(name).execute(&mut *tx).await?.rows_affected();
-        if gone == 0 {
-            return Err(StoreError::Refused(format!("Ein Token „{name}“ gibt es nicht; „token list“ zeigt alle")));
-        }
-        audit::record(&mut tx, now, who, "Token zurückgezogen", name, "").await?;
-        self.commit(tx).await
+        let name = name.to_owned();
+        let work = steps(move |w| {
+            Box::pin(async move {
+                if w.db().execute("DELETE FROM token WHERE name = $1", args![&name]).await? == 0 {
+                    let detail = format!("Ein Token „{name}“ gibt es nicht; „token list“ zeigt alle");
+                    return Err(StoreError::Refused(detail));
+                }
+                w.touch(Part::Access);
+                Ok(Ended::audited(Entry::new(Action::TokenRevoked, name, ""), ()))
+            })
+        });
+        self.write(By::new(who, now), work).await
     }
 }

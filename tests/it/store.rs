@@ -6,7 +6,7 @@ use ilc_desk::{
         Status,
         forecast::{Settings, forecast},
     },
-    store::{Access, Answered, ImportFailure, Role, SetAside, Store, StoreError},
+    store::{Access, Answered, ImportFailure, Part, Role, SetAside, Store, StoreError},
 };
 
 use crate::support::backend::{day, exports, file, filled, import, options};
@@ -121,9 +121,11 @@ async fn what_was_said_and_set_aside_survives() {
     let store = filled(dir.path()).await;
     let desk = store.snapshot().desk.clone();
     let said = KeptForecast::of(&forecast(&desk, day("2026-11-20"), 182, &Settings::default()));
-    let revision = store.snapshot().revision;
+    let revisions = store.snapshot().revisions;
     assert!(store.keep_forecast(&said).await.unwrap());
-    assert_eq!(store.snapshot().revision, revision, "nobody has to fetch anything for it");
+    let now = store.snapshot().revisions;
+    let moved = Part::ALL.into_iter().filter(|part| now.of(*part) != revisions.of(*part)).collect::<Vec<_>>();
+    assert_eq!(moved, [Part::Forecast], "nobody has to fetch anything else for it");
     let entry = SetAside {
         until: day("2026-12-01"),
         note: "Umbau".to_owned(),

@@ -7,9 +7,12 @@ use utoipa::ToSchema;
 
 use super::{release::UnitPlaces, request::StartRef};
 use crate::domain::{
-    Amount, Desk, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, Start, Status,
-    Unit, UnitCode, UnitKind,
-    contingent::{Rule, released::Released},
+    Amount, Instrument, Invalid, MeasureNo, Monitoring, Start, UnitCode, UnitKind,
+    contingent::{
+        Rule,
+        ground::{self, Bookings, SplitMeasure, SplitUnit},
+        released::Released,
+    },
 };
 
 /// Settings of the rule.
@@ -159,98 +162,55 @@ impl From<GroundRule> for Rule {
 }
 
 impl Ground {
-    /// The part of a desk the rule reads.
+    /// A ground on the wire; without AGH, which have no Kontingente.
     #[must_use]
-    pub fn of(desk: &Desk, today: NaiveDate, import: Option<i64>, rule: Rule, released: &Released) -> Self {
-        let contracted = |no: &MeasureNo| desk.measures.get(no).is_some_and(|m| !m.is_agh());
-        let mut counts = std::collections::BTreeMap::<_, (u32, u32)>::new();
-        for p in desk.participations().iter().filter(|p| p.status.is_live() && contracted(&p.measure)) {
-            let (assigned, present) = counts.entry((&p.measure, &p.module, &p.unit)).or_default();
-            *(if p.status == Status::Assigned { assigned } else { present }) += 1;
-        }
-        let bookings = counts.into_iter().map(|((measure, module, unit), (assigned, present))| GroundBookings {
-            start: StartRef::of(&(measure.clone(), module.clone())),
-            unit: unit.to_string(),
-            assigned,
-            present,
-        });
-        let monitoring = desk.monitoring.values().filter(|row| row.instrument != Instrument::Agh);
+    pub fn of(ground: &ground::Ground, today: NaiveDate, import: Option<i64>, rule: Rule, released: &Released) -> Self {
+        let contracted = |no: &MeasureNo| ground.measure(no).is_some_and(|m| m.instrument != Instrument::Agh);
+        let bookings = ground.bookings().filter(|(start, ..)| contracted(&start.0));
+        let last = released.last.iter();
         Self {
             today,
             import,
             rule: rule.into(),
-            units: desk.units.values().map(Into::into).collect(),
-            measures: desk.measures.values().filter(|m| !m.is_agh()).map(Into::into).collect(),
-            starts: desk.starts.values().filter(|s| contracted(&s.measure)).map(Into::into).collect(),
-            monitoring: monitoring.map(Into::into).collect(),
-            bookings: bookings.collect(),
-            last_released: released
-                .last
-                .iter()
-                .map(|((instrument, unit), places)| LastReleased::of(instrument, unit, *places))
+            units: ground.units().map(Into::into).collect(),
+            measures: ground.measures().filter(|m| m.instrument != Instrument::Agh).map(Into::into).collect(),
+            starts: ground.starts().filter(|s| contracted(&s.measure)).map(Into::into).collect(),
+            monitoring: ground.monitoring().filter(|row| row.instrument != Instrument::Agh).map(Into::into).collect(),
+            bookings: bookings
+                .map(|(start, unit, Bookings { assigned, present })| GroundBookings {
+                    start: StartRef::of(start),
+                    unit: unit.to_string(),
+                    assigned,
+                    present,
+                })
                 .collect(),
+            last_released: last.map(|((instrument, unit), places)| LastReleased::of(instrument, unit, *places)).collect(),
         }
     }
 
-    /// A desk the rule answers the same on. Its participations are stand-ins: only how many there
-    /// are matters.
+    /// The ground as the rule reads it.
     ///
     /// # Errors
     /// When a key or amount is none.
-    pub fn desk(&self) -> Result<Desk, Invalid> {
-        let mut desk = Desk::default();
-        desk.as_of = Some(self.today);
+    pub fn read(&self) -> Result<ground::Ground, Invalid> {
+        let mut ground = ground::Ground::default();
         for unit in &self.units {
-            let unit = unit.parse()?;
-            desk.units.insert(unit.code.clone(), unit);
+            ground.add_unit(unit.parse()?);
         }
         for measure in &self.measures {
-            let measure = measure.parse()?;
-            desk.measures.insert(measure.no.clone(), measure);
+            ground.add_measure(measure.parse()?);
         }
         for start in &self.starts {
-            let start = start.parse()?;
-            desk.starts.insert(start.key(), start);
+            ground.add_start(start.parse()?);
         }
         for row in &self.monitoring {
-            desk.add_monitoring(row.parse()?);
+            ground.add_monitoring(row.parse()?);
         }
-        let mut people = Vec::new();
-        for bookings in &self.bookings {
-            let (measure, module) = bookings.start.key()?;
-            let unit = UnitCode::parse(&bookings.unit)?;
-            for (status, n) in [(Status::Assigned, bookings.assigned), (Status::Started, bookings.present)] {
-                for _ in 0..n {
-                    people.push(stand_in(self.today, people.len(), &measure, module.as_ref(), &unit, status)?);
-                }
-            }
+        for GroundBookings { start, unit, assigned, present } in &self.bookings {
+            ground.add_bookings(start.key()?, UnitCode::parse(unit)?, Bookings { assigned: *assigned, present: *present });
         }
-        Ok(desk.with_participations(people))
+        Ok(ground)
     }
-}
-
-fn stand_in(
-    day: NaiveDate,
-    number: usize,
-    measure: &MeasureNo,
-    module: Option<&ModuleNo>,
-    unit: &UnitCode,
-    status: Status,
-) -> Result<Participation, Invalid> {
-    Ok(Participation {
-        id: ParticipationId::parse(&number.to_string())?,
-        measure: measure.clone(),
-        module: module.cloned(),
-        unit: unit.clone(),
-        assigned_on: day,
-        planned_begin: day,
-        planned_end: day,
-        status,
-        status_since: day,
-        begin: Some(day),
-        end: None,
-        reason: None,
-    })
 }
 
 impl LastReleased {
@@ -259,28 +219,20 @@ impl LastReleased {
     }
 }
 
-impl From<&Unit> for GroundUnit {
-    fn from(unit: &Unit) -> Self {
+impl From<&SplitUnit> for GroundUnit {
+    fn from(unit: &SplitUnit) -> Self {
         Self { unit: unit.code.to_string(), kind: unit.kind.label().to_owned(), district: unit.district.clone() }
     }
 }
 
 impl GroundUnit {
-    fn parse(&self) -> Result<Unit, Invalid> {
-        Ok(Unit {
-            code: UnitCode::parse(&self.unit)?,
-            title: self.unit.clone(),
-            kind: UnitKind::parse(&self.kind)?,
-            district: self.district.clone(),
-            mailbox: String::new(),
-            stock: 0,
-            stock_u25: 0,
-        })
+    fn parse(&self) -> Result<SplitUnit, Invalid> {
+        Ok(SplitUnit { code: UnitCode::parse(&self.unit)?, kind: UnitKind::parse(&self.kind)?, district: self.district.clone() })
     }
 }
 
-impl From<&Measure> for GroundMeasure {
-    fn from(m: &Measure) -> Self {
+impl From<&SplitMeasure> for GroundMeasure {
+    fn from(m: &SplitMeasure) -> Self {
         Self {
             measure: m.no.to_string(),
             title: m.title.clone(),
@@ -299,12 +251,11 @@ impl From<&Measure> for GroundMeasure {
 }
 
 impl GroundMeasure {
-    fn parse(&self) -> Result<Measure, Invalid> {
-        Measure {
+    fn parse(&self) -> Result<SplitMeasure, Invalid> {
+        SplitMeasure {
             no: MeasureNo::parse(&self.measure)?,
             title: self.title.clone(),
             instrument: Instrument::parse(&self.instrument)?,
-            provider: String::new(),
             district: self.district.clone(),
             places: self.places,
             begin: self.begin,
@@ -314,7 +265,6 @@ impl GroundMeasure {
             limited_mobility: self.limited_mobility,
             needs: self.needs.iter().map(|n| Ok((UnitCode::parse(&n.unit)?, n.places))).collect::<Result<_, Invalid>>()?,
             nearby: self.nearby.iter().map(|unit| UnitCode::parse(unit)).collect::<Result<_, _>>()?,
-            mb: None,
         }
         .checked()
     }

@@ -106,7 +106,7 @@ impl StartRef {
     /// `MES-3104` or `MES-3104/M07`.
     #[must_use]
     pub fn label(&self) -> String {
-        self.key().map_or_else(|_| self.measure.clone(), |key| start::label(&key.0, key.1.as_ref()))
+        self.key().map_or_else(|_| self.measure.clone(), |key| start::key_label(&key))
     }
 }
 

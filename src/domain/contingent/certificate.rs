@@ -3,8 +3,8 @@
 
 use super::{
     fraction::Fraction,
+    instance::Instance,
     method::{Method, Price, Tier},
-    single::Instance,
 };
 
 /// The prices at the edge. Together they prove the split: nobody waits in front of anybody served.

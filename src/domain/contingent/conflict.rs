@@ -1,7 +1,7 @@
 //! Why a proposal is refused. Nothing is ever relaxed silently: the message names the start, the
 //! OE, the numbers, and how to mend it.
 
-use crate::domain::{MeasureNo, StartKey, UnitCode, start};
+use crate::domain::{MeasureNo, StartKey, UnitCode, start::key_label};
 
 use super::{eligibility::LeftOut, rows::NoRow};
 
@@ -12,7 +12,7 @@ pub enum Conflict {
     #[error("Die Maßnahme {0} ist nicht bekannt. Bitte die Maßnahmenummer prüfen.")]
     UnknownMeasure(MeasureNo),
     /// The measure has no such start.
-    #[error("Einen Start {} gibt es nicht. {hint}", label(.start))]
+    #[error("Einen Start {} gibt es nicht. {hint}", key_label(.start))]
     UnknownStart {
         /// The start.
         start: StartKey,
@@ -23,7 +23,7 @@ pub enum Conflict {
     #[error("Die OE {0} ist nicht bekannt. Bitte das Kürzel prüfen.")]
     UnknownUnit(UnitCode),
     /// A pin or hold for a start that is not split.
-    #[error("{} wird hier nicht aufgeteilt: {why}. Die Vorgabe bitte entfernen.", label(.start))]
+    #[error("{} wird hier nicht aufgeteilt: {why}. Die Vorgabe bitte entfernen.", key_label(.start))]
     NotSplit {
         /// The start.
         start: StartKey,
@@ -31,7 +31,7 @@ pub enum Conflict {
         why: NoRow,
     },
     /// A pin for an OE that cannot get anything there.
-    #[error("{unit} kann in {} nichts bekommen ({places} festgelegt): {reason}. Die Festlegung bitte lösen.", label(.start))]
+    #[error("{unit} kann in {} nichts bekommen ({places} festgelegt): {reason}. Die Festlegung bitte lösen.", key_label(.start))]
     Ineligible {
         /// The start.
         start: StartKey,
@@ -53,7 +53,7 @@ pub enum Conflict {
         second: u32,
     },
     /// Pins, floors and places kept back exceed the free places.
-    #[error("{}: {wanted} Plätze vorgegeben, aber nur {free} frei ({}). Bitte mindestens eine Vorgabe senken.", label(.start), .parts.join(", "))]
+    #[error("{}: {wanted} Plätze vorgegeben, aber nur {free} frei ({}). Bitte mindestens eine Vorgabe senken.", key_label(.start), .parts.join(", "))]
     TooMany {
         /// The start.
         start: StartKey,
@@ -82,8 +82,4 @@ pub enum Conflict {
     /// Values beyond what the engine can hold exactly.
     #[error("Die Zahlen im Eintrittsmonitoring für {0} sind zu groß, um exakt zu rechnen. Bitte den Export prüfen.")]
     TooLarge(String),
-}
-
-fn label((measure, module): &StartKey) -> String {
-    start::label(measure, module.as_ref())
 }

@@ -1,12 +1,10 @@
 //! Rückstand nach Zuweisungen: how far an OE is behind, exactly.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
-use crate::domain::{Amount, Desk, Instrument, Status, UnitCode};
+use crate::domain::{Amount, Instrument, UnitCode};
 
-use super::{fraction::Fraction, rule::Rule};
+use super::{fraction::Fraction, ground::Ground, rule::Rule};
 
 /// Deficits are whole numbers of this part: ten-thousandths of an entry, in percent.
 pub const SCALE: i64 = Amount::SCALE * 100;
@@ -29,10 +27,11 @@ pub struct Position {
 }
 
 impl Position {
-    /// The position of one OE. `assigned` is its entry of [`assigned`].
+    /// The position of one OE.
     #[must_use]
-    pub fn of(desk: &Desk, unit: &UnitCode, instrument: &Instrument, assigned: u32, rule: &Rule) -> Self {
-        let row = desk.monitoring.get(&(unit.clone(), instrument.clone()));
+    pub fn of(ground: &Ground, unit: &UnitCode, instrument: &Instrument, rule: &Rule) -> Self {
+        let row = ground.monitored(unit, instrument);
+        let assigned = ground.assigned(unit, instrument);
         let (expected_to_date, actual) = row.map_or((Amount::ZERO, 0), |row| (row.expected_to_date, row.actual));
         let scaled = i128::from(expected_to_date.scaled()) * 100
             - i128::from(actual) * i128::from(SCALE)
@@ -64,16 +63,4 @@ impl Position {
     pub fn claim(&self) -> u64 {
         u64::try_from(self.weight_scaled().div_ceil(u128::from(SCALE.unsigned_abs()))).unwrap_or(u64::MAX)
     }
-}
-
-/// Z of every OE and instrument.
-#[must_use]
-pub fn assigned(desk: &Desk) -> BTreeMap<(&Instrument, &UnitCode), u32> {
-    let mut count = BTreeMap::new();
-    for p in desk.participations().iter().filter(|p| p.status == Status::Assigned) {
-        if let Some(measure) = desk.measures.get(&p.measure) {
-            *count.entry((&measure.instrument, &p.unit)).or_default() += 1;
-        }
-    }
-    count
 }

@@ -2,9 +2,12 @@
 
 use std::fmt;
 
-use crate::domain::{Amount, Desk, Instrument, Measure, StartKey, Unit, UnitCode, UnitKind};
+use crate::domain::{Amount, Instrument, StartKey, UnitCode, UnitKind};
 
-use super::rule::Exclusion;
+use super::{
+    ground::{Ground, SplitMeasure, SplitUnit},
+    rule::Exclusion,
+};
 
 /// Why an OE is left out of a start. Who asks for a certain cause matches; who shows it prints it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,20 +71,26 @@ impl fmt::Display for LeftOut {
 
 /// Declared need of an OE for a measure ("Bedarf durch OE"); 0 without one.
 #[must_use]
-pub fn need(measure: &Measure, unit: &UnitCode) -> u32 {
+pub fn need(measure: &SplitMeasure, unit: &UnitCode) -> u32 {
     measure.needs.iter().find(|(code, _)| code == unit).map_or(0, |(_, need)| *need)
 }
 
 /// Whether anyone declared a need: then the minimum is off for everyone in this measure.
 #[must_use]
-pub fn has_needs(measure: &Measure) -> bool {
+pub fn has_needs(measure: &SplitMeasure) -> bool {
     measure.needs.iter().any(|(_, need)| *need > 0)
 }
 
 /// Why an OE is left out of a start; `None` when it takes part. What the user excludes comes
 /// first, then the target group; both win over a declared need.
 #[must_use]
-pub fn why_not(desk: &Desk, measure: &Measure, start: &StartKey, unit: &Unit, exclusions: &[Exclusion]) -> Option<LeftOut> {
+pub fn why_not(
+    ground: &Ground,
+    measure: &SplitMeasure,
+    start: &StartKey,
+    unit: &SplitUnit,
+    exclusions: &[Exclusion],
+) -> Option<LeftOut> {
     let excluded = exclusions.iter().find(|e| e.unit == unit.code && e.start.as_ref().is_none_or(|s| s == start));
     if let Some(exclusion) = excluded {
         return Some(LeftOut::ByHand { reason: exclusion.reason.trim().to_owned() });
@@ -93,13 +102,12 @@ pub fn why_not(desk: &Desk, measure: &Measure, start: &StartKey, unit: &Unit, ex
     } else if measure.limited_mobility && !is_near(measure, unit) {
         return Some(LeftOut::NotNearby { district: measure.district.clone() });
     }
-    let expected =
-        desk.monitoring.get(&(unit.code.clone(), measure.instrument.clone())).is_some_and(|row| row.expected_year > Amount::ZERO);
+    let expected = ground.monitored(&unit.code, &measure.instrument).is_some_and(|row| row.expected_year > Amount::ZERO);
     let takes_part = expected || need(measure, &unit.code) > 0;
     (!takes_part).then(|| LeftOut::NothingExpected { instrument: measure.instrument.clone() })
 }
 
-fn is_near(measure: &Measure, unit: &Unit) -> bool {
+fn is_near(measure: &SplitMeasure, unit: &SplitUnit) -> bool {
     (unit.kind == UnitKind::Standort && unit.district == measure.district) || measure.nearby.contains(&unit.code)
 }
 

@@ -58,6 +58,12 @@ impl Fraction {
         self.num.div_euclid(self.den)
     }
 
+    /// What is above [`Self::floor`].
+    #[must_use]
+    pub const fn fract(self) -> Self {
+        Self { num: self.num.rem_euclid(self.den), den: self.den }
+    }
+
     /// Smallest whole number not below.
     #[must_use]
     pub const fn ceil(self) -> i128 {
@@ -153,7 +159,6 @@ impl Eq for Fraction {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use num_bigint::BigInt;
     use proptest::prelude::*;
 
     #[test]
@@ -177,10 +182,27 @@ mod tests {
         assert_eq!((Fraction::new(7, 2).floor(), Fraction::new(7, 2).ceil()), (3, 4));
     }
 
+    /// The size of a product in four machine words, digit by digit in base 2⁶⁴.
+    fn wide(a: i128, b: i128) -> [u128; 4] {
+        const DIGIT: u128 = (1 << 64) - 1;
+        let digits = |n: i128| [n.unsigned_abs() & DIGIT, n.unsigned_abs() >> 64];
+        let (a, b) = (digits(a), digits(b));
+        let (low, mid, other, high) = (a[0] * b[0], a[0] * b[1], a[1] * b[0], a[1] * b[1]);
+        let second = (low >> 64) + (mid & DIGIT) + (other & DIGIT);
+        let third = (second >> 64) + (mid >> 64) + (other >> 64) + (high & DIGIT);
+        [(third >> 64) + (high >> 64), third & DIGIT, second & DIGIT, low & DIGIT]
+    }
+
+    #[test]
+    fn the_fraction_part_is_never_negative() {
+        assert_eq!((Fraction::new(7, 2).fract(), Fraction::new(-7, 4).fract()), (Fraction::new(1, 2), Fraction::new(1, 4)));
+    }
+
     proptest! {
         #[test]
         fn compares_like_unbounded_integers(a in i128::MIN / 2..i128::MAX / 2, b in 1..i128::MAX, c in i128::MIN / 2..i128::MAX / 2, d in 1..i128::MAX) {
-            let expected = (BigInt::from(a) * BigInt::from(d)).cmp(&(BigInt::from(c) * BigInt::from(b)));
+            let expected = (a.signum(), wide(a, d)).cmp(&(c.signum(), wide(c, b)));
+            let expected = if a.signum() < 0 && c.signum() < 0 { wide(c, b).cmp(&wide(a, d)) } else { expected };
             prop_assert_eq!(Fraction::new(a, b).cmp(&Fraction::new(c, d)), expected);
         }
 

@@ -1,6 +1,6 @@
 //! The contingent rule: who gets how many of the free places, exactly and explainably.
 //!
-//! Integers and fractions only, no floats. `propose` is the entry: it turns desk and request into
+//! Integers and fractions only, no floats. `propose` is the entry: it turns ground and request into
 //! pots (`rows`, `eligibility`, `deficit`, `floors`, `pot`), hands each to the engine (`joint`;
 //! `single` for one vector) and returns a [`Proposal`] that `explain` can answer questions about.
 
@@ -13,6 +13,9 @@ pub mod eligibility;
 pub mod explain;
 pub mod floors;
 pub mod fraction;
+mod greedy;
+pub mod ground;
+mod instance;
 pub mod joint;
 pub mod method;
 mod pot;
@@ -29,8 +32,9 @@ pub use conflict::Conflict;
 pub use eligibility::LeftOut;
 pub use explain::{Explanation, Turns, explain, explain_all, explain_with, turns};
 pub use fraction::Fraction;
+pub use ground::Ground;
 pub use proposal::{Pot, PotCell, PotRow, PotUnit, Proposal};
-pub use propose::propose;
+pub use propose::{propose, propose_one};
 pub use rows::NoRow;
 pub use rule::{Exclusion, Hold, Pin, Request, Rule, Selector};
 pub use threshold::Threshold;

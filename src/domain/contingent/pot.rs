@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
-use crate::domain::{Amount, Desk, Instrument, StartKey, Unit, UnitCode, places::OpenStart};
+use crate::domain::{Amount, Instrument, StartKey};
 
 use super::{
     check::Given,
@@ -12,9 +12,9 @@ use super::{
     eligibility,
     floors::{self, Need},
     fraction::gcd,
+    ground::{Ground, SplitStart, SplitUnit},
     joint::{Cell, Instance, UnitClaim},
     proposal::{OverriddenNeed, Pot, PotCell, PotRow, PotUnit, Stale},
-    rows,
     rule::Request,
 };
 
@@ -24,34 +24,33 @@ const MOST_PLACES: u64 = 100_000;
 
 /// One OE while its pot is being built.
 struct Column<'a> {
-    unit: &'a Unit,
+    unit: &'a SplitUnit,
     position: Position,
     rank: u32,
     last_released: Option<u32>,
 }
 
 pub(super) fn build(
-    desk: &Desk,
+    ground: &Ground,
     request: &Request,
     instrument: &Instrument,
-    starts: &[OpenStart<'_>],
+    starts: &[SplitStart<'_>],
     given: &BTreeMap<&StartKey, Given<'_>>,
-    assigned: &BTreeMap<(&Instrument, &UnitCode), u32>,
 ) -> Result<Pot, Conflict> {
-    let free_places: u64 = starts.iter().map(|s| u64::from(rows::free(s))).sum();
+    let free_places: u64 = starts.iter().map(|s| u64::from(s.free())).sum();
     if free_places > MOST_PLACES {
         return Err(Conflict::TooManyPlaces { instrument: instrument.to_string(), places: free_places, most: MOST_PLACES });
     }
-    let columns = columns(desk, request, instrument, assigned);
+    let columns = columns(ground, request, instrument);
     let (units, scale) = claims(&columns, request.rule.equalise);
     let mut instance = Instance { places: Vec::new(), units, cells: Vec::new(), scale, cap_at_weight: !request.rule.equalise };
     let (mut rows, mut cells, mut overridden) = (Vec::new(), Vec::new(), Vec::new());
     let nothing = Given::default();
     for start in starts {
-        let key = (start.measure.no.clone(), start.module.cloned());
+        let key = start.key();
         let given = given.get(&key).unwrap_or(&nothing);
-        let line = line(desk, request, start, &key, &columns, given, &mut overridden);
-        let free = rows::free(start);
+        let line = line(ground, request, start, &key, &columns, given, &mut overridden);
+        let free = start.free();
         refuse_excess(&key, free, &line, &columns, given)?;
         let open = free - given.hold;
         let has_needs = eligibility::has_needs(start.measure);
@@ -98,25 +97,14 @@ pub(super) fn build(
 
 /// All OEs with their positions. Ties: larger expectation, then fewer places in the last released
 /// split, then code.
-fn columns<'a>(
-    desk: &'a Desk,
-    request: &Request,
-    instrument: &Instrument,
-    assigned: &BTreeMap<(&Instrument, &UnitCode), u32>,
-) -> Vec<Column<'a>> {
-    let column = |unit: &'a Unit| Column {
+fn columns<'a>(ground: &'a Ground, request: &Request, instrument: &Instrument) -> Vec<Column<'a>> {
+    let column = |unit: &'a SplitUnit| Column {
         unit,
-        position: Position::of(
-            desk,
-            &unit.code,
-            instrument,
-            assigned.get(&(instrument, &unit.code)).copied().unwrap_or(0),
-            &request.rule,
-        ),
+        position: Position::of(ground, &unit.code, instrument, &request.rule),
         rank: 0,
         last_released: request.last_released.get(&(instrument.clone(), unit.code.clone())).copied(),
     };
-    let mut columns: Vec<Column<'_>> = desk.units.values().map(column).collect();
+    let mut columns: Vec<Column<'_>> = ground.units().map(column).collect();
     let mut order: Vec<usize> = (0..columns.len()).collect();
     order.sort_by_key(|i| {
         let c = &columns[*i];
@@ -147,36 +135,32 @@ fn claims(columns: &[Column<'_>], equalise: bool) -> (Vec<UnitClaim>, u128) {
 
 /// The cells of one start before the split.
 fn line(
-    desk: &Desk,
+    ground: &Ground,
     request: &Request,
-    start: &OpenStart<'_>,
+    start: &SplitStart<'_>,
     key: &StartKey,
     columns: &[Column<'_>],
     given: &Given<'_>,
     overridden: &mut Vec<OverriddenNeed>,
 ) -> Vec<PotCell> {
-    let mut bookings: BTreeMap<&UnitCode, u32> = BTreeMap::new();
-    for p in desk.participations_in(&start.measure.no, start.module).filter(|p| p.status.is_live()) {
-        *bookings.entry(&p.unit).or_default() += 1;
-    }
     let mut needs = Vec::new();
     let mut cells: Vec<PotCell> = Vec::with_capacity(columns.len());
     for (index, column) in columns.iter().enumerate() {
         let code = &column.unit.code;
-        let left_out = eligibility::why_not(desk, start.measure, key, column.unit, &request.exclusions);
-        let live = bookings.get(code).copied().unwrap_or(0);
+        let left_out = eligibility::why_not(ground, start.measure, key, column.unit, &request.exclusions);
+        let live = ground.live(key, code);
         let need = eligibility::need(start.measure, code);
         match &left_out {
             None if need > 0 => needs.push(Need { unit: index, need, live, rank: column.rank }),
             Some(reason) if need > 0 => {
                 overridden.push(OverriddenNeed { start: key.clone(), unit: code.clone(), need, reason: reason.clone() });
             }
-            _ => {}
+            None | Some(_) => {}
         }
         let pinned = given.pins.contains_key(code);
         cells.push(PotCell { left_out, live, pinned, floor: 0, contingent: 0, minimum: false });
     }
-    for (need, floor) in needs.iter().zip(floors::floors(&needs, rows::free(start))) {
+    for (need, floor) in needs.iter().zip(floors::floors(&needs, start.free())) {
         cells[need.unit].floor = floor;
     }
     cells
@@ -209,7 +193,7 @@ fn refuse_excess(key: &StartKey, free: u32, line: &[PotCell], columns: &[Column<
     Ok(())
 }
 
-fn row(start: &OpenStart<'_>, held: u32, has_needs: bool) -> PotRow {
+fn row(start: &SplitStart<'_>, held: u32, has_needs: bool) -> PotRow {
     PotRow {
         measure: start.measure.no.clone(),
         module: start.module.cloned(),
@@ -217,8 +201,8 @@ fn row(start: &OpenStart<'_>, held: u32, has_needs: bool) -> PotRow {
         begin: start.begin,
         end: start.end,
         places: start.places,
-        booked: start.live(),
-        free: rows::free(start),
+        booked: start.booked,
+        free: start.free(),
         held,
         unplaced: 0,
         has_needs,

@@ -174,7 +174,7 @@ impl Pot {
             )
         });
         let overridden = self.overridden.iter().map(|o| {
-            let start = start::label(&o.start.0, o.start.1.as_ref());
+            let start = start::key_label(&o.start);
             format!("{start}: Der Bedarf von {} ({}) zählt nicht: {}.", o.unit, places(o.need), o.reason)
         });
         stale.into_iter().chain(overridden).collect()
@@ -186,6 +186,12 @@ impl PotRow {
     #[must_use]
     pub fn key(&self) -> StartKey {
         (self.measure.clone(), self.module.clone())
+    }
+
+    /// `MES-3104` or `MES-3104/M07`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        start::label(&self.measure, self.module.as_ref())
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Desk, Instrument, StartKey, places::OpenStart};
+use crate::domain::{Instrument, StartKey};
 
 use super::{
     check::{self, Given},
     conflict::Conflict,
-    deficit, pot,
-    proposal::{Proposal, Skipped},
+    ground::{Ground, SplitStart},
+    pot,
+    proposal::{Pot, Proposal, Skipped},
     rows::{self, NoRow},
     rule::Request,
 };
@@ -18,14 +19,29 @@ use super::{
 /// # Errors
 /// When something unknown is named, or pins, floors and places kept back exceed what is free.
 /// Nothing is relaxed.
-pub fn propose(desk: &Desk, request: &Request) -> Result<Proposal, Conflict> {
-    let given = check::check(desk, request)?;
-    let mut pots: BTreeMap<&Instrument, Vec<OpenStart<'_>>> = BTreeMap::new();
+pub fn propose(ground: &Ground, request: &Request) -> Result<Proposal, Conflict> {
+    let (pots, skipped) = split(ground, request, |_| true)?;
+    Ok(Proposal { today: request.today, pots, skipped })
+}
+
+/// The pot of one instrument alone; `None` when it has nothing to split.
+///
+/// # Errors
+/// As [`propose`]; what is set for starts of other instruments is refused.
+pub fn propose_one(ground: &Ground, request: &Request, instrument: &Instrument) -> Result<Option<Pot>, Conflict> {
+    let (pots, _) = split(ground, request, |other| other == instrument)?;
+    Ok(pots.into_iter().next())
+}
+
+fn split(ground: &Ground, request: &Request, wanted: impl Fn(&Instrument) -> bool) -> Result<(Vec<Pot>, Vec<Skipped>), Conflict> {
+    let given = check::check(ground, request)?;
+    let mut pots: BTreeMap<&Instrument, Vec<SplitStart<'_>>> = BTreeMap::new();
     let mut left: BTreeMap<StartKey, NoRow> = BTreeMap::new();
     let mut skipped = Vec::new();
-    for (start, why) in rows::candidates(desk, request.today, &request.rule) {
+    let candidates = rows::candidates(ground, request.today, &request.rule);
+    for (start, why) in candidates.into_iter().filter(|(start, _)| wanted(&start.measure.instrument)) {
         let measure = start.measure;
-        let key = (measure.no.clone(), start.module.cloned());
+        let key = start.key();
         let named = request.starts.as_ref().map(|all| all.iter().any(|s| s.names(&measure.no, start.module)));
         match why {
             None if named != Some(false) => pots.entry(&measure.instrument).or_default().push(start),
@@ -39,18 +55,14 @@ pub fn propose(desk: &Desk, request: &Request) -> Result<Proposal, Conflict> {
         }
     }
     refuse_unsplit(&given, &pots, &left)?;
-    let assigned = deficit::assigned(desk);
-    let pots = pots
-        .into_iter()
-        .map(|(instrument, rows)| pot::build(desk, request, instrument, &rows, &given, &assigned))
-        .collect::<Result<_, _>>()?;
-    Ok(Proposal { today: request.today, pots, skipped })
+    let pots = pots.into_iter().map(|(instrument, rows)| pot::build(ground, request, instrument, &rows, &given));
+    Ok((pots.collect::<Result<_, _>>()?, skipped))
 }
 
 /// Pins and holds only make sense in starts that are split.
 fn refuse_unsplit(
     given: &BTreeMap<&StartKey, Given<'_>>,
-    pots: &BTreeMap<&Instrument, Vec<OpenStart<'_>>>,
+    pots: &BTreeMap<&Instrument, Vec<SplitStart<'_>>>,
     left: &BTreeMap<StartKey, NoRow>,
 ) -> Result<(), Conflict> {
     let split = |key: &StartKey| pots.values().flatten().any(|s| s.measure.no == key.0 && s.module == key.1.as_ref());

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::proposal::Pot;
-use crate::domain::{Desk, Instrument, StartKey, UnitCode, mail::places::Contingents};
+use crate::domain::{Desk, Instrument, StartKey, UnitCode};
 
 /// The Kontingente of one start.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,17 +31,27 @@ pub struct Released {
 }
 
 impl Released {
-    /// As the weekly overview reads them.
+    /// What is visible of a start to others: nothing where no OE has a Kontingent.
     #[must_use]
-    pub fn for_mail(&self) -> Contingents {
-        let mut out = Contingents::default();
-        for (start, released) in &self.starts {
-            for (unit, places) in &released.places {
-                out.set(start.clone(), unit.clone(), *places);
-            }
-        }
-        out
+    pub fn visible(&self, start: &StartKey) -> Option<&ReleasedStart> {
+        self.starts.get(start).filter(|released| !released.places.is_empty())
     }
+
+    /// What an OE is asked to fill in a start (rule 5).
+    #[must_use]
+    pub fn share(&self, start: &StartKey, unit: &UnitCode) -> Share {
+        let of = |start: &ReleasedStart| Share::Contingent(start.places.get(unit).copied().unwrap_or(0));
+        self.visible(start).map_or(Share::OpenToAll, of)
+    }
+}
+
+/// The part of an OE in the free places of one start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// No Kontingent is visible: the places are free to every IFK (rule 5).
+    OpenToAll,
+    /// The OE's Kontingent; 0 where only others have one.
+    Contingent(u32),
 }
 
 impl ReleasedStart {

@@ -1,16 +1,15 @@
 //! Which starts take part: contracted, with free places, in the window.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use chrono::NaiveDate;
 
-use crate::domain::{
-    Desk, Instrument,
-    dates::german,
-    places::{OpenStart, open_starts},
-};
+use crate::domain::{Instrument, dates::german};
 
-use super::rule::Rule;
+use super::{
+    ground::{Ground, SplitStart},
+    rule::Rule,
+};
 
 /// Why a start is no row of the split.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,22 +63,29 @@ impl fmt::Display for NoRow {
 
 /// All open contracted starts, each with the reason why it does not take part, if so.
 #[must_use]
-pub fn candidates<'a>(desk: &'a Desk, today: NaiveDate, rule: &Rule) -> Vec<(OpenStart<'a>, Option<NoRow>)> {
-    let judged = |start: OpenStart<'a>| {
+pub fn candidates<'a>(ground: &'a Ground, today: NaiveDate, rule: &Rule) -> Vec<(SplitStart<'a>, Option<NoRow>)> {
+    let judged = |start: SplitStart<'a>| {
         let why = why_not(&start, today, rule);
         (start, why)
     };
-    open_starts(desk, today).into_iter().map(judged).collect()
+    ground.open_starts(today).into_iter().map(judged).collect()
+}
+
+/// The instruments that have anything to split.
+#[must_use]
+pub fn instruments(ground: &Ground, today: NaiveDate, rule: &Rule) -> BTreeSet<Instrument> {
+    let rows = candidates(ground, today, rule).into_iter().filter(|(_, why)| why.is_none());
+    rows.map(|(start, _)| start.measure.instrument.clone()).collect()
 }
 
 /// Why a start is no row of the split; `None` when it is one.
 #[must_use]
-pub fn why_not(start: &OpenStart<'_>, today: NaiveDate, rule: &Rule) -> Option<NoRow> {
+pub fn why_not(start: &SplitStart<'_>, today: NaiveDate, rule: &Rule) -> Option<NoRow> {
     let measure = start.measure;
-    if measure.is_agh() || measure.instrument == Instrument::BaE {
+    if matches!(measure.instrument, Instrument::Agh | Instrument::BaE) {
         return Some(NoRow::NotSteered(measure.instrument.clone()));
     }
-    let ahead = start.days_to_start(today);
+    let ahead = (start.begin - today).num_days();
     let remaining = (start.end - today).num_days();
     if ahead > i64::from(rule.window_days) {
         return Some(NoRow::TooFarAhead { begin: start.begin, window_days: rule.window_days });
@@ -90,11 +96,5 @@ pub fn why_not(start: &OpenStart<'_>, today: NaiveDate, rule: &Rule) -> Option<N
     if !measure.modular && remaining < i64::from(rule.min_remaining_days) {
         return Some(NoRow::EndsSoon { end: start.end, min_remaining_days: rule.min_remaining_days });
     }
-    (start.free() <= 0).then_some(NoRow::NothingFree)
-}
-
-/// Free places of a row.
-#[must_use]
-pub fn free(start: &OpenStart<'_>) -> u32 {
-    u32::try_from(start.free()).unwrap_or(0)
+    (start.free() == 0).then_some(NoRow::NothingFree)
 }

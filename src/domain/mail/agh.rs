@@ -3,7 +3,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{Audience, Blocked, Content, Letter, MailKind, Mb, MeasureFacts, Recipient, Topic};
+use super::{Audience, Blocked, Content, Letter, MailKind, Mb, MeasureFacts, Recipient, Topic, offer::OfferedBecause};
 use crate::domain::{Desk, Measure, Team, Unit, UnitCode, UnitKind, occupancy::BookedCurve};
 
 /// One day of the outlook.
@@ -85,8 +85,8 @@ pub struct Choice {
     pub unit: UnitCode,
     /// Its name.
     pub title: String,
-    /// Why it is offered, in German.
-    pub why: String,
+    /// Why it is offered.
+    pub why: OfferedBecause,
     /// Where the mail would go, or why it cannot.
     pub recipient: Result<Recipient, Blocked>,
     /// Whether it will get the mail.
@@ -112,7 +112,7 @@ impl AghAction {
     /// When the measure is no AGH, or its MB is missing or has no usable address.
     pub fn propose(desk: &Desk, measure: &Measure, facts: AghFacts) -> Result<Self, Blocked> {
         if !measure.is_agh() {
-            return Err(Blocked(format!("{} ist keine AGH.", measure.no)));
+            return Err(Blocked::NotAgh(measure.no.clone()));
         }
         let mb = Mb::of(measure)?;
         let choices: Vec<Choice> = desk.units.values().filter_map(|unit| offer(measure, unit)).collect();
@@ -151,7 +151,7 @@ impl AghAction {
             .choices
             .iter_mut()
             .find(|c| c.unit == *unit)
-            .ok_or_else(|| Blocked(format!("OE {unit} gehört nicht zum Bezirk der AGH {}.", self.facts.measure.no)))?;
+            .ok_or_else(|| Blocked::NotOffered { unit: unit.clone(), measure: self.facts.measure.no.clone() })?;
         if ticked {
             choice.recipient.as_ref().map_err(Clone::clone)?;
         }
@@ -182,10 +182,14 @@ impl AghAction {
 fn offer(measure: &Measure, unit: &Unit) -> Option<Choice> {
     let same_district = unit.district.eq_ignore_ascii_case(&measure.district);
     let (wanted, why) = match (measure.u25, unit.kind) {
-        (true, UnitKind::Jba) if same_district => (true, format!("JBA im Bezirk {}", measure.district)),
-        (false, UnitKind::Zentral) => (false, "zentrale OE, nur auf Wunsch".to_owned()),
-        (false, _) if same_district => (true, format!("liegt im Bezirk {}", measure.district)),
-        _ => return None,
+        (true, UnitKind::Jba) if same_district => (true, OfferedBecause::JbaInDistrict(measure.district.clone())),
+        (false, UnitKind::Zentral) => (false, OfferedBecause::Central),
+        (false, UnitKind::Standort | UnitKind::Jba) if same_district => {
+            (true, OfferedBecause::InDistrict(measure.district.clone()))
+        }
+        (true, UnitKind::Standort | UnitKind::Jba | UnitKind::Zentral) | (false, UnitKind::Standort | UnitKind::Jba) => {
+            return None;
+        }
     };
     let recipient = Recipient::of_unit(unit);
     let ticked = wanted && recipient.is_ok();
@@ -243,9 +247,9 @@ mod tests {
         let mut desk = desk();
         let agh = desk.measures.values_mut().find(|m| m.no.as_str() == "AGH-1").unwrap();
         agh.mb.as_mut().unwrap().email = "kein at".to_owned();
-        assert!(propose(&desk, "AGH-1").unwrap_err().0.contains("„kein at“ ist keine E-Mail-Adresse"));
+        assert!(propose(&desk, "AGH-1").unwrap_err().to_string().contains("„kein at“ ist keine E-Mail-Adresse"));
         desk.measures.values_mut().for_each(|m| m.mb = None);
-        assert!(propose(&desk, "AGH-1").unwrap_err().0.contains("keine Maßnahmebetreuung"));
+        assert!(propose(&desk, "AGH-1").unwrap_err().to_string().contains("keine Maßnahmebetreuung"));
     }
 
     #[test]
@@ -254,7 +258,7 @@ mod tests {
         desk.units.values_mut().filter(|u| u.code.as_str() == "ALT").for_each(|u| u.mailbox.clear());
         let mut action = propose(&desk, "AGH-1").unwrap();
         let alt = UnitCode::parse("ALT").unwrap();
-        assert!(action.tick(&alt, true).unwrap_err().0.contains("OE ALT: E-Mail-Adresse fehlt"));
+        assert!(action.tick(&alt, true).unwrap_err().to_string().contains("OE ALT: E-Mail-Adresse fehlt"));
         assert!(!addresses(&action.letter()).contains(&"alt@amt.example"));
     }
 

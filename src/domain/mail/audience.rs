@@ -66,9 +66,8 @@ impl Recipient {
     /// # Errors
     /// When the OE has no usable address.
     pub fn of_unit(unit: &Unit) -> Result<Self, Blocked> {
-        let address = EmailAddress::parse(&unit.mailbox).map_err(|e| {
-            Blocked(format!("OE {}: {}. Der Verteiler steht in der Datei der Organisationseinheiten.", unit.code, e.problem))
-        })?;
+        let address = EmailAddress::parse(&unit.mailbox)
+            .map_err(|e| Blocked::UnitUnreachable { unit: unit.code.clone(), problem: e.problem })?;
         Ok(Self { role: Role::Unit(unit.code.clone()), mailbox: Mailbox { name: unit.title.clone(), address } })
     }
 
@@ -93,16 +92,9 @@ impl Mb {
     /// # Errors
     /// When the measure has no MB, or the MB no usable address.
     pub fn of(measure: &Measure) -> Result<Self, Blocked> {
-        let no = &measure.no;
-        let contact = measure.mb.as_ref().ok_or_else(|| {
-            Blocked(format!("{no} hat keine Maßnahmebetreuung. Bitte die MB in der Datei der Maßnahmen eintragen."))
-        })?;
-        let address = EmailAddress::parse(&contact.email).map_err(|e| {
-            Blocked(format!(
-                "Die MB von {no} ist nicht erreichbar: {}. Bitte „MB E-Mail“ in der Datei der Maßnahmen ergänzen.",
-                e.problem
-            ))
-        })?;
+        let contact = measure.mb.as_ref().ok_or_else(|| Blocked::NoMb(measure.no.clone()))?;
+        let address = EmailAddress::parse(&contact.email)
+            .map_err(|e| Blocked::MbUnreachable { measure: measure.no.clone(), problem: e.problem })?;
         let mailbox = Mailbox { name: contact.name.clone(), address };
         Ok(Self { recipient: Recipient { role: Role::Mb, mailbox }, unit: contact.unit.clone() })
     }

@@ -87,7 +87,7 @@ pub struct CareFacts {
 pub fn info_letter(desk: &Desk, measure: &Measure, rules: &MailRules) -> Result<Letter, Blocked> {
     let mb = Mb::of(measure)?;
     let units = relevant_units(desk, measure);
-    let audience = audience_of(units, || format!("Für {} ist keine OE erreichbar.", measure.no))?;
+    let audience = audience_of(units, || Blocked::NobodyReachable(Topic::Measure(measure.no.clone())))?;
     let audience = audience.copy([mb.recipient().clone()]);
     Ok(letter(MailKind::InfoLetter, measure, &mb, audience, rules, |_| {}))
 }

@@ -7,7 +7,10 @@
 pub mod address;
 pub mod agh;
 pub mod audience;
+pub mod blocked;
 pub mod care;
+pub mod occasion;
+pub mod offer;
 pub mod outcome;
 pub mod places;
 pub mod rules;
@@ -19,19 +22,15 @@ pub(crate) mod testing;
 pub use address::{EmailAddress, Mailbox};
 pub use agh::{AghAction, AghFacts, AghOutlook, Choice};
 pub use audience::{Audience, Mb, Recipient, Role};
+pub use blocked::Blocked;
 pub use care::{CareFacts, KickOff, MeasureFacts};
 pub use outcome::{Outcome, Stage};
-pub use places::{Contingents, FirstDayFacts, PlaceRow, PlacesFacts, Share, StartFacts, UnitCount};
+pub use places::{FirstDayFacts, PlaceRow, PlacesFacts, StartFacts, UnitCount};
 pub use rules::MailRules;
-pub use schedule::{Scope, first_day_due, pre_start_due, weekly_due};
+pub use schedule::{Scope, first_day_due, kind_for_start, pre_start_due, weekly_due};
 pub use state::{DispatchRules, State, Verdict};
 
 use super::{MeasureNo, StartKey, Team, UnitCode};
-
-/// Why a mail cannot be built or a recipient not be reached; German, with what would mend it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Blocked(pub String);
 
 /// The kinds of mail the desk sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -127,8 +126,17 @@ impl Topic {
     pub fn label(&self) -> String {
         match self {
             Self::Measure(no) => no.to_string(),
-            Self::Start((no, module)) => super::start::label(no, module.as_ref()),
+            Self::Start(start) => super::start::key_label(start),
             Self::Unit(code) => code.to_string(),
+        }
+    }
+
+    /// The measure it is about, its starts included.
+    #[must_use]
+    pub const fn measure(&self) -> Option<&MeasureNo> {
+        match self {
+            Self::Measure(no) | Self::Start((no, _)) => Some(no),
+            Self::Unit(_) => None,
         }
     }
 }
@@ -201,7 +209,7 @@ impl Letter {
             self.audience.to().iter().filter(stays).cloned().collect(),
             self.audience.cc().iter().filter(stays).cloned().collect(),
         );
-        let audience = rules::audience_of(to, || format!("Für {} ist niemand mehr angekreuzt.", self.topic.label()))?;
+        let audience = rules::audience_of(to, || Blocked::NobodyLeft(self.topic.clone()))?;
         self.audience = audience.copy(cc);
         Ok(self)
     }

@@ -8,41 +8,11 @@ use chrono::NaiveDate;
 use super::{
     Audience, Blocked, Content, Letter, MailKind, MailRules, Mb, MeasureFacts, Recipient, Scope, Topic, rules::audience_of,
 };
-use crate::domain::{Desk, Instrument, Measure, ModuleNo, StartKey, Status, Team, Unit, UnitCode, UnitKind, places::OpenStart};
-
-/// Released Kontingente: per start, places per OE. A start without entry has no visible
-/// Kontingent: its places are free to every IFK (rule 5).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Contingents(BTreeMap<StartKey, BTreeMap<UnitCode, u32>>);
-
-impl Contingents {
-    /// Records the Kontingent of an OE in a start.
-    pub fn set(&mut self, start: StartKey, unit: UnitCode, places: u32) {
-        self.0.entry(start).or_default().insert(unit, places);
-    }
-
-    /// What an OE is asked to fill in a start.
-    #[must_use]
-    pub fn share(&self, start: &StartKey, unit: &UnitCode) -> Share {
-        self.0.get(start).map_or(Share::OpenToAll, |cells| Share::Contingent(cells.get(unit).copied().unwrap_or(0)))
-    }
-
-    fn of_start(&self, start: &StartKey) -> Vec<(UnitCode, u32)> {
-        self.0
-            .get(start)
-            .map(|cells| cells.iter().filter(|(_, n)| **n > 0).map(|(u, n)| (u.clone(), *n)).collect())
-            .unwrap_or_default()
-    }
-}
-
-/// The part of an OE in the free places of one start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Share {
-    /// No Kontingent is visible: everybody may assign.
-    OpenToAll,
-    /// The OE's Kontingent; 0 where only others have one.
-    Contingent(u32),
-}
+use crate::domain::{
+    Desk, Instrument, Measure, ModuleNo, StartKey, Status, Team, Unit, UnitCode, UnitKind,
+    contingent::released::{Released, Share},
+    places::OpenStart,
+};
 
 /// One start in a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,7 +129,7 @@ pub fn may_fill(unit: &Unit, measure: &Measure) -> bool {
 pub fn weekly_letters(
     desk: &Desk,
     starts: &[&OpenStart<'_>],
-    contingents: &Contingents,
+    released: &Released,
     scope: Scope,
     as_of: NaiveDate,
 ) -> Vec<Result<Letter, Blocked>> {
@@ -170,7 +140,7 @@ pub fn weekly_letters(
         .filter_map(|unit| {
             let rows: Vec<_> = listed
                 .iter()
-                .map(|s| (PlaceRow::of(s), contingents.share(&(s.measure.no.clone(), s.module.cloned()), &unit.code), s.measure))
+                .map(|s| (PlaceRow::of(s), released.share(&(s.measure.no.clone(), s.module.cloned()), &unit.code), s.measure))
                 .filter(|(_, share, measure)| matches!(share, Share::Contingent(1..)) || may_fill(unit, measure))
                 .map(|(row, share, _)| (row, share))
                 .collect();
@@ -202,18 +172,18 @@ pub(super) fn relevant_units(desk: &Desk, measure: &Measure) -> Vec<Recipient> {
 pub fn pre_start_letter(
     desk: &Desk,
     start: &OpenStart<'_>,
-    contingents: &Contingents,
+    released: &Released,
     rules: &MailRules,
     as_of: NaiveDate,
 ) -> Result<Letter, Blocked> {
     let row = PlaceRow::of(start);
     let key = row.key();
-    let label = crate::domain::start::label(&key.0, key.1.as_ref());
     if start.free() <= 0 {
-        return Err(Blocked(format!("{label} hat keine freien Plätze; eine Mail ist nicht nötig.")));
+        return Err(Blocked::NothingFree(key));
     }
-    let audience = audience_of(relevant_units(desk, start.measure), || format!("Für {label} ist keine OE erreichbar."))?;
-    let content = Content::PreStart(StartFacts { as_of, start: row, contingents: contingents.of_start(&key) });
+    let audience = audience_of(relevant_units(desk, start.measure), || Blocked::NobodyReachable(Topic::Start(key.clone())))?;
+    let contingents = released.visible(&key).iter().flat_map(|start| &start.places).map(|(u, n)| (u.clone(), *n)).collect();
+    let content = Content::PreStart(StartFacts { as_of, start: row, contingents });
     Ok(start_letter(MailKind::PreStartCheck, start.measure, key, audience, content, rules))
 }
 
@@ -224,21 +194,20 @@ pub fn pre_start_letter(
 pub fn first_day_letter(desk: &Desk, start: &OpenStart<'_>, rules: &MailRules, as_of: NaiveDate) -> Result<Letter, Blocked> {
     let row = PlaceRow::of(start);
     let key = row.key();
-    let label = crate::domain::start::label(&key.0, key.1.as_ref());
     let mut counts: BTreeMap<UnitCode, (u32, u32, u32)> = BTreeMap::new();
     for p in desk.participations_in(&start.measure.no, start.module) {
         let count = match p.status {
             Status::Started => &mut counts.entry(p.unit.clone()).or_default().0,
             Status::NoShow => &mut counts.entry(p.unit.clone()).or_default().1,
             Status::Assigned => &mut counts.entry(p.unit.clone()).or_default().2,
-            _ => continue,
+            Status::DroppedOut | Status::Ended | Status::Cancelled | Status::Vanished => continue,
         };
         *count += 1;
     }
     let units: Vec<_> =
         counts.into_iter().map(|(unit, (started, no_show, open))| UnitCount { unit, started, no_show, open }).collect();
     let reachable = units.iter().filter_map(|c| desk.units.get(&c.unit)).filter_map(|u| Recipient::of_unit(u).ok()).collect();
-    let audience = audience_of(reachable, || format!("Für {label} ist niemand gebucht, dessen OE erreichbar wäre."))?;
+    let audience = audience_of(reachable, || Blocked::NobodyBooked(key.clone()))?;
     let content = Content::FirstDay(FirstDayFacts { as_of, start: row, units });
     Ok(start_letter(MailKind::FirstDay, start.measure, key, audience, content, rules))
 }
@@ -260,8 +229,7 @@ fn start_letter(
 mod tests {
     use super::*;
     use crate::domain::{
-        MeasureNo,
-        mail::testing::{day, desk},
+        mail::testing::{day, desk, released},
         places::{fillable, open_starts},
     };
 
@@ -272,10 +240,10 @@ mod tests {
         format!("{} | {}", names(letter.audience().to()), names(letter.audience().cc()))
     }
 
-    fn weekly(desk: &Desk, contingents: &Contingents, scope: Scope) -> Vec<Result<Letter, Blocked>> {
+    fn weekly(desk: &Desk, released: &Released, scope: Scope) -> Vec<Result<Letter, Blocked>> {
         let today = day(TODAY.0, TODAY.1, TODAY.2);
         let open = open_starts(desk, today);
-        weekly_letters(desk, &fillable(&open, today, 42), contingents, scope, today)
+        weekly_letters(desk, &fillable(&open, today, 42), released, scope, today)
     }
 
     fn facts(letter: &Letter) -> &PlacesFacts {
@@ -292,7 +260,7 @@ mod tests {
                     let rows: Vec<_> = f.rows.iter().map(|(r, s)| format!("{}:{s:?}", r.measure.no)).collect();
                     format!("{} {}", f.unit, rows.join(" "))
                 }
-                Err(b) => b.0.clone(),
+                Err(b) => b.to_string(),
             })
             .collect()
     }
@@ -300,10 +268,8 @@ mod tests {
     #[test]
     fn every_relevant_unit_gets_its_own_letter_also_without_a_contingent() {
         let desk = desk();
-        let mut contingents = Contingents::default();
-        let key = (MeasureNo::parse("MES-1").unwrap(), Some(ModuleNo::parse("M01").unwrap()));
-        contingents.set(key, UnitCode::parse("ALT").unwrap(), 2);
-        let letters = weekly(&desk, &contingents, Scope::All);
+        let released = released("MES-1", Some("M01"), &[("ALT", 2)]);
+        let letters = weekly(&desk, &released, Scope::All);
         assert_eq!(
             summary(&letters),
             [
@@ -322,15 +288,15 @@ mod tests {
     fn an_unreachable_unit_is_named_and_the_others_still_get_theirs() {
         let mut desk = desk();
         desk.units.values_mut().filter(|u| u.code.as_str() == "HAR").for_each(|u| u.mailbox = "?".to_owned());
-        let letters = weekly(&desk, &Contingents::default(), Scope::All);
+        let letters = weekly(&desk, &Released::default(), Scope::All);
         assert_eq!(letters.iter().filter(|l| l.is_ok()).count(), 4);
-        assert!(letters[1].as_ref().unwrap_err().0.starts_with("OE HAR: „?“ ist keine E-Mail-Adresse"));
+        assert!(letters[1].as_ref().unwrap_err().to_string().starts_with("OE HAR: „?“ ist keine E-Mail-Adresse"));
     }
 
     #[test]
     fn two_days_split_the_overview_by_modularity() {
         let desk = desk();
-        let of = |scope| summary(&weekly(&desk, &Contingents::default(), scope)).join("\n");
+        let of = |scope| summary(&weekly(&desk, &Released::default(), scope)).join("\n");
         assert!(of(Scope::Modular).contains("MES-1") && !of(Scope::Modular).contains("GK-1"));
         assert!(of(Scope::NonModular).contains("GK-1") && !of(Scope::NonModular).contains("MES-1"));
     }
@@ -342,12 +308,12 @@ mod tests {
         let open = open_starts(&desk, today);
         let letter = |no: &str| {
             let start = open.iter().find(|s| s.measure.no.as_str() == no).unwrap();
-            pre_start_letter(&desk, start, &Contingents::default(), &MailRules::default(), today)
+            pre_start_letter(&desk, start, &Released::default(), &MailRules::default(), today)
         };
         assert_eq!(to(&letter("MES-1").unwrap()), "OE ALT, OE HAR, OE JBA-ALT, OE OSD, OE WIR | Maßnahmebetreuung");
         assert_eq!(to(&letter("MOB-1").unwrap()), "OE ALT, OE OSD | Maßnahmebetreuung");
         assert_eq!(to(&letter("ASA-1").unwrap()), "OE JBA-ALT | Maßnahmebetreuung, Agentur für Arbeit");
-        assert!(letter("FULL-1").unwrap_err().0.contains("keine freien Plätze"));
+        assert!(letter("FULL-1").unwrap_err().to_string().contains("keine freien Plätze"));
     }
 
     #[test]

@@ -105,9 +105,9 @@ impl MailRules {
 }
 
 /// To everybody of a list, or a reason why nobody is left.
-pub(super) fn audience_of(recipients: Vec<Recipient>, nobody: impl FnOnce() -> String) -> Result<Audience, Blocked> {
+pub(super) fn audience_of(recipients: Vec<Recipient>, nobody: impl FnOnce() -> Blocked) -> Result<Audience, Blocked> {
     let mut recipients = recipients.into_iter();
-    let first = recipients.next().ok_or_else(|| Blocked(nobody()))?;
+    let first = recipients.next().ok_or_else(nobody)?;
     Ok(Audience::new(first).and(recipients))
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use super::MailRules;
+use super::{MailKind, MailRules};
 use crate::domain::{Measure, holidays};
 
 /// Which measures a weekly overview lists.
@@ -55,6 +55,17 @@ pub fn pre_start_due(days_before: u64, begin: NaiveDate) -> NaiveDate {
     holidays::working_day_until(begin.checked_sub_days(Days::new(days_before)).unwrap_or(begin))
 }
 
+/// Days after a start in which a mail is about who came.
+const FIRST_DAYS: i64 = 7;
+
+/// Which mail a start asks for. In the first days the question is who came; before, and where late
+/// entry is normal also long after, who could still come.
+#[must_use]
+pub const fn kind_for_start(takes_people: bool, days_to_start: i64) -> MailKind {
+    let who_could_come = days_to_start > 0 || (takes_people && days_to_start < -FIRST_DAYS);
+    if who_could_come { MailKind::PreStartCheck } else { MailKind::FirstDay }
+}
+
 /// The day on which the Ersttagsliste of a start is evaluated: the start day, or the next
 /// working day.
 #[must_use]
@@ -98,6 +109,13 @@ mod tests {
         assert_eq!(pre_start_due(21, day(2026, 12, 15)), day(2026, 11, 24));
         assert_eq!(pre_start_due(21, day(2026, 4, 27)), day(2026, 4, 2), "Easter Monday back to Maundy Thursday");
         assert_eq!(first_day_due(day(2026, 12, 26)), day(2026, 12, 28));
+    }
+
+    #[test]
+    fn a_start_is_asked_who_came_only_in_its_first_days() {
+        let asked = |open, days| kind_for_start(open, days) == MailKind::PreStartCheck;
+        assert!(asked(true, 1) && asked(true, -8), "before, and late where late entry is normal");
+        assert!(!asked(true, 0) && !asked(true, -7) && !asked(false, -8));
     }
 
     proptest! {

@@ -116,6 +116,24 @@ impl State {
         }
     }
 
+    /// A person may withdraw it. What is unclear is cleared up instead.
+    #[must_use]
+    pub fn can_be_cancelled(self) -> bool {
+        self != Self::Unclear && self.may_become(Self::Cancelled)
+    }
+
+    /// A person may send it again, or at once.
+    #[must_use]
+    pub const fn can_be_retried(self) -> bool {
+        matches!(self, Self::Failed | Self::Expired | Self::Waiting)
+    }
+
+    /// Only a person can say what became of it.
+    #[must_use]
+    pub const fn can_be_resolved(self) -> bool {
+        matches!(self, Self::Unclear)
+    }
+
     /// The state a whole mail is shown in: of those its recipients have, the one that most needs
     /// a person.
     #[must_use]

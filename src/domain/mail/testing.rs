@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::{
     Contact, Desk, Instrument, Measure, MeasureNo, ModuleNo, Participation, ParticipationId, Start, Status, Unit, UnitCode,
     UnitKind,
+    contingent::released::{Released, ReleasedStart},
 };
 
 /// A key no mail may ever contain.
@@ -12,6 +13,14 @@ pub const CANARY: &str = "KANARIENVOGEL-";
 
 pub fn day(y: i32, m: u32, d: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(y, m, d).unwrap()
+}
+
+/// Kontingente in effect for one start.
+pub fn released(measure: &str, module: Option<&str>, places: &[(&str, u32)]) -> Released {
+    let key = (MeasureNo::parse(measure).unwrap(), module.map(|m| ModuleNo::parse(m).unwrap()));
+    let places = places.iter().map(|(unit, n)| (UnitCode::parse(unit).unwrap(), *n)).collect();
+    let start = ReleasedStart { release: 1, on: day(2026, 11, 24), places };
+    Released { starts: [(key, start)].into(), ..Released::default() }
 }
 
 pub fn measure<'a>(desk: &'a Desk, no: &str) -> &'a Measure {

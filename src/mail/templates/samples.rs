@@ -7,7 +7,8 @@ use crate::{
     domain::{
         Desk, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Participation, ParticipationId, Start, Status, Unit, UnitCode,
         UnitKind,
-        mail::{AghAction, AghFacts, Contingents, KickOff, Letter, MailKind, MailRules, Mailbox, Scope, care, places},
+        contingent::released::{Released, ReleasedStart},
+        mail::{AghAction, AghFacts, KickOff, Letter, MailKind, MailRules, Mailbox, Scope, care, places},
         measure::Contact,
         places::open_starts,
     },
@@ -37,9 +38,10 @@ fn sample_letters(kind: MailKind, rules: &MailRules) -> Result<Vec<Letter>, Any>
         let open = open_starts(&desk, today);
         let starts: Vec<_> = open.iter().collect();
         let (Some(agh), Some(mes)) = (desk.measures.get("AGH-1"), desk.measures.get("MES-1")) else { continue };
-        let mut contingents = Contingents::default();
+        let mut released = Released::default();
         if let Some(start) = desk.starts.values().next().filter(|_| full) {
-            contingents.set(start.key(), UnitCode::parse("ALT")?, 2);
+            let places = [(UnitCode::parse("ALT")?, 2)].into();
+            released.starts.insert(start.key(), ReleasedStart { release: 1, on: today, places });
         }
         match kind {
             MailKind::AghAction => {
@@ -50,13 +52,13 @@ fn sample_letters(kind: MailKind, rules: &MailRules) -> Result<Vec<Letter>, Any>
                 letters.push(AghAction::propose(&desk, agh, facts)?.letter());
             }
             MailKind::WeeklyOverview => {
-                for letter in places::weekly_letters(&desk, &starts, &contingents, Scope::All, today) {
+                for letter in places::weekly_letters(&desk, &starts, &released, Scope::All, today) {
                     letters.push(letter?);
                 }
             }
             MailKind::PreStartCheck => {
                 for start in starts {
-                    letters.push(places::pre_start_letter(&desk, start, &contingents, rules, today)?);
+                    letters.push(places::pre_start_letter(&desk, start, &released, rules, today)?);
                 }
             }
             MailKind::FirstDay => {

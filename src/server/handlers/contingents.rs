@@ -15,7 +15,10 @@ use crate::{
         ground::Ground,
         request::{ProposalRequest, Settings},
     },
-    domain::{Instrument, contingent::Request},
+    domain::{
+        Instrument,
+        contingent::{self, Request},
+    },
     server::{
         ApiError, App,
         auth::{Now, Reader, Steerer},
@@ -29,6 +32,7 @@ use crate::{
 /// Everything needed to split without asking again: the engine is the same on both sides.
 #[utoipa::path(get, path = "/contingents", security(("token" = [])), responses((status = 200, body = Ground), Problems))]
 pub async fn ground(_: Reader, Now(now): Now, State(app): State<App>, headers: HeaderMap) -> Response {
+    let rendered = app.rendered.clone();
     let (today, rule) = (app.clock.today(), app.rules.contingents());
     let import = now.last_import.as_ref().map(|import| import.id);
     // Other than the desk's own tag it stays the same when somebody saves a draft or sends a mail.
@@ -44,7 +48,12 @@ pub async fn ground(_: Reader, Now(now): Now, State(app): State<App>, headers: H
         rule.stale_after_days,
         rule.equalise
     );
-    tagged(&headers, &tag, || Ground::of(&now.desk, today, import, rule, &now.released))
+    if etag::holds(&headers, &tag) {
+        return with_tag(&tag, StatusCode::NOT_MODIFIED.into_response());
+    }
+    let read = || contingent::Ground::of(&now.desk);
+    let render = || async { Json(Ground::of(&read(), today, import, rule, &now.released)).into_response() };
+    with_tag(&tag, rendered.answer("contingents".to_owned(), &tag, render).await)
 }
 
 /// A split of what is free today. Nothing is stored.
@@ -155,17 +164,10 @@ async fn write(
     tags: preconditions::Tags,
 ) -> Result<Response, ApiError> {
     let now = app.clock.now();
-    // In a task of its own: a write must not die with its client's connection.
-    let running =
-        tokio::spawn(async move { app.store.save_draft(&instrument, &settings, |tag| tags.name(tag), &who, now).await });
-    match running.await.map_err(|_| aborted())?? {
+    match app.store.save_draft(&instrument, &settings, move |tag| tags.name(tag), &who, now).await? {
         Guarded::Done(draft) => Ok(with_tag(&draft.etag, Json(&draft).into_response())),
         Guarded::Moved(current) => Ok(moved(*current)),
     }
-}
-
-pub(super) fn aborted() -> ApiError {
-    ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "Der Vorgang brach ab; nichts wurde gespeichert")
 }
 
 /// 412 with the draft as it is now.

@@ -85,12 +85,7 @@ pub async fn import(
         now: app.clock.now(),
         idempotency_key: Some(key),
     };
-    // In a task of its own: a write must not die with its client's connection.
-    let running = tokio::spawn(async move { app.store.import(sources, &app.columns, options, |_| {}).await });
-    let answered = running
-        .await
-        .map_err(|_| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "Der Import brach ab; nichts wurde gespeichert"))?;
-    match answered {
+    match app.store.import(sources, &app.columns, options, |_| {}).await {
         Ok(Answered::Now(report)) if !report.dry_run => Ok((StatusCode::CREATED, Json(report))),
         Ok(Answered::Now(report) | Answered::Before(report)) => Ok((StatusCode::OK, Json(report))),
         Err(ImportFailure::Store(error)) => Err(error.into()),

@@ -12,17 +12,17 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     api::mails::{MailDetail, MailEdit, Mails, MailsDone, NewMails, OccasionDoc, Proposal, ReleaseMails, ResolveAs, ResolveMail},
-    domain::mail::{Blocked, Contingents},
+    domain::contingent::released::Released,
     mail::Way,
     server::{
         ApiError, App,
         auth::{Caller, Now, Reader, Steerer},
-        forecasts::Current,
+        current::Current,
         mails::{self, Desktop, Refusal},
         preconditions,
         problem::Problems,
     },
-    store::{Deed, MailDone, MailEntry, Resolution, Snapshot, Store, StoreError, hex},
+    store::{Deed, MailDone, MailEntry, Resolution, Snapshot, Store, hex},
 };
 
 /// The outbox, newest first.
@@ -55,8 +55,7 @@ pub async fn proposal(
 ) -> Result<Json<Proposal>, ApiError> {
     let Query(occasion) = occasion?;
     let forecast = app.forecasts.of(&now.desk, app.clock.today());
-    let contingents = now.released.for_mail();
-    desktop(&app, &now, forecast.as_deref(), &contingents).proposal(&occasion, app.clock.now()).map(Json).map_err(blocked)
+    desktop(&app, &now, forecast.as_deref()).proposal(&occasion, app.clock.now()).map(Json).map_err(|why| refused(&why))
 }
 
 /// Puts the mails of an occasion into the outbox, as drafts or released.
@@ -83,20 +82,11 @@ pub async fn create(
     // A repeated call is answered with what the first one did, even if the figures have moved on.
     let stored = app.store.stored_answer(deed.key.as_ref().map_or("", |(key, _)| key)).await?;
     let forecast = app.forecasts.of(&now.desk, app.clock.today());
-    let contingents = now.released.for_mail();
     let drafts = match stored {
         Some(_) => Vec::new(),
-        None => {
-            desktop(&app, &now, forecast.as_deref(), &contingents).chosen(&new, deed.now).map_err(|refusal| match refusal {
-                Refusal::Blocked(why) => blocked(why),
-                Refusal::Changed => ApiError::new(
-                    StatusCode::PRECONDITION_FAILED,
-                    "Die Zahlen in der Mail haben sich inzwischen geändert; bitte die Vorschau noch einmal lesen",
-                ),
-            })?
-        }
+        None => desktop(&app, &now, forecast.as_deref()).chosen(&new, deed.now).map_err(|why| refused(&why))?,
     };
-    let done = in_own_task(async move { app.store.add_mails(&drafts, valid_until, &deed).await }).await?;
+    let done = app.store.add_mails(&drafts, valid_until, &deed).await?;
     Ok((StatusCode::CREATED, Json(wire(done))))
 }
 
@@ -119,13 +109,12 @@ pub async fn edit(
     let (Path(id), Json(edit)) = (id?, body?);
     let mail = entry(&app.store, id).await?;
     let version = matched(&app, &headers, &mail)?;
-    mails::check_words(&edit.subject, &edit.text).map_err(blocked)?;
+    mails::check_words(&edit.subject, &edit.text).map_err(|e| ApiError::unprocessable(e.to_string()))?;
     let subject = crate::domain::text::clean(&edit.subject);
     let html = app.post.templates.write_edited(&subject, &edit.text, &mail.from);
     let html = html.map_err(|e| ApiError::unprocessable(e.to_string()))?;
     let deed = deed(&app, caller, None, version);
-    let store = app.store.clone();
-    in_own_task(async move { store.edit_mail(id, &subject, &edit.text, &html, &deed).await }).await?;
+    app.store.edit_mail(id, &subject, &edit.text, &html, &deed).await?;
     Ok(Json(mails::detail(&entry(&app.store, id).await?)))
 }
 
@@ -153,8 +142,7 @@ pub async fn release_many(
     let sha256 = hash(&body)?;
     let deed = deed(&app, caller, Some((key, sha256)), None);
     let valid_until = mails::valid_until(&app.post, deed.now);
-    let done = in_own_task(async move { app.store.release_mails(&body.mails, valid_until, &deed).await });
-    Ok(Json(wire(done.await?)))
+    Ok(Json(wire(app.store.release_mails(&body.mails, valid_until, &deed).await?)))
 }
 
 /// Ends a rest of the queue.
@@ -165,8 +153,7 @@ pub async fn release_many(
 )]
 pub async fn resume(Steerer(caller): Steerer, State(app): State<App>, headers: HeaderMap) -> Result<StatusCode, ApiError> {
     preconditions::idempotency_key(&headers)?;
-    let now = app.clock.now();
-    in_own_task(async move { app.store.resume_queue(&caller.name, now).await }).await?;
+    app.store.resume_queue(&caller.name, app.clock.now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -192,8 +179,7 @@ macro_rules! on_one {
             let check: fn(&App) -> Result<(), ApiError> = $check;
             check(&$app)?;
             let $deed = guarded(&$app, caller, &headers, $id, stringify!($name)).await?;
-            let done = in_own_task(async move { $body.await }).await?;
-            Ok(Json(wire(done)))
+            Ok(Json(wire($body.await?)))
         }
     };
 }
@@ -237,7 +223,7 @@ pub async fn resolve(
     body: Result<Json<ResolveMail>, JsonRejection>,
 ) -> Result<Json<MailsDone>, ApiError> {
     let (Path(id), Json(body)) = (id?, body?);
-    let what = format!("resolve {} {:?}", body.recipient, body.resolve_as);
+    let what = format!("resolve {} {}", body.recipient, body.resolve_as.key());
     let deed = guarded(&app, caller, &headers, id, &what).await?;
     let valid_until = mails::valid_until(&app.post, deed.now);
     let resolution = match body.resolve_as {
@@ -245,27 +231,38 @@ pub async fn resolve(
         ResolveAs::Again => Resolution::Again,
         ResolveAs::Drop => Resolution::Drop,
     };
-    let work = async move { app.store.resolve_mail(id, body.recipient, resolution, valid_until, &deed).await };
-    Ok(Json(wire(in_own_task(work).await?)))
+    Ok(Json(wire(app.store.resolve_mail(id, body.recipient, resolution, valid_until, &deed).await?)))
 }
 
-fn desktop<'a>(app: &'a App, now: &'a Snapshot, forecast: Option<&'a Current>, contingents: &'a Contingents) -> Desktop<'a> {
+fn desktop<'a>(app: &'a App, now: &'a Snapshot, forecast: Option<&'a Current>) -> Desktop<'a> {
     let (today, rules, post) = (app.clock.today(), app.rules.as_ref(), app.post.as_ref());
-    Desktop { desk: &now.desk, today, rules, post, contingents, forecast }
+    let released: &Released = &now.released;
+    Desktop { desk: &now.desk, today, rules, post, released, forecast }
 }
 
 async fn entry(store: &Store, id: i64) -> Result<MailEntry, ApiError> {
     store.mail(id).await?.ok_or_else(|| ApiError::not_found(format!("Eine Mail Nr. {id} gibt es nicht")))
 }
 
-fn blocked(why: Blocked) -> ApiError {
-    ApiError::unprocessable(why.0)
+fn refused(why: &Refusal) -> ApiError {
+    let status = match why {
+        Refusal::Changed => StatusCode::PRECONDITION_FAILED,
+        Refusal::Blocked(_)
+        | Refusal::Invalid(_)
+        | Refusal::UnknownKind { .. }
+        | Refusal::UnknownScope(_)
+        | Refusal::NoTime(_)
+        | Refusal::Template(_)
+        | Refusal::Words(_)
+        | Refusal::NoMail(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    ApiError::new(status, why.to_string())
 }
 
 fn not_blocked(app: &App) -> Result<(), ApiError> {
     match &app.post.way {
         Way::Blocked(why) => Err(ApiError::new(StatusCode::CONFLICT, format!("Es wird nichts gesendet. {why}"))),
-        _ => Ok(()),
+        Way::Folder(_) | Way::Relay(..) => Ok(()),
     }
 }
 
@@ -275,7 +272,8 @@ fn deed(app: &App, caller: Caller, key: Option<(String, String)>, version: Optio
 
 /// The version the caller has read; the database compares it once more within the transaction.
 fn matched(app: &App, headers: &HeaderMap, mail: &MailEntry) -> Result<Option<i64>, ApiError> {
-    preconditions::if_match_any(headers, &[&mails::etag(mail), &app.etag()])?;
+    let [list, summary] = app.tags_of("/mails");
+    preconditions::if_match_any(headers, &[mails::etag(mail), list, summary])?;
     Ok(Some(mail.version))
 }
 
@@ -294,14 +292,6 @@ async fn guarded(app: &App, caller: Caller, headers: &HeaderMap, id: i64, what: 
 fn hash(body: &impl serde::Serialize) -> Result<String, ApiError> {
     let json = serde_json::to_vec(body).map_err(|e| ApiError::unprocessable(e.to_string()))?;
     Ok(hex(&Sha256::digest(json)))
-}
-
-/// A write must not die with its client's connection.
-async fn in_own_task<T: Send + 'static>(
-    work: impl Future<Output = Result<T, StoreError>> + Send + 'static,
-) -> Result<T, ApiError> {
-    let aborted = |_| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "Der Vorgang brach ab; nichts wurde gespeichert");
-    Ok(tokio::spawn(work).await.map_err(aborted)??)
 }
 
 fn wire(done: MailDone) -> MailsDone {

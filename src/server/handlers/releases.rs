@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::contingents::{aborted, moved};
+use super::contingents::moved;
 use crate::{
     api::contingents::{
         draft::DraftConflict,
@@ -61,9 +61,7 @@ pub async fn release(
 ) -> Result<Response, ApiError> {
     let options = options(&app, caller, &headers)?;
     let Json(asked) = body?;
-    // In a task of its own: a write must not die with its client's connection.
-    let running = tokio::spawn(async move { app.store.release(&asked, options).await });
-    answer(running.await.map_err(|_| aborted())?)
+    answer(app.store.release(&asked, options).await)
 }
 
 /// Takes a release back: a new entry that restores what was before.
@@ -83,8 +81,7 @@ pub async fn undo(
     if app.store.release_document(id).await?.is_none() {
         return Err(unknown(id));
     }
-    let running = tokio::spawn(async move { app.store.undo_release(id, options).await });
-    answer(running.await.map_err(|_| aborted())?)
+    answer(app.store.undo_release(id, options).await)
 }
 
 fn options(app: &App, caller: Caller, headers: &HeaderMap) -> Result<ReleaseOptions, ApiError> {

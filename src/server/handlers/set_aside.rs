@@ -70,7 +70,7 @@ pub async fn put(
 ) -> Result<Json<SetAsideRow>, ApiError> {
     let Path(no) = no?;
     let measure = agh(&now, &no)?;
-    preconditions::if_match(&headers, &app.etag())?;
+    preconditions::if_match_any(&headers, &app.tags_of("/agh"))?;
     let Json(body) = body?;
     let today = app.clock.today();
     let last = today + Days::new(LONGEST_DAYS);
@@ -108,7 +108,7 @@ pub async fn delete(
 ) -> Result<StatusCode, ApiError> {
     let Path(no) = no?;
     let measure = agh(&now, &no)?;
-    preconditions::if_match(&headers, &app.etag())?;
+    preconditions::if_match_any(&headers, &app.tags_of("/agh"))?;
     if !app.store.clear_set_aside(&measure.no, &caller.name, app.clock.now()).await? {
         return Err(not_set_aside(measure));
     }

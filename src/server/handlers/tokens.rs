@@ -60,7 +60,7 @@ pub async fn revoke(
     name: Result<Path<String>, PathRejection>,
 ) -> Result<StatusCode, ApiError> {
     let Path(name) = name?;
-    preconditions::if_match(&headers, &app.etag())?;
+    preconditions::if_match_any(&headers, &app.tags_of("/tokens"))?;
     if !app.store.snapshot().tokens.iter().any(|t| t.name == name) {
         return Err(ApiError::not_found("Einen Token dieses Namens gibt es nicht"));
     }

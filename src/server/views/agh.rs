@@ -10,7 +10,7 @@ use crate::{
         forecast::{DayForecast, Forecast, MeasureForecast},
         occupancy::BookedCurve,
     },
-    server::forecasts::Current,
+    server::current::Current,
 };
 
 /// Every AGH that has not ended, by number; with the forecast once there is one.

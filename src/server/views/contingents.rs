@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::{
     api::contingents::{Proposal, request::ProposalRequest},
     config::Rules,
-    domain::contingent::{Request, propose},
+    domain::contingent::{Ground, Request, propose},
     store::Snapshot,
 };
 
@@ -18,6 +18,6 @@ pub fn proposal(now: &Snapshot, today: NaiveDate, rules: &Rules, asked: &Proposa
     request.rule = rules.contingents();
     request.last_released.clone_from(&now.released.last);
     asked.settings.apply(&mut request).map_err(|e| e.to_string())?;
-    let split = propose(&now.desk, &request).map_err(|e| e.to_string())?;
+    let split = propose(&Ground::of(&now.desk), &request).map_err(|e| e.to_string())?;
     Ok(if asked.explain { Proposal::explained(&split) } else { Proposal::from(&split) })
 }

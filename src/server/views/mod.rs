@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Days of eight weeks: the horizon of rankings.
-pub(crate) const EIGHT_WEEKS: usize = 56;
+pub(crate) const EIGHT_WEEKS: usize = crate::domain::urgency::OUTLOOK_DAYS as usize;
 /// Days of 26 weeks: the horizon of curves.
 pub(crate) const HORIZON: usize = 182;
 

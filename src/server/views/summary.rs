@@ -17,8 +17,9 @@ use crate::{
         mail::MailKind,
         occupancy::BookedCurve,
         places::{fillable, open_starts},
+        urgency::needs_action,
     },
-    server::forecasts::Current,
+    server::current::Current,
     store::{SetAside, Snapshot},
 };
 
@@ -44,7 +45,7 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
     let with_room: Vec<_> = within.into_iter().filter(|s| s.free() > 0).collect();
     let soon = today + Days::new(rules.start_check_days);
     Summary {
-        revision: now.revision,
+        revision: now.revisions.newest(super::super::etag::SUMMARY),
         today,
         as_of: desk.as_of,
         last_import: now.last_import.clone(),
@@ -63,6 +64,7 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
             .map(|s| PlaceRow::of(s, today))
             .collect(),
         mail: MailFigures::default(),
+        trouble: now.trouble.as_deref().map(str::to_owned),
     }
 }
 
@@ -126,7 +128,7 @@ fn action(
     let empty = forecast.map_or_else(|| f64::from(curve.empty_place_days(EIGHT_WEEKS)), empty_place_days);
     let later =
         forecast.and_then(|f| f.expected.get(EIGHT_WEEKS)).map_or_else(|| f64::from(curve.booked[EIGHT_WEEKS]), |d| d.mean);
-    (empty >= 1.0).then(|| AghAction {
+    needs_action(empty).then(|| AghAction {
         measure: measure.no.to_string(),
         title: measure.title.clone(),
         district: measure.district.clone(),
@@ -153,7 +155,7 @@ fn why(desk: &Desk, measure: &Measure, today: NaiveDate) -> String {
                 last = last.max(p.planned_end);
             }
             Status::Assigned => open += 1,
-            _ => {}
+            Status::Started | Status::NoShow | Status::DroppedOut | Status::Ended | Status::Cancelled | Status::Vanished => {}
         }
     }
     let ends = match ends {

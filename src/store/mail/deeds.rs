@@ -1,14 +1,25 @@
 //! What people do to mails: write, edit, release, cancel, try again, clear up. Each is one
 //! transaction with its audit entry, which holds neither addresses nor bodies.
 
+use std::pin::Pin;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use sqlx::SqliteConnection;
 
-use super::{MailEntry, NewMail, rows};
+use super::{
+    MailEntry, MailRecipient, NewMail, rows,
+    step::{self, Change, Tries},
+};
 use crate::{
     domain::mail::State,
-    store::{Store, StoreError, Stored, audit, idempotency},
+    store::{
+        Store, StoreError, Stored,
+        audit::{Action, By, Entry},
+        engine::{Db, args},
+        idempotency,
+        parts::Part,
+        writer::{Audit, Ended, Write, steps},
+    },
 };
 
 /// Who does it, when, and how often at most.
@@ -69,28 +80,8 @@ impl Store {
         valid_until: Option<DateTime<Utc>>,
         deed: &Deed,
     ) -> Result<MailDone, StoreError> {
-        let mut tx = self.begin().await?;
-        if let Some(done) = done_before(&mut tx, deed).await? {
-            return Ok(done);
-        }
-        let first: i64 = sqlx::query_scalar("SELECT coalesce(max(id), 0) + 1 FROM mail").fetch_one(&mut *tx).await?;
-        let mut done = MailDone { mails: Vec::new(), messages: 0 };
-        for (id, mail) in (first..).zip(mails) {
-            insert(&mut tx, id, mail, deed).await?;
-            done.mails.push(id);
-            done.messages += u32::try_from(mail.audience.all().count()).unwrap_or(u32::MAX);
-            let detail = format!("{} zu {}", mail.kind.label(), mail.topic.label());
-            audit::record(&mut tx, deed.now, &deed.who, "Mail entworfen", &subject(id), &detail).await?;
-        }
-        if let Some(valid_until) = valid_until {
-            for id in &done.mails {
-                let entry = rows::one(&mut tx, *id).await?.ok_or_else(gone)?;
-                release(&mut tx, &entry, valid_until, deed).await?;
-            }
-        }
-        remember(&mut tx, deed, &done).await?;
-        self.commit(tx).await?;
-        Ok(done)
+        let mails = mails.to_vec();
+        self.deed(deed, move |w, deed| Box::pin(async move { add(w, &mails, valid_until, deed).await })).await
     }
 
     /// Changes subject and text of a draft; the HTML part follows.
@@ -98,20 +89,8 @@ impl Store {
     /// # Errors
     /// When it is no draft any more, was changed by somebody else, or the database does not answer.
     pub async fn edit_mail(&self, id: i64, subject_line: &str, text: &str, html: &str, deed: &Deed) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let entry = current(&mut tx, id, deed).await?;
-        if entry.state() != State::Draft {
-            return Err(StoreError::Refused(format!("Mail Nr. {id} ist kein Entwurf mehr; ihr Text steht fest")));
-        }
-        sqlx::query("UPDATE mail SET subject = $1, text_part = $2, html_part = $3, version = version + 1 WHERE id = $4")
-            .bind(subject_line)
-            .bind(text)
-            .bind(html)
-            .bind(id)
-            .execute(&mut *tx)
-            .await?;
-        audit::record(&mut tx, deed.now, &deed.who, "Mail geändert", &subject(id), entry.kind.label()).await?;
-        self.commit(tx).await
+        let words = [subject_line, text, html].map(str::to_owned);
+        self.deed(deed, move |w, deed| Box::pin(async move { edit(w, id, words, deed).await })).await.map(drop)
     }
 
     /// Releases drafts, all or none.
@@ -119,23 +98,8 @@ impl Store {
     /// # Errors
     /// When one is no draft, was changed by somebody else, or the database does not answer.
     pub async fn release_mails(&self, ids: &[i64], valid_until: DateTime<Utc>, deed: &Deed) -> Result<MailDone, StoreError> {
-        let mut tx = self.begin().await?;
-        if let Some(done) = done_before(&mut tx, deed).await? {
-            return Ok(done);
-        }
-        let mut done = MailDone { mails: ids.to_vec(), messages: 0 };
-        for id in ids {
-            let entry = current(&mut tx, *id, deed).await?;
-            if entry.state() != State::Draft {
-                let detail = format!("Mail Nr. {id} ist kein Entwurf, sondern {}", entry.state().label());
-                return Err(StoreError::Refused(detail));
-            }
-            done.messages += u32::try_from(entry.recipients.len()).unwrap_or(u32::MAX);
-            release(&mut tx, &entry, valid_until, deed).await?;
-        }
-        remember(&mut tx, deed, &done).await?;
-        self.commit(tx).await?;
-        Ok(done)
+        let ids = ids.to_vec();
+        self.deed(deed, move |w, deed| Box::pin(async move { release_all(w, ids, valid_until, deed).await })).await
     }
 
     /// Withdraws every message that has not begun to be sent. Unclear ones are cleared up instead.
@@ -143,9 +107,7 @@ impl Store {
     /// # Errors
     /// When there is none, the mail was changed by somebody else, or the database does not answer.
     pub async fn cancel_mail(&self, id: i64, deed: &Deed) -> Result<MailDone, StoreError> {
-        let may = |state: State| state != State::Unclear && state.may_become(State::Cancelled);
-        let nothing = "nichts mehr zurückzunehmen";
-        self.change(id, deed, "Mail storniert", nothing, may, |_| (State::Cancelled, None), None).await
+        self.deed(deed, move |w, deed| Box::pin(async move { change(w, id, Many::Cancel, deed).await })).await
     }
 
     /// Sends failed and expired messages again, and waiting ones now.
@@ -153,11 +115,7 @@ impl Store {
     /// # Errors
     /// When there is none, the mail was changed by somebody else, or the database does not answer.
     pub async fn retry_mail(&self, id: i64, valid_until: DateTime<Utc>, deed: &Deed) -> Result<MailDone, StoreError> {
-        let may = |state: State| matches!(state, State::Failed | State::Expired | State::Waiting);
-        let next = |state: State| {
-            if state == State::Waiting { (State::Waiting, Some(deed.now)) } else { (State::Released, None) }
-        };
-        self.change(id, deed, "Mail erneut versucht", "nichts fehlgeschlagen", may, next, Some(valid_until)).await
+        self.deed(deed, move |w, deed| Box::pin(async move { change(w, id, Many::Retry(valid_until), deed).await })).await
     }
 
     /// Clears up the unclear message to one recipient.
@@ -172,62 +130,153 @@ impl Store {
         valid_until: DateTime<Utc>,
         deed: &Deed,
     ) -> Result<MailDone, StoreError> {
-        let mut tx = self.begin().await?;
-        if let Some(done) = done_before(&mut tx, deed).await? {
-            return Ok(done);
-        }
-        let entry = current(&mut tx, id, deed).await?;
-        let recipient = entry.recipients.iter().find(|r| r.no == no && r.state == State::Unclear);
-        let recipient =
-            recipient.ok_or_else(|| StoreError::Refused(format!("Bei Mail Nr. {id} ist der Empfänger Nr. {no} nicht unklar")))?;
-        set_state(&mut tx, id, no, resolution.state(), None, deed.now).await?;
-        touch(&mut tx, id, (resolution == Resolution::Again).then_some(valid_until)).await?;
-        let how = match resolution {
-            Resolution::Sent => "ist angekommen",
-            Resolution::Again => "noch einmal senden",
-            Resolution::Drop => "nicht mehr senden",
-        };
-        let detail = format!("{}: {how}", recipient.role.label());
-        audit::record(&mut tx, deed.now, &deed.who, "Unklare Mail geklärt", &subject(id), &detail).await?;
-        let done = MailDone { mails: vec![id], messages: 1 };
-        remember(&mut tx, deed, &done).await?;
-        self.commit(tx).await?;
-        Ok(done)
+        self.deed(deed, move |w, deed| Box::pin(async move { resolve(w, id, no, resolution, valid_until, deed).await })).await
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the three deeds differ in exactly these")]
-    async fn change(
+    /// One transaction with its key: done once, answered alike ever after.
+    async fn deed(
         &self,
-        id: i64,
         deed: &Deed,
-        action: &str,
-        nothing: &str,
-        may: impl Fn(State) -> bool,
-        next: impl Fn(State) -> (State, Option<DateTime<Utc>>),
-        valid_until: Option<DateTime<Utc>>,
+        work: impl for<'w> FnOnce(&'w mut Write, &'w Deed) -> Did<'w> + Send + 'static,
     ) -> Result<MailDone, StoreError> {
-        let mut tx = self.begin().await?;
-        if let Some(done) = done_before(&mut tx, deed).await? {
-            return Ok(done);
-        }
-        let entry = current(&mut tx, id, deed).await?;
-        let concerned: Vec<_> = entry.recipients.iter().filter(|r| may(r.state)).collect();
-        if concerned.is_empty() {
-            return Err(StoreError::Refused(format!("Mail Nr. {id} ist {}: {nothing}", entry.state().label())));
-        }
-        for recipient in &concerned {
-            let (state, next_try) = next(recipient.state);
-            set_state(&mut tx, id, recipient.no, state, next_try, deed.now).await?;
-        }
-        touch(&mut tx, id, valid_until).await?;
-        let messages = u32::try_from(concerned.len()).unwrap_or(u32::MAX);
-        let detail = format!("{}, {messages} von {} Empfängern", entry.kind.label(), entry.recipients.len());
-        audit::record(&mut tx, deed.now, &deed.who, action, &subject(id), &detail).await?;
-        let done = MailDone { mails: vec![id], messages };
-        remember(&mut tx, deed, &done).await?;
-        self.commit(tx).await?;
-        Ok(done)
+        let (deed, by) = (deed.clone(), By::new(&deed.who, deed.now));
+        let steps = steps(move |w| {
+            Box::pin(async move {
+                if let Some(done) = done_before(&mut w.db(), &deed).await? {
+                    return Ok(Ended::Nothing(done));
+                }
+                let (done, entries) = work(w, &deed).await?;
+                remember(&mut w.db(), &deed, &done).await?;
+                Ok(match Audit::of(entries) {
+                    Some(audit) => Ended::Audited(done, audit),
+                    None => Ended::Nothing(done),
+                })
+            })
+        });
+        self.write(by, steps).await
     }
+}
+
+/// What was done, and what the audit says of it.
+type Did<'w> = Pin<Box<dyn Future<Output = Result<(MailDone, Vec<Entry>), StoreError>> + Send + 'w>>;
+
+async fn add(
+    w: &mut Write,
+    mails: &[NewMail],
+    valid_until: Option<DateTime<Utc>>,
+    deed: &Deed,
+) -> Result<(MailDone, Vec<Entry>), StoreError> {
+    let (first,): (i64,) = w.db().one("SELECT coalesce(max(id), 0) + 1 FROM mail", args![]).await?;
+    let (mut done, mut entries) = (MailDone { mails: Vec::new(), messages: 0 }, Vec::new());
+    for (id, mail) in (first..).zip(mails) {
+        insert(w, id, mail, deed).await?;
+        done.mails.push(id);
+        done.messages += u32::try_from(mail.audience.all().count()).unwrap_or(u32::MAX);
+        let detail = format!("{} zu {}", mail.kind.label(), mail.topic.label());
+        entries.push(Entry::new(Action::MailDrafted, subject(id), detail));
+    }
+    if let Some(valid_until) = valid_until {
+        for id in &done.mails {
+            let entry = rows::one(&mut w.db(), *id).await?.ok_or_else(gone)?;
+            entries.push(release(w, &entry, valid_until, deed).await?);
+        }
+    }
+    Ok((done, entries))
+}
+
+async fn edit(w: &mut Write, id: i64, words: [String; 3], deed: &Deed) -> Result<(MailDone, Vec<Entry>), StoreError> {
+    let entry = current(&mut w.db(), id, deed).await?;
+    if entry.state() != State::Draft {
+        return Err(StoreError::Refused(format!("Mail Nr. {id} ist kein Entwurf mehr; ihr Text steht fest")));
+    }
+    let [subject_line, text, html] = words;
+    let sql = "UPDATE mail SET subject = $1, text_part = $2, html_part = $3, version = version + 1 WHERE id = $4";
+    w.db().execute(sql, args![subject_line, text, html, id]).await?;
+    w.touch(Part::Outbox);
+    let said = Entry::new(Action::MailEdited, subject(id), entry.kind.label());
+    Ok((MailDone { mails: vec![id], messages: 0 }, vec![said]))
+}
+
+async fn release_all(
+    w: &mut Write,
+    ids: Vec<i64>,
+    valid_until: DateTime<Utc>,
+    deed: &Deed,
+) -> Result<(MailDone, Vec<Entry>), StoreError> {
+    let (mut messages, mut entries) = (0, Vec::new());
+    for id in &ids {
+        let entry = current(&mut w.db(), *id, deed).await?;
+        if entry.state() != State::Draft {
+            let detail = format!("Mail Nr. {id} ist kein Entwurf, sondern {}", entry.state().label());
+            return Err(StoreError::Refused(detail));
+        }
+        messages += u32::try_from(entry.recipients.len()).unwrap_or(u32::MAX);
+        entries.push(release(w, &entry, valid_until, deed).await?);
+    }
+    Ok((MailDone { mails: ids, messages }, entries))
+}
+
+/// What is done to all messages of a mail that allow it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Many {
+    Cancel,
+    /// With the new end of their validity.
+    Retry(DateTime<Utc>),
+}
+
+async fn change(w: &mut Write, id: i64, what: Many, deed: &Deed) -> Result<(MailDone, Vec<Entry>), StoreError> {
+    let entry = current(&mut w.db(), id, deed).await?;
+    let may = |state: State| match what {
+        Many::Cancel => state.can_be_cancelled(),
+        Many::Retry(_) => state.can_be_retried(),
+    };
+    let concerned: Vec<_> = entry.recipients.iter().filter(|r| may(r.state)).collect();
+    if concerned.is_empty() {
+        let nothing = match what {
+            Many::Cancel => "nichts mehr zurückzunehmen",
+            Many::Retry(_) => "nichts fehlgeschlagen",
+        };
+        return Err(StoreError::Refused(format!("Mail Nr. {id} ist {}: {nothing}", entry.state().label())));
+    }
+    for recipient in &concerned {
+        let (to, next_try) = match (what, recipient.state) {
+            (Many::Cancel, _) => (State::Cancelled, None),
+            (Many::Retry(_), State::Waiting) => (State::Waiting, Some(deed.now)),
+            (Many::Retry(_), _) => (State::Released, None),
+        };
+        set_state(w, id, recipient, to, next_try).await?;
+    }
+    let (action, valid_until) = match what {
+        Many::Cancel => (Action::MailCancelled, None),
+        Many::Retry(until) => (Action::MailRetried, Some(until)),
+    };
+    touch(w, id, valid_until).await?;
+    let messages = u32::try_from(concerned.len()).unwrap_or(u32::MAX);
+    let detail = format!("{}, {messages} von {} Empfängern", entry.kind.label(), entry.recipients.len());
+    Ok((MailDone { mails: vec![id], messages }, vec![Entry::new(action, subject(id), detail)]))
+}
+
+async fn resolve(
+    w: &mut Write,
+    id: i64,
+    no: u32,
+    resolution: Resolution,
+    valid_until: DateTime<Utc>,
+    deed: &Deed,
+) -> Result<(MailDone, Vec<Entry>), StoreError> {
+    let entry = current(&mut w.db(), id, deed).await?;
+    let recipient = entry.recipients.iter().find(|r| r.no == no && r.state.can_be_resolved());
+    let recipient =
+        recipient.ok_or_else(|| StoreError::Refused(format!("Bei Mail Nr. {id} ist der Empfänger Nr. {no} nicht unklar")))?;
+    set_state(w, id, recipient, resolution.state(), None).await?;
+    touch(w, id, (resolution == Resolution::Again).then_some(valid_until)).await?;
+    let how = match resolution {
+        Resolution::Sent => "ist angekommen",
+        Resolution::Again => "noch einmal senden",
+        Resolution::Drop => "nicht mehr senden",
+    };
+    let said = Entry::new(Action::MailResolved, subject(id), format!("{}: {how}", recipient.role.label()));
+    Ok((MailDone { mails: vec![id], messages: 1 }, vec![said]))
 }
 
 /// How the audit names a mail.
@@ -240,7 +289,7 @@ fn gone() -> StoreError {
 }
 
 /// The mail as it is now, if it still has the version the deed was decided on.
-async fn current(db: &mut SqliteConnection, id: i64, deed: &Deed) -> Result<MailEntry, StoreError> {
+async fn current(db: &mut Db<'_>, id: i64, deed: &Deed) -> Result<MailEntry, StoreError> {
     let entry = rows::one(db, id).await?.ok_or_else(gone)?;
     match deed.version {
         Some(version) if version != entry.version => Err(StoreError::Changed(format!(
@@ -250,11 +299,9 @@ async fn current(db: &mut SqliteConnection, id: i64, deed: &Deed) -> Result<Mail
     }
 }
 
-async fn done_before(db: &mut SqliteConnection, deed: &Deed) -> Result<Option<MailDone>, StoreError> {
+async fn done_before(db: &mut Db<'_>, deed: &Deed) -> Result<Option<MailDone>, StoreError> {
     let Some((key, sha256)) = &deed.key else { return Ok(None) };
-    let row: Option<(String, String, String)> =
-        sqlx::query_as("SELECT route, sha256, answer FROM idempotency WHERE key = $1").bind(key).fetch_optional(db).await?;
-    let Some((route, stored, answer)) = row else { return Ok(None) };
+    let Some(Stored { route, sha256: stored, answer }) = idempotency::stored(db, key).await? else { return Ok(None) };
     if route != KEY_ROUTE || stored != *sha256 {
         return Err(StoreError::Refused("Der Idempotency-Key wurde schon für einen anderen Vorgang benutzt".to_owned()));
     }
@@ -262,103 +309,80 @@ async fn done_before(db: &mut SqliteConnection, deed: &Deed) -> Result<Option<Ma
     parsed.map(Some).map_err(|e| StoreError::Corrupt { table: "idempotency", problem: e.to_string() })
 }
 
-async fn remember(db: &mut SqliteConnection, deed: &Deed, done: &MailDone) -> Result<(), StoreError> {
+async fn remember(db: &mut Db<'_>, deed: &Deed, done: &MailDone) -> Result<(), StoreError> {
     let Some((key, sha256)) = &deed.key else { return Ok(()) };
     let answer = serde_json::to_string(done).map_err(|e| StoreError::Refused(e.to_string()))?;
     let stored = Stored { route: KEY_ROUTE.to_owned(), sha256: sha256.clone(), answer };
     idempotency::keep(db, key, &stored, deed.now).await
 }
 
-async fn insert(db: &mut SqliteConnection, id: i64, mail: &NewMail, deed: &Deed) -> Result<(), StoreError> {
+async fn insert(w: &mut Write, id: i64, mail: &NewMail, deed: &Deed) -> Result<(), StoreError> {
     let (topic, measure, module, unit) = rows::topic_columns(&mail.topic);
-    sqlx::query(
-        "INSERT INTO mail (id, uid, version, kind, team, topic, measure, module, unit, from_name, from_address, subject, \
-         text_part, html_part, calendar, created_at, created_on, created_by) \
-         VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
-    )
-    .bind(id)
-    .bind(&mail.uid)
-    .bind(mail.kind.key())
-    .bind(rows::team_column(mail.team))
-    .bind(topic)
-    .bind(measure)
-    .bind(module)
-    .bind(unit)
-    .bind(&mail.from.name)
-    .bind(mail.from.address.as_str())
-    .bind(&mail.subject)
-    .bind(&mail.text)
-    .bind(&mail.html)
-    .bind(mail.calendar.as_deref())
-    .bind(deed.now.timestamp())
-    .bind(deed.today)
-    .bind(&deed.who)
-    .execute(&mut *db)
-    .await?;
+    let sql = "INSERT INTO mail (id, uid, version, kind, team, topic, measure, module, unit, from_name, from_address, subject, \
+               text_part, html_part, calendar, created_at, created_on, created_by) \
+               VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    let values = args![
+        id,
+        &mail.uid,
+        mail.kind.key(),
+        rows::team_column(mail.team),
+        topic,
+        measure,
+        module,
+        unit,
+        &mail.from.name,
+        mail.from.address.as_str(),
+        &mail.subject,
+        &mail.text,
+        &mail.html,
+        mail.calendar.as_deref(),
+        deed.now.timestamp(),
+        deed.today,
+        &deed.who,
+    ];
+    w.db().execute(sql, values).await?;
     let to = mail.audience.to().iter().map(|r| (r, false));
     for (no, (recipient, in_copy)) in (1_i64..).zip(to.chain(mail.audience.cc().iter().map(|r| (r, true)))) {
         let (role, unit) = rows::role_columns(&recipient.role);
-        sqlx::query(
-            "INSERT INTO mail_recipient (mail, no, role, unit, name, address, in_copy, state, since, tries, reason) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, '')",
-        )
-        .bind(id)
-        .bind(no)
-        .bind(role)
-        .bind(unit)
-        .bind(&recipient.mailbox.name)
-        .bind(recipient.mailbox.address.as_str())
-        .bind(in_copy)
-        .bind(State::Draft.key())
-        .bind(deed.now.timestamp())
-        .execute(&mut *db)
-        .await?;
+        let sql = "INSERT INTO mail_recipient (mail, no, role, unit, name, address, in_copy, state, since, tries, reason) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, '')";
+        let (name, address) = (&recipient.mailbox.name, recipient.mailbox.address.as_str());
+        let values = args![id, no, role, unit, name, address, in_copy, State::Draft.key(), deed.now.timestamp()];
+        w.db().execute(sql, values).await?;
+        w.outbox().added(State::Draft);
     }
+    w.touch(Part::Outbox);
     Ok(())
 }
 
-async fn release(
-    db: &mut SqliteConnection,
-    entry: &MailEntry,
-    valid_until: DateTime<Utc>,
-    deed: &Deed,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE mail SET released_at = $1, released_on = $2, released_by = $3, valid_until = $4, version = version + 1 \
-         WHERE id = $5",
-    )
-    .bind(deed.now.timestamp())
-    .bind(deed.today)
-    .bind(&deed.who)
-    .bind(valid_until.timestamp())
-    .bind(entry.id)
-    .execute(&mut *db)
-    .await?;
+async fn release(w: &mut Write, entry: &MailEntry, valid_until: DateTime<Utc>, deed: &Deed) -> Result<Entry, StoreError> {
+    let sql = "UPDATE mail SET released_at = $1, released_on = $2, released_by = $3, valid_until = $4, version = version + 1 \
+               WHERE id = $5";
+    let values = args![deed.now.timestamp(), deed.today, &deed.who, valid_until.timestamp(), entry.id];
+    w.db().execute(sql, values).await?;
     for recipient in entry.recipients.iter().filter(|r| r.state == State::Draft) {
-        set_state(db, entry.id, recipient.no, State::Released, None, deed.now).await?;
+        set_state(w, entry.id, recipient, State::Released, None).await?;
     }
+    w.outbox().released(entry.kind, entry.topic.measure(), deed.today);
     let detail = format!("{} zu {}, {} Empfänger", entry.kind.label(), entry.topic.label(), entry.recipients.len());
-    audit::record(db, deed.now, &deed.who, "Mail freigegeben", &subject(entry.id), &detail).await
+    Ok(Entry::new(Action::MailReleased, subject(entry.id), detail))
 }
 
 /// A state set by a person: earlier failures no longer count.
 async fn set_state(
-    db: &mut SqliteConnection,
+    w: &mut Write,
     id: i64,
-    no: u32,
-    state: State,
+    recipient: &MailRecipient,
+    to: State,
     next_try: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let sql = "UPDATE mail_recipient SET state = $1, since = $2, next_try_at = $3, tries = 0, claimed_by = NULL, \
-               claimed_until = NULL WHERE mail = $4 AND no = $5";
     let next_try = next_try.map(|at| at.timestamp());
-    sqlx::query(sql).bind(state.key()).bind(now.timestamp()).bind(next_try).bind(id).bind(i64::from(no)).execute(db).await?;
-    Ok(())
+    let change = Change { next_try, tries: Tries::Forget, ..Change::new(recipient.state, to) };
+    step::take(w, (id, i64::from(recipient.no)), &change).await.map(drop)
 }
 
-async fn touch(db: &mut SqliteConnection, id: i64, valid_until: Option<DateTime<Utc>>) -> Result<(), StoreError> {
+async fn touch(w: &mut Write, id: i64, valid_until: Option<DateTime<Utc>>) -> Result<(), StoreError> {
     let sql = "UPDATE mail SET version = version + 1, valid_until = coalesce($1, valid_until) WHERE id = $2";
-    sqlx::query(sql).bind(valid_until.map(|at| at.timestamp())).bind(id).execute(db).await?;
+    w.db().execute(sql, args![valid_until.map(|at| at.timestamp()), id]).await?;
     Ok(())
 }

@@ -4,16 +4,19 @@
 mod deeds;
 mod queue;
 mod rows;
+mod step;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::SqliteConnection;
 
 pub use deeds::{Deed, MailDone, Resolution};
 pub use queue::{Claim, Claimed, Stranded};
 
-use super::{Store, StoreError};
+use super::{
+    Store, StoreError,
+    engine::{Db, args},
+};
 use crate::domain::{
     MeasureNo, Team,
     mail::{Audience, MailKind, Mailbox, Role, State, Topic},
@@ -142,6 +145,31 @@ impl OutboxFigures {
     pub fn count(&self, state: State) -> u32 {
         self.messages.get(&state).copied().unwrap_or(0)
     }
+
+    /// A new message in this state.
+    fn added(&mut self, state: State) {
+        *self.messages.entry(state).or_default() += 1;
+    }
+
+    /// A message went from one state to another.
+    fn moved(&mut self, from: State, to: State) {
+        if let Some(n) = self.messages.get_mut(&from) {
+            *n = n.saturating_sub(1);
+        }
+        self.messages.retain(|_, n| *n > 0);
+        self.added(to);
+    }
+
+    /// A mail of this kind was released on a day.
+    fn released(&mut self, kind: MailKind, measure: Option<&MeasureNo>, on: NaiveDate) {
+        if let Some(measure) = measure {
+            let newest = self.last_released.entry((measure.clone(), kind)).or_insert(on);
+            *newest = on.max(*newest);
+        }
+        if kind == MailKind::WeeklyOverview {
+            self.last_weekly = self.last_weekly.max(Some(on));
+        }
+    }
 }
 
 impl Store {
@@ -150,8 +178,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn mails(&self) -> Result<Vec<MailEntry>, StoreError> {
-        let mut tx = self.reader().begin().await?;
-        rows::newest(&mut tx, 500).await
+        rows::newest(&mut self.read().await?.db(), 500).await
     }
 
     /// One mail, whole.
@@ -159,24 +186,22 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn mail(&self, id: i64) -> Result<Option<MailEntry>, StoreError> {
-        let mut tx = self.reader().begin().await?;
-        rows::one(&mut tx, id).await
+        rows::one(&mut self.read().await?.db(), id).await
     }
 }
 
-/// The figures, within the transaction that changed them.
-pub(super) async fn figures(db: &mut SqliteConnection) -> Result<OutboxFigures, StoreError> {
-    let counts: Vec<(String, i64)> =
-        sqlx::query_as("SELECT state, count(*) FROM mail_recipient GROUP BY state").fetch_all(&mut *db).await?;
+/// The figures, counted over all mails: once per start. From then on every step keeps them.
+pub(super) async fn figures(db: &mut Db<'_>) -> Result<OutboxFigures, StoreError> {
+    let counts: Vec<(String, i64)> = db.all("SELECT state, count(*) FROM mail_recipient GROUP BY state", args![]).await?;
     let messages = counts
         .into_iter()
         .map(|(state, n)| Ok((rows::state(&state)?, u32::try_from(n).unwrap_or(u32::MAX))))
         .collect::<Result<_, StoreError>>()?;
-    let pause: Option<(i64, String)> =
-        sqlx::query_as("SELECT paused_until, reason FROM mail_queue WHERE id = 1").fetch_optional(&mut *db).await?;
+    let sql = "SELECT paused_until, reason FROM mail_queue WHERE id = 1";
+    let pause: Option<(i64, String)> = db.maybe(sql, args![]).await?;
     let sql = "SELECT measure, kind, max(released_on) FROM mail \
                WHERE measure IS NOT NULL AND released_on IS NOT NULL GROUP BY measure, kind";
-    let released: Vec<(String, String, NaiveDate)> = sqlx::query_as(sql).fetch_all(&mut *db).await?;
+    let released: Vec<(String, String, NaiveDate)> = db.all(sql, args![]).await?;
     let last_released = released
         .into_iter()
         .map(|(measure, kind, day)| {
@@ -185,7 +210,18 @@ pub(super) async fn figures(db: &mut SqliteConnection) -> Result<OutboxFigures, 
         })
         .collect::<Result<_, StoreError>>()?;
     let weekly = "SELECT max(released_on) FROM mail WHERE kind = $1";
-    let last_weekly = sqlx::query_scalar(weekly).bind(MailKind::WeeklyOverview.key()).fetch_one(&mut *db).await?;
+    let (last_weekly,) = db.one(weekly, args![MailKind::WeeklyOverview.key()]).await?;
     let pause = pause.map(|(until, reason)| Pause { until: rows::time(until), reason });
     Ok(OutboxFigures { messages, pause, last_released, last_weekly })
+}
+
+impl Store {
+    /// The figures counted anew from all mails; [`OutboxFigures`] of a snapshot are kept step by
+    /// step and must be the same.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn counted_outbox(&self) -> Result<OutboxFigures, StoreError> {
+        figures(&mut self.read().await?.db()).await
+    }
 }

@@ -4,15 +4,24 @@
 //! claim: a dispatcher that lost its claim cannot go on.
 
 use chrono::{DateTime, Duration, Utc};
-use sqlx::SqliteConnection;
 
-use super::{MailEntry, MailRecipient, deeds::subject, rows};
+use super::{
+    MailEntry, MailRecipient, Pause,
+    deeds::subject,
+    rows,
+    step::{self, Change, Tries},
+};
 use crate::{
     domain::mail::{
         DispatchRules, State,
         state::{Verdict, next_slot},
     },
-    store::{Store, StoreError, audit},
+    store::{
+        Store, StoreError,
+        audit::{Action, By, Entry},
+        engine::args,
+        writer::{Audit, Ended, Quiet, Write, steps},
+    },
 };
 
 /// Who the audit names for what the program does by itself.
@@ -32,6 +41,10 @@ impl Claimed {
     #[must_use]
     pub fn recipient(&self) -> Option<&MailRecipient> {
         self.mail.recipients.iter().find(|r| r.no == self.no)
+    }
+
+    fn message(&self) -> step::Message {
+        (self.mail.id, i64::from(self.no))
     }
 }
 
@@ -70,26 +83,21 @@ impl Store {
         rules: &DispatchRules,
     ) -> Result<Claim, StoreError> {
         // A look that costs no write: most calls find nothing to do.
-        let mut reader = self.reader().acquire().await?;
-        let pause: Option<i64> =
-            sqlx::query_scalar("SELECT paused_until FROM mail_queue WHERE id = 1").fetch_optional(&mut *reader).await?;
-        if let Some(until) = pause.filter(|until| *until > now.timestamp()) {
+        let mut reading = self.read().await?;
+        let mut db = reading.db();
+        let pause: Option<(i64,)> = db.maybe("SELECT paused_until FROM mail_queue WHERE id = 1", args![]).await?;
+        if let Some((until,)) = pause.filter(|(until,)| *until > now.timestamp()) {
             return Ok(Claim::Idle(Some(at(until))));
         }
         let sql = "SELECT min(coalesce(r.next_try_at, 0)), min(m.valid_until) FROM mail_recipient r JOIN mail m ON m.id = r.mail \
                    WHERE r.state IN ($1, $2)";
-        let (due, valid): (Option<i64>, Option<i64>) =
-            sqlx::query_as(sql).bind(State::Released.key()).bind(State::Waiting.key()).fetch_one(&mut *reader).await?;
-        let stale: Option<i64> = sqlx::query_scalar("SELECT min(claimed_until) FROM mail_recipient WHERE claimed_by IS NOT NULL")
-            .fetch_one(&mut *reader)
-            .await?;
+        let (due, valid): (Option<i64>, Option<i64>) = db.one(sql, args![State::Released.key(), State::Waiting.key()]).await?;
+        let sql = "SELECT min(claimed_until) FROM mail_recipient WHERE claimed_by IS NOT NULL";
+        let (stale,): (Option<i64>,) = db.one(sql, args![]).await?;
         let since = (now - Duration::minutes(1)).timestamp();
-        let started: Vec<i64> =
-            sqlx::query_scalar("SELECT started_at FROM mail_recipient WHERE started_at > $1 ORDER BY started_at")
-                .bind(since)
-                .fetch_all(&mut *reader)
-                .await?;
-        drop(reader);
+        let sql = "SELECT started_at FROM mail_recipient WHERE started_at > $1 ORDER BY started_at";
+        let started: Vec<(i64,)> = db.all(sql, args![since]).await?;
+        drop(reading);
         if stale.is_some_and(|until| until <= now.timestamp()) {
             self.recover_messages(Stranded::Expired, now).await?;
             return Ok(Claim::Idle(Some(now)));
@@ -101,42 +109,14 @@ impl Store {
         if due.is_none_or(|due| due > now.timestamp()) {
             return Ok(Claim::Idle(due.into_iter().chain(stale).filter(|t| *t > now.timestamp()).min().map(at)));
         }
-        let started: Vec<_> = started.into_iter().map(at).collect();
+        let started: Vec<_> = started.into_iter().map(|(started,)| at(started)).collect();
         let slot = next_slot(&started, now, rules.per_minute);
         if slot > now {
             return Ok(Claim::Idle(Some(slot)));
         }
-        self.take(by, now, lease).await
-    }
-
-    async fn take(&self, by: &str, now: DateTime<Utc>, lease: Duration) -> Result<Claim, StoreError> {
-        let mut tx = self.begin().await?;
-        let sql = "SELECT mail, no FROM mail_recipient WHERE state IN ($1, $2) AND coalesce(next_try_at, 0) <= $3 \
-                   ORDER BY coalesce(next_try_at, 0), mail, no LIMIT 1";
-        let next: Option<(i64, i64)> = sqlx::query_as(sql)
-            .bind(State::Released.key())
-            .bind(State::Waiting.key())
-            .bind(now.timestamp())
-            .fetch_optional(&mut *tx)
-            .await?;
-        // Somebody else was faster, or it was withdrawn meanwhile: look again at once.
-        let Some((id, no)) = next else { return Ok(Claim::Idle(Some(now))) };
-        sqlx::query(
-            "UPDATE mail_recipient SET state = $1, since = $2, started_at = $2, next_try_at = NULL, claimed_by = $3, \
-             claimed_until = $4 WHERE mail = $5 AND no = $6",
-        )
-        .bind(State::Sending.key())
-        .bind(now.timestamp())
-        .bind(by)
-        .bind((now + lease).timestamp())
-        .bind(id)
-        .bind(no)
-        .execute(&mut *tx)
-        .await?;
-        let mail = rows::one(&mut tx, id).await?;
-        let mail = mail.ok_or_else(|| StoreError::Corrupt { table: "mail_recipient", problem: format!("Mail {id} fehlt") })?;
-        self.commit(tx).await?;
-        Ok(Claim::Message(Box::new(Claimed { mail, no: u32::try_from(no).unwrap_or(u32::MAX) })))
+        let name = by.to_owned();
+        let work = steps(move |w| Box::pin(async move { take(w, &name, (now + lease).timestamp()).await }));
+        self.write(By::new(SENDER, now), work).await
     }
 
     /// Records that the final dot comes next: from here on the relay may have the message.
@@ -145,23 +125,18 @@ impl Store {
     /// When the claim is no longer the caller's, or the database does not answer. The dot must
     /// not follow then.
     pub async fn record_dot(&self, claimed: &Claimed, by: &str, now: DateTime<Utc>, lease: Duration) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let sql = "UPDATE mail_recipient SET state = $1, since = $2, claimed_until = $3 \
-                   WHERE mail = $4 AND no = $5 AND state = $6 AND claimed_by = $7";
-        let done = sqlx::query(sql)
-            .bind(State::DotPending.key())
-            .bind(now.timestamp())
-            .bind((now + lease).timestamp())
-            .bind(claimed.mail.id)
-            .bind(i64::from(claimed.no))
-            .bind(State::Sending.key())
-            .bind(by)
-            .execute(&mut *tx)
-            .await?;
-        if done.rows_affected() != 1 {
-            return Err(StoreError::Refused("die Nachricht gehört nicht mehr diesem Versand".to_owned()));
-        }
-        self.commit(tx).await
+        let (message, name) = (claimed.message(), by.to_owned());
+        let work = steps(move |w| {
+            Box::pin(async move {
+                let (held_by, claim) = (Some(&*name), Some((&*name, (now + lease).timestamp())));
+                let change = Change { held_by, claim, ..Change::new(State::Sending, State::DotPending) };
+                if !step::take(w, message, &change).await? {
+                    return Err(StoreError::Refused("die Nachricht gehört nicht mehr diesem Versand".to_owned()));
+                }
+                Ok(Ended::Quietly((), Quiet::Dispatch))
+            })
+        });
+        self.write(By::new(SENDER, now), work).await
     }
 
     /// Records what became of a try, and lets the queue rest where the verdict says so.
@@ -175,33 +150,9 @@ impl Store {
         verdict: &Verdict,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let sql = "UPDATE mail_recipient SET state = $1, since = $2, next_try_at = $3, tries = tries + $4, reason = $5, \
-                   claimed_by = NULL, claimed_until = NULL \
-                   WHERE mail = $6 AND no = $7 AND claimed_by = $8 AND state IN ($9, $10)";
-        let done = sqlx::query(sql)
-            .bind(verdict.state.key())
-            .bind(now.timestamp())
-            .bind(verdict.next_try.map(|at| at.timestamp()))
-            .bind(i64::from(verdict.counts && verdict.state != State::Sent))
-            .bind(&verdict.reason)
-            .bind(claimed.mail.id)
-            .bind(i64::from(claimed.no))
-            .bind(by)
-            .bind(State::Sending.key())
-            .bind(State::DotPending.key())
-            .execute(&mut *tx)
-            .await?;
-        if done.rows_affected() == 1 {
-            let who = claimed.recipient().map(|r| r.role.label()).unwrap_or_default();
-            record_state(&mut tx, now, claimed.mail.id, &who, verdict.state).await?;
-        }
-        if let Some(until) = verdict.pause_until {
-            pause(&mut tx, until, &verdict.reason, now).await?;
-        } else if verdict.state == State::Sent {
-            sqlx::query("DELETE FROM mail_queue").execute(&mut *tx).await?;
-        }
-        self.commit(tx).await
+        let (claimed, name, verdict) = (claimed.clone(), by.to_owned(), verdict.clone());
+        let work = steps(move |w| Box::pin(async move { settle(w, &claimed, &name, &verdict).await }));
+        self.write(By::new(SENDER, now), work).await
     }
 
     /// Ends a rest of the queue: a person has mended what was wrong.
@@ -209,10 +160,13 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn resume_queue(&self, who: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        sqlx::query("DELETE FROM mail_queue").execute(&mut *tx).await?;
-        audit::record(&mut tx, now, who, "Versand fortgesetzt", "Postausgang", "").await?;
-        self.commit(tx).await
+        let work = steps(move |w| {
+            Box::pin(async move {
+                go_on(w).await?;
+                Ok(Ended::audited(Entry::new(Action::QueueResumed, QUEUE, ""), ()))
+            })
+        });
+        self.write(By::new(who, now), work).await
     }
 
     /// What void claims left: messages before the dot are sent again, messages after it are unclear.
@@ -222,73 +176,109 @@ impl Store {
     /// When the database does not answer.
     pub async fn recover_messages(&self, stranded: Stranded, now: DateTime<Utc>) -> Result<u32, StoreError> {
         let limit = if stranded == Stranded::All { i64::MAX } else { now.timestamp() };
-        let mut tx = self.begin().await?;
-        let found: Vec<(i64, i64, String)> =
-            sqlx::query_as("SELECT mail, no, state FROM mail_recipient WHERE claimed_by IS NOT NULL AND claimed_until <= $1")
-                .bind(limit)
-                .fetch_all(&mut *tx)
-                .await?;
-        if found.is_empty() {
-            return Ok(0);
-        }
-        let mut unclear = 0;
-        for (id, no, state) in found {
-            let after = rows::state(&state)?.after_crash();
-            let reason = if after == State::Unclear {
-                unclear += 1;
-                "Das Programm endete, während der Mailserver die Nachricht übernahm"
-            } else {
-                "Das Programm endete während des Sendens; die Nachricht wird noch einmal gesendet"
-            };
-            sqlx::query(
-                "UPDATE mail_recipient SET state = $1, since = $2, reason = $3, claimed_by = NULL, claimed_until = NULL \
-                 WHERE mail = $4 AND no = $5",
-            )
-            .bind(after.key())
-            .bind(now.timestamp())
-            .bind(reason)
-            .bind(id)
-            .bind(no)
-            .execute(&mut *tx)
-            .await?;
-            record_state(&mut tx, now, id, &format!("Empfänger {no}, nach Programmende"), after).await?;
-        }
-        self.commit(tx).await?;
-        Ok(unclear)
+        let work = steps(move |w| Box::pin(async move { recover(w, limit).await }));
+        self.write(By::new(SENDER, now), work).await
     }
 
     async fn expire_messages(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let sql = "SELECT r.mail, r.no FROM mail_recipient r JOIN mail m ON m.id = r.mail \
-                   WHERE r.state IN ($1, $2) AND m.valid_until <= $3";
-        let found: Vec<(i64, i64)> = sqlx::query_as(sql)
-            .bind(State::Released.key())
-            .bind(State::Waiting.key())
-            .bind(now.timestamp())
-            .fetch_all(&mut *tx)
-            .await?;
-        for (id, no) in found {
-            sqlx::query("UPDATE mail_recipient SET state = $1, since = $2, next_try_at = NULL WHERE mail = $3 AND no = $4")
-                .bind(State::Expired.key())
-                .bind(now.timestamp())
-                .bind(id)
-                .bind(no)
-                .execute(&mut *tx)
-                .await?;
-            record_state(&mut tx, now, id, &format!("Empfänger {no}"), State::Expired).await?;
-        }
-        self.commit(tx).await
+        let work = steps(move |w| Box::pin(async move { expire(w).await }));
+        self.write(By::new(SENDER, now), work).await
     }
 }
 
-/// States a person will want to look up later; passing ones are not worth a line.
-async fn record_state(db: &mut SqliteConnection, now: DateTime<Utc>, id: i64, who: &str, state: State) -> Result<(), StoreError> {
-    audit::record(db, now, SENDER, "Mail", &subject(id), &format!("{who}: {}", state.label())).await
+async fn take(w: &mut Write, name: &str, until: i64) -> Result<Ended<Claim>, StoreError> {
+    let now = w.by().at;
+    let sql = "SELECT mail, no, state FROM mail_recipient WHERE state IN ($1, $2) AND coalesce(next_try_at, 0) <= $3 \
+               ORDER BY coalesce(next_try_at, 0), mail, no LIMIT 1";
+    let values = args![State::Released.key(), State::Waiting.key(), now.timestamp()];
+    let next: Option<(i64, i64, String)> = w.db().maybe(sql, values).await?;
+    // Somebody else was faster, or it was withdrawn meanwhile: look again at once.
+    let Some((id, no, state)) = next else { return Ok(Ended::Nothing(Claim::Idle(Some(now)))) };
+    let change = Change { claim: Some((name, until)), ..Change::new(rows::state(&state)?, State::Sending) };
+    step::take(w, (id, no), &change).await?;
+    let mail = rows::one(&mut w.db(), id).await?;
+    let mail = mail.ok_or_else(|| StoreError::Corrupt { table: "mail_recipient", problem: format!("Mail {id} fehlt") })?;
+    let claimed = Claimed { mail, no: u32::try_from(no).unwrap_or(u32::MAX) };
+    Ok(Ended::Quietly(Claim::Message(Box::new(claimed)), Quiet::Dispatch))
 }
 
-async fn pause(db: &mut SqliteConnection, until: DateTime<Utc>, reason: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+async fn settle(w: &mut Write, claimed: &Claimed, name: &str, verdict: &Verdict) -> Result<Ended<()>, StoreError> {
+    let message = claimed.message();
+    let sql = "SELECT state FROM mail_recipient WHERE mail = $1 AND no = $2 AND claimed_by = $3";
+    let held: Option<(String,)> = w.db().maybe(sql, args![message.0, message.1, name]).await?;
+    let mut entries = Vec::new();
+    if let Some((state,)) = held {
+        let tries = if verdict.counts && verdict.state != State::Sent { Tries::Another } else { Tries::Keep };
+        let change = Change {
+            next_try: verdict.next_try.map(|at| at.timestamp()),
+            tries,
+            held_by: Some(name),
+            reason: Some(&verdict.reason),
+            ..Change::new(rows::state(&state)?, verdict.state)
+        };
+        step::take(w, message, &change).await?;
+        let who = claimed.recipient().map(|r| r.role.label()).unwrap_or_default();
+        entries.push(state_entry(claimed.mail.id, &who, verdict.state));
+    }
+    if let Some(until) = verdict.pause_until {
+        pause(w, until, &verdict.reason).await?;
+        entries.push(Entry::new(Action::QueueRests, QUEUE, "der Mailserver nimmt zurzeit nichts an"));
+    } else if verdict.state == State::Sent && w.now().outbox.pause.is_some() {
+        go_on(w).await?;
+    }
+    Ok(Audit::of(entries).map_or_else(|| Ended::Nothing(()), |audit| Ended::Audited((), audit)))
+}
+
+async fn recover(w: &mut Write, limit: i64) -> Result<Ended<u32>, StoreError> {
+    let sql = "SELECT mail, no, state FROM mail_recipient WHERE claimed_by IS NOT NULL AND claimed_until <= $1";
+    let found: Vec<(i64, i64, String)> = w.db().all(sql, args![limit]).await?;
+    let (mut unclear, mut entries) = (0, Vec::new());
+    for (id, no, state) in found {
+        let state = rows::state(&state)?;
+        let after = state.after_crash();
+        let reason = if after == State::Unclear {
+            unclear += 1;
+            "Das Programm endete, während der Mailserver die Nachricht übernahm"
+        } else {
+            "Das Programm endete während des Sendens; die Nachricht wird noch einmal gesendet"
+        };
+        step::take(w, (id, no), &Change { reason: Some(reason), ..Change::new(state, after) }).await?;
+        entries.push(state_entry(id, &format!("Empfänger {no}, nach Programmende"), after));
+    }
+    Ok(Audit::of(entries).map_or(Ended::Nothing(0), |audit| Ended::Audited(unclear, audit)))
+}
+
+async fn expire(w: &mut Write) -> Result<Ended<()>, StoreError> {
+    let sql = "SELECT r.mail, r.no, r.state FROM mail_recipient r JOIN mail m ON m.id = r.mail \
+               WHERE r.state IN ($1, $2) AND m.valid_until <= $3";
+    let values = args![State::Released.key(), State::Waiting.key(), w.by().at.timestamp()];
+    let found: Vec<(i64, i64, String)> = w.db().all(sql, values).await?;
+    let mut entries = Vec::new();
+    for (id, no, state) in found {
+        step::take(w, (id, no), &Change::new(rows::state(&state)?, State::Expired)).await?;
+        entries.push(state_entry(id, &format!("Empfänger {no}"), State::Expired));
+    }
+    Ok(Audit::of(entries).map_or_else(|| Ended::Nothing(()), |audit| Ended::Audited((), audit)))
+}
+
+/// How the audit names the whole outbox.
+const QUEUE: &str = "Postausgang";
+
+/// States a person will want to look up later; passing ones are not worth a line.
+fn state_entry(id: i64, who: &str, state: State) -> Entry {
+    Entry::new(Action::MailState, subject(id), format!("{who}: {}", state.label()))
+}
+
+async fn pause(w: &mut Write, until: DateTime<Utc>, reason: &str) -> Result<(), StoreError> {
     let sql = "INSERT INTO mail_queue (id, paused_until, reason) VALUES (1, $1, $2) \
                ON CONFLICT (id) DO UPDATE SET paused_until = excluded.paused_until, reason = excluded.reason";
-    sqlx::query(sql).bind(until.timestamp()).bind(reason).execute(&mut *db).await?;
-    audit::record(db, now, SENDER, "Versand ruht", "Postausgang", "der Mailserver nimmt zurzeit nichts an").await
+    w.db().execute(sql, args![until.timestamp(), reason]).await?;
+    w.outbox().pause = Some(Pause { until: at(until.timestamp()), reason: reason.to_owned() });
+    Ok(())
+}
+
+async fn go_on(w: &mut Write) -> Result<(), StoreError> {
+    w.db().execute("DELETE FROM mail_queue", args![]).await?;
+    w.outbox().pause = None;
+    Ok(())
 }

@@ -1,7 +1,6 @@
 //! Rows of the outbox as they lie in the database, and what they mean.
 
 use chrono::{DateTime, Utc};
-use sqlx::{FromRow, SqliteConnection};
 
 use super::{MailEntry, MailRecipient};
 use crate::{
@@ -9,7 +8,11 @@ use crate::{
         MeasureNo, ModuleNo, Team, UnitCode,
         mail::{EmailAddress, MailKind, Mailbox, Role, State, Topic},
     },
-    store::{StoreError, rows::corrupt},
+    store::{
+        StoreError,
+        engine::{Db, args, row},
+        rows::corrupt,
+    },
 };
 
 const MAIL: &str = "mail";
@@ -71,7 +74,7 @@ pub(super) const fn team_column(team: Team) -> &'static str {
     }
 }
 
-#[derive(FromRow)]
+row! {
 struct MailRow {
     id: i64,
     uid: String,
@@ -93,6 +96,7 @@ struct MailRow {
     released_at: Option<i64>,
     released_by: Option<String>,
     valid_until: Option<i64>,
+}
 }
 
 impl MailRow {
@@ -137,7 +141,7 @@ impl MailRow {
     }
 }
 
-#[derive(FromRow)]
+row! {
 struct RecipientRow {
     mail: i64,
     no: i64,
@@ -151,6 +155,7 @@ struct RecipientRow {
     tries: i64,
     next_try_at: Option<i64>,
     reason: String,
+}
 }
 
 impl RecipientRow {
@@ -170,18 +175,13 @@ impl RecipientRow {
     }
 }
 
-const RECIPIENT_COLUMNS: &str =
-    "SELECT mail, no, role, unit, name, address, in_copy, state, since, tries, next_try_at, reason FROM mail_recipient";
-
 /// The newest mails, without their parts.
-pub(super) async fn newest(db: &mut SqliteConnection, limit: i64) -> Result<Vec<MailEntry>, StoreError> {
-    let sql = "SELECT id, uid, version, kind, team, topic, measure, module, unit, from_name, from_address, subject, \
-               '' AS text_part, '' AS html_part, calendar, created_at, created_by, released_at, released_by, valid_until \
-               FROM mail ORDER BY id DESC LIMIT $1";
-    let mails: Vec<MailRow> = sqlx::query_as(sql).bind(limit).fetch_all(&mut *db).await?;
+pub(super) async fn newest(db: &mut Db<'_>, limit: i64) -> Result<Vec<MailEntry>, StoreError> {
+    let columns = MailRow::COLUMNS.replace("text_part", "'' AS text_part").replace("html_part", "'' AS html_part");
+    let mails: Vec<MailRow> = db.all(format!("SELECT {columns} FROM mail ORDER BY id DESC LIMIT $1"), args![limit]).await?;
     let oldest = mails.last().map_or(0, |m| m.id);
-    let sql = sqlx::AssertSqlSafe(format!("{RECIPIENT_COLUMNS} WHERE mail >= $1 ORDER BY mail DESC, no"));
-    let rows: Vec<RecipientRow> = sqlx::query_as(sql).bind(oldest).fetch_all(db).await?;
+    let sql = format!("SELECT {} FROM mail_recipient WHERE mail >= $1 ORDER BY mail DESC, no", RecipientRow::COLUMNS);
+    let rows: Vec<RecipientRow> = db.all(sql, args![oldest]).await?;
     let mut rows = rows.into_iter().peekable();
     mails
         .into_iter()
@@ -196,13 +196,11 @@ pub(super) async fn newest(db: &mut SqliteConnection, limit: i64) -> Result<Vec<
 }
 
 /// One mail, whole.
-pub(super) async fn one(db: &mut SqliteConnection, id: i64) -> Result<Option<MailEntry>, StoreError> {
-    let sql = "SELECT id, uid, version, kind, team, topic, measure, module, unit, from_name, from_address, subject, \
-               text_part, html_part, calendar, created_at, created_by, released_at, released_by, valid_until \
-               FROM mail WHERE id = $1";
-    let Some(mail) = sqlx::query_as::<_, MailRow>(sql).bind(id).fetch_optional(&mut *db).await? else { return Ok(None) };
-    let sql = sqlx::AssertSqlSafe(format!("{RECIPIENT_COLUMNS} WHERE mail = $1 ORDER BY no"));
-    let rows: Vec<RecipientRow> = sqlx::query_as(sql).bind(id).fetch_all(db).await?;
+pub(super) async fn one(db: &mut Db<'_>, id: i64) -> Result<Option<MailEntry>, StoreError> {
+    let sql = format!("SELECT {} FROM mail WHERE id = $1", MailRow::COLUMNS);
+    let Some(mail) = db.maybe::<MailRow>(sql, args![id]).await? else { return Ok(None) };
+    let sql = format!("SELECT {} FROM mail_recipient WHERE mail = $1 ORDER BY no", RecipientRow::COLUMNS);
+    let rows: Vec<RecipientRow> = db.all(sql, args![id]).await?;
     let recipients = rows.into_iter().map(RecipientRow::recipient).collect::<Result<_, _>>()?;
     mail.entry(recipients).map(Some)
 }

@@ -2,12 +2,9 @@
 
 use crate::{
     api::mails::OccasionDoc,
-    domain::mail::MailKind,
+    domain::mail::{MailKind, kind_for_start},
     tui::{Screen, State, TableId, views::today::start_label},
 };
-
-/// Days after a start in which a mail is about who came.
-const FIRST_DAYS: i64 = 7;
 
 /// The mail that belongs to what is selected on screen.
 ///
@@ -36,10 +33,7 @@ pub fn occasion(state: &State) -> Result<OccasionDoc, String> {
             let soon = state.data.summary.iter().flat_map(|s| &s.starts_soon);
             let all = state.data.places.value.iter().flat_map(|p| &p.starts);
             let start = soon.chain(all).find(|s| start_label(s) == row.key).ok_or("Der Start ist nicht mehr da.")?;
-            // In the first days the question is who came; before, and where late entry is normal
-            // also long after, who could still come.
-            let asks = start.days_to_start > 0 || (start.days_to_start < -FIRST_DAYS && start.open);
-            let kind = if asks { MailKind::PreStartCheck } else { MailKind::FirstDay };
+            let kind = kind_for_start(start.open, start.days_to_start);
             Ok(about(kind, start.measure.clone(), start.module.clone()))
         }
         _ => Err("Zu dieser Zeile gibt es keine Mail.".to_owned()),

@@ -57,8 +57,7 @@ impl TeamFilter {
     pub fn label(self) -> &'static str {
         match self {
             Self::Both => "X911 + X915",
-            Self::Only(Team::X911) => "X911",
-            Self::Only(Team::X915) => "X915",
+            Self::Only(team) => team.label(),
         }
     }
 }

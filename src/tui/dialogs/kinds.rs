@@ -20,16 +20,33 @@ use crate::{
     },
 };
 
-/// Kinds and what they ask for.
-const KINDS: [(MailKind, &[&str]); 7] = [
-    (MailKind::InfoLetter, &[]),
-    (MailKind::KickOffMail, &[]),
-    (MailKind::KickOffTalk, &["Wann (01.12.2026 10:00)", "Wo", "Gäste (Adressen, mit Komma)"]),
-    (MailKind::PreStartCheck, &[]),
-    (MailKind::FirstDay, &[]),
-    (MailKind::FinalReport, &["Wo der Bericht liegt"]),
-    (MailKind::StatementRequest, &["Erbeten bis (15.12.2026)"]),
+/// The kinds on offer. AGH action and weekly overview have keys of their own.
+const KINDS: [MailKind; 7] = [
+    MailKind::InfoLetter,
+    MailKind::KickOffMail,
+    MailKind::KickOffTalk,
+    MailKind::PreStartCheck,
+    MailKind::FirstDay,
+    MailKind::FinalReport,
+    MailKind::StatementRequest,
 ];
+
+const _: () = assert!(KINDS.len() + 2 == MailKind::ALL.len(), "a new kind is offered here or has a key of its own");
+
+/// What has to be said beside the measure.
+const fn asks(kind: MailKind) -> &'static [&'static str] {
+    match kind {
+        MailKind::KickOffTalk => &["Wann (01.12.2026 10:00)", "Wo", "Gäste (Adressen, mit Komma)"],
+        MailKind::FinalReport => &["Wo der Bericht liegt"],
+        MailKind::StatementRequest => &["Erbeten bis (15.12.2026)"],
+        MailKind::AghAction
+        | MailKind::WeeklyOverview
+        | MailKind::PreStartCheck
+        | MailKind::FirstDay
+        | MailKind::InfoLetter
+        | MailKind::KickOffMail => &[],
+    }
+}
 /// Columns of the names of fields.
 const NAMES: u16 = 30;
 
@@ -51,11 +68,11 @@ impl Kinds {
     }
 
     fn asks(&self) -> &'static [&'static str] {
-        KINDS[self.cursor].1
+        asks(KINDS[self.cursor])
     }
 
     fn occasion(&self) -> Result<OccasionDoc, String> {
-        let (kind, _) = KINDS[self.cursor];
+        let kind = KINDS[self.cursor];
         let value = |at: usize| self.fields.get(at).map(|f| f.value().trim().to_owned()).filter(|v| !v.is_empty());
         let mut occasion = OccasionDoc {
             kind: kind.key().to_owned(),
@@ -140,7 +157,7 @@ impl Dialog for Kinds {
     }
 
     fn body(&self, _state: &State) -> Body {
-        let item = |(at, (kind, _)): (usize, &(MailKind, &[&str]))| {
+        let item = |(at, kind): (usize, &MailKind)| {
             let role = if at == self.cursor { Role::Strong } else { Role::Text };
             Item::new(kind.label(), vec![seg(role, kind.label())])
         };

@@ -139,6 +139,12 @@ impl Dialog for ReleaseDialog {
     }
 }
 
+/// What is in force now.
+fn in_force(release: &Release) -> String {
+    let places = format::count(release.total().into(), "Platz ist", "Plätze sind");
+    format!("Freigabe Nr. {}: {places} in Kraft", release.id)
+}
+
 /// Takes the answer to a release or to taking one back.
 pub fn answered(state: &mut State, generation: u64, result: Result<Guarded<Release>, ClientError>) {
     if state.contingents.releasing != Some(generation) {
@@ -148,9 +154,8 @@ pub fn answered(state: &mut State, generation: u64, result: Result<Guarded<Relea
     state.dirty = true;
     match result {
         Ok(Guarded::Done(release)) => {
-            let places = |n: u32| if n == 1 { "1 Platz ist".to_owned() } else { format!("{n} Plätze sind") };
             let done = match release.undoes {
-                None => format!("Freigabe Nr. {}: {} in Kraft", release.id, places(release.total())),
+                None => in_force(&release),
                 Some(id) => format!("Freigabe Nr. {id} ist zurückgenommen (Nr. {})", release.id),
             };
             state.say(done);

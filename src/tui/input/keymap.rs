@@ -12,7 +12,7 @@ use toml::Spanned;
 
 use super::key::Key;
 use crate::{
-    domain::text::line_at,
+    domain::{text::line_at, toml_words},
     tui::{
         Command, Screen,
         app::commands::{Group, Scope, TABLE},
@@ -84,7 +84,7 @@ impl Keymap {
             Ok(file) => file,
             Err(e) => {
                 let line = e.span().map_or(1, |span| line_at(text, span.start));
-                return (map, vec![Problem { line, text: e.message().to_owned() }]);
+                return (map, vec![Problem { line, text: toml_words::german(e.message()) }]);
             }
         };
         let mut problems = Vec::new();

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::{
     api::agh::{AghRow, Outlook},
-    domain::dates,
+    domain::{dates, urgency},
     tui::{
         State,
         look::{
@@ -80,7 +80,7 @@ fn row(agh: &AghRow, forecast: bool) -> Row {
         Some(e) => (Value::Decimal(e.free.weeks4, 1), e.empty_place_days),
         None => (Value::Int(agh.free.weeks4.into()), f64::from(agh.empty_place_days)),
     };
-    let urgent = empty >= f64::from(agh.places) * 28.0 && agh.places > 0;
+    let urgent = urgency::is_urgent(agh.places, empty);
     let mut cells: Vec<Cell> = vec![
         Value::text(&agh.measure).into(),
         Value::text(&agh.title).into(),

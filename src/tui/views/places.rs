@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::today::start_label;
 use crate::{
     api::places::{PlaceRow, StartContingents},
-    domain::dates,
+    domain::{dates, urgency},
     tui::{
         State,
         look::{
@@ -45,12 +45,13 @@ pub fn source(state: &State) -> Source {
 }
 
 fn row(start: &PlaceRow) -> Row {
-    let (role, sign) = match (start.open, start.free, start.days_to_start) {
-        (_, free, _) if free < 0 => (Role::Over, '!'),
-        (true, free, 0..=7) if free > 0 => (Role::Warn, '!'),
-        (true, free, _) if free > 0 => (Role::Strong, '·'),
-        (true, ..) => (Role::Text, ' '),
-        (false, ..) => (Role::Dim, ' '),
+    let urgent = urgency::is_urgent_start(start.open, start.free, start.days_to_start);
+    let (role, sign) = match (start.open, start.free) {
+        (_, ..0) => (Role::Over, '!'),
+        (true, 1..) if urgent => (Role::Warn, '!'),
+        (true, 1..) => (Role::Strong, '·'),
+        (true, 0) => (Role::Text, ' '),
+        (false, 0..) => (Role::Dim, ' '),
     };
     let plain = if start.open { Role::Text } else { Role::Dim };
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]

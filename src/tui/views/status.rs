@@ -32,6 +32,9 @@ pub fn line(state: &State) -> Line {
         Connection::Connecting if age.is_some() => with_age(Role::Stale, "○", "verbindet …".to_owned()),
         Connection::Connecting if !state.backend_ready => vec![seg(Role::Dim, "○ Backend startet …")],
         Connection::Connecting => vec![seg(Role::Dim, "○ Verbindung wird aufgebaut …")],
+        Connection::Live if state.data.summary.as_ref().is_some_and(|summary| summary.trouble.is_some()) => {
+            with_age(Role::Over, "!", "Speichern gestört".to_owned())
+        }
         Connection::Live => match age {
             Some((role, age)) => vec![seg(Role::Good, "● "), seg(role, age)],
             None => vec![seg(Role::Good, "● "), seg(Role::Text, "noch keine Daten")],

@@ -8,7 +8,7 @@ use crate::{
         places::PlaceRow,
         summary::{AghAction, MailFigures, SetAsideRow, Summary},
     },
-    domain::{Team, dates},
+    domain::{Team, dates, urgency},
     tui::{
         Command, State, TeamFilter,
         app::{publication, set_aside},
@@ -45,8 +45,7 @@ pub fn actions(state: &State) -> Source {
     let Some(summary) = &state.data.summary else { return Source { columns, rows: Vec::new() } };
     let most = summary.actions.iter().map(|a| a.empty_place_days).fold(1.0, f64::max);
     let rows = summary.actions.iter().map(|a| {
-        // Half of eight weeks' place-days: worth the first look.
-        let urgent = a.empty_place_days >= f64::from(a.places) * 28.0;
+        let urgent = urgency::is_urgent(a.places, a.empty_place_days);
         let places = usize::from(a.from_forecast);
         Row {
             key: a.measure.clone(),
@@ -89,7 +88,7 @@ pub fn starts(state: &State) -> Source {
     ];
     let soon = state.data.summary.as_ref().map(|s| s.starts_soon.as_slice()).unwrap_or_default();
     let rows = soon.iter().map(|start| {
-        let urgent = start.days_to_start <= 7;
+        let urgent = urgency::is_urgent_start(start.open, start.free, start.days_to_start);
         Row {
             key: start_label(start),
             sign: if urgent { '!' } else { '·' },

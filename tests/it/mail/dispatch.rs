@@ -9,14 +9,17 @@ use chrono::{DateTime, Duration, Utc};
 use ilc_desk::{
     domain::{
         MeasureNo, Team, UnitCode,
-        mail::{Audience, DispatchRules, EmailAddress, MailKind, MailRules, Mailbox, Recipient, Role, State, Topic},
+        mail::{
+            Audience, DispatchRules, EmailAddress, MailKind, MailRules, Mailbox, Outcome, Recipient, Role, State, Topic,
+            state::judge,
+        },
     },
     mail::{
         Post, Transport, Way,
         dispatch::{Now, Step, Worker},
         transport::{Secret, Security, SmtpSettings, SmtpTransport},
     },
-    store::{Claim, Deed, NewMail, Resolution, Store, Stranded},
+    store::{Claim, Deed, NewMail, Resolution, Store, StoreError, Stranded},
 };
 
 use crate::support::{
@@ -272,6 +275,95 @@ async fn a_dispatcher_that_lost_its_claim_does_not_send_the_dot() {
     assert_eq!(desk.store.recover_messages(Stranded::Expired, desk.now()).await.unwrap(), 0, "b is still at it");
     assert_eq!(desk.store.recover_messages(Stranded::All, desk.now()).await.unwrap(), 1);
     assert_eq!(desk.states(id).await, "mb unclear");
+}
+
+#[tokio::test]
+async fn a_dispatcher_that_lost_its_claim_does_not_tell_what_became_of_the_message() {
+    let desk = Desk::new().await;
+    let id = desk.release(&[]).await;
+    let lease = Duration::minutes(60);
+    let Claim::Message(lost) = desk.store.claim_message("a", desk.now(), lease, &desk.rules).await.unwrap() else { panic!() };
+    desk.wait_minutes(61);
+    desk.store.claim_message("b", desk.now(), lease, &desk.rules).await.unwrap();
+    let Claim::Message(held) = desk.store.claim_message("b", desk.now(), lease, &desk.rules).await.unwrap() else { panic!() };
+    let (until, now) = (desk.now() + Duration::hours(1), desk.now());
+    let refused = judge(&Outcome::Permanent { code: 550, text: "5.1.1 unknown".into() }, 0, now, until, &desk.rules);
+    desk.store.record_verdict(&lost, "a", &refused, now).await.unwrap();
+    assert_eq!(desk.states(id).await, "mb sending", "b has it in hand, whatever a heard");
+    desk.store.record_dot(&held, "b", now, lease).await.unwrap();
+    desk.store
+        .record_verdict(&held, "b", &judge(&Outcome::Sent { reply: "250 ok".into() }, 0, now, until, &desk.rules), now)
+        .await
+        .unwrap();
+    assert_eq!(desk.states(id).await, "mb sent");
+}
+
+#[tokio::test]
+async fn a_step_that_is_none_is_not_stored() {
+    let desk = Desk::new().await;
+    let id = desk.release(&[]).await;
+    let lease = Duration::minutes(60);
+    let Claim::Message(held) = desk.store.claim_message("a", desk.now(), lease, &desk.rules).await.unwrap() else { panic!() };
+    // Nobody has it before the final dot.
+    let until = desk.now() + Duration::hours(1);
+    let sent = judge(&Outcome::Sent { reply: "250 ok".into() }, 0, desk.now(), until, &desk.rules);
+    assert!(desk.store.record_verdict(&held, "a", &sent, desk.now()).await.is_err());
+    assert_eq!(desk.states(id).await, "mb sending");
+}
+
+#[tokio::test]
+async fn a_deed_decided_on_another_version_is_not_done() {
+    let desk = Desk::new().await;
+    let id = desk.store.add_mails(&[mail(&[])], None, &desk.deed()).await.unwrap().mails[0];
+    let read = desk.store.mail(id).await.unwrap().unwrap().version;
+    let until = desk.now() + Duration::hours(1);
+    desk.store.edit_mail(id, "Neu", "Guten Tag", "<p>Guten Tag</p>", &desk.deed()).await.unwrap();
+    let late = Deed { version: Some(read), ..desk.deed() };
+    assert!(matches!(desk.store.edit_mail(id, "Alt", "", "", &late).await, Err(StoreError::Changed(_))));
+    assert!(matches!(desk.store.release_mails(&[id], until, &late).await, Err(StoreError::Changed(_))));
+    assert!(matches!(desk.store.cancel_mail(id, &late).await, Err(StoreError::Changed(_))));
+    assert_eq!(desk.states(id).await, "mb draft");
+    let fresh = Deed { version: Some(read + 1), ..desk.deed() };
+    desk.store.release_mails(&[id], until, &fresh).await.unwrap();
+}
+
+/// The figures are kept step by step; after any steps they are what a count over all mails gives.
+#[tokio::test]
+async fn the_figures_kept_are_the_figures_counted() {
+    let desk = Desk::new().await;
+    let same = async || {
+        let counted = desk.store.counted_outbox().await.unwrap();
+        assert_eq!(*desk.store.snapshot().outbox, counted);
+    };
+    let relay = Setup::plain()
+        .times(At::RcptFor("alt@amt.example"), Do::Say(b"451 4.7.1 later\r\n"), 1)
+        .on(At::RcptFor("bil@amt.example"), Do::Say(b"550 5.1.1 unknown\r\n"))
+        .start()
+        .await;
+    let draft = desk.store.add_mails(&[mail(&["HAR"])], None, &desk.deed()).await.unwrap().mails[0];
+    same().await;
+    let id = desk.release(&["ALT", "BIL", "HAR"]).await;
+    same().await;
+    desk.work(&relay).await;
+    same().await;
+    desk.store.cancel_mail(draft, &desk.deed()).await.unwrap();
+    same().await;
+    let until = desk.now() + Duration::hours(1);
+    desk.store.retry_mail(id, until, &desk.deed()).await.unwrap();
+    same().await;
+    desk.wait_minutes(60 * 50);
+    desk.work(&relay).await;
+    same().await;
+    let late = desk.release(&[]).await;
+    let Claim::Message(held) = desk.store.claim_message("a", desk.now(), Duration::minutes(1), &desk.rules).await.unwrap() else {
+        panic!()
+    };
+    desk.store.record_dot(&held, "a", desk.now(), Duration::minutes(1)).await.unwrap();
+    same().await;
+    desk.store.recover_messages(Stranded::All, desk.now()).await.unwrap();
+    same().await;
+    desk.store.resolve_mail(late, 1, Resolution::Sent, until, &desk.deed()).await.unwrap();
+    same().await;
 }
 
 #[tokio::test]

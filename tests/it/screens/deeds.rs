@@ -72,7 +72,7 @@ fn a_selection_is_counted_outlives_a_poll_and_goes_with_esc() {
 fn copying_offers_row_cells_table_and_link() {
     let mut desk = Desk::live((120, 40));
     desk.keys("2<down>y");
-    insta::assert_snapshot!("copy_choice", desk.picture());
+    insta::assert_snapshot!("copy_choice", desk.body());
     desk.keys("y");
     assert!(copied(&desk)[0].starts_with("AGH-2201\tFahrradwerkstatt Altona\t"), "{:?}", copied(&desk));
     desk.keys("y2");
@@ -239,7 +239,7 @@ fn the_last_deed_is_asked_about_and_taken_back() {
     desk.act(Action::SetAside { generation: awaited, result: Ok(SetAsideDone::Done) });
     desk.wait(1);
     desk.keys("3z");
-    insta::assert_snapshot!("undo_set_aside", desk.picture());
+    insta::assert_snapshot!("undo_set_aside", desk.body());
     desk.keys("<enter>");
     assert!(desk.state.dialogs.is_empty() && desk.other_effects.len() == 1, "the way back has the focus");
     desk.keys("z<right><enter>");

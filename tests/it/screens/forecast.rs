@@ -1,5 +1,5 @@
 //! The forecast's side of the dashboard: *Prognosegüte*, marks since yesterday, setting AGH aside,
-//! publishing. Pictures at three sizes, and what happens when others work on the same desk.
+//! publishing. Pictures at two sizes, and what happens when others work on the same desk.
 
 use std::path::PathBuf;
 
@@ -11,9 +11,7 @@ use ilc_desk::{
 };
 use insta::assert_snapshot;
 
-use crate::support::{Desk, desk, now, options};
-
-const SIZES: [(u16, u16); 4] = [(40, 12), (80, 24), (120, 40), (200, 50)];
+use crate::support::{Desk, SIZES, desk, now, options};
 
 fn aside(measure: &str, days: u64, who: &str, note: &str) -> SetAsideRow {
     SetAsideRow {
@@ -35,7 +33,7 @@ fn accuracy() {
     for (width, height) in SIZES {
         let mut desk = Desk::live((width, height));
         desk.keys("8");
-        assert_snapshot!(format!("guete_{width}x{height}"), desk.picture());
+        assert_snapshot!(format!("guete_{width}x{height}"), desk.body());
     }
 }
 
@@ -43,7 +41,7 @@ fn accuracy() {
 fn accuracy_of_what_is_known_and_of_kept_forecasts() {
     let mut desk = Desk::live((80, 24));
     desk.keys("8s<tab><down>");
-    assert_snapshot!("guete_bekannt_und_aufbewahrt", desk.picture());
+    assert_snapshot!("guete_bekannt_und_aufbewahrt", desk.body());
     assert_snapshot!("plain_guete", plain(&desk.state).lines().take(12).collect::<Vec<_>>().join("\n"));
 }
 
@@ -89,7 +87,7 @@ fn those_set_aside_stand_last_and_the_same_key_lists_them_again() {
         desk.act(Action::Backend(Ok(())));
         desk.act(Action::LookedForPublication { folder: "/srv/intranet".into(), day: desk::today(), result: Ok(false) });
         desk.keys("<end>");
-        assert_snapshot!(format!("heute_zurueckgestellt_{width}x{height}"), desk.picture());
+        assert_snapshot!(format!("heute_zurueckgestellt_{width}x{height}"), desk.body());
     }
     let mut desk = Desk::new(options(), (120, 40));
     desk.data.set_aside = vec![aside("AGH-2202", 14, "schmidt", "Träger renoviert")];
@@ -114,7 +112,7 @@ fn setting_aside_asks_until_when_and_stores_under_what_was_seen() {
     let first = desk.state.selected().unwrap().key.clone();
     let second = desk.state.table().unwrap().view.rows[1].key.clone();
     desk.keys("w");
-    assert_snapshot!("zurueckstellen", desk.picture());
+    assert_snapshot!("zurueckstellen", desk.body());
     desk.act(Action::Key(crossterm::event::KeyEvent::new(
         crossterm::event::KeyCode::Char('u'),
         crossterm::event::KeyModifiers::CONTROL,
@@ -152,7 +150,7 @@ fn a_conflict_shows_both_sides_and_keeps_what_was_typed() {
     let theirs = Box::new(Some(aside(&measure, 30, "schmidt", "Träger renoviert")));
     let conflict = SetAsideDone::Conflict { theirs: theirs.clone(), etag: "\"neu\"".into() };
     desk.act(Action::SetAside { generation, result: Ok(conflict) });
-    assert_snapshot!("zurueckstellen_konflikt", desk.picture());
+    assert_snapshot!("zurueckstellen_konflikt", desk.body());
     desk.keys("<enter>");
     let picture = desk.picture();
     assert!(picture.contains("Umzug") && picture.contains("Di 08.12.2026"), "Enter goes back to the input: {picture}");
@@ -194,7 +192,7 @@ fn publishing_asks_for_the_folder_reports_and_looks_again() {
     desk.act(Action::LookedForPublication { folder: "/srv/intranet".into(), day: desk::today(), result: Ok(false) });
     assert!(desk.picture().contains("· Prognose von heute nicht veröffentlicht  v"));
     desk.keys("v");
-    assert_snapshot!("veroeffentlichen", desk.picture());
+    assert_snapshot!("veroeffentlichen", desk.body());
     desk.act(Action::Paste("\n".into()));
     assert_eq!(desk.other_effects.len(), 1);
     desk.keys("<enter>");

@@ -16,9 +16,7 @@ use ilc_desk::{
 };
 use insta::assert_snapshot;
 
-use crate::support::{Desk, not_ready, options};
-
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
+use crate::support::{Desk, SIZES, not_ready, options};
 
 fn chord(desk: &mut Desk, code: KeyCode, modifiers: KeyModifiers) {
     desk.act(Action::Key(KeyEvent::new(code, modifiers)));
@@ -29,7 +27,7 @@ fn help_shows_this_screen_first_and_fits_every_window() {
     for (width, height) in SIZES {
         let mut desk = Desk::live((width, height));
         desk.keys("5?");
-        assert_snapshot!(format!("hilfe_{width}x{height}"), desk.picture());
+        assert_snapshot!(format!("hilfe_{width}x{height}"), desk.body());
     }
     let mut desk = Desk::live((80, 24));
     desk.keys("?<end><end>");
@@ -40,7 +38,7 @@ fn help_shows_this_screen_first_and_fits_every_window() {
 fn help_is_searched_by_typing_and_by_pressing_a_chord() {
     let mut desk = Desk::live((120, 40));
     desk.keys("?wochen");
-    assert_snapshot!("hilfe_suche", desk.picture());
+    assert_snapshot!("hilfe_suche", desk.body());
     desk.keys("<esc>K");
     let picture = desk.picture();
     assert!(picture.contains("Taste „K“") && picture.contains("Verteilt die ausgewählten Starts"), "{picture}");
@@ -128,7 +126,7 @@ fn every_dialog_tells_its_keys() {
 fn keys_of_a_dialog() {
     let mut desk = Desk::live((80, 24));
     desk.keys("m?");
-    assert_snapshot!("tasten_im_dialog", desk.picture());
+    assert_snapshot!("tasten_im_dialog", desk.body());
 }
 
 #[test]
@@ -235,12 +233,13 @@ fn every_dialog_that_opens_is_in_the_list_docs_are_made_of() {
 
 #[test]
 fn messages_stack_above_the_footer_and_leave_the_keys_in_sight() {
-    for (width, height) in [(80, 24), (120, 40)] {
+    for (width, height) in SIZES {
         let mut desk = Desk::live((width, height));
         desk.keys("c");
         desk.act(Action::Exported(Ok("/srv/ilc/ausgabe/ilc-desk-heute-2026-11-24.csv".into())));
         desk.keys("ooC");
         desk.act(Action::Exported(Err("/srv/ilc/ausgabe lässt sich nicht schreiben: Kein Platz".into())));
+        // With the keys, which this is about.
         assert_snapshot!(format!("meldungen_am_rand_{width}x{height}"), desk.picture());
         desk.wait(7);
         let picture = desk.picture();
@@ -295,13 +294,13 @@ fn messages_can_be_read_again_and_the_log_is_live_while_it_is_open() {
     desk.act(Action::Exported(Err("kein Platz".into())));
     desk.wait(30);
     desk.keys("N");
-    assert_snapshot!("meldungen", desk.picture());
+    assert_snapshot!("meldungen", desk.body());
     assert_eq!(asked_for_log(&desk), None, "nobody reads the file yet");
     desk.keys("<tab>");
     let (generation, seen) = asked_for_log(&desk).unwrap();
     assert_eq!(seen, None);
     desk.act(Action::LogRead { generation, result: Ok(Some(log())) });
-    assert_snapshot!("protokolldatei", desk.picture());
+    assert_snapshot!("protokolldatei", desk.body());
     desk.keys("s");
     assert!(!desk.picture().contains("listening") && desk.picture().contains("Stufe: Warnungen und Fehler"));
     desk.keys("/outbox<enter>");
@@ -373,7 +372,7 @@ fn the_tour_comes_once_and_fits_the_desk() {
     let mut desk = Desk::live_with(with_tour(), (80, 24));
     assert!(desk.other_effects.contains(&Effect::NoteTour(marker.clone())));
     for card in 1..=3 {
-        assert_snapshot!(format!("rundgang_{card}"), desk.picture());
+        assert_snapshot!(format!("rundgang_{card}"), desk.body());
         desk.keys("<enter>");
     }
     assert!(desk.state.dialogs.is_empty());
@@ -386,7 +385,7 @@ fn the_tour_comes_once_and_fits_the_desk() {
     let mut empty = Desk::new(with_tour(), (80, 24));
     empty.data.empty = true;
     empty.act(Action::Backend(Ok(())));
-    assert_snapshot!("rundgang_leer", empty.picture());
+    assert_snapshot!("rundgang_leer", empty.body());
     empty.keys("<enter><enter>");
     assert!(empty.picture().contains("Eingabe öffnet jetzt den Import."), "{}", empty.picture());
     empty.keys("<enter>");

@@ -2,6 +2,8 @@
 
 mod contingents;
 mod deeds;
+mod facts;
+mod footers;
 mod forecast;
 mod guide;
 mod kept;

@@ -1,4 +1,4 @@
-//! Every screen as a picture at three sizes, in every state it can be in; and what must hold for
+//! Every screen as a picture at two sizes, in every state it can be in; and what must hold for
 //! every picture: nothing panics, nothing unsafe gets through, no colours under `NO_COLOR`.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -18,21 +18,21 @@ use insta::assert_snapshot;
 use proptest::prelude::*;
 use ratatui::style::Color;
 
-use crate::support::{Desk, desk, options, text};
-
-const SIZES: [(u16, u16); 4] = [(40, 12), (80, 24), (120, 40), (200, 50)];
+use crate::support::{Desk, SIZES, SMALLEST, desk, options, text};
 
 fn at_every_size(name: &str, keys: &str) {
     for (width, height) in SIZES {
         let mut desk = Desk::live((width, height));
         desk.keys(keys);
-        assert_snapshot!(format!("{name}_{width}x{height}"), desk.picture());
+        assert_snapshot!(format!("{name}_{width}x{height}"), desk.body());
     }
 }
 
+/// Where windows are smallest the frame itself is another: tabs without names, nothing explained.
 #[test]
 fn today() {
     at_every_size("heute", "");
+    assert_snapshot!("heute_40x12", Desk::live(SMALLEST).body());
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn log() {
 fn today_of_one_team() {
     for (team, name) in [("x911", "heute_x911"), ("x915", "heute_x915")] {
         let desk = Desk::live_with(Options { team: TeamFilter::parse(team).unwrap(), ..options() }, (120, 40));
-        assert_snapshot!(name, desk.picture());
+        assert_snapshot!(name, desk.body());
     }
 }
 
@@ -74,14 +74,14 @@ fn before_the_forecast_the_booked_numbers_stand_in() {
     desk.data.agh.rows.iter_mut().for_each(|row| row.expected = None);
     desk.act(Action::Backend(Ok(())));
     desk.keys("2<enter>");
-    assert_snapshot!("agh_detail_ohne_prognose", desk.picture());
+    assert_snapshot!("agh_detail_ohne_prognose", desk.body());
     desk.keys("<esc>");
-    assert_snapshot!("agh_ohne_prognose", desk.picture());
+    assert_snapshot!("agh_ohne_prognose", desk.body());
 }
 
 #[test]
 fn first_frame_says_that_the_backend_starts() {
-    assert_snapshot!(Desk::new(options(), (80, 24)).picture());
+    assert_snapshot!(Desk::new(options(), (80, 24)).body());
 }
 
 #[test]
@@ -89,14 +89,14 @@ fn empty_desk_says_how_to_begin() {
     let mut desk = Desk::new(options(), (80, 24));
     desk.data.empty = true;
     desk.act(Action::Backend(Ok(())));
-    assert_snapshot!(desk.picture());
+    assert_snapshot!(desk.body());
 }
 
 #[test]
 fn a_backend_that_cannot_start_says_why() {
     let mut desk = Desk::new(options(), (80, 24));
     desk.act(Action::Backend(Err("Die Datenbank wird schon von einem anderen Backend benutzt.".into())));
-    assert_snapshot!(desk.picture());
+    assert_snapshot!(desk.body());
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn without_a_first_answer() {
     let mut desk = Desk::new(options(), (80, 24));
     desk.offline = true;
     desk.act(Action::Backend(Ok(())));
-    assert_snapshot!(desk.picture());
+    assert_snapshot!(desk.body());
 }
 
 #[test]
@@ -113,11 +113,11 @@ fn offline_keeps_the_data_and_counts_down() {
     desk.offline = true;
     desk.wait(16);
     assert!(matches!(desk.state.connection, Connection::Stale { .. }));
-    assert_snapshot!("antwort_bleibt_aus", desk.picture());
+    assert_snapshot!("antwort_bleibt_aus", desk.body());
     desk.wait(3);
     desk.wait(1);
     assert!(desk.state.connection.is_lost());
-    assert_snapshot!("offline", desk.picture());
+    assert_snapshot!("offline", desk.body());
     desk.keys("i");
     assert!(desk.state.toast().unwrap().text.contains("Keine Verbindung"), "writes are locked with a reason");
     desk.offline = false;
@@ -132,7 +132,7 @@ fn unauthorized_says_how_to_give_a_token() {
     let Effect::Fetch { generation, resource, .. } = effects[0].clone() else { panic!() };
     let detail = "Token mit ILC_DESK_TOKEN oder --token-file angeben; anlegen mit „ilc-desk token add NAME --role lesen“.";
     desk.act(Action::Fetched { generation, resource, result: Err(ClientError::Unauthorized { detail: detail.into() }) });
-    assert_snapshot!(desk.picture());
+    assert_snapshot!(desk.body());
 }
 
 #[test]
@@ -170,11 +170,11 @@ fn changed_cells_are_marked_until_the_next_poll() {
 fn help_palette_and_filter() {
     let mut desk = Desk::live((120, 40));
     desk.keys("?");
-    assert_snapshot!("hilfe", desk.picture());
+    assert_snapshot!("hilfe", desk.body());
     desk.keys("<esc>:sz");
-    assert_snapshot!("befehle", desk.picture());
+    assert_snapshot!("befehle", desk.body());
     desk.keys("<esc>2/altona fahrrad");
-    assert_snapshot!("filter", desk.picture());
+    assert_snapshot!("filter", desk.body());
     desk.keys("<enter>");
     assert_eq!(desk.state.table().unwrap().view.rows.len(), 3);
     desk.keys("<esc>");
@@ -215,16 +215,16 @@ fn pending_import(desk: &Desk) -> (u64, bool, String) {
 fn import_checks_first_and_never_by_accident() {
     let mut desk = Desk::live((100, 30));
     desk.keys("i");
-    assert_snapshot!("import_1_frage", desk.picture());
+    assert_snapshot!("import_1_frage", desk.body());
     desk.act(Action::Paste("/neu\n\n".into()));
     desk.keys("<enter>");
     let (generation, dry_run, check_key) = pending_import(&desk);
     assert!(dry_run);
-    assert_snapshot!("import_2_pruefung", desk.picture());
+    assert_snapshot!("import_2_pruefung", desk.body());
     desk.act(Action::Imported { generation: generation + 99, result: Ok(report(true)) });
     assert!(desk.picture().contains("werden gelesen und geprüft"), "an answer of another generation is dropped");
     desk.act(Action::Imported { generation, result: Ok(report(true)) });
-    assert_snapshot!("import_3_vorschau", desk.picture());
+    assert_snapshot!("import_3_vorschau", desk.body());
 
     let before = desk.other_effects.len();
     desk.act(Action::Paste("\n\r\n".into()));
@@ -241,7 +241,7 @@ fn import_checks_first_and_never_by_accident() {
     desk.keys("<esc>");
     assert_eq!(desk.state.dialogs.len(), 1, "a running import stays in view");
     desk.act(Action::Imported { generation, result: Ok(report(false)) });
-    assert_snapshot!("import_4_bericht", desk.picture());
+    assert_snapshot!("import_4_bericht", desk.body());
     desk.keys("<enter>");
     assert!(desk.state.dialogs.is_empty());
 }
@@ -279,7 +279,7 @@ fn a_refused_import_lists_every_error() {
         errors,
     };
     desk.act(Action::Imported { generation, result: Err(ClientError::Problem(Box::new(problem))) });
-    assert_snapshot!("import_fehler", desk.picture());
+    assert_snapshot!("import_fehler", desk.body());
     (0..200).for_each(|_| desk.keys("<down>"));
     assert!(desk.picture().contains("Zeile 39"), "{}", desk.picture());
 }
@@ -291,7 +291,7 @@ fn leaving_during_an_import_asks_and_ctrl_c_twice_always_leaves() {
     let ctrl_c = Action::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL));
     desk.act(ctrl_c.clone());
     assert!(!desk.state.quit);
-    assert_snapshot!("beenden_waehrend_import", desk.picture());
+    assert_snapshot!("beenden_waehrend_import", desk.body());
     desk.act(ctrl_c);
     assert!(desk.state.quit);
 }

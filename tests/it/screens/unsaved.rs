@@ -125,7 +125,7 @@ fn a_mail_comes_back_word_for_word_and_is_not_sent() {
     let before = with_mail();
     let kept = collect(&before.state).unwrap();
     let mut desk = restart(&kept);
-    insta::assert_snapshot!("unsaved_offer", desk.picture());
+    insta::assert_snapshot!("unsaved_offer", desk.body());
     desk.keys("<right><enter>");
     assert!(plain(&desk.state).contains("– dringend"), "{}", plain(&desk.state));
     assert_eq!(desk.other_effects, [Effect::ForgetUnsaved { place: kept_options().unsaved.unwrap(), at: kept.at }]);

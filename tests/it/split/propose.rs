@@ -7,7 +7,7 @@ use ilc_desk::{
     domain::{
         Amount, Desk, Instrument, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, Start, StartKey,
         Status, Unit, UnitCode, UnitKind,
-        contingent::{Conflict, Exclusion, Hold, Pin, Pot, Proposal, Request, Selector, explain, propose},
+        contingent::{Conflict, Exclusion, Ground, Hold, Pin, Pot, Proposal, Request, Selector, explain, propose},
     },
 };
 
@@ -149,7 +149,7 @@ fn simple(change: impl FnOnce(&mut Measure)) -> Build {
 fn split(desk: &Desk, change: impl FnOnce(&mut Request)) -> Result<Proposal, Conflict> {
     let mut request = Request::new(today());
     change(&mut request);
-    propose(desk, &request)
+    propose(&Ground::of(desk), &request)
 }
 
 fn pot(desk: &Desk) -> Pot {
@@ -321,7 +321,7 @@ fn ties_go_to_who_got_less_last_time() {
 #[test]
 fn an_old_stand_is_flagged() {
     let desk = simple(|_| {}).done();
-    let on = |raw: &str| propose(&desk, &Request::new(day(raw))).unwrap().pots[0].notes();
+    let on = |raw: &str| propose(&Ground::of(&desk), &Request::new(day(raw))).unwrap().pots[0].notes();
     assert!(on("25.12.2026").is_empty(), "35 days old");
     assert_eq!(on("26.12.2026"), ["Das Eintrittsmonitoring für MES hat den Stand 20.11.2026 und ist 36 Tage alt."]);
 }

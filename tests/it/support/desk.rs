@@ -116,6 +116,7 @@ impl Data {
                 set_aside: Vec::new(),
                 starts_soon: Vec::new(),
                 mail: MailFigures::default(),
+                trouble: None,
             };
         }
         Summary {
@@ -143,6 +144,7 @@ impl Data {
                 .cloned()
                 .collect(),
             mail: self.mail.clone(),
+            trouble: None,
         }
     }
 

@@ -21,9 +21,16 @@ use ilc_desk::{
         app::data::{Payload, Resource},
         draw,
         look::format::Zone,
+        views::layout,
     },
 };
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
+
+/// The sizes a view is pictured at: the smallest a working day is done in, and a large one. The laws
+/// of `everyone` hold at more of them.
+pub const SIZES: [(u16, u16); 2] = [(80, 24), (200, 50)];
+/// The smallest there is. Pictured only where it is laid out in a way of its own.
+pub const SMALLEST: (u16, u16) = (40, 12);
 
 /// 24.11.2026 08:14 in Hamburg, a Tuesday.
 pub fn now() -> DateTime<Utc> {
@@ -160,6 +167,13 @@ impl Desk {
 
     pub fn picture(&self) -> String {
         text(&self.buffer())
+    }
+
+    /// The picture without its last line, the keys: these are pictured once per view (`footers`),
+    /// so that a word in them does not move every other picture.
+    pub fn body(&self) -> String {
+        let keys = usize::from(layout::areas(&self.state).footer.y);
+        self.picture().lines().take(keys).fold(String::new(), |body, line| body + line + "\n")
     }
 }
 

@@ -5,8 +5,8 @@
 //! one dense Dijkstra over the units.
 
 use super::{
-    Instance,
     grid::{Cost, Grid, NEVER},
+    instance::Instance,
 };
 
 struct Paths<'a> {

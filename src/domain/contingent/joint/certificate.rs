@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Instance, Price};
+use super::instance::{Instance, Price};
 
 /// No chain of moves.
 const NEVER: i32 = i32::MAX / 4;

@@ -1,6 +1,6 @@
 //! The cells while they are being spread: values, bounds and the exact marginal costs of O1 and O4.
 
-use super::Instance;
+use super::instance::Instance;
 
 /// Marginal cost: minima in the high part, spread in the low part. Wide enough for any path.
 pub(super) type Cost = i128;

@@ -5,7 +5,8 @@
 //! are counted by cost, so a search looks at units only. Totals never fall again, so a unit that
 //! cannot be reached once is saturated for good.
 
-use super::{Instance, Price, Served, Tier, Totals};
+use super::instance::{Instance, Price, Served, Totals};
+use crate::domain::contingent::method::Tier;
 
 /// No row allows the move.
 const NEVER: i32 = i32::MAX / 4;

@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 use crate::{
     api::contingents::{ground::Ground, request::StartRef},
     domain::{
-        Desk, Instrument, UnitCode,
+        Instrument, UnitCode,
         contingent::{Rule, rows},
     },
     tui::files::unsent::KeptDraft,
@@ -53,7 +53,7 @@ impl Compare {
     }
 }
 
-/// What every split needs beside its own desk.
+/// What every split needs beside the ground.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Basis {
     /// The day.
@@ -113,8 +113,8 @@ impl Board {
 
     /// Takes a new ground: what is set stays, every split is made anew.
     pub fn take_ground(&mut self, ground: &Ground) {
-        let desk = match ground.desk() {
-            Ok(desk) => desk,
+        let read = match ground.read() {
+            Ok(read) => Arc::new(read),
             Err(invalid) => {
                 self.problem = Some(invalid.to_string());
                 return;
@@ -129,40 +129,12 @@ impl Board {
         let current = self.work().map(|work| work.instrument.clone());
         let mut before: BTreeMap<Instrument, Work> =
             std::mem::take(&mut self.works).into_iter().map(|work| (work.instrument.clone(), work)).collect();
-        for (instrument, desk) in by_instrument(&desk, &basis) {
+        for instrument in rows::instruments(&read, basis.today, &basis.rule) {
             let mut work = before.remove(&instrument).unwrap_or_else(|| Work::new(instrument));
-            work.take_desk(Arc::new(desk), &basis);
+            work.take_ground(read.clone(), &basis);
             self.works.push(work);
         }
         self.basis = Some(basis);
         self.current = current.and_then(|c| self.works.iter().position(|w| w.instrument == c)).unwrap_or(0);
     }
-}
-
-/// The part of the desk each contracted instrument needs; first those with something to split.
-fn by_instrument(desk: &Desk, basis: &Basis) -> Vec<(Instrument, Desk)> {
-    let mut parts: BTreeMap<Instrument, Desk> = BTreeMap::new();
-    for measure in desk.measures.values().filter(|m| !m.is_agh() && m.instrument != Instrument::BaE) {
-        let part = parts.entry(measure.instrument.clone()).or_default();
-        part.measures.insert(measure.no.clone(), measure.clone());
-    }
-    let with_rows: Vec<Instrument> = rows::candidates(desk, basis.today, &basis.rule)
-        .into_iter()
-        .filter(|(_, why)| why.is_none())
-        .map(|(start, _)| start.measure.instrument.clone())
-        .collect();
-    parts.retain(|instrument, _| with_rows.contains(instrument));
-    let whole = |(instrument, mut part): (Instrument, Desk)| {
-        part.as_of = desk.as_of;
-        part.units.clone_from(&desk.units);
-        let mine = |(key, _): &(_, _)| part.measures.contains_key(&(*key as &crate::domain::StartKey).0);
-        let starts = desk.starts.iter().filter(mine).map(|(key, start)| (key.clone(), start.clone())).collect();
-        let monitoring = desk.monitoring.iter().filter(|((_, of), _)| *of == instrument);
-        let monitoring = monitoring.map(|(key, row)| (key.clone(), row.clone())).collect();
-        let people = desk.participations().iter().filter(|p| part.measures.contains_key(&p.measure)).cloned().collect();
-        part.starts = starts;
-        part.monitoring = monitoring;
-        (instrument, part.with_participations(people))
-    };
-    parts.into_iter().map(whole).collect()
 }

@@ -14,8 +14,8 @@ use crate::{
         request::{Settings, StartRef},
     },
     domain::{
-        Desk, Instrument, StartKey, UnitCode,
-        contingent::{Explanation, LeftOut, Pot, Request, Turns, explain_with, propose, turns},
+        Instrument, StartKey, UnitCode,
+        contingent::{Explanation, Ground, LeftOut, Pot, Request, Turns, explain_with, propose_one, turns},
     },
 };
 
@@ -68,7 +68,7 @@ pub struct Work {
     pub explanation: Option<Explanation>,
     pub(super) undo: Vec<Settings>,
     pub(super) redo: Vec<Settings>,
-    desk: Arc<Desk>,
+    ground: Arc<Ground>,
     today: Option<chrono::NaiveDate>,
     turns: BTreeMap<usize, Turns>,
 }
@@ -96,15 +96,15 @@ impl Work {
             explanation: None,
             undo: Vec::new(),
             redo: Vec::new(),
-            desk: Arc::default(),
+            ground: Arc::default(),
             today: None,
             turns: BTreeMap::new(),
         }
     }
 
-    /// Takes new data of its instrument.
-    pub fn take_desk(&mut self, desk: Arc<Desk>, basis: &Basis) {
-        self.desk = desk;
+    /// Takes new data.
+    pub fn take_ground(&mut self, ground: Arc<Ground>, basis: &Basis) {
+        self.ground = ground;
         self.today = Some(basis.today);
         self.recompute(basis);
     }
@@ -118,8 +118,7 @@ impl Work {
         request.rule = basis.rule;
         request.last_released.clone_from(&basis.last);
         settings.apply(&mut request).map_err(|e| e.to_string())?;
-        let proposal = propose(&self.desk, &request).map_err(|conflict| conflict.to_string())?;
-        Ok(proposal.pots.into_iter().next())
+        propose_one(&self.ground, &request, &self.instrument).map_err(|conflict| conflict.to_string())
     }
 
     /// Splits again with what is set. What cannot be met is said; the split shown is then the one

@@ -52,7 +52,8 @@ pub fn body(palette: &Palette, state: &State) -> Body {
     let wide = widest.min(inner.saturating_sub(2) / 2).max(12);
     let query = Query::new(palette.input.value());
     let mut matcher = fuzzy::matcher();
-    let items = ready.iter().map(|found| Item { marks: query.marks(&found.haystack, &mut matcher), ..item(state, found, wide) });
+    let items =
+        ready.iter().map(|found| Item { marks: query.marks(&found.haystack, &mut matcher), ..item(state, found, wide, inner) });
     let mut hits = Choice::of(items.collect(), 0, Look::Both);
     (hits.first, hits.total, hits.cursor, hits.focused) = (first, palette.hits.len(), palette.cursor, true);
     body.with(hits)

@@ -7,7 +7,7 @@ use ratatui::style::{Color, Modifier, Style};
 use toml::{Spanned, Value};
 
 use super::{BUILTIN, Depth, ROLES};
-use crate::domain::text::line_at;
+use crate::domain::{text::line_at, toml_words};
 
 /// Attributes by the name they have in files.
 const ATTRIBUTES: [(&str, Modifier); 5] = [
@@ -42,8 +42,9 @@ struct Tint {
 
 impl Plan {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let file: BTreeMap<Spanned<String>, Value> = toml::from_str(text)
-            .map_err(|e| format!("Zeile {}: {}", e.span().map_or(1, |span| line_at(text, span.start)), e.message()))?;
+        let file: BTreeMap<Spanned<String>, Value> = toml::from_str(text).map_err(|e| {
+            format!("Zeile {}: {}", e.span().map_or(1, |span| line_at(text, span.start)), toml_words::german(e.message()))
+        })?;
         let at_line = |key: &Spanned<String>, problem: String| format!("Zeile {}: {problem}", line_at(text, key.span().start));
         let mut plan = Self::default();
         if let Some((key, value)) = file.iter().find(|(key, _)| key.get_ref() == "base") {

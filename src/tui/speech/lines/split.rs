@@ -8,7 +8,7 @@ use super::{
     understand::Step,
 };
 use crate::{
-    domain::{contingent::PotRow, start},
+    domain::contingent::PotRow,
     tui::{
         Action, Command, State,
         app::{
@@ -136,14 +136,10 @@ fn number(text: &str) -> Result<String, String> {
 fn is_excluded(work: &Work, m: usize, i: usize, everywhere: bool) -> bool {
     let Some(pot) = &work.pot else { return false };
     let (Some(row), Some(unit)) = (pot.rows.get(m), pot.units.get(i)) else { return false };
-    let (label, code) = (label(row), unit.unit.to_string());
+    let (label, code) = (row.label(), unit.unit.to_string());
     let holds = |start: &crate::api::contingents::request::StartRef| start.label() == label;
     let mut exclusions = work.settings.exclusions.iter().filter(|e| e.unit == code);
     exclusions.any(|e| e.start.as_ref().is_none_or(|start| !everywhere && holds(start)))
-}
-
-fn label(row: &PotRow) -> String {
-    start::label(&row.measure, row.module.as_ref())
 }
 
 /// Pot and row a start is named by, and the words after it: `MES-3104/M07`, `MES-3104 M07`, the
@@ -159,18 +155,18 @@ fn start_of<'a>(board: &Board, words: &'a [&'a str]) -> Result<(usize, Option<us
     }
     if let [measure, module, ..] = words {
         let both = format!("{measure}/{module}");
-        if let Some((pot, m)) = rows(board).find(|(.., row)| label(row).eq_ignore_ascii_case(&both)).map(|(p, m, _)| (p, m)) {
+        if let Some((pot, m)) = rows(board).find(|(.., row)| row.label().eq_ignore_ascii_case(&both)).map(|(p, m, _)| (p, m)) {
             return Ok((pot, Some(m), &words[2..]));
         }
     }
     let named: Vec<(usize, usize, &PotRow)> = rows(board)
-        .filter(|(.., row)| label(row).eq_ignore_ascii_case(words[0]) || row.measure.as_str().eq_ignore_ascii_case(words[0]))
+        .filter(|(.., row)| row.label().eq_ignore_ascii_case(words[0]) || row.measure.as_str().eq_ignore_ascii_case(words[0]))
         .collect();
     match named.as_slice() {
         [(pot, m, _)] => Ok((*pot, Some(*m), &words[1..])),
         [] => Err(format!("Der Start „{}“ wird hier nicht aufgeteilt.", words[0])),
         several => {
-            let labels: Vec<String> = several.iter().map(|(.., row)| label(row)).collect();
+            let labels: Vec<String> = several.iter().map(|(.., row)| row.label()).collect();
             Err(format!("Von „{}“ gibt es mehrere Starts: {}.", words[0], labels.join(", ")))
         }
     }

@@ -5,7 +5,7 @@ use super::{Section, words};
 use crate::{
     domain::{
         contingent::{Pot, PotCell, PotRow, PotUnit},
-        dates, start,
+        dates,
     },
     tui::{
         State,
@@ -129,7 +129,7 @@ pub fn start_line(work: &Work, pot: &Pot, m: usize) -> String {
         parts.push(format!("{} frei verfügbar", row.unplaced));
     }
     let here = if m == work.cursor.0 { "gewählt, " } else { "" };
-    format!("{}. {here}{} {begin}: {}", m + 1, label(row), parts.join("; "))
+    format!("{}. {here}{} {begin}: {}", m + 1, row.label(), parts.join("; "))
 }
 
 /// A cell that says something: places, fixed, changed or taken out by a person.
@@ -169,7 +169,7 @@ pub fn selected(state: &State) -> Vec<String> {
     let Some(work) = state.contingents.work() else { return Vec::new() };
     let (Some(pot), Some((m, i))) = (&work.pot, work.cell()) else { return Vec::new() };
     let (row, unit) = (&pot.rows[m], &pot.units[i]);
-    let mut out = vec![format!("Gewählt: {} in {}, {}", unit.unit, label(row), row.title)];
+    let mut out = vec![format!("Gewählt: {} in {}, {}", unit.unit, row.label(), row.title)];
     out.extend(work.explanation.iter().flat_map(|e| &e.sentences).map(|sentence| words::spoken(sentence)));
     let p = &unit.position;
     out.push(format!(
@@ -180,10 +180,6 @@ pub fn selected(state: &State) -> Vec<String> {
         p.assigned
     ));
     out
-}
-
-fn label(row: &PotRow) -> String {
-    start::label(&row.measure, row.module.as_ref())
 }
 
 fn count(n: usize) -> i64 {

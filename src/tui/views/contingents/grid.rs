@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::totals;
 use crate::{
-    domain::{contingent::Pot, start},
+    domain::contingent::Pot,
     tui::{
         Screen, State,
         app::contingents::{Board, Work},
@@ -75,7 +75,7 @@ pub(super) const FREE: u16 = 5;
 
 impl Grid {
     pub(super) fn of(board: &Board, work: &Work, pot: &Pot, area: Rect) -> Self {
-        let longest = pot.rows.iter().map(|row| paint::width(&start::label(&row.measure, row.module.as_ref()))).max();
+        let longest = pot.rows.iter().map(|row| paint::width(&row.label())).max();
         let label = longest.unwrap_or(0).clamp(9, 18).max(totals::NAME);
         let date = if area.width < NARROW { 0 } else { DATE };
         let left = 3 + label + date + FREE;

@@ -6,7 +6,7 @@ use super::grid::{FREE, Grid, REST};
 use crate::{
     domain::{
         contingent::{Pot, PotCell, PotRow},
-        dates, start,
+        dates,
     },
     tui::{
         app::contingents::Work,
@@ -86,7 +86,7 @@ fn start_row(paint: &mut Paint<'_>, work: &Work, row: &PotRow, grid: &Grid, y: u
     let x = grid.area.x;
     let role = if here { Role::Strong } else { Role::Text };
     paint.text(x, y, 1, &if here { symbols::CURSOR } else { ' ' }.to_string(), role);
-    paint.text(x + 2, y, grid.label, &start::label(&row.measure, row.module.as_ref()), role);
+    paint.text(x + 2, y, grid.label, &row.label(), role);
     let begin = match work.pot_today() {
         Some(today) if row.begin < today => "läuft".to_owned(),
         _ => dates::german_short(row.begin),
@@ -133,6 +133,6 @@ pub fn row(work: &Work, pot: &Pot, m: usize) -> Vec<String> {
     let start = &pot.rows[m];
     let cells = work.shown.iter().map(|i| pot.cell(m, *i));
     let cells = cells.map(|cell| if cell.left_out.is_some() { String::new() } else { cell.contingent.to_string() });
-    let named = [start::label(&start.measure, start.module.as_ref()), dates::german(start.begin), start.free.to_string()];
+    let named = [start.label(), dates::german(start.begin), start.free.to_string()];
     named.into_iter().chain(cells).chain([start.unplaced.to_string()]).collect()
 }

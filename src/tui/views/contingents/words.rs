@@ -145,7 +145,7 @@ pub(super) fn panel(paint: &mut Paint<'_>, work: &Work, area: Rect) {
     let Some((row, unit)) = work.cell() else { return };
     let start = &pot.rows[row];
     let column = &pot.units[unit];
-    let label = crate::domain::start::label(&start.measure, start.module.as_ref());
+    let label = start.label();
     lines.push(vec![seg(Role::Strong, format!("{} · {label}", column.unit)), seg(Role::Dim, format!("  {}", start.title))]);
     let mut wrapped = |role, text: &str| lines.extend(wrap(text, area.width).into_iter().map(|l| line(role, l)));
     if area.height > 6 {

@@ -1,0 +1,96 @@
+//! Why a mail cannot be built or a recipient not be reached: values to be told apart, with German
+//! words and what would mend it.
+
+use std::fmt;
+
+use super::Topic;
+use crate::domain::{MeasureNo, StartKey, UnitCode, start::key_label};
+
+/// Why there is no such mail.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Blocked {
+    /// The kind of mail is about a measure, and none was named.
+    #[error("Es fehlt die Maßnahme.")]
+    NoMeasure,
+    /// No such measure.
+    #[error("Die Maßnahme {0} gibt es nicht.")]
+    UnknownMeasure(MeasureNo),
+    /// The kind of mail is about an AGH.
+    #[error("{0} ist keine AGH.")]
+    NotAgh(MeasureNo),
+    /// No start that runs or is to come.
+    #[error("Einen laufenden oder kommenden Start {} gibt es nicht.", key_label(.0))]
+    NoSuchStart(StartKey),
+    /// The start is full.
+    #[error("{} hat keine freien Plätze; eine Mail ist nicht nötig.", key_label(.0))]
+    NothingFree(StartKey),
+    /// Something only a person knows is missing.
+    #[error("Es fehlt noch: {0}.")]
+    Missing(Missing),
+    /// The measure has no MB, without whom this mail must not go.
+    #[error("{0} hat keine Maßnahmebetreuung. Bitte die MB in der Datei der Maßnahmen eintragen.")]
+    NoMb(MeasureNo),
+    /// The MB has no usable address.
+    #[error("Die MB von {measure} ist nicht erreichbar: {problem}. Bitte „MB E-Mail“ in der Datei der Maßnahmen ergänzen.")]
+    MbUnreachable {
+        /// The measure.
+        measure: MeasureNo,
+        /// What is wrong with the address.
+        problem: String,
+    },
+    /// The OE has no usable address.
+    #[error("OE {unit}: {problem}. Der Verteiler steht in der Datei der Organisationseinheiten.")]
+    UnitUnreachable {
+        /// The OE.
+        unit: UnitCode,
+        /// What is wrong with the address.
+        problem: String,
+    },
+    /// None of the OEs concerned can be reached.
+    #[error("Für {} ist keine OE erreichbar.", .0.label())]
+    NobodyReachable(Topic),
+    /// Nobody is booked whose OE could be reached.
+    #[error("Für {} ist niemand gebucht, dessen OE erreichbar wäre.", key_label(.0))]
+    NobodyBooked(StartKey),
+    /// The OE is none of those this mail may go to.
+    #[error("OE {unit} gehört nicht zum Bezirk der AGH {measure}.")]
+    NotOffered {
+        /// The OE.
+        unit: UnitCode,
+        /// The AGH.
+        measure: MeasureNo,
+    },
+    /// The ticks leave nobody in To.
+    #[error("Für {} ist niemand mehr angekreuzt.", .0.label())]
+    NobodyLeft(Topic),
+    /// The ticks do not name the AGH at all.
+    #[error("Für {0} ist niemand angekreuzt; die MB gehört immer dazu.")]
+    NotTicked(MeasureNo),
+    /// No mail is left.
+    #[error("Es ist niemand angekreuzt.")]
+    NobodyTicked,
+    /// The ticks name a mail the occasion does not give.
+    #[error("Eine Mail zu „{0}“ gibt dieser Anlass nicht her.")]
+    NoSuchMail(String),
+}
+
+/// What only a person knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// When and where the kick-off talk is.
+    Talk,
+    /// Where the final report lies.
+    FiledAt,
+    /// By when the MB is asked to answer.
+    AnswerBy,
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Talk => "Tag, Uhrzeit und Ort des Gesprächs",
+            Self::FiledAt => "wo der Bericht liegt",
+            Self::AnswerBy => "bis wann die Stellungnahme erbeten wird",
+        })
+    }
+}

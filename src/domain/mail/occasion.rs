@@ -1,0 +1,290 @@
+//! From an occasion to letters: which mails it gives, who may be ticked, and why. Writes no text
+//! of a mail and sends nothing.
+
+use chrono::NaiveDate;
+
+use super::{
+    AghAction, AghFacts, Blocked, KickOff, Letter, MailKind, MailRules, Mailbox, Mb, Recipient, Role, Scope,
+    blocked::Missing,
+    care,
+    offer::{Offer, OfferedBecause, Plan, Planned, Ticks},
+    places, weekly_due,
+};
+use crate::domain::{
+    Desk, Measure, MeasureNo, ModuleNo, Unit,
+    contingent::released::Released,
+    places::{OpenStart, fillable, open_starts},
+};
+
+/// Days ahead a mail about an AGH shows.
+const OUTLOOK_DAYS: [u64; 3] = [14, 28, 56];
+
+/// What a mail is wanted for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occasion {
+    /// The kind of mail.
+    pub kind: MailKind,
+    /// The measure; all kinds but the weekly overview need one.
+    pub measure: Option<MeasureNo>,
+    /// The module of a start.
+    pub module: Option<ModuleNo>,
+    /// Which measures a weekly overview lists; default: what is due today, else all.
+    pub scope: Option<Scope>,
+    /// Only with [`MailKind::KickOffTalk`]: when and where.
+    pub talk: Option<KickOff>,
+    /// Only with [`MailKind::KickOffTalk`]: the provider or others.
+    pub guests: Vec<Mailbox>,
+    /// Only with [`MailKind::FinalReport`]: where the report lies.
+    pub filed_at: Option<String>,
+    /// Only with [`MailKind::StatementRequest`]: by when an answer is asked for.
+    pub answer_by: Option<NaiveDate>,
+}
+
+/// What the desk knows beside its data.
+pub struct Setting<'a> {
+    /// The desk.
+    pub desk: &'a Desk,
+    /// The desk's day.
+    pub today: NaiveDate,
+    /// Who gets what.
+    pub rules: &'a MailRules,
+    /// Kontingente in effect.
+    pub released: &'a Released,
+    /// Days ahead within which starts are listed.
+    pub window_days: u64,
+    /// Free places the forecast expects of an AGH on a day.
+    pub expected_free: &'a dyn Fn(&MeasureNo, NaiveDate) -> Option<f64>,
+}
+
+/// Makes the plan; `ticks` replaces the rule's own choice.
+///
+/// # Errors
+/// When the occasion lacks something, or its rule forbids the mail.
+pub fn plan(occasion: &Occasion, setting: &Setting<'_>, ticks: Option<&Ticks>) -> Result<Plan, Blocked> {
+    let about = || measure(occasion, setting);
+    let plan = match occasion.kind {
+        MailKind::AghAction => return agh_action(about()?, setting, ticks),
+        MailKind::WeeklyOverview => weekly(occasion, setting),
+        MailKind::PreStartCheck => pre_start(about()?, occasion, setting)?,
+        MailKind::FirstDay => first_day(about()?, occasion, setting)?,
+        MailKind::InfoLetter => {
+            let measure = about()?;
+            let letter = care::info_letter(setting.desk, measure, setting.rules)?;
+            Plan::one(Planned::of(letter, &OfferedBecause::MayAssignToMeasure), unreachable(measure, setting))
+        }
+        MailKind::KickOffTalk => {
+            let measure = about()?;
+            let talk = occasion.talk.clone().ok_or(Blocked::Missing(Missing::Talk))?;
+            let guests = occasion.guests.iter().map(|m| Recipient::new(Role::Other, m.clone())).collect();
+            of_care(care::kick_off_talk(measure, talk, guests, setting.rules)?)
+        }
+        MailKind::KickOffMail => of_care(care::kick_off_mail(about()?, setting.rules)?),
+        MailKind::FinalReport => {
+            let measure = about()?;
+            let filed_at = occasion.filed_at.clone().filter(|f| !f.is_empty());
+            of_care(care::final_report(measure, filed_at.ok_or(Blocked::Missing(Missing::FiledAt))?, setting.rules)?)
+        }
+        MailKind::StatementRequest => {
+            let measure = about()?;
+            let answer_by = occasion.answer_by.ok_or(Blocked::Missing(Missing::AnswerBy))?;
+            of_care(care::statement_request(measure, answer_by, setting.rules)?)
+        }
+    };
+    match ticks {
+        None => Ok(plan),
+        Some(ticks) => plan.choose(ticks),
+    }
+}
+
+fn measure<'a>(occasion: &Occasion, setting: &Setting<'a>) -> Result<&'a Measure, Blocked> {
+    let no = occasion.measure.as_ref().ok_or(Blocked::NoMeasure)?;
+    setting.desk.measures.get(no).ok_or_else(|| Blocked::UnknownMeasure(no.clone()))
+}
+
+/// A letter of the measure care, without anything to note.
+fn of_care(letter: Letter) -> Plan {
+    Plan::one(Planned::of(letter, &OfferedBecause::MayAssignToMeasure), Vec::new())
+}
+
+fn agh_action(measure: &Measure, setting: &Setting<'_>, ticks: Option<&Ticks>) -> Result<Plan, Blocked> {
+    let expected = |day| (setting.expected_free)(&measure.no, day);
+    let facts = AghFacts::of(setting.desk, measure, setting.today, &OUTLOOK_DAYS, expected);
+    let mut action = AghAction::propose(setting.desk, measure, facts)?;
+    if let Some(ticked) = ticks.and_then(|ticks| ticks.get(measure.no.as_str())) {
+        let all: Vec<_> = action.choices().iter().map(|c| (c.unit.clone(), c.ticked)).collect();
+        for (unit, was) in all {
+            let on = ticked.contains(&Role::Unit(unit.clone()).key());
+            if on != was {
+                action.tick(&unit, on)?;
+            }
+        }
+    } else if ticks.is_some() {
+        return Err(Blocked::NotTicked(measure.no.clone()));
+    }
+    let mb = offer_of_mb(action.mb());
+    let units = action.choices().iter().map(|c| Offer {
+        role: Role::Unit(c.unit.clone()),
+        name: c.title.clone(),
+        recipient: c.recipient.clone(),
+        in_copy: false,
+        why: c.why.clone(),
+        ticked: c.ticked,
+        locked: false,
+    });
+    let offers = std::iter::once(mb).chain(units).collect();
+    let planned = Planned { about: measure.no.to_string(), offers, letter: action.letter() };
+    Ok(Plan::one(planned, action.notes().to_vec()))
+}
+
+fn offer_of_mb(mb: &Mb) -> Offer {
+    Offer {
+        role: Role::Mb,
+        name: mb.recipient().mailbox.name.clone(),
+        recipient: Ok(mb.recipient().clone()),
+        in_copy: false,
+        why: OfferedBecause::AlwaysMb,
+        ticked: true,
+        locked: true,
+    }
+}
+
+fn weekly(occasion: &Occasion, setting: &Setting<'_>) -> Plan {
+    let scope = occasion.scope.or_else(|| weekly_due(setting.rules, setting.today)).unwrap_or(Scope::All);
+    let open = open_starts(setting.desk, setting.today);
+    let starts = fillable(&open, setting.today, setting.window_days);
+    let letters = places::weekly_letters(setting.desk, &starts, setting.released, scope, setting.today);
+    let (mut mails, mut notes) = (Vec::new(), Vec::new());
+    for letter in letters {
+        match letter {
+            Ok(letter) => mails.push(Planned::of(letter, &OfferedBecause::Overview)),
+            Err(blocked) => notes.push(blocked.to_string()),
+        }
+    }
+    if mails.is_empty() {
+        notes.push("Es gibt keine freien Plätze, die zu melden wären.".to_owned());
+    }
+    Plan { mails, notes }
+}
+
+fn pre_start(measure: &Measure, occasion: &Occasion, setting: &Setting<'_>) -> Result<Plan, Blocked> {
+    let letter = of_start(measure, occasion, setting, |start| {
+        places::pre_start_letter(setting.desk, start, setting.released, setting.rules, setting.today)
+    })?;
+    let notes = unreachable(measure, setting).into_iter().chain(without_mb(measure)).collect();
+    Ok(Plan::one(Planned::of(letter, &OfferedBecause::MayAssignToStart), notes))
+}
+
+fn first_day(measure: &Measure, occasion: &Occasion, setting: &Setting<'_>) -> Result<Plan, Blocked> {
+    let letter = of_start(measure, occasion, setting, |start| {
+        places::first_day_letter(setting.desk, start, setting.rules, setting.today)
+    })?;
+    Ok(Plan::one(Planned::of(letter, &OfferedBecause::HasPeople), without_mb(measure).into_iter().collect()))
+}
+
+/// The letter of the occasion's start, which must run or be to come.
+fn of_start(
+    measure: &Measure,
+    occasion: &Occasion,
+    setting: &Setting<'_>,
+    letter: impl FnOnce(&OpenStart<'_>) -> Result<Letter, Blocked>,
+) -> Result<Letter, Blocked> {
+    let open = open_starts(setting.desk, setting.today);
+    let fits = |s: &&OpenStart<'_>| s.measure.no == measure.no && s.module == occasion.module.as_ref();
+    let start = open.iter().find(fits);
+    letter(start.ok_or_else(|| Blocked::NoSuchStart((measure.no.clone(), occasion.module.clone())))?)
+}
+
+fn without_mb(measure: &Measure) -> Option<String> {
+    let note = || format!("{} hat keine Maßnahmebetreuung; in Kopie steht sie deshalb nicht.", measure.no);
+    measure.mb.is_none().then(note)
+}
+
+/// Relevant OEs without a usable address, each with the reason.
+fn unreachable(measure: &Measure, setting: &Setting<'_>) -> Vec<String> {
+    let concerned = |unit: &&Unit| places::may_fill(unit, measure);
+    let units = setting.desk.units.values().filter(concerned);
+    units.filter_map(|u| Recipient::of_unit(u).err()).map(|blocked| blocked.to_string()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::mail::testing::{day, desk};
+
+    fn occasion(kind: MailKind, measure: &str, module: Option<&str>) -> Occasion {
+        Occasion {
+            kind,
+            measure: MeasureNo::parse(measure).ok(),
+            module: module.map(|m| ModuleNo::parse(m).unwrap()),
+            scope: None,
+            talk: None,
+            guests: vec![],
+            filed_at: None,
+            answer_by: None,
+        }
+    }
+
+    fn make(occasion: &Occasion, ticks: Option<&[(&str, &[&str])]>) -> Result<Plan, Blocked> {
+        let (desk, rules, released) = (desk(), MailRules::default(), Released::default());
+        let setting = Setting {
+            desk: &desk,
+            today: day(2026, 11, 24),
+            rules: &rules,
+            released: &released,
+            window_days: 42,
+            expected_free: &|_, _| None,
+        };
+        let ticks: Option<Ticks> = ticks.map(|t| {
+            t.iter().map(|(about, keys)| ((*about).to_owned(), keys.iter().map(|k| (*k).to_owned()).collect())).collect()
+        });
+        plan(occasion, &setting, ticks.as_ref())
+    }
+
+    fn shown(plan: &Plan) -> String {
+        let offer = |o: &Offer| {
+            let mark = if o.locked {
+                "#"
+            } else if o.ticked {
+                "x"
+            } else {
+                " "
+            };
+            format!("[{mark}] {}{}", o.role.key(), if o.in_copy { " cc" } else { "" })
+        };
+        let mail = |m: &Planned| format!("{}: {}", m.about, m.offers.iter().map(offer).collect::<Vec<_>>().join(", "));
+        plan.mails.iter().map(mail).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn offers_come_with_ticks_and_locks() {
+        let agh = make(&occasion(MailKind::AghAction, "AGH-1", None), None).unwrap();
+        assert_eq!(shown(&agh), "AGH-1: [#] mb, [x] unit:ALT, [x] unit:JBA-ALT, [x] unit:OSD, [ ] unit:WIR");
+        let start = make(&occasion(MailKind::PreStartCheck, "ASA-1", None), None).unwrap();
+        assert_eq!(shown(&start), "ASA-1: [x] unit:JBA-ALT, [#] mb cc, [#] agency cc");
+        let weekly = make(&occasion(MailKind::WeeklyOverview, "", None), None).unwrap();
+        assert_eq!(weekly.mails.len(), 5);
+    }
+
+    #[test]
+    fn ticks_choose_but_never_drop_the_mb() {
+        let agh = occasion(MailKind::AghAction, "AGH-1", None);
+        let plan = make(&agh, Some(&[("AGH-1", &["unit:WIR"])])).unwrap();
+        let to: Vec<_> = plan.mails[0].letter.audience().all().map(|r| r.role.key()).collect();
+        assert_eq!(to, ["mb", "unit:WIR"]);
+        let start = occasion(MailKind::PreStartCheck, "MES-1", Some("M01"));
+        let plan = make(&start, Some(&[("MES-1/M01", &["unit:HAR"])])).unwrap();
+        let to: Vec<_> = plan.mails[0].letter.audience().all().map(|r| r.role.key()).collect();
+        assert_eq!(to, ["unit:HAR", "mb"]);
+        assert!(make(&start, Some(&[("MES-1/M01", &[])])).is_err_and(|b| matches!(b, Blocked::NobodyLeft(_))));
+        assert!(make(&start, Some(&[("ALT", &["unit:ALT"])])).is_err());
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        for kind in [MailKind::KickOffTalk, MailKind::FinalReport, MailKind::StatementRequest] {
+            assert!(matches!(make(&occasion(kind, "MES-1", None), None), Err(Blocked::Missing(_))));
+        }
+        assert!(make(&occasion(MailKind::AghAction, "AGH-9", None), None).unwrap_err().to_string().contains("gibt es nicht"));
+        assert!(make(&occasion(MailKind::FirstDay, "MES-1", Some("M77")), None).unwrap_err().to_string().contains("MES-1/M77"));
+    }
+}

@@ -1,0 +1,139 @@
+//! Rows of an import's plan: what it adds and changes, table by table.
+
+use chrono::NaiveDate;
+
+use super::{
+    StoreError,
+    engine::{Arg, Db},
+    rows::module_text,
+};
+use crate::{
+    domain::{Participation, Reason, UnitCode},
+    import::Plan,
+};
+
+/// The arguments of one row.
+macro_rules! values {
+    ($($arg:expr),* $(,)?) => { [$(Arg::from($arg)),*] };
+}
+
+/// Writes everything a plan changes; `import` is its number.
+pub(super) async fn write_plan(db: &mut Db<'_>, plan: &Plan, import: i64) -> Result<(), StoreError> {
+    write_units(db, plan).await?;
+    write_measures(db, plan).await?;
+    write_starts(db, plan).await?;
+    write_past(db, plan, import).await?;
+    write_participations(db, plan).await?;
+    write_monitoring(db, plan).await
+}
+
+async fn write_units(db: &mut Db<'_>, plan: &Plan) -> Result<(), StoreError> {
+    let rows = plan.units.written().map(|unit| {
+        values![unit.code.as_str(), &unit.title, unit.kind.label(), &unit.district, &unit.mailbox, unit.stock, unit.stock_u25,]
+    });
+    let head = "INSERT INTO unit (code, title, kind, district, mailbox, stock, stock_u25)";
+    let tail = "ON CONFLICT (code) DO UPDATE SET title = excluded.title, kind = excluded.kind, district = excluded.district, \
+                mailbox = excluded.mailbox, stock = excluded.stock, stock_u25 = excluded.stock_u25";
+    db.many(head, rows, tail).await
+}
+
+async fn write_measures(db: &mut Db<'_>, plan: &Plan) -> Result<(), StoreError> {
+    // Lists of plain keys and numbers: cannot fail to become JSON.
+    fn json<T: serde::Serialize>(list: &T) -> String {
+        serde_json::to_string(list).unwrap_or_default()
+    }
+    let rows = plan.measures.written().map(|measure| {
+        let mb = measure.mb.as_ref();
+        values![
+            measure.no.as_str(),
+            &measure.title,
+            measure.instrument.label(),
+            &measure.provider,
+            &measure.district,
+            measure.places,
+            measure.begin,
+            measure.end,
+            measure.modular,
+            measure.u25,
+            measure.limited_mobility,
+            json(&measure.needs),
+            json(&measure.nearby),
+            mb.map(|mb| mb.name.as_str()),
+            mb.and_then(|mb| mb.unit.as_ref()).map(UnitCode::as_str),
+            mb.map(|mb| mb.email.as_str()),
+        ]
+    });
+    let head = "INSERT INTO measure (no, title, instrument, provider, district, places, begin_on, end_on, modular, u25, \
+                limited_mobility, needs, nearby, mb_name, mb_unit, mb_email)";
+    let tail = "ON CONFLICT (no) DO UPDATE SET title = excluded.title, instrument = excluded.instrument, \
+                provider = excluded.provider, district = excluded.district, places = excluded.places, \
+                begin_on = excluded.begin_on, end_on = excluded.end_on, modular = excluded.modular, u25 = excluded.u25, \
+                limited_mobility = excluded.limited_mobility, needs = excluded.needs, nearby = excluded.nearby, \
+                mb_name = excluded.mb_name, mb_unit = excluded.mb_unit, mb_email = excluded.mb_email";
+    db.many(head, rows, tail).await
+}
+
+async fn write_starts(db: &mut Db<'_>, plan: &Plan) -> Result<(), StoreError> {
+    let rows = plan
+        .starts
+        .written()
+        .map(|start| values![start.measure.as_str(), module_text(start.module.as_ref()), start.begin, start.end, start.places]);
+    let head = "INSERT INTO start (measure, module, begin_on, end_on, places)";
+    let tail = "ON CONFLICT (measure, module) DO UPDATE SET begin_on = excluded.begin_on, end_on = excluded.end_on, \
+                places = excluded.places";
+    db.many(head, rows, tail).await
+}
+
+async fn write_past(db: &mut Db<'_>, plan: &Plan, import: i64) -> Result<(), StoreError> {
+    let rows = plan.superseded.iter().map(|(seen_on, version)| {
+        let [id, measure, module, unit, assigned, begin, end, status, since, entered, left, reason] = participation(version);
+        let (seen_on, import) = (Arg::from(*seen_on), Arg::from(import));
+        [id, measure, module, unit, assigned, begin, end, status, since, entered, left, reason, seen_on, import]
+    });
+    let head = "INSERT INTO participation_past (id, measure, module, unit, assigned_on, planned_begin, planned_end, status, \
+                status_since, begin_on, end_on, reason, seen_on, replaced_by)";
+    db.many(head, rows, "").await
+}
+
+async fn write_participations(db: &mut Db<'_>, plan: &Plan) -> Result<(), StoreError> {
+    let rows = plan.participations.written().chain(&plan.vanished).map(|version| newest(version, plan.as_of));
+    let head = "INSERT INTO participation (id, measure, module, unit, assigned_on, planned_begin, planned_end, status, \
+                status_since, begin_on, end_on, reason, seen_on)";
+    let tail = "ON CONFLICT (id) DO UPDATE SET measure = excluded.measure, module = excluded.module, unit = excluded.unit, \
+                assigned_on = excluded.assigned_on, planned_begin = excluded.planned_begin, planned_end = excluded.planned_end, \
+                status = excluded.status, status_since = excluded.status_since, begin_on = excluded.begin_on, \
+                end_on = excluded.end_on, reason = excluded.reason, seen_on = excluded.seen_on";
+    db.many(head, rows, tail).await
+}
+
+fn newest(version: &Participation, seen_on: NaiveDate) -> [Arg; 13] {
+    let [id, measure, module, unit, assigned, begin, end, status, since, entered, left, reason] = participation(version);
+    [id, measure, module, unit, assigned, begin, end, status, since, entered, left, reason, seen_on.into()]
+}
+
+fn participation(p: &Participation) -> [Arg; 12] {
+    values![
+        p.id.as_str(),
+        p.measure.as_str(),
+        module_text(p.module.as_ref()),
+        p.unit.as_str(),
+        p.assigned_on,
+        p.planned_begin,
+        p.planned_end,
+        p.status.label(),
+        p.status_since,
+        p.begin,
+        p.end,
+        p.reason.map(Reason::label),
+    ]
+}
+
+async fn write_monitoring(db: &mut Db<'_>, plan: &Plan) -> Result<(), StoreError> {
+    let rows = plan.monitoring.written().map(|m| {
+        values![m.as_of, m.unit.as_str(), m.instrument.label(), m.expected_year.scaled(), m.expected_to_date.scaled(), m.actual,]
+    });
+    let head = "INSERT INTO monitoring (as_of, unit, instrument, expected_year, expected_to_date, actual)";
+    let tail = "ON CONFLICT (as_of, unit, instrument) DO UPDATE SET expected_year = excluded.expected_year, \
+                expected_to_date = excluded.expected_to_date, actual = excluded.actual";
+    db.many(head, rows, tail).await
+}

@@ -1,0 +1,187 @@
+//! A write ends: whatever becomes of the client that asked for it, it is done and published, or
+//! neither; and writes publish in the order in which they were committed.
+
+use std::{io::Write, net::TcpStream, path::Path, time::Duration};
+
+use ilc_desk::{
+    api::contingents::release::NewRelease,
+    client::ApiClient,
+    domain::contingent::Rule,
+    server::App,
+    store::{Access, ReleaseOptions, Role, SetAside, Store, StoreError, token_hash},
+};
+
+use crate::support::backend::{TOKEN, app, backend, day, file, filled, import, options as options_of};
+
+/// Sends a request and hangs up after `wait`, without reading the answer.
+fn hang_up(url: &str, head: &str, body: &str, wait: Duration) {
+    let mut socket = TcpStream::connect(url.trim_start_matches("http://")).unwrap();
+    let length = body.len();
+    let request = format!(
+        "{head} HTTP/1.1\r\nHost: desk\r\nAuthorization: Bearer {TOKEN}\r\nIf-Match: *\r\n\
+         Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+    );
+    socket.write_all(request.as_bytes()).unwrap();
+    std::thread::sleep(wait);
+}
+
+/// Between 0 and 8 ms, as long as a write takes.
+fn moment(n: u32) -> Duration {
+    Duration::from_micros(u64::from(n) * 353 % 8_000)
+}
+
+/// Waits until the notes that are served are those that are stored, as they are once every write
+/// under way has ended. No further write brings that about.
+async fn agree(app: &App, dir: &Path, n: u32) {
+    tokio::time::sleep(Duration::from_millis(10)).await;
+    for _ in 0..50 {
+        let database = Store::open(&dir.join("desk.db"), Access::Read).await.unwrap();
+        if app.store.snapshot().set_aside == database.snapshot().set_aside {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("try {n}: what is served is not what is stored");
+}
+
+/// What is in the database by now, once all writes under way have ended.
+async fn stored(app: &App, dir: &Path) -> Store {
+    // Waits for the others: writes are one after the other.
+    app.store.add_token("letzter", Role::Lesen, "test", app.clock.now()).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    Store::open(&dir.join("desk.db"), Access::Read).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_revoked_token_is_revoked_even_when_its_client_hangs_up() {
+    const TRIES: u32 = 80;
+    let dir = tempfile::tempdir().unwrap();
+    let (url, app) = backend(dir.path()).await;
+    let mut tokens = Vec::new();
+    for n in 0..TRIES {
+        let name = format!("t{n}");
+        let token = app.store.add_token(&name, Role::Verwalten, "test", app.clock.now()).await.unwrap();
+        tokens.push(token);
+    }
+    let address = url.clone();
+    tokio::task::spawn_blocking(move || {
+        (0..TRIES).for_each(|n| hang_up(&address, &format!("DELETE /api/v1/tokens/t{n}"), "", moment(n)));
+    })
+    .await
+    .unwrap();
+    // No write follows that would publish what is in the database anyway.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let database = Store::open(&dir.path().join("desk.db"), Access::Read).await.unwrap();
+    let mut revoked = 0;
+    for token in tokens {
+        let known = database.snapshot().tokens.iter().any(|t| t.sha256 == token_hash(&token));
+        let client = ApiClient::new(&url, Some(token)).unwrap();
+        let answer = client.get_if_changed::<serde_json::Value>("units", None).await;
+        assert_eq!(answer.is_ok(), known, "the server and the database disagree about a token");
+        revoked += u32::from(!known);
+    }
+    assert!(revoked > TRIES / 4, "too few requests arrived before the line was cut: {revoked}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_note_is_served_as_it_is_stored_even_when_its_client_hangs_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let (url, app) = backend(dir.path()).await;
+    for n in 0..80 {
+        let (head, body) = match n % 3 {
+            2 => ("DELETE /api/v1/agh/AGH-1/set-aside", String::new()),
+            _ => ("PUT /api/v1/agh/AGH-1/set-aside", format!(r#"{{"until":"2027-01-15","note":"{n}"}}"#)),
+        };
+        let address = url.clone();
+        tokio::task::spawn_blocking(move || hang_up(&address, head, &body, moment(n))).await.unwrap();
+        agree(&app, dir.path(), n).await;
+    }
+    assert!(app.store.snapshot().revision > 20, "hardly any request arrived");
+}
+
+/// A handler's future that is dropped in the middle, at every point it can be.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_outlives_its_caller() {
+    let dir = tempfile::tempdir().unwrap();
+    let app = app(filled(dir.path()).await);
+    for n in 0..40_u32 {
+        let before = app.store.snapshot().revision;
+        let measure = ilc_desk::domain::MeasureNo::parse("AGH-1").unwrap();
+        let entry = SetAside { until: day("2027-01-15"), note: n.to_string(), who: "test".to_owned(), at: app.clock.now() };
+        let write = app.store.set_aside(&measure, &entry);
+        let gone = tokio::time::timeout(Duration::from_micros(u64::from(n) * 40), write).await;
+        agree(&app, dir.path(), n).await;
+        assert!(gone.is_err() || app.store.snapshot().revision > before);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn writers_at_once_publish_in_the_order_of_their_commits() {
+    let dir = tempfile::tempdir().unwrap();
+    let app = app(filled(dir.path()).await);
+    let mut seen = app.store.subscribe();
+    let watching = tokio::spawn(async move {
+        let (mut last, mut tokens) = (0, 0);
+        while tokens < 60 {
+            let now = seen.borrow_and_update().clone();
+            assert!(now.revision >= last, "revision {} was published after {last}", now.revision);
+            assert!(now.tokens.len() >= tokens, "a token that was there is gone again");
+            (last, tokens) = (now.revision, now.tokens.len());
+            if tokens < 60 {
+                seen.changed().await.unwrap();
+            }
+        }
+    });
+    let writers: Vec<_> = (0..6)
+        .map(|writer| {
+            let app = app.clone();
+            tokio::spawn(async move {
+                for n in 0..10 {
+                    let name = format!("w{writer}-{n}");
+                    app.store.add_token(&name, Role::Lesen, "test", app.clock.now()).await.unwrap();
+                    assert!(app.store.snapshot().tokens.iter().any(|t| t.name == name), "{name} is not there after its write");
+                }
+            })
+        })
+        .collect();
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    tokio::time::timeout(Duration::from_secs(10), watching).await.unwrap().unwrap();
+    let database = stored(&app, dir.path()).await;
+    assert_eq!(app.store.snapshot().tokens, database.snapshot().tokens);
+}
+
+/// What a release computes lasts; what is imported meanwhile must not be lost beneath it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_import_beside_a_release_is_never_lost() {
+    for n in 0..12_u32 {
+        let dir = tempfile::tempdir().unwrap();
+        let app = app(filled(dir.path()).await);
+        let asked = NewRelease { instrument: "MES".to_owned(), draft: 0, import: Some(1) };
+        let options = ReleaseOptions {
+            today: day("2026-11-20"),
+            rule: Rule::default(),
+            who: "test".to_owned(),
+            now: app.clock.now(),
+            idempotency_key: "k".to_owned(),
+        };
+        let units =
+            "OE;Bezeichnung;Art;Bezirk;Verteiler;Bestand ELB;Bestand U25\nALT;Neu;Standort;Altona;alt@jobcenter.example;8571;0\n";
+        let importing = import(&app.store, vec![file("oe.csv", units)], options_of("2026-11-21"));
+        let releasing = async {
+            tokio::time::sleep(Duration::from_micros(u64::from(n) * 700)).await;
+            app.store.release(&asked, options).await
+        };
+        let (imported, released) = tokio::join!(importing, releasing);
+        imported.unwrap();
+        let (now, database) = (app.store.snapshot(), Store::open(&dir.path().join("desk.db"), Access::Read).await.unwrap());
+        assert_eq!(now.desk, database.snapshot().desk, "try {n}");
+        assert_eq!(now.released, database.snapshot().released, "try {n}");
+        assert_eq!(now.desk.units["ALT"].title, "Neu", "try {n}");
+        assert!(
+            released.is_ok() || matches!(&released, Err(StoreError::Refused(why)) if why.contains("importiert")),
+            "{released:?}"
+        );
+    }
+}
