@@ -26,4 +26,7 @@ pub struct AuditEntry {
 pub struct AuditLog {
     /// Newest first, at most 1,000.
     pub entries: Vec<AuditEntry>,
+    /// Where older entries go on, for `before`; missing when there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<i64>,
 }

@@ -128,6 +128,16 @@ pub enum Command {
     DemoData(DemoDataArgs),
     /// Zugangstoken verwalten
     Token(TokenArgs),
+    /// Die Datenbank sichern, auch neben einem laufenden Backend
+    Backup(BackupArgs),
+    /// Eine Sicherung zurückspielen; die bisherige Datenbank bleibt daneben liegen
+    Restore(RestoreArgs),
+    /// Den neuesten Import zurücknehmen
+    UndoImport,
+    /// Löschen, was abgelaufen ist, oder eine einzelne Teilnahme
+    Purge(PurgeArgs),
+    /// Protokoll ansehen, prüfen
+    Audit(AuditArgs),
     /// Einstellungen ansehen, prüfen, anlegen
     Config(ConfigArgs),
     /// Einstellungen, Datenbank und Terminal prüfen
@@ -203,9 +213,94 @@ pub struct ImportArgs {
     /// Vollständiger Nachtexport: offene Teilnahmen, die fehlen, gelten als verschwunden
     #[arg(long)]
     pub snapshot: bool,
-    /// Auch wenn dabei über 10 % verschwinden
+    /// Auch wenn über 10 % verschwinden, ein Ordner weniger als die Hälfte der letzten Zeilen enthält oder der Stand in der Zukunft liegt
     #[arg(long)]
     pub yes: bool,
+}
+
+/// `backup`.
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// Zielordner
+    #[arg(long, value_name = "ORDNER")]
+    pub to: PathBuf,
+    /// Nur so viele Sicherungen behalten, die neuesten
+    #[arg(long, value_name = "ZAHL", value_parser = clap::value_parser!(u16).range(1..))]
+    pub keep: Option<u16>,
+}
+
+/// `restore`.
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// Die Sicherung
+    #[arg(value_name = "DATEI")]
+    pub file: PathBuf,
+    /// Ohne Rückfrage
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// `purge`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct PurgeArgs {
+    /// Nur zeigen, was gelöscht würde
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Ohne Rückfrage
+    #[arg(long)]
+    pub yes: bool,
+    #[command(subcommand)]
+    pub command: Option<PurgeCommand>,
+}
+
+/// What else can be deleted.
+#[derive(Debug, Subcommand)]
+pub enum PurgeCommand {
+    /// Alles zu einer Teilnahme-ID löschen
+    Participation {
+        /// Teilnahme-ID
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Ohne Rückfrage
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// `audit`.
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    #[command(subcommand)]
+    pub command: AuditCommand,
+}
+
+/// What to do with the audit.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Einträge, neueste zuerst
+    List {
+        /// Nur von dieser Person
+        #[arg(long, value_name = "NAME")]
+        who: Option<String>,
+        /// Nur diese Handlung, z. B. Import
+        #[arg(long, value_name = "WORT")]
+        action: Option<String>,
+        /// Ab diesem Tag
+        #[arg(long, value_name = "DATUM", value_parser = date)]
+        from: Option<NaiveDate>,
+        /// Bis zu diesem Tag einschließlich
+        #[arg(long, value_name = "DATUM", value_parser = date)]
+        to: Option<NaiveDate>,
+        /// Höchstens so viele (sonst alle)
+        #[arg(long, value_name = "ZAHL")]
+        limit: Option<usize>,
+        /// Form der Ausgabe
+        #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+        format: Format,
+    },
+    /// Prüfen, ob Einträge verändert wurden oder fehlen
+    Verify,
 }
 
 /// `forecast`.
@@ -300,6 +395,8 @@ pub enum MailCommand {
         /// Nummer der Mail
         id: i64,
     },
+    /// Den ruhenden Versand fortsetzen
+    Resume,
     /// Eine unklare Mail klären
     Resolve {
         /// Nummer der Mail

@@ -113,6 +113,17 @@ impl Context {
 }
 
 fn read_token(path: &Path) -> anyhow::Result<String> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let meta = std::fs::metadata(path).with_context(|| format!("Token-Datei {} ist nicht lesbar", path.display()))?;
+        let mode = meta.permissions().mode() & 0o777;
+        anyhow::ensure!(
+            mode & 0o077 == 0,
+            "Token-Datei {} ist auch für andere lesbar (Rechte {mode:03o}); bitte „chmod 600“ darauf anwenden",
+            path.display()
+        );
+    }
     let token = std::fs::read_to_string(path).with_context(|| format!("Token-Datei {} ist nicht lesbar", path.display()))?;
     Ok(token.trim().to_owned())
 }

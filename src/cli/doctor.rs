@@ -58,6 +58,10 @@ async fn database(context: &Context) -> Result<String, String> {
     };
     match store.integrity().await {
         Ok(answer) if answer == "ok" => {
+            let verified = store.verify_audit().await.map_err(|e| e.to_string())?;
+            if let Some(broken) = verified.broken {
+                return Err(format!("{}: Das Protokoll ist nicht unversehrt: {broken}", path.display()));
+            }
             let desk = &store.snapshot().desk;
             Ok(format!("{}: {} Maßnahmen, {} Teilnahmen", path.display(), desk.measures.len(), desk.participations().len()))
         }

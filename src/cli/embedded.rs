@@ -16,7 +16,7 @@ use crate::{
         Post,
         dispatch::{self, Dispatch},
     },
-    server::{self, App, Caller},
+    server::{self, App, Caller, housekeeping},
     store::{Access, Role, Store, random_token},
 };
 
@@ -50,23 +50,25 @@ impl Embedded {
 /// The dispatcher of an embedded backend, held by what outlives the dashboard, so that a
 /// conversation with the relay is not cut in the middle.
 #[derive(Debug, Clone, Default)]
-pub struct Sending(Arc<Mutex<Option<Dispatch>>>);
+pub struct Sending(Arc<Mutex<Option<(Dispatch, Arc<Store>)>>>);
 
 impl Sending {
-    fn hold(&self, dispatch: Dispatch) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(dispatch);
+    fn hold(&self, dispatch: Dispatch, store: Arc<Store>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((dispatch, store));
     }
 
     /// Sends nothing new and lets the message under way be finished, for a few seconds; what is cut
     /// off then is cleared up at the next start. At once when nothing is under way.
     pub async fn finish(self) {
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(dispatch) = held else { return };
+        let Some((dispatch, store)) = held else { return };
         let mut stopping = std::pin::pin!(dispatch.stop(LAST_CONVERSATION));
         if tokio::time::timeout(UNNOTICED, &mut stopping).await.is_err() {
             eprintln!("Eine Mail wird noch zu Ende gesendet (höchstens {} s) …", LAST_CONVERSATION.as_secs());
             stopping.await;
         }
+        // The database's own file is whole afterwards; what still reads it has a moment to end.
+        let _ = tokio::time::timeout(UNNOTICED, store.close()).await;
     }
 }
 
@@ -74,7 +76,9 @@ impl Sending {
 /// is one transaction. Works off the outbox in the background.
 pub async fn start(context: &Context, database: &Path, post: Arc<Post>, sending: &Sending) -> anyhow::Result<Embedded> {
     let backend = without_dispatch(context, database, post.clone()).await?;
-    sending.hold(dispatch::start(backend.app.store.clone(), post).await?);
+    housekeeping::start(&backend.app.store, context.clock, context.config.retention);
+    let store = backend.app.store.clone();
+    sending.hold(dispatch::start(store.clone(), post).await?, store);
     Ok(backend)
 }
 

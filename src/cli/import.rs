@@ -11,7 +11,7 @@ use crate::{
     client::{ClientError, ImportRequest},
     domain::dates,
     import,
-    store::{Access, Answered, ImportOptions, random_token},
+    store::{Access, Answered, ImportOptions, Store, random_token},
 };
 
 pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
@@ -22,7 +22,9 @@ pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
             let options = ImportOptions {
                 as_of,
                 snapshot: args.snapshot,
-                accept_vanished: args.yes,
+                confirmed: args.yes,
+                folder: args.paths.iter().any(|path| path.is_dir()),
+                today: context.today(),
                 dry_run: args.dry_run,
                 who: Context::who(),
                 now: context.clock.now(),
@@ -32,6 +34,7 @@ pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share between 0 and 1")]
             let imported =
                 store.import(sources, &context.columns()?, options, move |share| bar.set((share * 1000.0) as usize, 1000)).await;
+            store.close().await;
             match imported {
                 Ok(Answered::Now(report) | Answered::Before(report)) => report,
                 Err(crate::store::ImportFailure::Refused(errors)) => return Err(refused(&errors)),
@@ -52,6 +55,17 @@ pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
         }
     };
     tell(&report);
+    Ok(())
+}
+
+/// `ilc-desk undo-import`.
+pub async fn undo(context: &Context) -> anyhow::Result<()> {
+    anyhow::ensure!(context.server().is_none(), "Zurückgenommen wird auf dem Rechner mit der Datenbank, ohne --server");
+    let store = Store::open(&context.database()?, Access::Write).await?;
+    let undone = store.undo_import(&Context::who(), context.clock.now()).await?;
+    let now = store.snapshot().desk.as_of.map_or_else(|| "ohne Daten".to_owned(), dates::german);
+    store.close().await;
+    println!("Zurückgenommen: Import Nr. {}, Stand {}; jetzt gilt wieder: {now}", undone.id, dates::german(undone.as_of));
     Ok(())
 }
 

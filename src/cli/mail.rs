@@ -54,6 +54,11 @@ pub async fn run(context: Context, args: MailArgs) -> anyhow::Result<()> {
             eprintln!("{} Nachricht(en) zurückgenommen.", done.messages);
             Ok(())
         }
+        MailCommand::Resume => {
+            let desk = Desk::open(&context).await?;
+            desk.client.send(Method::POST, "mail-resume", None, &[desk.key()]).await?;
+            desk.work_off().await
+        }
         MailCommand::Resolve { id, recipient, how } => {
             let desk = Desk::open(&context).await?;
             let resolve_as = match how {

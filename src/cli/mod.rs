@@ -3,7 +3,10 @@
 
 mod access;
 mod args;
+mod ask;
+mod audit;
 mod backtest;
+mod backup;
 mod completions;
 mod config;
 mod context;
@@ -23,6 +26,7 @@ mod output;
 mod places;
 mod progress;
 mod publish;
+mod purge;
 mod reload;
 mod serve;
 mod show;
@@ -82,6 +86,11 @@ fn run(cli: Cli) -> anyhow::Result<()> {
             Some(Command::Mail(args)) => mail::run(context, args).await,
             Some(Command::DemoData(args)) => demo_data::run(&context, &args),
             Some(Command::Token(args)) => token::run(context, args).await,
+            Some(Command::Backup(args)) => backup::run(&context, args).await,
+            Some(Command::Restore(args)) => backup::restore(&context, args).await,
+            Some(Command::UndoImport) => import::undo(&context).await,
+            Some(Command::Purge(args)) => purge::run(&context, args).await,
+            Some(Command::Audit(args)) => audit::run(&context, args.command).await,
             Some(Command::Doctor) => doctor::run(context, problems).await,
             Some(Command::Completions(_) | Command::Config(_)) => Ok(()),
         }

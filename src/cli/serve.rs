@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use super::{context::Context, logging, signals};
 use crate::{
     mail::dispatch,
-    server::{self, App},
+    server::{self, App, housekeeping},
     store::{Access, Store},
 };
 
@@ -32,6 +32,7 @@ pub async fn run(context: Context) -> anyhow::Result<()> {
         eprintln!("ilc-desk: Noch hat niemand Zugang; „ilc-desk token add NAME --role lesen“ vor dem Start legt einen Token an.");
     }
     eprintln!("ilc-desk: {}", post.way.sentence());
+    housekeeping::start(&store, context.clock, context.config.retention);
     let dispatch = dispatch::start(store.clone(), post).await?;
     let stop = dispatch.stopper();
     // Conversations with the relay end beside the running requests, not after them.

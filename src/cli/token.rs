@@ -18,7 +18,11 @@ pub async fn run(context: Context, args: TokenArgs) -> anyhow::Result<()> {
     match args.command {
         TokenCommand::Add { name, role } => {
             let token = match source {
-                Source::Local(store) => store.add_token(&name, role, &Context::who(), context.clock.now()).await?,
+                Source::Local(store) => {
+                    let token = store.add_token(&name, role, &Context::who(), context.clock.now()).await?;
+                    store.close().await;
+                    token
+                }
                 Source::Remote(client) => {
                     let body = NewToken { name, role: role.to_string() };
                     let issued: IssuedToken = client.post_json("tokens", &body, &[("idempotency-key", &random_token())]).await?;
@@ -41,7 +45,10 @@ pub async fn run(context: Context, args: TokenArgs) -> anyhow::Result<()> {
         }
         TokenCommand::Revoke { name } => {
             match source {
-                Source::Local(store) => store.revoke_token(&name, &Context::who(), context.clock.now()).await?,
+                Source::Local(store) => {
+                    store.revoke_token(&name, &Context::who(), context.clock.now()).await?;
+                    store.close().await;
+                }
                 Source::Remote(client) => {
                     client.send(Method::DELETE, &format!("tokens/{}", segment(&name)), None, &[("if-match", "*")]).await?;
                 }

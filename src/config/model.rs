@@ -7,6 +7,7 @@ use crate::{
     domain::{
         contingent::Rule,
         mail::{DispatchRules, MailRules},
+        retention::Retention,
     },
     mail::transport::SmtpSettings,
 };
@@ -151,6 +152,8 @@ section! {
         publish: Publish = Publish::default(),
         /// Numbers of the working instruction.
         rules: Rules = Rules::default(),
+        /// How long what is kept.
+        retention: Retention = Retention::default(),
         /// Notification mails.
         mail: Mail = Mail::default(),
     }

@@ -17,6 +17,7 @@ pub mod monitoring;
 pub mod occupancy;
 pub mod participation;
 pub mod places;
+pub mod retention;
 pub mod start;
 pub mod text;
 pub mod toml_words;

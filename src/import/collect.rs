@@ -18,17 +18,22 @@ pub const MAX_BYTES: u64 = 256 << 20;
 /// as are subfolders and hidden files.
 ///
 /// # Errors
-/// On paths that cannot be read, folders without a table, and more than [`MAX_BYTES`].
+/// On paths that cannot be read, folders without a table, more than [`MAX_BYTES`], and files that
+/// somebody is still writing.
 pub fn collect(paths: &[PathBuf]) -> Result<Vec<SourceFile>, ImportErrors> {
     let mut problems = Problems::default();
     let mut sources = Vec::new();
     let mut left = MAX_BYTES;
+    let mut read_as = Vec::new();
     for (index, path) in paths.iter().enumerate() {
         let result = if path.is_dir() { tables_in(path) } else { Ok(vec![path.clone()]) };
         match result {
             Ok(files) => {
                 for file in files {
-                    match read(&file, &mut left) {
+                    let before = stamp(&file);
+                    let source = read(&file, &mut left);
+                    read_as.push((index, file, before));
+                    match source {
                         Ok(source) => sources.push(source),
                         Err(error) => problems.push(index, *error),
                     }
@@ -37,7 +42,20 @@ pub fn collect(paths: &[PathBuf]) -> Result<Vec<SourceFile>, ImportErrors> {
             Err(error) => problems.push(index, *error),
         }
     }
+    // Looked at once more when all are read: half an export must not pass for a whole one.
+    for (index, file, before) in read_as {
+        if stamp(&file) != before {
+            let name = file.display().to_string();
+            let expected = "eine fertige Datei; bitte warten, bis sie ganz geschrieben ist";
+            problems.push(index, ImportError::of_file(&name, "die Datei wird gerade geschrieben", expected));
+        }
+    }
     problems.into_result().map(|()| sources)
+}
+
+/// What tells whether a file was written to.
+fn stamp(path: &Path) -> Option<(u64, std::time::SystemTime)> {
+    fs::metadata(path).ok().and_then(|meta| Some((meta.len(), meta.modified().ok()?)))
 }
 
 fn tables_in(folder: &Path) -> Result<Vec<PathBuf>, Box<ImportError>> {

@@ -81,6 +81,14 @@ impl From<ImportError> for ImportErrors {
     }
 }
 
+impl ImportErrors {
+    /// These problems, in this order; `None` where there is none.
+    #[must_use]
+    pub fn of(errors: Vec<ImportError>) -> Option<Self> {
+        (!errors.is_empty()).then_some(Self { errors, more: 0 })
+    }
+}
+
 impl fmt::Display for ImportErrors {
     /// One line per problem, then the count of those not kept.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,6 +8,7 @@ mod current;
 mod etag;
 mod forecasts;
 mod handlers;
+pub mod housekeeping;
 mod limits;
 mod listen;
 pub mod mails;

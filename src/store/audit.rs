@@ -4,14 +4,19 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Store, StoreError,
-    engine::{Db, args},
+    chain::{self, Link},
+    engine::args,
+    writer::{Numbered, Write},
 };
-use crate::api::audit::AuditEntry;
+use crate::api::audit::{AuditEntry, AuditLog};
 
 /// What the audit can say that somebody did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Action {
     Import,
+    ImportUndone,
+    Purged,
+    Erased,
     TokenAdded,
     TokenRevoked,
     SetAside,
@@ -36,6 +41,9 @@ impl Action {
     const fn label(self) -> &'static str {
         match self {
             Self::Import => "Import",
+            Self::ImportUndone => "Import zurückgenommen",
+            Self::Purged => "Gelöscht, was abgelaufen ist",
+            Self::Erased => "Teilnahme gelöscht",
             Self::TokenAdded => "Token angelegt",
             Self::TokenRevoked => "Token zurückgezogen",
             Self::SetAside => "AGH zurückgestellt",
@@ -84,25 +92,61 @@ impl Entry {
     }
 }
 
-/// Adds one entry.
-pub(super) async fn record(db: &mut Db<'_>, by: &By, entry: &Entry) -> Result<(), StoreError> {
-    let sql = "INSERT INTO audit (id, at, who, action, subject, detail) \
-               VALUES ((SELECT coalesce(max(id), 0) + 1 FROM audit), $1, $2, $3, $4, $5)";
-    let values = args![by.at.timestamp(), &by.who, entry.action.label(), &entry.subject, &entry.detail];
-    db.execute(sql, values).await?;
+/// Adds one entry to the end of the chain.
+pub(super) async fn record(w: &mut Write, entry: &Entry) -> Result<(), StoreError> {
+    let id = w.next_id(Numbered::Audit).await?;
+    let By { who, at } = w.by().clone();
+    let (action, subject, detail) = (entry.action.label().to_owned(), entry.subject.clone(), entry.detail.clone());
+    let link = Link { id, at: at.timestamp(), who, action, subject, detail, hash: String::new() };
+    let before = chain::hash_of(&mut w.db(), id - 1).await?;
+    let hash = link.sealed(&before)?;
+    let sql = format!("INSERT INTO audit ({}) VALUES ($1, $2, $3, $4, $5, $6, $7)", Link::COLUMNS);
+    let Link { id, at, who, action, subject, detail, hash: _ } = link;
+    w.db().execute(sql, args![id, at, who, action, subject, detail, hash]).await?;
     Ok(())
 }
 
+/// Most entries of one answer.
+pub const MOST: u32 = 1000;
+
+/// Which entries are asked for. Everything left out takes all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// Only those with a smaller number.
+    pub before: Option<i64>,
+    /// So many at most, and [`MOST`] in any case.
+    pub limit: Option<u32>,
+    /// Only by this person or program.
+    pub who: Option<String>,
+    /// Only this action.
+    pub action: Option<String>,
+    /// Only from this moment on.
+    pub from: Option<DateTime<Utc>>,
+    /// Only before this moment.
+    pub until: Option<DateTime<Utc>>,
+}
+
 impl Store {
-    /// The newest entries, newest first, at most 1,000.
+    /// Entries, newest first.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn audit(&self) -> Result<Vec<AuditEntry>, StoreError> {
-        type Row = (i64, i64, String, String, String, String);
-        let sql = "SELECT id, at, who, action, subject, detail FROM audit ORDER BY id DESC LIMIT 1000";
-        let rows: Vec<Row> = self.read().await?.db().all(sql, args![]).await?;
-        let entry = |(id, at, who, action, subject, detail)| AuditEntry {
+    pub async fn audit(&self, filter: &AuditFilter) -> Result<AuditLog, StoreError> {
+        let limit = filter.limit.unwrap_or(MOST).clamp(1, MOST);
+        let sql = format!(
+            "SELECT {} FROM audit WHERE ($1 IS NULL OR id < $1) AND ($2 IS NULL OR who = $2) AND ($3 IS NULL OR action = $3) \
+             AND ($4 IS NULL OR at >= $4) AND ($5 IS NULL OR at < $5) ORDER BY id DESC LIMIT $6",
+            Link::COLUMNS
+        );
+        let seconds = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp());
+        let (who, action) = (filter.who.as_deref(), filter.action.as_deref());
+        let (from, until) = (seconds(filter.from), seconds(filter.until));
+        // One more than asked for tells whether there is a next page.
+        let values = args![filter.before, who, action, from, until, i64::from(limit) + 1];
+        let mut rows: Vec<Link> = self.read().await?.db().all(sql, values).await?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        let entry = |Link { id, at, who, action, subject, detail, .. }| AuditEntry {
             id,
             at: DateTime::from_timestamp(at, 0).unwrap_or_default(),
             who,
@@ -110,6 +154,7 @@ impl Store {
             subject,
             detail,
         };
-        Ok(rows.into_iter().map(entry).collect())
+        let next = rows.last().map(|last| last.id).filter(|_| more);
+        Ok(AuditLog { entries: rows.into_iter().map(entry).collect(), next })
     }
 }

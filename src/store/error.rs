@@ -43,6 +43,9 @@ pub enum StoreError {
     /// The file is no database any more.
     #[error("Die Datenbank ist beschädigt; bitte die letzte Sicherung zurückspielen")]
     Damaged,
+    /// A file that is something else.
+    #[error("{} ist keine Datenbank von ilc-desk", .0.display())]
+    Foreign(PathBuf),
     /// A stored value breaks a rule of the domain.
     #[error("Datenbank, Tabelle {table}: {problem}")]
     Corrupt {
@@ -83,6 +86,7 @@ impl StoreError {
             | Self::Missing(_)
             | Self::InUse(_)
             | Self::Newer(_)
+            | Self::Foreign(_)
             | Self::Older(_)
             | Self::Refused(_)
             | Self::Changed(_) => false,

@@ -1,16 +1,17 @@
 //! Imports: reading files against the newest state and storing what they change, all or nothing.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
     Store, StoreError, Stored,
     audit::{Action, By, Entry},
-    engine::{Db, args, row},
+    engine::{Arg, Db, args, row},
     hex, idempotency,
     plan_rows::write_plan,
-    writer::{Ended, Write, run_to_end, steps},
+    undo,
+    writer::{Ended, Numbered, Write, run_to_end, steps},
 };
 use crate::{
     api::imports::{FileEntry, ImportEntry, ImportReport, KindCounts},
@@ -25,8 +26,13 @@ pub struct ImportOptions {
     pub as_of: NaiveDate,
     /// A full nightly export: missing open participations are closed.
     pub snapshot: bool,
-    /// Accept that more than 10 % vanish.
-    pub accept_vanished: bool,
+    /// Somebody has looked at what would otherwise be refused: much that vanishes, a file that shrank,
+    /// a morning that is still to come.
+    pub confirmed: bool,
+    /// The files came as a folder: each kind is meant to be whole.
+    pub folder: bool,
+    /// The desk's day.
+    pub today: NaiveDate,
     /// Only check.
     pub dry_run: bool,
     /// Who does it, for the audit.
@@ -95,10 +101,27 @@ impl Store {
             import::plan(&known, batch, as_of, snapshot)
         });
         let plan = planned.await.map_err(|_| StoreError::Aborted)??;
-        if plan.vanishes_too_many() && !options.accept_vanished && !options.dry_run {
-            return Err(ImportErrors::from(too_many_vanished(&plan)).into());
+        let shrunk = self.shrunk(&plan).await?;
+        let mut questions = Vec::new();
+        if plan.as_of > options.today {
+            questions.push(in_the_future(&plan, options.today));
         }
-        let report = report(&plan, &options);
+        if plan.vanishes_too_many() {
+            questions.push(too_many_vanished(&plan));
+        }
+        if options.folder || options.snapshot {
+            questions.extend(shrunk.iter().map(too_few_rows));
+        }
+        let mut report = report(&plan, &options);
+        // Where nothing was asked, or the answer was yes, it is at least said.
+        report.notices.extend(shrunk.iter().map(ToString::to_string));
+        if options.dry_run {
+            report.notices.extend(questions.iter().map(|question| format!("Zu bestätigen: {question}")));
+        } else if !options.confirmed
+            && let Some(questions) = ImportErrors::of(questions)
+        {
+            return Err(questions.into());
+        }
         if options.dry_run {
             return Ok(Answered::Now(report));
         }
@@ -119,6 +142,23 @@ impl Store {
             .map_err(|e| StoreError::Corrupt { table: "idempotency", problem: e.to_string() })
     }
 
+    /// Kinds with less than half the rows they had in their last import.
+    async fn shrunk(&self, plan: &Plan) -> Result<Vec<Shrunk>, StoreError> {
+        let mut reading = self.read().await?;
+        let mut db = reading.db();
+        let mut shrunk = Vec::new();
+        for (kind, rows) in rows_by_kind(plan) {
+            let sql = "SELECT row_count FROM import_rows WHERE kind = $1 ORDER BY import DESC LIMIT 1";
+            let last: Option<(i64,)> = db.maybe(sql, args![&kind]).await?;
+            if let Some((before,)) = last
+                && rows * 2 < before
+            {
+                shrunk.push(Shrunk { kind, rows, before });
+            }
+        }
+        Ok(shrunk)
+    }
+
     /// Imports so far, newest first, at most 200.
     ///
     /// # Errors
@@ -136,7 +176,7 @@ async fn store(
     report: ImportReport,
     key: Option<(String, String)>,
 ) -> Result<Ended<ImportReport>, StoreError> {
-    let (id,): (i64,) = w.db().one("SELECT coalesce(max(id), 0) + 1 FROM import", args![]).await?;
+    let id = w.next_id(Numbered::Import).await?;
     let counts = report.totals();
     let row_count: i64 = report.files.iter().map(|f| i64::from(f.rows)).sum();
     let By { who, at } = w.by().clone();
@@ -145,6 +185,9 @@ async fn store(
     let vanished = len(plan.vanished.len());
     let values = args![id, at.timestamp(), who, plan.as_of, plan.snapshot, row_count, counts.new, counts.changed, vanished];
     w.db().execute(sql, values).await?;
+    let rows = rows_by_kind(plan).into_iter().map(|(kind, rows)| [Arg::from(id), Arg::from(kind), Arg::from(rows)]);
+    w.db().many("INSERT INTO import_rows (import, kind, row_count)", rows, "").await?;
+    undo::keep(&mut w.db(), desk, plan, id).await?;
     write_plan(&mut w.db(), plan, id).await?;
     if let Some((key, sha256)) = key {
         let answer = serde_json::to_string(&report).map_err(|e| StoreError::Refused(e.to_string()))?;
@@ -198,6 +241,40 @@ fn len(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
+/// Rows of every kind the plan holds.
+fn rows_by_kind(plan: &Plan) -> BTreeMap<String, i64> {
+    let mut rows = BTreeMap::new();
+    for file in &plan.files {
+        if let Some(kind) = file.kind {
+            *rows.entry(kind.to_string()).or_insert(0) += i64::from(file.rows);
+        }
+    }
+    rows
+}
+
+/// A kind that came with far fewer rows than last time.
+struct Shrunk {
+    kind: String,
+    rows: i64,
+    before: i64,
+}
+
+impl std::fmt::Display for Shrunk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: nur {} Zeilen, beim letzten Mal waren es {}", self.kind, self.rows, self.before)
+    }
+}
+
+fn too_few_rows(shrunk: &Shrunk) -> ImportError {
+    ImportError::of_file("Import", shrunk.to_string(), "mindestens die Hälfte; wenn es stimmt, mit --yes bestätigen")
+}
+
+fn in_the_future(plan: &Plan, today: NaiveDate) -> ImportError {
+    let problem = format!("der Stand {} liegt nach dem heutigen Tag, dem {}", dates::german(plan.as_of), dates::german(today));
+    let expected = "ein Stand bis heute, denn danach wird kein früherer mehr angenommen; wenn es stimmt, mit --yes bestätigen";
+    ImportError::of_file("Import", problem, expected)
+}
+
 fn too_many_vanished(plan: &Plan) -> ImportError {
     let problem = format!("{} von {} offenen Teilnahmen fehlen im Vollexport", plan.vanished.len(), plan.open_before);
     ImportError::of_file("Import", problem, "höchstens 10 %; wenn es stimmt, mit --yes bestätigen")
@@ -245,6 +322,6 @@ fn fingerprint(sources: &[SourceFile], options: &ImportOptions) -> String {
         hash.update((source.bytes.len() as u64).to_le_bytes());
         hash.update(&source.bytes);
     }
-    hash.update(format!("{}{}{}{}", options.as_of, options.snapshot, options.accept_vanished, options.dry_run));
+    hash.update(format!("{}{}{}{}", options.as_of, options.snapshot, options.confirmed, options.dry_run));
     hex(&hash.finalize())
 }

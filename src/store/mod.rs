@@ -7,6 +7,8 @@
 //! a second pool.
 
 mod audit;
+mod backup;
+mod chain;
 mod drafts;
 mod engine;
 mod error;
@@ -20,11 +22,14 @@ mod mail;
 mod open;
 mod parts;
 mod plan_rows;
+mod purge;
 mod release_rows;
 mod releases;
 mod rows;
 mod set_aside;
+mod stand;
 mod tokens;
+mod undo;
 mod writer;
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
@@ -32,6 +37,9 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 use tokio::sync::watch;
 
+pub use audit::{AuditFilter, MOST as MOST_AUDIT_ENTRIES};
+pub use backup::{BackedUp, Keep, Restored, backup, backups, restore};
+pub use chain::{Broken, Verified};
 pub use drafts::Guarded;
 pub use error::StoreError;
 pub use idempotency::Stored;
@@ -39,6 +47,7 @@ pub use imports::{Answered, ImportFailure, ImportOptions};
 pub use mail::{Claim, Claimed, Deed, MailDone, MailEntry, MailRecipient, NewMail, OutboxFigures, Pause, Resolution, Stranded};
 pub use open::{Access, sqlite_path};
 pub use parts::{Part, Revisions};
+pub use purge::{Erased, Purged};
 pub use releases::{Answer, ReleaseOptions};
 pub use set_aside::SetAside;
 pub(crate) use tokens::hex;
@@ -93,7 +102,7 @@ struct Shared {
     /// Held from reading the desk to publishing the next one, so that imports never overlap.
     importing: tokio::sync::Mutex<()>,
     /// Held as long as this process may write; released by the system even after a kill.
-    _lock: Option<std::fs::File>,
+    _lock: Option<open::Locks>,
 }
 
 /// A consistent look at the database.

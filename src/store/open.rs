@@ -14,8 +14,10 @@ use sqlx::{
 };
 
 use super::{
-    StoreError,
+    StoreError, chain,
     engine::{Db, args},
+    mail,
+    stand::{Found, Stand},
     writer::Writer,
 };
 
@@ -33,6 +35,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "forecast", include_str!("migrations/0002_forecast.sql")),
     (3, "mail", include_str!("migrations/0003_mail.sql")),
     (4, "contingents", include_str!("migrations/0004_contingents.sql")),
+    (5, "store", include_str!("migrations/0005_store.sql")),
 ];
 
 /// How long a statement waits for somebody else's lock.
@@ -53,7 +56,7 @@ pub(super) struct Pools {
     pub(super) reader: SqlitePool,
     pub(super) writer: Option<Writer>,
     /// Held as long as this process may write; released by the system even after a kill.
-    pub(super) lock: Option<File>,
+    pub(super) lock: Option<Locks>,
 }
 
 /// The file behind `sqlite:PATH` or `sqlite://PATH`.
@@ -88,15 +91,24 @@ pub(super) async fn open(path: &Path, access: Access) -> Result<Pools, StoreErro
     let instance = i64::from(rand::random::<u32>());
     let sql = "INSERT INTO meta (name, value) VALUES ('instance', $1), ('revision', 0) ON CONFLICT (name) DO NOTHING";
     Db::Sqlite(&mut connection).execute(sql, args![instance]).await?;
+    let mut db = Db::Sqlite(&mut connection);
+    chain::seal(&mut db).await?;
+    let meta = "SELECT value FROM meta WHERE name = $1";
+    let (instance,): (i64,) = db.one(meta, args!["instance"]).await?;
+    let (revision,): (i64,) = db.one(meta, args!["revision"]).await?;
+    let (stand, found) = Stand::open(path, &mut db, instance, u64::try_from(revision).unwrap_or(0)).await?;
+    if found == Found::Behind {
+        mail::hold(&mut db).await?;
+    }
     let reader = pool(path, Access::Read, 2).await?;
-    Ok(Pools { reader, writer: Some(Writer::new(options(path, access), connection)), lock: Some(lock) })
+    Ok(Pools { reader, writer: Some(Writer::new(options(path, access), connection, stand)), lock: Some(lock) })
 }
 
 fn options(path: &Path, access: Access) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(access == Access::Write)
-        .journal_mode(SqliteJournalMode::Wal)
+    let options = SqliteConnectOptions::new().filename(path).create_if_missing(access == Access::Write);
+    // Who only reads leaves the file's mode as it is: it may lie where nothing can be written.
+    let options = if access == Access::Write { options.journal_mode(SqliteJournalMode::Wal) } else { options };
+    options
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
@@ -109,7 +121,7 @@ async fn pool(path: &Path, access: Access, connections: u32) -> Result<SqlitePoo
 }
 
 /// Social data: the directory is the owner's alone.
-fn create_private_dir(dir: &Path) -> Result<(), StoreError> {
+pub(super) fn create_private_dir(dir: &Path) -> Result<(), StoreError> {
     if dir.as_os_str().is_empty() || dir.exists() {
         return Ok(());
     }
@@ -120,25 +132,52 @@ fn create_private_dir(dir: &Path) -> Result<(), StoreError> {
     builder.create(dir).map_err(|source| StoreError::Create { path: dir.into(), source })
 }
 
-/// An advisory lock beside the database. SQLite's own locks would let a second backend in
-/// between two writes.
-fn take_lock(path: &Path) -> Result<File, StoreError> {
-    let mut lock_path = path.as_os_str().to_owned();
-    lock_path.push(".lock");
-    let lock_path = PathBuf::from(lock_path);
+/// The locks of the only writer: an advisory one beside the database, and one on the database's own
+/// file. SQLite's own locks would let a second backend in between two writes; a lock beside one name of
+/// the file alone would let in who comes by another name, or after the lock's file was removed.
+#[derive(Debug)]
+pub(super) struct Locks {
+    _beside: File,
+    _own: File,
+}
+
+pub(super) fn take_lock(path: &Path) -> Result<Locks, StoreError> {
     let create = |source| StoreError::Create { path: path.into(), source };
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let lock = options.open(&lock_path).map_err(create)?;
-    // The database itself is created here so that nobody else can ever read it.
-    options.open(path).map_err(create)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
+    let lock = |file: File| match file.try_lock() {
+        Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse(path.into())),
         Err(std::fs::TryLockError::Error(source)) => Err(create(source)),
+    };
+    // The file behind links, where it exists already.
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let mut lock_path = real.as_os_str().to_owned();
+    lock_path.push(".lock");
+    let beside = lock(options.open(PathBuf::from(lock_path)).map_err(create)?)?;
+    // The database itself is created here so that nobody else can ever read it.
+    let own = lock(options.open(&real).map_err(create)?)?;
+    make_private(&own).map_err(create)?;
+    Ok(Locks { _beside: beside, _own: own })
+}
+
+/// Whoever made the file, and under whatever umask: it holds social data.
+fn make_private(file: &File) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if file.metadata()?.permissions().mode() & 0o077 != 0 {
+            file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+        }
     }
+    Ok(())
+}
+
+/// The newest schema this program knows.
+pub(super) fn newest_version() -> i64 {
+    MIGRATIONS.iter().map(|(version, ..)| *version).max().unwrap_or(0)
 }
 
 /// A reader does not migrate, but must not misread a schema it does not know.
@@ -147,7 +186,7 @@ async fn check_version(pool: &SqlitePool, path: &Path) -> Result<(), StoreError>
         .fetch_one(pool)
         .await
         .map_err(|_| StoreError::Missing(path.into()))?;
-    let known = MIGRATIONS.iter().map(|(version, ..)| *version).max().unwrap_or(0);
+    let known = newest_version();
     match applied.cmp(&known) {
         std::cmp::Ordering::Greater => Err(StoreError::Newer(path.into())),
         std::cmp::Ordering::Less => Err(StoreError::Older(path.into())),

@@ -8,7 +8,7 @@ use super::{
     rows::module_text,
 };
 use crate::{
-    domain::{Participation, Reason, UnitCode},
+    domain::{Measure, Monitoring, Participation, Reason, Start, Unit, UnitCode},
     import::Plan,
 };
 
@@ -19,16 +19,17 @@ macro_rules! values {
 
 /// Writes everything a plan changes; `import` is its number.
 pub(super) async fn write_plan(db: &mut Db<'_>, plan: &Plan, import: i64) -> Result<(), StoreError> {
-    write_units(db, plan).await?;
-    write_measures(db, plan).await?;
-    write_starts(db, plan).await?;
+    write_units(db, plan.units.written()).await?;
+    write_measures(db, plan.measures.written()).await?;
+    write_starts(db, plan.starts.written()).await?;
     write_past(db, plan, import).await?;
-    write_participations(db, plan).await?;
-    write_monitoring(db, plan).await
+    let newest = plan.participations.written().chain(&plan.vanished).map(|version| (plan.as_of, version));
+    write_participations(db, newest).await?;
+    write_monitoring(db, plan.monitoring.written()).await
 }
 
-async fn write_units(db: &mut Db<'_>, plan: &Plan) -> Result<(), StoreError> {
-    let rows = plan.units.written().map(|unit| {
+pub(super) async fn write_units<'a>(db: &mut Db<'_>, written: impl Iterator<Item = &'a Unit> + Send) -> Result<(), StoreError> {
+    let rows = written.map(|unit| {
         values![unit.code.as_str(), &unit.title, unit.kind.label(), &unit.district, &unit.mailbox, unit.stock, unit.stock_u25,]
     });
     let head = "INSERT INTO unit (code, title, kind, district, mailbox, stock, stock_u25)";
@@ -37,12 +38,15 @@ async fn write_units(db: &mut Db<'_>, plan: &Plan) -> Result<(), StoreError> {
     db.many(head, rows, tail).await
 }
 
-async fn write_measures(db: &mut Db<'_>, plan: &Plan) -> Result<(), StoreError> {
+pub(super) async fn write_measures<'a>(
+    db: &mut Db<'_>,
+    written: impl Iterator<Item = &'a Measure> + Send,
+) -> Result<(), StoreError> {
     // Lists of plain keys and numbers: cannot fail to become JSON.
     fn json<T: serde::Serialize>(list: &T) -> String {
         serde_json::to_string(list).unwrap_or_default()
     }
-    let rows = plan.measures.written().map(|measure| {
+    let rows = written.map(|measure| {
         let mb = measure.mb.as_ref();
         values![
             measure.no.as_str(),
@@ -73,10 +77,8 @@ async fn write_measures(db: &mut Db<'_>, plan: &Plan) -> Result<(), StoreError> 
     db.many(head, rows, tail).await
 }
 
-async fn write_starts(db: &mut Db<'_>, plan: &Plan) -> Result<(), StoreError> {
-    let rows = plan
-        .starts
-        .written()
+pub(super) async fn write_starts<'a>(db: &mut Db<'_>, written: impl Iterator<Item = &'a Start> + Send) -> Result<(), StoreError> {
+    let rows = written
         .map(|start| values![start.measure.as_str(), module_text(start.module.as_ref()), start.begin, start.end, start.places]);
     let head = "INSERT INTO start (measure, module, begin_on, end_on, places)";
     let tail = "ON CONFLICT (measure, module) DO UPDATE SET begin_on = excluded.begin_on, end_on = excluded.end_on, \
@@ -95,8 +97,11 @@ async fn write_past(db: &mut Db<'_>, plan: &Plan, import: i64) -> Result<(), Sto
     db.many(head, rows, "").await
 }
 
-async fn write_participations(db: &mut Db<'_>, plan: &Plan) -> Result<(), StoreError> {
-    let rows = plan.participations.written().chain(&plan.vanished).map(|version| newest(version, plan.as_of));
+pub(super) async fn write_participations<'a>(
+    db: &mut Db<'_>,
+    written: impl Iterator<Item = (NaiveDate, &'a Participation)> + Send,
+) -> Result<(), StoreError> {
+    let rows = written.map(|(seen_on, version)| newest(version, seen_on));
     let head = "INSERT INTO participation (id, measure, module, unit, assigned_on, planned_begin, planned_end, status, \
                 status_since, begin_on, end_on, reason, seen_on)";
     let tail = "ON CONFLICT (id) DO UPDATE SET measure = excluded.measure, module = excluded.module, unit = excluded.unit, \
@@ -128,8 +133,11 @@ fn participation(p: &Participation) -> [Arg; 12] {
     ]
 }
 
-async fn write_monitoring(db: &mut Db<'_>, plan: &Plan) -> Result<(), StoreError> {
-    let rows = plan.monitoring.written().map(|m| {
+pub(super) async fn write_monitoring<'a>(
+    db: &mut Db<'_>,
+    written: impl Iterator<Item = &'a Monitoring> + Send,
+) -> Result<(), StoreError> {
+    let rows = written.map(|m| {
         values![m.as_of, m.unit.as_str(), m.instrument.label(), m.expected_year.scaled(), m.expected_to_date.scaled(), m.actual,]
     });
     let head = "INSERT INTO monitoring (as_of, unit, instrument, expected_year, expected_to_date, actual)";

@@ -51,12 +51,6 @@ impl TryFrom<Row> for Release {
     }
 }
 
-/// The number the next release gets.
-pub(super) async fn next_id(db: &mut Db<'_>) -> Result<i64, StoreError> {
-    let (id,): (i64,) = db.one("SELECT coalesce(max(id), 0) + 1 FROM contingent_release", args![]).await?;
-    Ok(id)
-}
-
 pub(super) async fn one(db: &mut Db<'_>, id: i64) -> Result<Option<Release>, StoreError> {
     let sql = format!("SELECT {} FROM contingent_release WHERE id = $1", Row::COLUMNS);
     let row: Option<Row> = db.maybe(sql, args![id]).await?;

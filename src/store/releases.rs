@@ -14,7 +14,7 @@ use super::{
     parts::Part,
     release_rows,
     rows::corrupt,
-    writer::{Ended, Write, steps},
+    writer::{Ended, Numbered, Write, steps},
 };
 use crate::{
     api::contingents::{
@@ -126,7 +126,7 @@ async fn release(w: &mut Write, asked: &NewRelease, options: ReleaseOptions) -> 
         // Nobody asked for these: they only are of the same instrument.
         pot.document.skipped.clear();
     }
-    let id = release_rows::next_id(&mut w.db()).await?;
+    let id = w.next_id(Numbered::Release).await?;
     let given = released::of_pot(&pot.pot, id, options.today);
     let effect = Effect { instrument, undoes: None, before: totals_before(&released, &pot.pot), after: totals(&pot.pot) };
     let starts = given.into_iter().map(|(key, start)| (key, Some(start))).collect();
@@ -144,7 +144,7 @@ async fn undo(w: &mut Write, id: i64, options: ReleaseOptions) -> Result<Ended<G
     let released = w.now().released.clone();
     let undone = release_rows::one(&mut w.db(), id).await?.ok_or_else(|| unknown(id))?;
     let mut starts = BTreeMap::new();
-    let new = release_rows::next_id(&mut w.db()).await?;
+    let new = w.next_id(Numbered::Release).await?;
     for start in undone.starts {
         let key = start.start.key().map_err(corrupt(TABLE))?;
         if released.starts.get(&key).map_or(start.now.is_none(), |s| s.release == id) {

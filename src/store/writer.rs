@@ -16,6 +16,7 @@ use super::{
     mail::OutboxFigures,
     open::BUSY_TIMEOUT,
     parts::{Part, Parts},
+    stand::Stand,
 };
 use crate::domain::{Desk, contingent::released::Released};
 
@@ -23,6 +24,7 @@ use crate::domain::{Desk, contingent::released::Released};
 #[derive(Debug)]
 pub(super) struct Writer {
     options: SqliteConnectOptions,
+    stand: Stand,
     slot: Mutex<Option<SqliteConnection>>,
 }
 
@@ -57,6 +59,26 @@ impl Audit {
     pub(super) fn of(entries: Vec<Entry>) -> Option<Self> {
         let mut entries = entries.into_iter();
         entries.next().map(|first| Self(first, entries.collect()))
+    }
+}
+
+/// What the store numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Numbered {
+    Audit,
+    Import,
+    Mail,
+    Release,
+}
+
+impl Numbered {
+    const fn counter(self) -> &'static str {
+        match self {
+            Self::Audit => "id.audit",
+            Self::Import => "id.import",
+            Self::Mail => "id.mail",
+            Self::Release => "id.release",
+        }
     }
 }
 
@@ -129,6 +151,13 @@ impl Write {
         self.next.revision
     }
 
+    /// The next number of a kind; none is given twice, whatever was removed meanwhile.
+    pub(super) async fn next_id(&mut self, of: Numbered) -> Result<i64, StoreError> {
+        let sql = "UPDATE meta SET value = value + 1 WHERE name = $1 RETURNING value";
+        let (id,): (i64,) = self.db().one(sql, args![of.counter()]).await?;
+        Ok(id)
+    }
+
     async fn run(&mut self, sql: &'static str) -> Result<(), StoreError> {
         self.db().execute(sql, args![]).await.map(drop)
     }
@@ -145,12 +174,11 @@ impl Write {
 
     /// Records who did what, reads what changed, commits.
     async fn finish(&mut self, entries: Option<&Audit>) -> Result<(), StoreError> {
-        let by = self.by.clone();
         if let Some(Audit(first, more)) = entries {
             self.moved.add(Part::Audit);
-            audit::record(&mut self.db(), &by, first).await?;
+            audit::record(self, first).await?;
             for entry in more {
-                audit::record(&mut self.db(), &by, entry).await?;
+                audit::record(self, entry).await?;
             }
         }
         for part in Part::ALL {
@@ -165,8 +193,8 @@ impl Write {
 }
 
 impl Writer {
-    pub(super) const fn new(options: SqliteConnectOptions, connection: SqliteConnection) -> Self {
-        Self { options, slot: Mutex::const_new(Some(connection)) }
+    pub(super) const fn new(options: SqliteConnectOptions, connection: SqliteConnection, stand: Stand) -> Self {
+        Self { options, stand, slot: Mutex::const_new(Some(connection)) }
     }
 
     /// Moves everything into the database's own file and gives the connection back, once no write
@@ -189,6 +217,18 @@ impl Store {
     {
         let shared = self.shared.clone();
         run_to_end(async move { shared.write(by, work).await })
+    }
+
+    /// Moves everything into the database's own file, when no write is under way.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn checkpoint(&self) -> Result<(), StoreError> {
+        let Some(writer) = &self.shared.writer else { return Ok(()) };
+        match &mut *writer.slot.lock().await {
+            Some(connection) => Db::Sqlite(connection).checkpoint().await,
+            None => Ok(()),
+        }
     }
 
     /// Ends using the database: afterwards its own file holds everything.
@@ -279,6 +319,7 @@ impl Shared {
         };
         write.finish(audit.as_ref()).await?;
         *slot = Some(write.db);
+        writer.stand.mark(write.next.revision);
         self.snapshot.send_replace(Arc::new(write.next));
         Ok(value)
     }

@@ -11,6 +11,7 @@ mod disk;
 mod everyone;
 mod forecast;
 mod import;
+mod keeping;
 mod layers;
 mod mail;
 mod plain;

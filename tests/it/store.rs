@@ -6,7 +6,7 @@ use ilc_desk::{
         Status,
         forecast::{Settings, forecast},
     },
-    store::{Access, Answered, ImportFailure, Part, Role, SetAside, Store, StoreError},
+    store::{Access, Answered, AuditFilter, ImportFailure, Part, Role, SetAside, Store, StoreError},
 };
 
 use crate::support::backend::{day, exports, file, filled, import, options};
@@ -66,7 +66,7 @@ async fn a_snapshot_closes_what_is_missing_and_asks_first() {
     full.snapshot = true;
     let refused = import(&store, vec![file("t.csv", &only_t1)], full.clone()).await.unwrap_err();
     assert!(refused.to_string().contains("2 von 3 offenen Teilnahmen"), "{refused}");
-    full.accept_vanished = true;
+    full.confirmed = true;
     let Answered::Now(report) = import(&store, vec![file("t.csv", &only_t1)], full).await.unwrap() else { panic!() };
     assert_eq!(report.vanished, ["T2", "T3"]);
     let desk = &store.snapshot().desk;
@@ -177,6 +177,6 @@ async fn tokens_are_shown_once_and_stored_as_hashes() {
     }
     store.revoke_token("desk-1", "test", chrono::Utc::now()).await.unwrap();
     assert!(store.snapshot().tokens.is_empty());
-    let actions: Vec<_> = store.audit().await.unwrap().into_iter().map(|e| e.action).collect();
+    let actions: Vec<_> = store.audit(&AuditFilter::default()).await.unwrap().entries.into_iter().map(|e| e.action).collect();
     assert_eq!(actions, ["Token zurückgezogen", "Token angelegt", "Import"]);
 }

@@ -77,9 +77,19 @@ fn file_name(envelope: &Envelope, message: &[u8]) -> String {
     format!("{}-{digest}.eml", local.trim_start_matches('.'))
 }
 
+/// Folder and file are for the owner alone, whatever the umask: a mail names people.
 async fn write_synced(dir: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
-    tokio::fs::create_dir_all(dir).await?;
-    let mut file = tokio::fs::File::create(path).await?;
+    let mut folder = tokio::fs::DirBuilder::new();
+    folder.recursive(true);
+    let mut options = tokio::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        folder.mode(0o700);
+        options.mode(0o600);
+    }
+    folder.create(dir).await?;
+    let mut file = options.open(path).await?;
     file.write_all(content).await?;
     file.sync_all().await
 }
@@ -108,6 +118,12 @@ mod tests {
         }
         let files = files(transport.dir());
         assert_eq!(files.len(), 1);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!((mode(transport.dir()), mode(&transport.dir().join(&files[0]))), (0o700, 0o600));
+        }
         assert!(files[0].starts_with("mb.har_1-"), "{files:?}");
         assert_eq!(std::fs::read(transport.dir().join(&files[0])).unwrap(), b"Subject: x\r\n\r\n.\r\n");
     }

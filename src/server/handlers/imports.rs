@@ -37,7 +37,8 @@ pub struct Options {
     /// A full nightly export: missing open participations are closed.
     #[serde(default)]
     pub snapshot: bool,
-    /// Accept that more than 10 % vanish.
+    /// Accept what is refused without it: that more than 10 % vanish, that a folder or full export holds
+    /// less than half the rows of the last one, a morning that is still to come.
     #[serde(default)]
     pub yes: bool,
     /// Only check.
@@ -79,7 +80,9 @@ pub async fn import(
     let options = ImportOptions {
         as_of: options.as_of.unwrap_or_else(|| app.clock.today()),
         snapshot: options.snapshot,
-        accept_vanished: options.yes,
+        confirmed: options.yes,
+        folder: sources.len() > 1,
+        today: app.clock.today(),
         dry_run: options.dry_run,
         who: caller.name,
         now: app.clock.now(),

@@ -18,7 +18,7 @@ use crate::{
         engine::{Db, args},
         idempotency,
         parts::Part,
-        writer::{Audit, Ended, Write, steps},
+        writer::{Audit, Ended, Numbered, Write, steps},
     },
 };
 
@@ -166,9 +166,9 @@ async fn add(
     valid_until: Option<DateTime<Utc>>,
     deed: &Deed,
 ) -> Result<(MailDone, Vec<Entry>), StoreError> {
-    let (first,): (i64,) = w.db().one("SELECT coalesce(max(id), 0) + 1 FROM mail", args![]).await?;
     let (mut done, mut entries) = (MailDone { mails: Vec::new(), messages: 0 }, Vec::new());
-    for (id, mail) in (first..).zip(mails) {
+    for mail in mails {
+        let id = w.next_id(Numbered::Mail).await?;
         insert(w, id, mail, deed).await?;
         done.mails.push(id);
         done.messages += u32::try_from(mail.audience.all().count()).unwrap_or(u32::MAX);

@@ -215,6 +215,20 @@ pub(super) async fn figures(db: &mut Db<'_>) -> Result<OutboxFigures, StoreError
     Ok(OutboxFigures { messages, pause, last_released, last_weekly })
 }
 
+/// Lets the queue rest until a person lets it go on: the database is older than it has been, and what
+/// it believes to be unsent may long have arrived.
+pub(super) async fn hold(db: &mut Db<'_>) -> Result<(), StoreError> {
+    let reason = "die Datenbank ist älter als ihr letzter Stand (Kopie oder Sicherung); erst prüfen, was schon gesendet ist, dann „mail resume“ oder p in der Post";
+    let sql = "INSERT INTO mail_queue (id, paused_until, reason) VALUES (1, $1, $2) \
+               ON CONFLICT (id) DO UPDATE SET paused_until = excluded.paused_until, reason = excluded.reason";
+    db.execute(sql, args![UNTIL_A_PERSON, reason]).await?;
+    tracing::warn!("the database is older than it has been; the outbox waits for a person");
+    Ok(())
+}
+
+/// A rest that does not end by itself: 31.12.9999.
+const UNTIL_A_PERSON: i64 = 253_402_210_800;
+
 impl Store {
     /// The figures counted anew from all mails; [`OutboxFigures`] of a snapshot are kept step by
     /// step and must be the same.

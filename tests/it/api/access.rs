@@ -166,15 +166,15 @@ const MONITORING: &str =
 async fn an_import_over_http_moves_the_etag_once() {
     let (router, _dir) = router().await;
     let tag = get(&router, "/api/v1/places").await.1[header::ETAG].clone();
-    let (status, _, body) = send(&router, upload("?as_of=2026-11-21&dry_run=true", "k0", MONITORING)).await;
+    let (status, _, body) = send(&router, upload("?as_of=2026-11-20&dry_run=true", "k0", MONITORING)).await;
     assert_eq!(status, StatusCode::OK, "{}", String::from_utf8_lossy(&body));
     assert_eq!(get(&router, "/api/v1/places").await.1[header::ETAG], tag, "a dry run writes nothing");
-    assert_eq!(send(&router, upload("?as_of=2026-11-21", "k1", MONITORING)).await.0, StatusCode::CREATED);
-    assert_eq!(send(&router, upload("?as_of=2026-11-21", "k1", MONITORING)).await.0, StatusCode::OK);
+    assert_eq!(send(&router, upload("?as_of=2026-11-20", "k1", MONITORING)).await.0, StatusCode::CREATED);
+    assert_eq!(send(&router, upload("?as_of=2026-11-20", "k1", MONITORING)).await.0, StatusCode::OK);
     assert_ne!(get(&router, "/api/v1/places").await.1[header::ETAG], tag);
     assert_eq!(get(&router, "/api/v1/imports").await.2["imports"].as_array().unwrap().len(), 2);
     let broken = MONITORING.replace("MES;38", "MES;viel");
-    let refused = problem(&router, upload("?as_of=2026-11-21", "k2", &broken), 422).await;
+    let refused = problem(&router, upload("?as_of=2026-11-20", "k2", &broken), 422).await;
     assert_eq!(refused.errors[0].column.as_deref(), Some("Eintrittserwartung Jahr"));
     problem(&router, upload("?as_of=morgen", "k3", MONITORING), 422).await;
 }
@@ -212,7 +212,7 @@ fn padded(megabytes: usize) -> String {
 async fn large_imports_go_through_and_too_large_ones_are_told_so() {
     let (router, _dir) = router().await;
     for (key, megabytes) in [("k3", 3), ("k100", 100)] {
-        let (status, _, body) = send(&router, upload("?as_of=2026-11-21", key, &padded(megabytes))).await;
+        let (status, _, body) = send(&router, upload("?as_of=2026-11-20", key, &padded(megabytes))).await;
         assert_eq!(status, StatusCode::CREATED, "{megabytes} MB: {}", String::from_utf8_lossy(&body));
     }
     // Over a real connection the answer must not get lost beside the bytes still on their way.
@@ -259,6 +259,6 @@ async fn a_change_leaves_the_answers_alone_that_do_not_show_it() {
     write("POST", "/api/v1/mails", r#"{"occasion":{"kind":"agh_action","measure":"AGH-1"},"release":true}"#).await;
     let mail = tags().await;
     assert_eq!(moved(&note, &mail), ["summary", "mails", "audit"]);
-    assert_eq!(send(&router, upload("?as_of=2026-11-21", "k", MONITORING)).await.0, StatusCode::CREATED);
+    assert_eq!(send(&router, upload("?as_of=2026-11-20", "k", MONITORING)).await.0, StatusCode::CREATED);
     assert_eq!(moved(&mail, &tags().await), ["summary", "forecast", "measures", "monitoring", "places", "contingents", "audit"]);
 }

@@ -19,7 +19,7 @@ use ilc_desk::{
         dispatch::{Now, Step, Worker},
         transport::{Secret, Security, SmtpSettings, SmtpTransport},
     },
-    store::{Claim, Deed, NewMail, Resolution, Store, StoreError, Stranded},
+    store::{AuditFilter, Claim, Deed, NewMail, Resolution, Store, StoreError, Stranded},
 };
 
 use crate::support::{
@@ -387,7 +387,7 @@ async fn the_audit_names_no_address_and_not_what_the_relay_said() {
     let relay = Setup::plain().on(At::Rcpt, Do::Say(b"550 5.1.1 <mb@amt.example> unknown\r\n")).start().await;
     desk.release(&["ALT"]).await;
     desk.work(&relay).await;
-    let audit = format!("{:?}", desk.store.audit().await.unwrap());
+    let audit = format!("{:?}", desk.store.audit(&AuditFilter::default()).await.unwrap().entries);
     assert!(audit.contains("Maßnahmebetreuung: fehlgeschlagen"), "{audit}");
     assert!(!audit.contains('@') && !audit.contains("unknown"), "{audit}");
 }

@@ -59,7 +59,9 @@ pub fn options(as_of: &str) -> ImportOptions {
     ImportOptions {
         as_of: day(as_of),
         snapshot: false,
-        accept_vanished: false,
+        confirmed: false,
+        folder: false,
+        today: day(as_of),
         dry_run: false,
         who: "test".to_owned(),
         now: Utc::now(),

@@ -1,0 +1,25 @@
+//! Asking before something that cannot be taken back.
+
+use std::io::{BufRead, IsTerminal, Write};
+
+use super::usage::WrongUsage;
+
+/// Goes on when `yes` was given or a person at the terminal says so. Without a terminal nothing is
+/// assumed: that is wrong usage.
+///
+/// # Errors
+/// When nobody can be asked, or the answer is no.
+pub fn confirm(question: &str, yes: bool) -> anyhow::Result<()> {
+    if yes {
+        return Ok(());
+    }
+    if !std::io::stdin().is_terminal() {
+        return Err(WrongUsage("Das lässt sich nicht zurücknehmen; ohne Rückfrage nur mit --yes").into());
+    }
+    eprint!("{question} (j/N) ");
+    std::io::stderr().flush()?;
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer)?;
+    anyhow::ensure!(matches!(answer.trim().to_lowercase().as_str(), "j" | "ja"), "abgebrochen, nichts wurde geändert");
+    Ok(())
+}
