@@ -80,7 +80,7 @@ pub(super) fn click(state: &mut State, target: Target) -> Vec<Effect> {
 ///
 /// # Errors
 /// The answer, where none waits for it.
-pub(super) fn offer(state: &mut State, generation: u64, answer: Answer) -> Result<Vec<Effect>, Answer> {
+pub(super) fn offer(state: &mut State, generation: u64, answer: Answer) -> Result<Vec<Effect>, Box<Answer>> {
     let mut answer = Some(answer);
     for at in 0..state.dialogs.len() {
         let mut dialog = state.dialogs.remove(at);
@@ -90,7 +90,7 @@ pub(super) fn offer(state: &mut State, generation: u64, answer: Answer) -> Resul
             return Ok(effects);
         }
     }
-    answer.map_or_else(|| Ok(Vec::new()), Err)
+    answer.map_or_else(|| Ok(Vec::new()), |answer| Err(Box::new(answer)))
 }
 
 /// After every change: each takes note of what is around it.

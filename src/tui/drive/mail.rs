@@ -154,9 +154,11 @@ pub fn edited(state: &mut State, generation: u64, result: Result<String, String>
 pub fn done(state: &mut State, generation: u64, result: Result<MailsDone, ClientError>) -> Vec<Effect> {
     state.poller.poll_now(state.now);
     let result = match dialogs::offer(state, generation, Answer::Mails(result)) {
-        Err(Answer::Mails(result)) => result,
         Ok(effects) => return effects,
-        Err(_) => return Vec::new(),
+        Err(answer) => match *answer {
+            Answer::Mails(result) => result,
+            _ => return Vec::new(),
+        },
     };
     let Some(at) = state.mail_deeds.iter().position(|(awaited, ..)| *awaited == generation) else { return Vec::new() };
     let (_, said, note) = state.mail_deeds.remove(at);

@@ -441,8 +441,3 @@ fn every_locked_command_says_in_a_sentence_what_to_do() {
     }
     assert!(locked > 500, "{locked}");
 }
-
-#[test]
-fn zz_write_keys() {
-    std::fs::write("docs/KEYS.md", Keymap::default().markdown()).unwrap();
-}

@@ -51,7 +51,7 @@ pub enum Outcome {
 #[derive(Debug)]
 pub enum Answer {
     /// To [`Effect::Fetch`] of a proposal.
-    Proposal(Result<Payload, ClientError>),
+    Proposal(Box<Result<Payload, ClientError>>),
     /// To [`Effect::Import`].
     Import(Result<ImportReport, ClientError>),
     /// To [`Effect::Mail`].

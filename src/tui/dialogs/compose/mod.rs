@@ -363,11 +363,11 @@ impl Dialog for Compose {
             _ => false,
         };
         match answer.take_if(is_mine) {
-            Some(Answer::Proposal(Ok(Payload::Proposal(Fetched::Fresh { value, .. })))) => self.take(value),
-            Some(Answer::Proposal(Ok(_))) => {
-                self.step = Step::Refused("Das Backend hat anders geantwortet als gefragt.".to_owned());
-            }
-            Some(Answer::Proposal(Err(error))) => self.step = Step::Refused(error.to_string()),
+            Some(Answer::Proposal(result)) => match *result {
+                Ok(Payload::Proposal(Fetched::Fresh { value, .. })) => self.take(value),
+                Ok(_) => self.step = Step::Refused("Das Backend hat anders geantwortet als gefragt.".to_owned()),
+                Err(error) => self.step = Step::Refused(error.to_string()),
+            },
             Some(Answer::Mails(result)) => return self.sent(state, generation, result),
             Some(Answer::Edited(at, subject, text)) => self.edited(at, subject.as_deref(), &text),
             Some(Answer::Import(_) | Answer::SetAside(_) | Answer::Log(_)) | None => return Outcome::NotMine,

@@ -51,7 +51,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Fetched { generation, resource: Resource::Proposal(_), result } => {
             state.dirty = true;
-            dialogs::offer(state, generation, Answer::Proposal(result)).unwrap_or_default()
+            dialogs::offer(state, generation, Answer::Proposal(Box::new(result))).unwrap_or_default()
         }
         Action::Fetched { generation, resource, result } => {
             on_answer(state, generation, &resource, result);

@@ -8,7 +8,7 @@ use crate::tui::look::{
     theme::Role,
     widgets::{
         paint::{width, wrap},
-        seg::{Line, seg},
+        seg::{Line, Seg, seg},
     },
 };
 
@@ -140,11 +140,11 @@ fn broken(text: &Text, wide: u16) -> Vec<Line> {
     text.lines.iter().flat_map(|line| folded(line, wide, text.rows)).collect()
 }
 
-fn folded(line: &Line, wide: u16, rows: bool) -> Vec<Line> {
+fn folded(line: &[Seg], wide: u16, rows: bool) -> Vec<Line> {
     let taken: u16 = line.iter().fold(0, |sum, seg| sum.saturating_add(width(&seg.text)));
     let Some((last, before)) = line.split_last() else { return vec![Line::new()] };
     if taken <= wide && !last.text.contains('\n') || rows && before.len() > 1 {
-        return vec![line.clone()];
+        return vec![line.to_vec()];
     }
     let lead = taken.saturating_sub(width(&last.text)).min(wide / 2);
     let row = |(at, text): (usize, String)| {
