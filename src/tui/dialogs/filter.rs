@@ -55,7 +55,7 @@ impl Dialog for FilterInput {
             Binding::key(&["esc"], "zurück", "Stellt den vorigen Filter wieder her.", |d, s, _| d.back(s)),
             Binding::<Self>::bound(UP_DOWN, "wählen", "Wählt die Zeile darüber oder darunter.", |d, s, p| d.step(s, p.by))
                 .quiet(),
-            Binding::<Self>::bound(PAGES, "seitenweise", "Blättert seitenweise.", |d, s, p| d.step(s, p.by * 10)).quiet(),
+            Binding::<Self>::bound(PAGES, "seitenweise", "Blättert seitenweise.", |d, s, p| d.step(s, p.by * 10)).quiet().moving(),
         ],
     }];
 
