@@ -41,6 +41,9 @@ pub struct FileEntry {
     pub kind: String,
     /// Rows read.
     pub rows: u32,
+    /// Sheet of a workbook that was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
     /// Columns not taken over (data protection), by name.
     pub dropped_columns: Vec<String>,
 }
@@ -70,6 +73,9 @@ pub struct ImportReport {
     pub vanished: Vec<String>,
     /// Notices in German.
     pub notices: Vec<String>,
+    /// Rows that change, in German: what each value was and becomes. The first of each kind only.
+    #[serde(default)]
+    pub changes: Vec<String>,
 }
 
 impl ImportReport {

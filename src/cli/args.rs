@@ -10,7 +10,7 @@ use clap::{
 };
 
 use super::contingents::args::ContingentsArgs;
-use crate::{config::Flag, domain::dates, store::Role};
+use crate::{config::Flag, domain::dates, store::Role, tui::views::link};
 
 fn date(raw: &str) -> Result<NaiveDate, String> {
     dates::parse(raw).map_err(|e| e.to_string())
@@ -67,8 +67,8 @@ pub struct Global {
 #[command(next_help_heading = "Oberfläche")]
 #[expect(clippy::struct_excessive_bools, reason = "one per switch of the command line")]
 pub struct DashboardArgs {
-    /// Ansicht zu Beginn: heute, agh, plaetze, kontingente, post, monitoring, protokoll, guete; auch ein Verweis wie bei „open“
-    #[arg(long, value_name = "ANSICHT")]
+    /// View to begin with.
+    #[arg(long, value_name = "ANSICHT", help = format!("Ansicht zu Beginn: {}; auch ein Verweis wie bei „open“", link::names()))]
     pub view: Option<String>,
     /// Team zu Beginn: X911, X915, beide
     #[arg(long, value_name = "TEAM")]
@@ -179,8 +179,11 @@ pub struct FormatArgs {
 /// `show`.
 #[derive(Debug, Args)]
 pub struct ShowArgs {
-    /// heute, agh, agh/NUMMER, plaetze, kontingente, kontingente/INSTRUMENT, post, post/NUMMER, monitoring, protokoll, guete; mit Filter: agh?filter=WÖRTER
-    #[arg(value_name = "ANSICHT")]
+    /// The view, and what is to be selected in it.
+    #[arg(
+        value_name = "ANSICHT",
+        help = format!("{}; auch agh/NUMMER, kontingente/INSTRUMENT, post/NUMMER; mit Filter: agh?filter=WÖRTER", link::names())
+    )]
     pub view: String,
     /// Nur dieses Team: X911, X915, beide
     #[arg(long, value_name = "TEAM")]

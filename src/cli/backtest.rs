@@ -28,7 +28,7 @@ pub async fn run(context: Context, args: FormatArgs) -> anyhow::Result<()> {
         Source::Remote(client) => access::when_ready::<AccuracyDoc>(&client, "/forecast-accuracy").await?.backtest,
     };
     if doc.origins.is_empty() {
-        eprintln!("ilc-desk: Für einen Rückblick ist die Vorgeschichte noch zu kurz.");
+        tell!("ilc-desk: Für einen Rückblick ist die Vorgeschichte noch zu kurz.");
     }
     output::print(args.format, &doc, || sheet(&doc))
 }

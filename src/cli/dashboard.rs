@@ -61,11 +61,12 @@ pub async fn show(
     if matches!(way(args), Way::Once | Way::Picture(..)) {
         // Nothing but the view goes to stdout.
         for notice in options.notices.drain(..) {
-            super::output::until_closed(writeln!(std::io::stderr().lock(), "{notice}").map_err(Into::into))?;
+            super::output::until_closed(writeln!(crate::tui::out::console::stderr(), "{notice}").map_err(Into::into))?;
         }
     }
-    let print =
-        |text: String| super::output::until_closed(writeln!(std::io::stdout().lock(), "{}", text.trim_end()).map_err(Into::into));
+    let print = |text: String| {
+        super::output::until_closed(writeln!(crate::tui::out::console::stdout(), "{}", text.trim_end()).map_err(Into::into))
+    };
     match way(args) {
         Way::Picture(width, height) => print(tui::picture(&mut tui::settle(options, backend, Utc::now()).await?, width, height)),
         Way::Once => print(tui::print_plain(options, backend, &Wanted::default()).await?),

@@ -11,7 +11,7 @@ pub fn run(context: &Context, args: &DemoDataArgs) -> anyhow::Result<()> {
     let desk = demo::generate(args.seed, args.scale, context.today());
     for file in desk.files(demo::Morning::Today) {
         std::fs::write(args.out.join(&file.name), &file.bytes).with_context(name)?;
-        eprintln!("{}", args.out.join(&file.name).display());
+        tell!("{}", args.out.join(&file.name).display());
     }
     Ok(())
 }

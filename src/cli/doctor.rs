@@ -25,7 +25,7 @@ pub async fn run(context: Context, problems: Vec<Problem>) -> anyhow::Result<()>
                 ("✗", text)
             }
         };
-        println!("{sign} {name}: {text}");
+        say!("{sign} {name}: {text}");
     };
     line("Programm", Ok(usage::command().get_version().unwrap_or_default().to_owned()));
     let Report { looked_at, problems } = check(&context, problems);

@@ -64,7 +64,7 @@ impl Sending {
         let Some((dispatch, store)) = held else { return };
         let mut stopping = std::pin::pin!(dispatch.stop(LAST_CONVERSATION));
         if tokio::time::timeout(UNNOTICED, &mut stopping).await.is_err() {
-            eprintln!("Eine Mail wird noch zu Ende gesendet (höchstens {} s) …", LAST_CONVERSATION.as_secs());
+            tell!("Eine Mail wird noch zu Ende gesendet (höchstens {} s) …", LAST_CONVERSATION.as_secs());
             stopping.await;
         }
         // The database's own file is whole afterwards; what still reads it has a moment to end.

@@ -71,27 +71,31 @@ pub async fn undo(context: &Context) -> anyhow::Result<()> {
 
 /// Every error on its own line, then what it means.
 fn refused(errors: &import::ImportErrors) -> anyhow::Error {
-    eprintln!("{errors}");
+    tell!("{errors}");
     let count = errors.errors().len() + errors.more();
     anyhow::anyhow!("{count} Fehler, nichts wurde gespeichert")
 }
 
 fn remote_refused(error: ClientError) -> anyhow::Error {
     for issue in error.issues() {
-        eprintln!("{issue}");
+        tell!("{issue}");
     }
     error.into()
 }
 
 fn tell(report: &ImportReport) {
     for file in &report.files {
-        eprintln!("{}: {}, {} Zeilen", file.name, file.kind, file.rows);
+        let sheet = file.sheet.as_ref().map(|sheet| format!(", Blatt „{sheet}“")).unwrap_or_default();
+        tell!("{}: {}, {} Zeilen{sheet}", file.name, file.kind, file.rows);
+    }
+    for change in report.changes.iter().filter(|_| report.dry_run) {
+        tell!("{change}");
     }
     for notice in &report.notices {
-        eprintln!("Hinweis: {notice}");
+        tell!("Hinweis: {notice}");
     }
     if !report.vanished.is_empty() {
-        eprintln!("Verschwunden ({}): {}", report.vanished.len(), report.vanished.join(", "));
+        tell!("Verschwunden ({}): {}", report.vanished.len(), report.vanished.join(", "));
     }
     let kinds = [
         ("OEs", report.units),
@@ -101,8 +105,8 @@ fn tell(report: &ImportReport) {
         ("Eintrittsmonitoring", report.monitoring),
     ];
     for (name, counts) in kinds.into_iter().filter(|(_, c)| *c != KindCounts::default()) {
-        println!("{name}: {} neu, {} geändert, {} unverändert", counts.new, counts.changed, counts.unchanged);
+        say!("{name}: {} neu, {} geändert, {} unverändert", counts.new, counts.changed, counts.unchanged);
     }
     let verb = if report.dry_run { "Geprüft, nichts gespeichert" } else { "Gespeichert" };
-    println!("{verb}: Stand {}", dates::german(report.as_of));
+    say!("{verb}: Stand {}", dates::german(report.as_of));
 }

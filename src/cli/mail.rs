@@ -32,7 +32,7 @@ pub async fn run(context: Context, args: MailArgs) -> anyhow::Result<()> {
         MailCommand::Show { id, format } => {
             let mail = show(&context, id).await?;
             if format == super::args::Format::Table {
-                print!("{}", as_text(&mail));
+                say!("{}", as_text(&mail).trim_end_matches('\n'));
                 return Ok(());
             }
             output::print(format, &mail, || recipients(&mail))
@@ -41,7 +41,7 @@ pub async fn run(context: Context, args: MailArgs) -> anyhow::Result<()> {
         MailCommand::Release { ids } => {
             let desk = Desk::open(&context).await?;
             let done: MailsDone = desk.client.post_json("mail-release", &ReleaseMails { mails: ids }, &[desk.key()]).await?;
-            eprintln!("{} Nachricht(en) freigegeben.", done.messages);
+            tell!("{} Nachricht(en) freigegeben.", done.messages);
             desk.work_off().await
         }
         MailCommand::Retry { id } => {
@@ -51,7 +51,7 @@ pub async fn run(context: Context, args: MailArgs) -> anyhow::Result<()> {
         }
         MailCommand::Cancel { id } => {
             let done = Desk::open(&context).await?.deed(id, "cancel").await?;
-            eprintln!("{} Nachricht(en) zurückgenommen.", done.messages);
+            tell!("{} Nachricht(en) zurückgenommen.", done.messages);
             Ok(())
         }
         MailCommand::Resume => {
@@ -122,17 +122,17 @@ impl Desk {
     /// Sends what is due and says what came of the outbox.
     async fn work_off(&self) -> anyhow::Result<()> {
         let Some(App { store, post, .. }) = &self.own else {
-            eprintln!("Der Server sendet; „ilc-desk mail list“ zeigt, was daraus wird.");
+            tell!("Der Server sendet; „ilc-desk mail list“ zeigt, was daraus wird.");
             return Ok(());
         };
-        eprintln!("{}", post.way.sentence());
+        tell!("{}", post.way.sentence());
         let next = dispatch::work_off(store.clone(), post.clone()).await?;
         let figures = store.snapshot().outbox.clone();
         let text: Vec<String> = figures.messages.iter().map(|(state, n)| format!("{n} {}", state.label())).collect();
-        eprintln!("Postausgang: {}", if text.is_empty() { "leer".to_owned() } else { text.join(", ") });
+        tell!("Postausgang: {}", if text.is_empty() { "leer".to_owned() } else { text.join(", ") });
         if let Some(at) = next {
             let at = at.with_timezone(&chrono::Local);
-            eprintln!("Der nächste Versuch ist um {} fällig: dann „ilc-desk mail send“.", at.format("%H:%M"));
+            tell!("Der nächste Versuch ist um {} fällig: dann „ilc-desk mail send“.", at.format("%H:%M"));
         }
         Ok(())
     }
@@ -163,18 +163,18 @@ async fn send(context: &Context, args: SendArgs) -> anyhow::Result<()> {
     let proposal: Proposal = desk.client.get(&format!("mail-proposal?{}", query(&occasion))).await?;
     let chosen = choose(&proposal, &args.only);
     for note in &proposal.notes {
-        eprintln!("Hinweis: {note}");
+        tell!("Hinweis: {note}");
     }
     if args.dry_run {
         for (mail, chosen) in chosen.iter().filter_map(|c| Some((proposal.mails.iter().find(|m| m.about == c.about)?, c))) {
-            println!("An: {}\nBetreff: {}\n\n{}", chosen.recipients.join(", "), mail.subject, mail.text);
+            say!("An: {}\nBetreff: {}\n\n{}", chosen.recipients.join(", "), mail.subject, mail.text);
         }
         return Ok(());
     }
     let new = NewMails { occasion, fingerprint: Some(proposal.fingerprint), mails: Some(chosen), release: !args.draft };
     let done: MailsDone = desk.client.post_json("mails", &new, &[desk.key()]).await?;
     let numbers: Vec<String> = done.mails.iter().map(ToString::to_string).collect();
-    println!("{}", numbers.join(" "));
+    say!("{}", numbers.join(" "));
     if args.draft { Ok(()) } else { desk.work_off().await }
 }
 

@@ -1,6 +1,9 @@
 //! The command line: one file per subcommand, results on stdout, messages on stderr. Exit code
 //! 0 done, 1 failed, 2 wrong usage.
 
+#[macro_use]
+mod say;
+
 mod access;
 mod args;
 mod ask;
@@ -49,7 +52,7 @@ pub fn main() -> ExitCode {
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("ilc-desk: {error:#}");
+            tell!("ilc-desk: {error:#}");
             if error.is::<usage::WrongUsage>() { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }

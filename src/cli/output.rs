@@ -116,7 +116,12 @@ pub fn print<T: serde::Serialize>(
     sheet: impl FnOnce() -> Sheet,
 ) -> anyhow::Result<()> {
     use super::args::Format;
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    // Machines get UTF-8, whatever the terminal.
+    let plain: Box<dyn Write> = match format {
+        Format::Table => Box::new(crate::tui::out::console::stdout()),
+        Format::Json | Format::Csv => Box::new(std::io::stdout().lock()),
+    };
+    let mut out = std::io::BufWriter::new(plain);
     let done: anyhow::Result<()> = (|| {
         match format {
             Format::Json => {
@@ -142,7 +147,7 @@ pub fn until_closed(done: anyhow::Result<()>) -> anyhow::Result<()> {
 
 /// Prints a text as it is.
 pub fn print_text(text: &str) -> anyhow::Result<()> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
+    match crate::tui::out::console::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
     }

@@ -48,8 +48,8 @@ async fn local(store: &Store, context: &Context) -> anyhow::Result<Publication> 
 fn tell(folder: &std::path::Path, published: &Published) {
     let name = |path: &PathBuf| path.strip_prefix(folder).unwrap_or(path).display().to_string();
     match &published.page {
-        Some(page) => println!("Veröffentlicht: {}", folder.join(name(page)).display()),
-        None => eprintln!("ilc-desk: Der Ordner enthält schon einen späteren Tag; nur das Archiv wurde ergänzt."),
+        Some(page) => say!("Veröffentlicht: {}", folder.join(name(page)).display()),
+        None => tell!("ilc-desk: Der Ordner enthält schon einen späteren Tag; nur das Archiv wurde ergänzt."),
     }
-    println!("Abgelegt: {}", published.archived.display());
+    say!("Abgelegt: {}", published.archived.display());
 }

@@ -27,11 +27,11 @@ pub async fn run(context: Context) -> anyhow::Result<()> {
     let listener = TcpListener::bind(&address)
         .await
         .with_context(|| format!("Adresse {address} ist nicht frei oder nicht erlaubt (--listen)"))?;
-    eprintln!("ilc-desk: Backend auf http://{}, Datenbank {}", listener.local_addr()?, database.display());
+    tell!("ilc-desk: Backend auf http://{}, Datenbank {}", listener.local_addr()?, database.display());
     if tokens == 0 {
-        eprintln!("ilc-desk: Noch hat niemand Zugang; „ilc-desk token add NAME --role lesen“ vor dem Start legt einen Token an.");
+        tell!("ilc-desk: Noch hat niemand Zugang; „ilc-desk token add NAME --role lesen“ vor dem Start legt einen Token an.");
     }
-    eprintln!("ilc-desk: {}", post.way.sentence());
+    tell!("ilc-desk: {}", post.way.sentence());
     housekeeping::start(&store, context.clock, context.config.retention);
     let dispatch = dispatch::start(store.clone(), post).await?;
     let stop = dispatch.stopper();

@@ -8,7 +8,7 @@ use super::{
     dashboard, embedded, output,
 };
 use crate::client::ApiClient;
-use crate::tui::{self, Wanted};
+use crate::tui::{self, Wanted, views::link::Link};
 
 pub async fn run(context: Context, args: ShowArgs) -> anyhow::Result<()> {
     let (view, about) = address(&args.view);
@@ -19,14 +19,13 @@ pub async fn run(context: Context, args: ShowArgs) -> anyhow::Result<()> {
     let patience = patience(&args.view);
     let backend = async move { connect(&context, patience).await.map_err(|error| format!("{error:#}")) };
     let text = tui::print_plain(options, backend, &Wanted { about, sort: args.sort }).await?;
-    output::until_closed(writeln!(std::io::stdout().lock(), "{}", text.trim_end()).map_err(Into::into))
+    output::until_closed(writeln!(crate::tui::out::console::stdout(), "{}", text.trim_end()).map_err(Into::into))
 }
 
 /// How long a view is worth waiting for the forecast; most do not show it.
 pub fn patience(view: &str) -> Duration {
-    let without = ["plaetze", "plätze", "kontingente", "post", "monitoring", "protokoll"];
-    let name = view.split(['/', '?', ':']).next().unwrap_or_default().to_lowercase();
-    if without.contains(&name.as_str()) { Duration::ZERO } else { embedded::A_WHILE }
+    let shown = Link::parse(view).is_ok_and(|link| link.screen.view().forecast);
+    if shown { embedded::A_WHILE } else { Duration::ZERO }
 }
 
 /// A client for the shared server if one is named, else for the database.

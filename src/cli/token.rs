@@ -29,7 +29,7 @@ pub async fn run(context: Context, args: TokenArgs) -> anyhow::Result<()> {
                     issued.token
                 }
             };
-            println!("{token}");
+            say!("{token}");
         }
         TokenCommand::List => {
             let rows: Vec<Vec<Cell>> = match source {
@@ -41,7 +41,7 @@ pub async fn run(context: Context, args: TokenArgs) -> anyhow::Result<()> {
                     tokens.tokens.iter().map(|t| row(&t.name, &t.role, t.created_at)).collect()
                 }
             };
-            Sheet { columns: vec!["Name", "Rolle", "Angelegt"], rows }.print_table(&mut std::io::stdout().lock())?;
+            Sheet { columns: vec!["Name", "Rolle", "Angelegt"], rows }.print_table(&mut crate::tui::out::console::stdout())?;
         }
         TokenCommand::Revoke { name } => {
             match source {
@@ -53,7 +53,7 @@ pub async fn run(context: Context, args: TokenArgs) -> anyhow::Result<()> {
                     client.send(Method::DELETE, &format!("tokens/{}", segment(&name)), None, &[("if-match", "*")]).await?;
                 }
             }
-            eprintln!("Token „{name}“ ist zurückgezogen.");
+            tell!("Token „{name}“ ist zurückgezogen.");
         }
     }
     Ok(())

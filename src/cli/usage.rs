@@ -58,9 +58,7 @@ pub fn parse() -> Result<Cli, ExitCode> {
     let parsed = command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = parsed.map_err(|error| refused(&error))?;
     if cli.command.is_some() && cli.dashboard != DashboardArgs::default() {
-        eprintln!(
-            "ilc-desk: Angaben zur Oberfläche gehören hinter „demo“, „open“ oder ohne Befehl.\nMehr mit „ilc-desk --help“."
-        );
+        tell!("ilc-desk: Angaben zur Oberfläche gehören hinter „demo“, „open“ oder ohne Befehl.\nMehr mit „ilc-desk --help“.");
         return Err(ExitCode::from(2));
     }
     Ok(cli)
@@ -69,11 +67,11 @@ pub fn parse() -> Result<Cli, ExitCode> {
 fn refused(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            print!("{error}");
+            say!("{}", error.to_string().trim_end_matches('\n'));
             ExitCode::SUCCESS
         }
         _ => {
-            eprintln!("ilc-desk: {}\nMehr mit „ilc-desk --help“.", sentence(error));
+            tell!("ilc-desk: {}\nMehr mit „ilc-desk --help“.", sentence(error));
             ExitCode::from(2)
         }
     }

@@ -77,6 +77,19 @@ impl Answer {
     }
 }
 
+impl Fetched<Answer> {
+    /// Reads the body as JSON.
+    ///
+    /// # Errors
+    /// When it is something else.
+    pub fn json<T: DeserializeOwned>(self) -> Result<Fetched<T>, ClientError> {
+        Ok(match self {
+            Self::NotModified => Fetched::NotModified,
+            Self::Fresh { value, etag } => Fetched::Fresh { value: value.json()?, etag },
+        })
+    }
+}
+
 /// What to import, and how.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportRequest {
@@ -138,12 +151,18 @@ impl ApiClient {
     /// # Errors
     /// See [`ClientError`].
     pub async fn get_if_changed<T: DeserializeOwned>(&self, path: &str, etag: Option<&str>) -> Result<Fetched<T>, ClientError> {
+        self.get_unread_if_changed(path, etag).await?.json()
+    }
+
+    /// GETs `path` unless it still has `etag`, for somebody else to read.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn get_unread_if_changed(&self, path: &str, etag: Option<&str>) -> Result<Fetched<Answer>, ClientError> {
         let headers: Vec<(&str, &str)> = etag.map(|etag| ("if-none-match", etag)).into_iter().collect();
-        let answer = self.send(Method::GET, path, None, &headers).await?;
-        if answer.status == 304 {
-            return Ok(Fetched::NotModified);
-        }
-        Ok(Fetched::Fresh { value: answer.json()?, etag: answer.etag })
+        let value = self.send(Method::GET, path, None, &headers).await?;
+        let etag = value.etag.clone();
+        Ok(if value.status == 304 { Fetched::NotModified } else { Fetched::Fresh { value, etag } })
     }
 
     /// POSTs `body` as JSON and reads a JSON answer. `headers` takes e.g. `Idempotency-Key`.

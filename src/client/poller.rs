@@ -13,7 +13,6 @@ pub struct Poller {
     failures: u32,
     next_at: Option<DateTime<Utc>>,
     in_flight: Option<u64>,
-    etag: Option<String>,
     epoch: u64,
 }
 
@@ -21,17 +20,7 @@ impl Poller {
     /// Polls every `refresh_secs` seconds (at least 1).
     pub fn new(refresh_secs: u32) -> Self {
         let refresh = TimeDelta::seconds(i64::from(refresh_secs.max(1)));
-        Self { refresh, failures: 0, next_at: None, in_flight: None, etag: None, epoch: 0 }
-    }
-
-    /// `ETag` of the newest summary.
-    pub fn etag(&self) -> Option<&str> {
-        self.etag.as_deref()
-    }
-
-    /// Starts from a summary of an earlier run: it is asked for by its `ETag`. `None` forgets it.
-    pub fn start_from(&mut self, etag: Option<String>) {
-        self.etag = etag;
+        Self { refresh, failures: 0, next_at: None, in_flight: None, epoch: 0 }
     }
 
     /// Rises whenever the summary changed: what was fetched at an older epoch is to be asked for again.
@@ -68,8 +57,9 @@ impl Poller {
         due
     }
 
-    /// Takes note of an answer; `false` when it belongs to a poll that is no longer awaited.
-    pub fn answered(&mut self, generation: u64, now: DateTime<Utc>, fresh: Option<Option<String>>) -> bool {
+    /// Takes note of an answer and whether it was another summary than before; `false` when it
+    /// belongs to a poll that is no longer awaited.
+    pub fn answered(&mut self, generation: u64, now: DateTime<Utc>, fresh: bool) -> bool {
         if self.in_flight != Some(generation) {
             return false;
         }
@@ -77,11 +67,8 @@ impl Poller {
         self.failures = 0;
         self.next_at = Some(now + self.refresh);
         // The first answer begins the first epoch even when it only confirms what was known.
-        if fresh.is_some() || self.epoch == 0 {
+        if fresh || self.epoch == 0 {
             self.epoch += 1;
-        }
-        if let Some(etag) = fresh {
-            self.etag = etag;
         }
         true
     }
@@ -135,20 +122,19 @@ mod tests {
         assert!(p.start(at(0), 1));
         p.poll_now(at(1));
         assert!(!p.start(at(1), 2), "one is under way");
-        assert!(!p.answered(7, at(2), None));
-        assert!(p.answered(1, at(2), Some(Some("\"1\"".into()))));
-        assert_eq!((p.epoch(), p.next_at(), p.etag()), (1, Some(at(17)), Some("\"1\"")));
-        assert!(!p.answered(1, at(3), None), "answered twice");
+        assert!(!p.answered(7, at(2), false));
+        assert!(p.answered(1, at(2), true));
+        assert_eq!((p.epoch(), p.next_at()), (1, Some(at(17))));
+        assert!(!p.answered(1, at(3), false), "answered twice");
     }
 
     #[test]
     fn a_summary_of_an_earlier_run_that_is_confirmed_begins_the_first_epoch() {
         let mut p = Poller::new(15);
-        p.start_from(Some("\"9\"".into()));
         p.poll_now(at(0));
-        assert!(p.start(at(0), 1) && p.etag() == Some("\"9\"") && p.epoch() == 0);
-        assert!(p.answered(1, at(1), None));
-        assert_eq!((p.epoch(), p.etag()), (1, Some("\"9\"")));
+        assert!(p.start(at(0), 1) && p.epoch() == 0);
+        assert!(p.answered(1, at(1), false));
+        assert_eq!(p.epoch(), 1);
     }
 
     #[test]

@@ -13,12 +13,30 @@ const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
 /// On impossible dates and other forms.
 pub fn parse(raw: &str) -> Result<NaiveDate, Invalid> {
     let raw = raw.trim();
+    let date = written(raw);
+    match date {
+        Some(date) if YEARS.contains(&date.year()) => Ok(date),
+        // Fewer digits make another year: "01.02.26" is not the year 26.
+        Some(date) if date.year() > 999 => {
+            let (first, last) = (YEARS.start(), YEARS.end());
+            Err(Invalid::new(format!("„{raw}“ liegt außerhalb der Jahre {first} bis {last}"), "TT.MM.JJJJ, z. B. 20.11.2026"))
+        }
+        _ => Err(Invalid::new(format!("„{raw}“ ist kein Datum"), "TT.MM.JJJJ, z. B. 20.11.2026")),
+    }
+}
+
+/// A day that exists, of whatever year, in one of the forms of [`parse`].
+#[must_use]
+pub fn written(raw: &str) -> Option<NaiveDate> {
     let format = if raw.contains('.') { "%d.%m.%Y" } else { "%Y-%m-%d" };
     let shaped = raw.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
-    NaiveDate::parse_from_str(raw, format)
-        .ok()
-        .filter(|date| shaped && YEARS.contains(&date.year()))
-        .ok_or_else(|| Invalid::new(format!("„{raw}“ ist kein Datum"), "TT.MM.JJJJ, z. B. 20.11.2026"))
+    NaiveDate::parse_from_str(raw, format).ok().filter(|_| shaped)
+}
+
+/// The last day that a date may name: what an open end is stored as.
+#[must_use]
+pub fn last_day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(*YEARS.end(), 12, 31).unwrap_or(NaiveDate::MAX)
 }
 
 /// `20.11.2026`.

@@ -8,7 +8,7 @@ use std::{
     hash::Hash,
 };
 
-use crate::domain::{Desk, Invalid, Measure, MeasureNo, ModuleNo, Participation, StartKey, UnitCode};
+use crate::domain::{Desk, Invalid, Measure, MeasureNo, ModuleNo, Participation, StartKey, UnitCode, text};
 
 use super::{
     SourceFile,
@@ -57,7 +57,7 @@ impl Checks<'_> {
                     repeated.insert(i);
                     if earlier.row != placed.row {
                         let label = label(taken.key());
-                        let place = format!("{}, Zeile {}", self.sources[earlier.at.file].name, earlier.at.line);
+                        let place = format!("{}, Zeile {}", text::clean(&self.sources[earlier.at.file].name), earlier.at.line);
                         let problem = format!("„{label}“ steht mit anderem Inhalt schon in {place}");
                         self.report(placed.at, column, &label, Invalid::new(problem, "jeder Schlüssel einmal"));
                     }

@@ -14,7 +14,7 @@ use super::{
 /// Bytes one import may read, all files together.
 pub const MAX_BYTES: u64 = 256 << 20;
 
-/// Reads the files named, and of folders every `.csv` and `.xlsx`; other files there are ignored,
+/// Reads the files named, and of folders every `.csv`, `.xlsx` and `.xlsm`; other files there are ignored,
 /// as are subfolders and hidden files.
 ///
 /// # Errors
@@ -71,17 +71,17 @@ fn tables_in(folder: &Path) -> Result<Vec<PathBuf>, Box<ImportError>> {
         }
     }
     if files.is_empty() {
-        let error = ImportError::of_file(&name, "im Ordner liegt keine Tabelle", "Dateien mit der Endung .csv oder .xlsx");
+        let error = ImportError::of_file(&name, "im Ordner liegt keine Tabelle", "Dateien mit der Endung .csv, .xlsx oder .xlsm");
         return Err(Box::new(error));
     }
     files.sort();
     Ok(files)
 }
 
-/// `.csv` or `.xlsx`, but not the lock files that Excel and `LibreOffice` leave.
+/// `.csv`, `.xlsx` or `.xlsm`, but not the lock files that Excel and `LibreOffice` leave.
 fn is_table(path: &Path) -> bool {
     let hidden = path.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.starts_with('.') || n.starts_with("~$"));
-    !hidden && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv") || e.eq_ignore_ascii_case("xlsx"))
+    !hidden && path.extension().is_some_and(|e| ["csv", "xlsx", "xlsm"].iter().any(|known| e.eq_ignore_ascii_case(known)))
 }
 
 /// Reads one file; never more than is left, whatever its size claims to be.

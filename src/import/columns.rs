@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use toml::de::{DeTable, DeValue};
 
 use super::kinds::Kind;
-use crate::domain::toml_words;
+use crate::domain::{text::folded as normalise, toml_words};
 
 /// The compiled-in names, also the annotated example for users.
 pub const DEFAULT_TOML: &str = include_str!("../../config/columns.toml");
@@ -97,22 +97,6 @@ impl Columns {
         }
         Ok(self)
     }
-}
-
-/// Folds case, umlauts and everything people write between the words of a column's name.
-fn normalise(name: &str) -> String {
-    let mut folded = String::with_capacity(name.len());
-    for c in name.chars().flat_map(char::to_lowercase) {
-        match c {
-            'ä' => folded.push_str("ae"),
-            'ö' => folded.push_str("oe"),
-            'ü' => folded.push_str("ue"),
-            'ß' => folded.push_str("ss"),
-            c if c.is_alphanumeric() => folded.push(c),
-            _ => {}
-        }
-    }
-    folded
 }
 
 #[cfg(test)]

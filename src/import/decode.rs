@@ -1,10 +1,17 @@
-//! Bytes → text: UTF-8, UTF-16 and Windows-1252, told apart by what the bytes allow.
+//! Bytes → text: UTF-8, UTF-16 and 8-bit encodings, told apart by what the bytes allow.
 //!
 //! Never guesses over damage: a file that began as UTF-8 is not reread as Windows-1252.
 
 use std::borrow::Cow;
 
-use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{UTF_16BE, UTF_16LE};
+
+use super::{
+    codepages::Page,
+    delimited::line_breaks,
+    eightbit,
+    mojibake::{self, Twice},
+};
 
 /// Bytes looked at to tell UTF-16 without a byte order mark.
 const SAMPLE: usize = 4_096;
@@ -14,6 +21,8 @@ const SAMPLE: usize = 4_096;
 pub(super) struct Decoded<'a> {
     pub(super) text: Cow<'a, str>,
     pub(super) encoding: &'static str,
+    /// What should be looked at, in German.
+    pub(super) doubt: Option<&'static str>,
 }
 
 /// Why bytes are no text.
@@ -25,7 +34,7 @@ pub(super) struct Undecodable {
 }
 
 /// What is expected of a file that cannot be decoded.
-pub(super) const EXPECTED: &str = "CSV in UTF-8, Windows-1252 oder UTF-16, oder XLSX";
+pub(super) const EXPECTED: &str = "CSV in UTF-8 (in Excel: „CSV UTF-8“), Windows-1252 oder UTF-16, oder XLSX";
 
 /// Decodes a whole file.
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Undecodable> {
@@ -54,14 +63,19 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Undecodable> {
         // Windows-1252 text is invalid UTF-8 at its first umlaut; if valid multi-byte characters
         // came before the damage, the file is UTF-8 that broke.
         Err(e) if !bytes[..e.valid_up_to()].is_ascii() => Err(damaged_utf8(bytes, e.valid_up_to())),
-        Err(_) => {
-            let undefined = |b: &u8| matches!(b, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D);
-            if let Some(at) = bytes.iter().position(undefined) {
-                let problem = "die Datei enthält Zeichen, die es in Windows-1252 nicht gibt";
-                return Err(Undecodable { line: Some(line_at(bytes, at)), problem });
+        Err(_) => match eightbit::tell(bytes) {
+            Ok(page) => {
+                let mut decoded = text_only(Cow::Owned(page.decode(bytes)), page.name())?;
+                if page != Page::Windows1252 {
+                    decoded.doubt = Some("ungewöhnliche Codierung, bitte die Umlaute prüfen");
+                }
+                Ok(decoded)
             }
-            text_only(WINDOWS_1252.decode_without_bom_handling(bytes).0, "Windows-1252")
-        }
+            Err(at) => {
+                let problem = "die Codierung der Umlaute ist nicht zu erkennen";
+                Err(Undecodable { line: Some(line_at(bytes, at)), problem })
+            }
+        },
     }
 }
 
@@ -79,17 +93,30 @@ fn damaged_utf8(bytes: &[u8], at: usize) -> Undecodable {
     Undecodable { line: Some(line_at(bytes, at)), problem: "die Datei ist UTF-8, aber hier beschädigt" }
 }
 
-/// NUL never occurs in a table: it is the sign of a binary file.
+/// What no table holds: NUL is the sign of a binary file, U+FFFD of letters that are lost, and
+/// "Ã¼" of a text that was encoded twice.
 fn text_only<'a>(text: Cow<'a, str>, encoding: &'static str) -> Result<Decoded<'a>, Undecodable> {
-    if text.contains('\0') {
-        return Err(Undecodable { line: None, problem: "die Datei ist kein Text" });
+    let line = |at: usize| Some(line_at(text.as_bytes(), at));
+    if let Some(at) = text.find('\0') {
+        return Err(Undecodable { line: line(at), problem: "die Datei ist kein Text" });
     }
-    Ok(Decoded { text, encoding })
+    if let Some(at) = text.find('\u{FFFD}') {
+        return Err(Undecodable { line: line(at), problem: "hier sind Zeichen schon beim Speichern verloren gegangen (�)" });
+    }
+    let (once, doubt) = match mojibake::look(&text) {
+        Twice::No => (None, None),
+        Twice::Some(at) => {
+            return Err(Undecodable { line: line(at), problem: "hier sind Umlaute doppelt codiert, anderswo nicht" });
+        }
+        Twice::All(once) => {
+            (Some(once.into_owned()), Some("die Umlaute waren doppelt codiert (Ã¼ statt ü) und sind zurückgesetzt; bitte prüfen"))
+        }
+    };
+    Ok(Decoded { text: once.map_or(text, Cow::Owned), encoding, doubt })
 }
 
 fn line_at(bytes: &[u8], offset: usize) -> u32 {
-    let lines = bytes[..offset].split(|b| *b == b'\n').count();
-    u32::try_from(lines).unwrap_or(u32::MAX)
+    1 + line_breaks(&bytes[..offset])
 }
 
 #[cfg(test)]
@@ -104,6 +131,7 @@ mod tests {
         assert_eq!(broken(b"\xFF\xFEa\0;").problem, "die Datei bricht mitten in einem UTF-16-Zeichen ab");
         assert_eq!(broken(b"\xFF\xFE\x00\xD8a\0").problem, "die Datei ist kein gültiges UTF-16");
         assert_eq!(broken(b"abc\0def").problem, "die Datei ist kein Text");
-        assert_eq!(broken(b"\xFCber\n\x81").line, Some(2));
+        assert_eq!(broken("a\rEimsb\u{FFFD}ttel".as_bytes()).line, Some(2));
+        assert_eq!(broken("Küche\nSÃ¼d".as_bytes()).line, Some(2));
     }
 }

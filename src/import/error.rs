@@ -44,14 +44,24 @@ impl ImportError {
     }
 }
 
-/// A value made safe and short enough for a message.
+/// A value made safe and short enough for a message: what cannot be seen is named.
 #[must_use]
 pub fn shorten(raw: &str) -> String {
-    let value = text::clean(raw);
-    match value.char_indices().nth(MAX_SHOWN_CHARS) {
-        Some((end, _)) => format!("{}…", &value[..end]),
-        None => value,
+    // Names of what cannot be seen count as one character each: they are made after the cut.
+    let raw = raw.trim();
+    match raw.char_indices().nth(MAX_SHOWN_CHARS) {
+        Some((end, _)) => format!("{}…", text::visible(&raw[..end])),
+        None => text::visible(raw),
     }
+}
+
+/// A text made short enough for a message.
+pub(super) fn cut(mut value: String) -> String {
+    if let Some((end, _)) = value.char_indices().nth(MAX_SHOWN_CHARS) {
+        value.truncate(end);
+        value.push('…');
+    }
+    value
 }
 
 /// All problems of an import, by file and line.

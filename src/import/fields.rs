@@ -1,14 +1,18 @@
 //! One row's fields read as dates, numbers, keys and texts; every problem goes to the list.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{borrow::Cow, cell::RefCell, collections::HashMap};
 
 use chrono::NaiveDate;
-use csv::StringRecord;
 
-use crate::domain::{Amount, Invalid, MeasureNo, ModuleNo, UnitCode, dates, text};
+use crate::domain::{Amount, Invalid, MeasureNo, ModuleNo, UnitCode, dates, mail::EmailAddress, text};
 
 use super::{
     error::{ImportError, Problems, shorten},
+    kinds::Role,
+    line::{Cell, Form, Line},
+    moments::{self, Day},
+    notes::{Notes, Topic},
+    numbers::{self, Numbers},
     table::Layout,
 };
 
@@ -30,7 +34,7 @@ pub(super) struct Interned {
     units: Memo<UnitCode>,
     measures: Memo<MeasureNo>,
     modules: Memo<ModuleNo>,
-    dates: Memo<NaiveDate>,
+    days: Memo<Day>,
 }
 
 #[derive(Debug)]
@@ -57,75 +61,155 @@ impl<T: Clone> Memo<T> {
 pub(super) struct Fields<'a> {
     pub(super) at: At,
     pub(super) file: &'a str,
-    pub(super) record: &'a StringRecord,
+    pub(super) line: &'a Line<'a>,
     pub(super) layout: &'a Layout,
     /// Dates may be plain Excel serial numbers: the workbook's epoch is 1904 if `true`.
     pub(super) serial_dates: Option<bool>,
+    pub(super) numbers: &'a Numbers,
+    /// Missing values have been reported already, all in one.
+    pub(super) missing_told: bool,
     pub(super) problems: &'a RefCell<Problems>,
+    pub(super) notes: &'a RefCell<Notes>,
+}
+
+/// What exports protect from Excel's conversions: `="00123"` means `00123`.
+pub(super) fn formula_text(raw: &str) -> &str {
+    raw.strip_prefix('=').map(str::trim_start).and_then(|rest| rest.strip_prefix('"')?.strip_suffix('"')).unwrap_or(raw)
 }
 
 impl Fields<'_> {
-    /// The trimmed field; empty where the file has no such column.
-    pub(super) fn raw(&self, column: impl Into<usize>) -> &str {
-        self.layout.fields[column.into()].and_then(|i| self.record.get(i)).unwrap_or_default().trim()
+    fn cell(&self, column: usize) -> Option<&Cell> {
+        self.layout.fields[column].and_then(|i| self.line.cells.get(i))
+    }
+
+    fn name(&self, column: usize) -> &'static str {
+        self.layout.kind.columns()[column].name
+    }
+
+    /// The field as it stands there; empty where the file has no such column.
+    fn original(&self, column: usize) -> &str {
+        let Some(cell) = self.cell(column) else { return "" };
+        let as_shown = matches!(self.layout.kind.columns()[column].role, Role::Key | Role::Text);
+        let text = if as_shown && !cell.shown.is_empty() { &cell.shown } else { &cell.text };
+        formula_text(text.trim())
+    }
+
+    /// The field without what cannot be seen; empty where the file has no such column.
+    pub(super) fn raw(&self, column: impl Into<usize>) -> Cow<'_, str> {
+        text::cleaned(self.original(column.into()))
     }
 
     /// Reports a problem of one column.
     pub(super) fn report(&self, column: impl Into<usize>, value: &str, invalid: Invalid) {
-        let name = self.layout.kind.columns()[column.into()].name;
-        self.problems.borrow_mut().push(self.at.file, ImportError::of_value(self.file, self.at.line, name, value, invalid));
+        let column = column.into();
+        if self.missing_told && value.is_empty() && self.layout.kind.columns()[column].filled {
+            return;
+        }
+        let error = ImportError::of_value(self.file, self.at.line, self.name(column), value, invalid);
+        self.problems.borrow_mut().push(self.at.file, error);
     }
 
     /// Reads a column; the parser's messages may quote what it was given, so that is shown only
     /// safe and short. No valid value is longer.
-    pub(super) fn read<T>(&self, column: impl Into<usize> + Copy, parse: impl Fn(&str) -> Result<T, Invalid>) -> Option<T> {
+    pub(super) fn read<T>(&self, column: impl Into<usize>, parse: impl Fn(&str) -> Result<T, Invalid>) -> Option<T> {
+        let column = column.into();
         let raw = self.raw(column);
-        match parse(raw) {
+        match parse(&raw) {
             Ok(value) => Some(value),
             Err(first) => {
-                let shown = shorten(raw);
-                self.report(column, raw, if shown == raw { first } else { parse(&shown).err().unwrap_or(first) });
+                let original = self.original(column);
+                let shown = shorten(original);
+                self.report(column, original, if shown == raw { first } else { parse(&shown).err().unwrap_or(first) });
                 None
             }
         }
     }
 
-    /// A date, required.
-    pub(super) fn date(&self, interned: &mut Interned, column: impl Into<usize> + Copy) -> Option<NaiveDate> {
-        let serial_dates = self.serial_dates;
-        let memo = RefCell::new(&mut interned.dates);
-        self.read(column, |raw| {
-            if raw.is_empty() {
-                return Err(Invalid::new("Datum fehlt", "TT.MM.JJJJ, z. B. 20.11.2026"));
+    fn note(&self, topic: Topic, example: impl FnOnce() -> String) {
+        self.notes.borrow_mut().line(self.at.file, topic, self.at.line, example);
+    }
+
+    /// What stands where a day is meant; the outer `None` means a problem.
+    fn day(&self, interned: &mut Interned, column: usize) -> Option<Day> {
+        if let (Some(cell), Some(is_1904)) = (self.cell(column), self.serial_dates)
+            && let Some(date) = serial(cell, is_1904)
+        {
+            // Years of no desk are told as dates: nobody would know the number behind one.
+            return self.checked_day(interned, column, &date.to_string());
+        }
+        self.checked_day(interned, column, &self.raw(column))
+    }
+
+    fn checked_day(&self, interned: &mut Interned, column: usize, raw: &str) -> Option<Day> {
+        if raw.is_empty() {
+            return Some(Day::Unset);
+        }
+        match interned.days.get(raw, moments::read) {
+            Ok(day) => Some(day),
+            Err(first) => {
+                let original = if self.raw(column) == raw { self.original(column) } else { raw };
+                let shown = shorten(original);
+                let invalid = if shown == raw { first } else { moments::read(&shown).err().unwrap_or(first) };
+                self.report(column, original, invalid);
+                None
             }
-            if let Some(date) = serial_dates.and_then(|is_1904| serial_date(raw, is_1904)) {
-                return Ok(date);
+        }
+    }
+
+    /// A date, required. An open end is the last day there is.
+    pub(super) fn date(&self, interned: &mut Interned, column: impl Into<usize>) -> Option<NaiveDate> {
+        let column = column.into();
+        match self.day(interned, column)? {
+            Day::On(date) => return Some(date),
+            Day::Open if self.layout.kind.columns()[column].role == Role::End => {
+                let last = dates::last_day();
+                self.note(Topic::OpenEnd(self.name(column)), || {
+                    format!("„{}“, gespeichert als {}", shorten(self.original(column)), dates::german(last))
+                });
+                return Some(last);
             }
-            memo.borrow_mut().get(without_midnight(raw), dates::parse)
-        })
+            Day::Open => self.report(column, self.original(column), moments::open_elsewhere(&self.raw(column))),
+            Day::Unset => self.report(column, self.original(column), moments::missing()),
+        }
+        None
     }
 
     /// A date that may be missing. The outer `None` means a problem.
     #[expect(clippy::option_option, reason = "a problem and an empty field are different things")]
-    pub(super) fn date_or_none(&self, interned: &mut Interned, column: impl Into<usize> + Copy) -> Option<Option<NaiveDate>> {
-        if self.raw(column).is_empty() { Some(None) } else { self.date(interned, column).map(Some) }
+    pub(super) fn date_or_none(&self, interned: &mut Interned, column: impl Into<usize>) -> Option<Option<NaiveDate>> {
+        let column = column.into();
+        match self.day(interned, column)? {
+            Day::On(date) => Some(Some(date)),
+            Day::Unset => Some(None),
+            Day::Open if self.layout.kind.columns()[column].role == Role::End => {
+                self.note(Topic::OpenEnd(self.name(column)), || {
+                    format!("„{}“, gespeichert ohne Datum", shorten(self.original(column)))
+                });
+                Some(None)
+            }
+            Day::Open => {
+                self.report(column, self.original(column), moments::open_elsewhere(&self.raw(column)));
+                None
+            }
+        }
     }
 
     /// An OE, required.
-    pub(super) fn unit(&self, interned: &mut Interned, column: impl Into<usize> + Copy) -> Option<UnitCode> {
+    pub(super) fn unit(&self, interned: &mut Interned, column: impl Into<usize>) -> Option<UnitCode> {
         let memo = RefCell::new(&mut interned.units);
         self.read(column, |raw| memo.borrow_mut().get(raw, UnitCode::parse))
     }
 
     /// A Maßnahmenummer, required.
-    pub(super) fn measure(&self, interned: &mut Interned, column: impl Into<usize> + Copy) -> Option<MeasureNo> {
+    pub(super) fn measure(&self, interned: &mut Interned, column: impl Into<usize>) -> Option<MeasureNo> {
         let memo = RefCell::new(&mut interned.measures);
         self.read(column, |raw| memo.borrow_mut().get(raw, MeasureNo::parse))
     }
 
     /// A module that may be missing. The outer `None` means a problem.
     #[expect(clippy::option_option, reason = "a problem and an empty field are different things")]
-    pub(super) fn module(&self, interned: &mut Interned, column: impl Into<usize> + Copy) -> Option<Option<ModuleNo>> {
+    pub(super) fn module(&self, interned: &mut Interned, column: impl Into<usize>) -> Option<Option<ModuleNo>> {
+        let column = column.into();
         if self.raw(column).is_empty() {
             return Some(None);
         }
@@ -134,18 +218,27 @@ impl Fields<'_> {
     }
 
     /// Free text, cleaned; may be empty.
-    pub(super) fn text(&self, column: impl Into<usize> + Copy) -> Option<String> {
-        let value = text::clean(self.raw(column));
+    pub(super) fn text(&self, column: impl Into<usize>) -> Option<String> {
+        let column = column.into();
+        let value = self.raw(column);
         if value.chars().count() > MAX_TEXT_CHARS {
             let expected = format!("höchstens {MAX_TEXT_CHARS} Zeichen");
             self.report(column, &value, Invalid::new("Text ist zu lang", expected));
             return None;
         }
-        Some(value)
+        Some(value.into_owned())
+    }
+
+    /// Takes note of an address that no mail can go to.
+    pub(super) fn address(&self, column: impl Into<usize>, value: Option<&str>) {
+        let column = column.into();
+        if let Some(value) = value.filter(|value| !value.is_empty() && EmailAddress::parse(value).is_err()) {
+            self.note(Topic::Address(self.name(column)), || format!("„{}“", shorten(value)));
+        }
     }
 
     /// `ja` or `nein`.
-    pub(super) fn flag(&self, column: impl Into<usize> + Copy) -> Option<bool> {
+    pub(super) fn flag(&self, column: impl Into<usize>) -> Option<bool> {
         self.read(column, |raw| match raw.to_lowercase().as_str() {
             "ja" | "j" | "1" | "wahr" | "true" | "x" => Ok(true),
             "nein" | "n" | "0" | "falsch" | "false" => Ok(false),
@@ -155,47 +248,52 @@ impl Fields<'_> {
     }
 
     /// A whole number from 0 to `max`.
-    pub(super) fn whole(&self, column: impl Into<usize> + Copy, max: u32) -> Option<u32> {
-        self.read(column, |raw| whole(raw, max))
+    pub(super) fn whole(&self, column: impl Into<usize>, max: u32) -> Option<u32> {
+        let column = column.into();
+        if self.is_number(column) {
+            return self.read(column, |raw| numbers::sheet_whole(raw, max));
+        }
+        let read = self.read(column, |raw| self.numbers.whole(column, raw, max))?;
+        if read.decided {
+            self.note(Topic::Decided(self.name(column)), || self.example(column, &read.value));
+        }
+        Some(read.value)
     }
 
     /// A decimal amount.
-    pub(super) fn amount(&self, column: impl Into<usize> + Copy) -> Option<Amount> {
-        self.read(column, Amount::parse)
+    pub(super) fn amount(&self, column: impl Into<usize>) -> Option<Amount> {
+        let column = column.into();
+        let read = if self.is_number(column) {
+            self.read(column, numbers::sheet_amount)?
+        } else {
+            self.read(column, |raw| self.numbers.amount(column, raw))?
+        };
+        if read.decided {
+            self.note(Topic::Decided(self.name(column)), || self.example(column, &read.value));
+        }
+        if read.rounded {
+            self.note(Topic::Rounded(self.name(column)), || self.example(column, &read.value));
+        }
+        Some(read.value)
+    }
+
+    fn example(&self, column: usize, value: &dyn std::fmt::Display) -> String {
+        format!("„{}“ als {}", shorten(self.original(column)), value.to_string().replace('.', ","))
+    }
+
+    fn is_number(&self, column: usize) -> bool {
+        self.cell(column).is_some_and(|cell| matches!(cell.form, Form::Number | Form::Date))
     }
 }
 
-/// A whole number, with German thousands (`1.234`) or without.
-pub(super) fn whole(raw: &str, max: u32) -> Result<u32, Invalid> {
-    let raw = raw.trim();
-    let expected = || format!("eine ganze Zahl von 0 bis {max}");
-    let mut groups = raw.split('.');
-    let first = groups.next().unwrap_or_default();
-    let grouped = !raw.contains('.') || (matches!(first.len(), 1..=3) && groups.all(|group| group.len() == 3));
-    let digits: String = raw.chars().filter(|c| *c != '.').collect();
-    if digits.is_empty() {
-        return Err(Invalid::new("Zahl fehlt", expected()));
+/// The day of a number in a sheet, as number or as text.
+fn serial(cell: &Cell, is_1904: bool) -> Option<NaiveDate> {
+    let text = cell.text.trim();
+    match cell.form {
+        Form::Number | Form::Date => moments::serial(text, is_1904),
+        Form::Text if text.len() == 5 => moments::serial(text, is_1904),
+        Form::Text | Form::Fault(_) => None,
     }
-    if !grouped || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Invalid::new(format!("„{raw}“ ist keine ganze Zahl"), expected()));
-    }
-    digits.parse().ok().filter(|n| *n <= max).ok_or_else(|| Invalid::new(format!("„{raw}“ ist zu groß"), expected()))
-}
-
-/// Exports add a time of midnight to dates.
-fn without_midnight(raw: &str) -> &str {
-    ["00:00:00", "00:00"].iter().find_map(|time| raw.strip_suffix(time)).map_or(raw, |date| date.trim_end_matches([' ', 'T']))
-}
-
-/// A date stored as a bare number in a sheet, because the cell lost its date format.
-fn serial_date(raw: &str, is_1904: bool) -> Option<NaiveDate> {
-    if raw.len() != 5 || !raw.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let days: i64 = raw.parse().ok()?;
-    // Serial 1 is 1900-01-01, but Excel counts a 29.02.1900 that never was.
-    let epoch = if is_1904 { NaiveDate::from_ymd_opt(1904, 1, 1) } else { NaiveDate::from_ymd_opt(1899, 12, 30) }?;
-    dates::parse(&epoch.checked_add_signed(chrono::Duration::days(days))?.to_string()).ok()
 }
 
 #[cfg(test)]
@@ -203,21 +301,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_numbers_as_offices_write_them() {
-        for (raw, n) in [("12", 12), ("1.234", 1234), ("0", 0), (" 7 ", 7), ("12.345.678", 12_345_678)] {
-            assert_eq!(whole(raw, 100_000_000), Ok(n), "{raw}");
+    fn text_protected_from_excel() {
+        for (raw, text) in
+            [("=\"00123\"", "00123"), ("= \"a\"", "a"), ("=\"\"", ""), ("=1+2", "=1+2"), ("\"a\"", "\"a\""), ("=\"", "=\"")]
+        {
+            assert_eq!(formula_text(raw), text, "{raw}");
         }
-        for raw in ["", "-1", "1,5", "1.5", "12.34", "1.2345", ".123", "abc", "99999999999", "100000001"] {
-            assert!(whole(raw, 100_000_000).is_err(), "{raw}");
-        }
-    }
-
-    #[test]
-    fn serials_follow_the_workbooks_epoch() {
-        let day = NaiveDate::from_ymd_opt(2026, 11, 20);
-        assert_eq!(serial_date("46346", false), day);
-        assert_eq!(serial_date("44884", true), day);
-        assert_eq!(serial_date("20112026", false), None);
-        assert_eq!(serial_date("00001", false), None);
     }
 }

@@ -19,6 +19,25 @@ pub enum Kind {
     Monitoring,
 }
 
+/// What the fields of a column hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A key or part of one.
+    Key,
+    /// Words.
+    Text,
+    /// A day.
+    Date,
+    /// An end: a day, or open.
+    End,
+    /// A whole number.
+    Whole,
+    /// A decimal number.
+    Amount,
+    /// `ja` or `nein`.
+    Flag,
+}
+
 /// One column of a kind.
 #[derive(Debug)]
 pub(super) struct Column {
@@ -26,16 +45,20 @@ pub(super) struct Column {
     pub(super) name: &'static str,
     /// Whether a table without it is refused.
     pub(super) required: bool,
+    /// What it holds.
+    pub(super) role: Role,
+    /// Whether a row without a value in it is refused.
+    pub(super) filled: bool,
 }
 
 macro_rules! columns {
-    ($(#[$doc:meta])* $kind:ident: $($column:ident $name:literal $required:literal),* $(,)?) => {
+    ($(#[$doc:meta])* $kind:ident: $($column:ident $name:literal $role:ident $presence:ident),* $(,)?) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy)]
         pub(super) enum $kind { $($column),* }
 
         impl $kind {
-            const ALL: &[Column] = &[$(Column { name: $name, required: $required }),*];
+            const ALL: &[Column] = &[$(columns!(@column $name $role $presence)),*];
         }
 
         impl From<$kind> for usize {
@@ -44,39 +67,55 @@ macro_rules! columns {
             }
         }
     };
+    // The column may be missing.
+    (@column $name:literal $role:ident optional) => {
+        Column { name: $name, required: false, role: Role::$role, filled: false }
+    };
+    // The column must be there, its fields may be empty.
+    (@column $name:literal $role:ident present) => {
+        Column { name: $name, required: true, role: Role::$role, filled: false }
+    };
+    // The column and each of its fields must be there.
+    (@column $name:literal $role:ident filled) => {
+        Column { name: $name, required: true, role: Role::$role, filled: true }
+    };
 }
 
 columns!(
     /// Columns of the OEs.
     UnitColumn:
-    Code "OE" true, Title "Bezeichnung" true, Kind "Art" true, District "Bezirk" true, Mailbox "Verteiler" true,
-    Stock "Bestand ELB" true, StockU25 "Bestand U25" true,
+    Code "OE" Key filled, Title "Bezeichnung" Text present, Kind "Art" Text filled, District "Bezirk" Text present,
+    Mailbox "Verteiler" Text present, Stock "Bestand ELB" Whole filled, StockU25 "Bestand U25" Whole filled,
 );
 columns!(
     /// Columns of the measures.
     MeasureColumn:
-    No "Maßnahmenummer" true, Title "Bezeichnung" true, Instrument "Instrument" true, Provider "Träger" true,
-    District "Bezirk" true, Places "Plätze" true, Begin "Beginn" true, End "Ende" true, Modular "Modular" true,
-    U25 "Zielgruppe U25" true, LimitedMobility "Eingeschränkte Mobilität" true, Needs "Bedarf durch OE" false,
-    Nearby "Nahe OE" false, MbName "MB" false, MbUnit "MB OE" false, MbEmail "MB E-Mail" false,
+    No "Maßnahmenummer" Key filled, Title "Bezeichnung" Text present, Instrument "Instrument" Text filled,
+    Provider "Träger" Text present, District "Bezirk" Text present, Places "Plätze" Whole filled, Begin "Beginn" Date filled,
+    End "Ende" End filled, Modular "Modular" Flag filled, U25 "Zielgruppe U25" Flag filled,
+    LimitedMobility "Eingeschränkte Mobilität" Flag filled, Needs "Bedarf durch OE" Text optional,
+    Nearby "Nahe OE" Text optional, MbName "MB" Text optional, MbUnit "MB OE" Key optional, MbEmail "MB E-Mail" Text optional,
 );
 columns!(
     /// Columns of the starts.
     StartColumn:
-    Measure "Maßnahmenummer" true, Module "Modul" true, Begin "Beginn" true, End "Ende" true, Places "Plätze" true,
+    Measure "Maßnahmenummer" Key filled, Module "Modul" Key present, Begin "Beginn" Date filled, End "Ende" End filled,
+    Places "Plätze" Whole filled,
 );
 columns!(
     /// Columns of the participations.
     ParticipationColumn:
-    Id "Teilnahme-ID" true, Measure "Maßnahmenummer" true, Module "Modul" false, Unit "OE" true,
-    AssignedOn "Zuweisung am" true, PlannedBegin "Beginn geplant" true, PlannedEnd "Ende geplant" true,
-    Status "Status" true, StatusSince "Status seit" true, Begin "Beginn" true, End "Ende" true, Reason "Grund" false,
+    Id "Teilnahme-ID" Key filled, Measure "Maßnahmenummer" Key filled, Module "Modul" Key optional, Unit "OE" Key filled,
+    AssignedOn "Zuweisung am" Date filled, PlannedBegin "Beginn geplant" Date filled, PlannedEnd "Ende geplant" End filled,
+    Status "Status" Text filled, StatusSince "Status seit" Date filled, Begin "Beginn" Date present, End "Ende" End present,
+    Reason "Grund" Text optional,
 );
 columns!(
     /// Columns of the Eintrittsmonitoring.
     MonitoringColumn:
-    AsOf "Stand" true, Unit "OE" true, Instrument "Instrument" true, ExpectedYear "Eintrittserwartung Jahr" true,
-    ExpectedToDate "Eintrittserwartung bis Stand" true, Actual "Eintritte Ist" true,
+    AsOf "Stand" Date filled, Unit "OE" Key filled, Instrument "Instrument" Text filled,
+    ExpectedYear "Eintrittserwartung Jahr" Amount filled, ExpectedToDate "Eintrittserwartung bis Stand" Amount filled,
+    Actual "Eintritte Ist" Whole filled,
 );
 
 impl Kind {
@@ -102,6 +141,15 @@ impl Kind {
             Self::Starts => StartColumn::ALL,
             Self::Participations => ParticipationColumn::ALL,
             Self::Monitoring => MonitoringColumn::ALL,
+        }
+    }
+
+    /// Columns that make the key of a row.
+    pub(super) const fn key(self) -> &'static [usize] {
+        match self {
+            Self::Units | Self::Measures | Self::Participations => &[0],
+            Self::Starts => &[0, 1],
+            Self::Monitoring => &[0, 1, 2],
         }
     }
 

@@ -5,20 +5,33 @@
 //! without a single problem exists: an import is all or nothing.
 
 mod apply;
-mod archive;
 mod check;
+mod codepages;
 mod collect;
 mod columns;
 mod decode;
 mod delimited;
+mod districts;
+mod eightbit;
 mod error;
 mod fields;
+mod header;
 mod kinds;
+mod line;
+mod mojibake;
+mod moments;
+mod notes;
+mod numbers;
+mod persons;
 mod plan;
+mod preview;
+mod remarks;
 mod rows;
 mod source;
 mod table;
-mod workbook;
+mod tables;
+mod width;
+mod xlsx;
 
 use std::cell::RefCell;
 
@@ -30,6 +43,7 @@ pub use columns::{Columns, ColumnsError, DEFAULT_TOML};
 pub use error::{ImportError, ImportErrors, MAX_ERRORS};
 pub use kinds::Kind;
 pub use plan::{Changes, Plan, plan};
+pub use preview::preview;
 pub use table::Dropped;
 
 use crate::domain::{Desk, Measure, Monitoring, Participation, Start, Unit};
@@ -67,6 +81,8 @@ pub struct FileReport {
     pub encoding: String,
     /// Separator of a CSV file.
     pub separator: Option<char>,
+    /// Sheet of a workbook that was read.
+    pub sheet: Option<String>,
     /// Columns not taken over.
     pub dropped: Vec<Dropped>,
 }
@@ -134,11 +150,14 @@ pub fn read(
     let problems = RefCell::new(error::Problems::default());
     let mut reading = source::Reading::new(sources, columns, &problems, progress);
     reading.all();
-    let source::Reading { mut rows, files, notices, .. } = reading;
+    let source::Reading { mut rows, files, notes, .. } = reading;
+    let mut notes = notes.into_inner();
     let checks = check::Checks { sources, known, problems: &problems };
     checks.keys(&mut rows);
     checks.references(&rows);
     problems.into_inner().into_result()?;
+    districts::unify(&mut rows, known, &mut notes);
+    let notices = notes.notices(|file| sources.get(file).map_or_else(|| "Import".to_owned(), |source| source.name.clone()));
     Ok(Batch {
         units: bare(rows.units),
         measures: bare(rows.measures),

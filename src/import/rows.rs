@@ -8,8 +8,10 @@ use crate::domain::{
 };
 
 use super::{
-    fields::{At, Fields, Interned, whole},
+    fields::{At, Fields, Interned},
     kinds::{Kind, MeasureColumn as M, MonitoringColumn as E, ParticipationColumn as P, StartColumn as S, UnitColumn as U},
+    numbers::whole,
+    persons::sign_of_person,
 };
 
 /// Most places of a measure or start, and most of anything counted per measure.
@@ -47,6 +49,9 @@ pub(super) struct Broken {
     pub(super) kinds: HashSet<Kind>,
     /// What those rows refer to, as far as it could be read.
     pub(super) references: Vec<(At, Reference)>,
+    /// Keys of the file being read that look like persons: the first place, how many, what they
+    /// look like.
+    pub(super) persons: Option<(At, u32, &'static str)>,
 }
 
 /// What a row that could not be read refers to.
@@ -60,6 +65,15 @@ pub(super) enum Reference {
     Participation(MeasureNo, Option<ModuleNo>),
     /// A measure; the module beside it could not be read.
     Measure(MeasureNo),
+}
+
+impl Broken {
+    /// Whether a key can be kept; what looks like a person is counted and told once per file.
+    fn is_pseudonym(&mut self, at: At, key: &str) -> bool {
+        let Some(sign) = sign_of_person(key) else { return true };
+        self.persons = Some(self.persons.map_or((at, 1, sign), |(first, count, sign)| (first, count + 1, sign)));
+        false
+    }
 }
 
 impl Rows {
@@ -94,6 +108,7 @@ impl Rows {
         let code = f.unit(&mut self.interned, U::Code);
         let (title, kind) = (f.text(U::Title), f.read(U::Kind, UnitKind::parse));
         let (district, mailbox) = (f.text(U::District), f.text(U::Mailbox));
+        f.address(U::Mailbox, mailbox.as_deref());
         let (stock, stock_u25) = (f.whole(U::Stock, MAX_STOCK), f.whole(U::StockU25, MAX_STOCK));
         let code = code?;
         let unit = (|| {
@@ -126,7 +141,7 @@ impl Rows {
                 no, title, instrument, provider, district, places, begin, end, modular, u25, limited_mobility, needs, nearby, mb,
             };
             let column = if end < begin { M::End } else { M::Needs };
-            measure.checked().map_err(|invalid| f.report(column, f.raw(column), invalid)).ok()
+            measure.checked().map_err(|invalid| f.report(column, &f.raw(column), invalid)).ok()
         })();
         if measure.is_none() {
             self.broken.measures.extend(no);
@@ -146,7 +161,7 @@ impl Rows {
         let (measure, module) = (measure?, module?);
         let start = (|| {
             let start = Start { measure: measure.clone(), module: module.clone(), begin: begin?, end: end?, places: places? };
-            start.checked().map_err(|invalid| f.report(S::End, f.raw(S::End), invalid)).ok()
+            start.checked().map_err(|invalid| f.report(S::End, &f.raw(S::End), invalid)).ok()
         })();
         if start.is_none() {
             self.broken.references.push((f.at, Reference::Start(measure.clone(), module.clone())));
@@ -157,7 +172,7 @@ impl Rows {
 
     fn participation(&mut self, f: &Fields<'_>) -> Option<Participation> {
         let interned = &mut self.interned;
-        let id = f.read(P::Id, ParticipationId::parse);
+        let id = f.read(P::Id, ParticipationId::parse).filter(|id| self.broken.is_pseudonym(f.at, id.as_str()));
         let (measure, module) = (f.measure(interned, P::Measure), f.module(interned, P::Module));
         let unit = f.unit(interned, P::Unit);
         let assigned_on = f.date(interned, P::AssignedOn);
@@ -165,7 +180,7 @@ impl Rows {
         let status = f.read(P::Status, Status::parse);
         let status_since = f.date(interned, P::StatusSince);
         let (begin, end) = (f.date_or_none(interned, P::Begin), f.date_or_none(interned, P::End));
-        let reason = Reason::reduce(f.raw(P::Reason));
+        let reason = Reason::reduce(&f.raw(P::Reason));
         let participation = (|| {
             let (id, measure, module, unit) = (id?, measure.clone()?, module.clone()?, unit.clone()?);
             let (assigned_on, planned_begin, planned_end) = (assigned_on?, planned_begin?, planned_end?);
@@ -176,7 +191,7 @@ impl Rows {
             };
             let report = |(name, invalid): (&str, Invalid)| {
                 let column = Kind::Participations.columns().iter().position(|c| c.name == name).unwrap_or(P::Status as usize);
-                f.report(column, f.raw(column), invalid);
+                f.report(column, &f.raw(column), invalid);
             };
             participation.checked().map_err(report).ok()
         })();
@@ -213,6 +228,7 @@ impl Rows {
 #[expect(clippy::option_option, reason = "a problem and an absent MB are different things")]
 fn contact(f: &Fields<'_>, interned: &mut Interned) -> Option<Option<Contact>> {
     let (name, email) = (f.text(M::MbName), f.text(M::MbEmail));
+    f.address(M::MbEmail, email.as_deref());
     let unit = if f.raw(M::MbUnit).is_empty() { Some(None) } else { f.unit(interned, M::MbUnit).map(Some) };
     let contact = Contact { name: name?, unit: unit?, email: email? };
     Some((contact != Contact::default()).then_some(contact))

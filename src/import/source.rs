@@ -2,18 +2,21 @@
 
 use std::cell::RefCell;
 
-use csv::StringRecord;
-
 use super::{
-    Columns, FileReport, Kind, MAX_BYTES, Notice, Progress, SourceFile, archive, collect,
+    Columns, FileReport, Kind, MAX_BYTES, Progress, SourceFile, collect,
     decode::{self, decode},
-    delimited::{self, Record},
-    error::{ImportError, Problems},
-    fields::{At, Fields},
+    delimited::{Place, Quotes, Text, Trouble},
+    error::{ImportError, Problems, shorten},
+    header::{self, Header},
+    line::{Flow, Line},
+    notes::Notes,
+    numbers::Numbers,
     rows::Rows,
-    table::{HeaderProblem, Layout, recognise},
-    workbook,
+    table::HeaderProblem,
+    tables::{Table, number_columns},
+    xlsx::{self, Book, Broken, Other},
 };
+use crate::domain::text;
 
 /// Rows between two reports of progress.
 const PROGRESS_ROWS: u32 = 5_000;
@@ -28,7 +31,7 @@ pub(super) struct Reading<'a> {
     done: u64,
     pub(super) rows: Rows,
     pub(super) files: Vec<FileReport>,
-    pub(super) notices: Vec<Notice>,
+    pub(super) notes: RefCell<Notes>,
 }
 
 impl<'a> Reading<'a> {
@@ -39,7 +42,8 @@ impl<'a> Reading<'a> {
         progress: &'a mut dyn FnMut(Progress<'_>),
     ) -> Self {
         let total = sources.iter().map(|s| s.bytes.len() as u64).sum();
-        Self { sources, columns, problems, progress, total, done: 0, rows: Rows::default(), files: vec![], notices: vec![] }
+        let (rows, notes) = (Rows::default(), RefCell::default());
+        Self { sources, columns, problems, progress, total, done: 0, rows, files: vec![], notes }
     }
 
     /// Reads every file; problems are in the list afterwards.
@@ -58,15 +62,16 @@ impl<'a> Reading<'a> {
                 self.problem(index, collect::too_large(&source.name));
                 break;
             } else if bytes.iter().all(u8::is_ascii_whitespace) {
-                self.problem(index, ImportError::of_file(&source.name, "die Datei ist leer", "eine Tabelle mit Kopfzeile"));
+                self.problem(index, empty(source));
             } else if bytes.starts_with(b"PK\x03\x04") {
                 self.workbook(index, source);
             } else if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
                 let problem = "die Datei ist im alten Excel-Format (XLS) oder verschlüsselt";
-                self.problem(index, ImportError::of_file(&source.name, problem, archive::EXPECTED));
+                self.problem(index, ImportError::of_file(&source.name, problem, xlsx::EXPECTED));
             } else {
                 self.delimited(index, source);
             }
+            self.persons(source);
             self.done += bytes.len() as u64;
             (self.progress)(Progress { file: &source.name, done: self.done, total: self.total });
         }
@@ -80,82 +85,136 @@ impl<'a> Reading<'a> {
                 return self.problem(index, ImportError { line: e.line, ..error });
             }
         };
-        let dialect = delimited::detect(&decoded.text);
-        let mut layout: Option<Result<Layout, ()>> = None;
-        let mut count = 0;
-        let result = delimited::records(&decoded.text, dialect, |record| match &layout {
-            None => {
-                layout = Some(recognise(record.fields, self.columns).map_err(|problem| {
-                    self.header_problem(index, &source.name, record.line, problem);
-                }));
+        let found = match header::of_text(&decoded.text, self.columns) {
+            Ok(found) => found,
+            Err(Some((line, problem))) => return self.header_problem(index, &source.name, line, problem),
+            Err(None) if text::clean(&decoded.text).is_empty() => return self.problem(index, empty(source)),
+            Err(None) => return self.header_problem(index, &source.name, 1, HeaderProblem::Unknown),
+        };
+        if let Some(doubt) = decoded.doubt {
+            self.notes.borrow_mut().file(index, format!("gelesen als {}: {doubt}", decoded.encoding));
+        }
+        let text = Text { text: &decoded.text, separator: found.separator };
+        let strict = Quotes::Strict { row_from: (found.header.layout.width.saturating_sub(1) / 2).max(2) };
+        // Numbers are looked at before they are read; quotes are judged in the second pass.
+        let mut numbers = Numbers::default();
+        let counted = number_columns(found.header.layout.kind);
+        if !counted.is_empty() {
+            let _ = text.lines(found.place, strict, &mut |line, _| {
+                look(&mut numbers, &counted, &found.header, line);
+                Flow::Continue(())
+            });
+        }
+        let mut table = Table::new(index, source, &found.header, None, &numbers, self.problems, &self.notes);
+        table.above();
+        let (progress, done, total) = (&mut *self.progress, self.done, self.total);
+        let rows = &mut self.rows;
+        let result = text.lines(found.place, strict, &mut |line, place: Place| {
+            if place == found.place {
+                return Flow::Continue(());
             }
-            Some(Err(())) => {}
-            Some(Ok(layout)) => {
-                count += 1;
-                if count % PROGRESS_ROWS == 0 {
-                    let share = source.bytes.len() as u64 * record.read_to as u64 / decoded.text.len() as u64;
-                    (self.progress)(Progress { file: &source.name, done: self.done + share, total: self.total });
-                }
-                if let Some(error) = width_problem(&source.name, layout, &record) {
-                    return self.problems.borrow_mut().push(index, error);
-                }
-                self.row(At { file: index, line: record.line }, &source.name, record.fields, layout, None);
+            table.line(line, rows);
+            if table.count.is_multiple_of(PROGRESS_ROWS) {
+                let share = source.bytes.len() as u64 * line.read_to as u64 / decoded.text.len() as u64;
+                progress(Progress { file: &source.name, done: done + share, total });
             }
+            Flow::Continue(())
         });
-        if let Err(line) = result {
-            let problem = "ein Anführungszeichen wird geöffnet und bis zum Ende der Datei nicht geschlossen";
-            self.problem(
-                index,
-                ImportError::of_line(&source.name, line, problem, "ein zweites Anführungszeichen am Ende des Feldes"),
-            );
+        let count = table.finish();
+        if let Err(trouble) = result {
+            self.problem(index, quotes(&source.name, trouble));
         }
-        match layout {
-            Some(Ok(layout)) => {
-                let separator = Some(char::from(dialect.separator));
-                self.report(source, layout, count, decoded.encoding, separator);
-            }
-            Some(Err(())) => {}
-            None => self.problem(index, ImportError::of_file(&source.name, "die Datei ist leer", "eine Tabelle mit Kopfzeile")),
-        }
+        self.report(source, found.header, count, decoded.encoding, Some(char::from(found.separator)), None);
     }
 
     fn workbook(&mut self, index: usize, source: &SourceFile) {
+        let mut book = match Book::open(&source.bytes, self.columns) {
+            Ok(book) => book,
+            Err(broken) => return self.broken(index, source, broken),
+        };
+        let is_1904 = book.is_1904();
+        let (header, mut below) = book.split();
+        let mut numbers = Numbers::default();
+        let counted = number_columns(header.layout.kind);
+        let mut result = Ok(());
+        if !counted.is_empty() {
+            result = below.lines(&mut |line| {
+                look(&mut numbers, &counted, header, line);
+                Flow::Continue(())
+            });
+        }
         let mut count = 0;
-        let columns = self.columns;
-        let result = workbook::rows(&source.bytes, columns, |row| {
-            count += 1;
-            let layout = &row.sheet.layout;
-            let known = |field: &usize| layout.fields.iter().position(|f| f.as_ref() == Some(field));
-            let broken: Vec<_> = row.errors.iter().filter_map(known).collect();
-            for column in &broken {
-                let error = ImportError::of_line(&source.name, row.line, "die Zelle enthält einen Excel-Fehler", "ein Wert");
-                self.problem(index, ImportError { column: Some(layout.kind.columns()[*column].name.to_owned()), ..error });
+        if result.is_ok() {
+            let rows = &mut self.rows;
+            let mut table = Table::new(index, source, header, Some(is_1904), &numbers, self.problems, &self.notes);
+            table.above();
+            result = below.lines(&mut |line| {
+                table.line(line, rows);
+                Flow::Continue(())
+            });
+            count = table.finish();
+        }
+        if let Err(broken) = result {
+            return self.broken(index, source, broken);
+        }
+        self.sheets(index, &book);
+        let sheet = Some(text::clean(book.sheet()));
+        self.report(source, book.header, count, "XLSX", None, sheet);
+    }
+
+    /// Tells which sheet was read, where a workbook has several with data.
+    fn sheets(&self, index: usize, book: &Book<'_>) {
+        if book.others.is_empty() {
+            return;
+        }
+        let mut parts = vec![format!("gelesen: Blatt „{}“", shorten(book.sheet()))];
+        for (why, said) in [
+            (Other::Second, "nicht gelesen, obwohl mit Kopfzeile"),
+            (Other::Hidden, "nicht gelesen, weil ausgeblendet"),
+            (Other::Unknown, "nicht gelesen, ohne bekannte Kopfzeile"),
+        ] {
+            let names: Vec<_> =
+                book.others.iter().filter(|(other, _)| *other == why).map(|(_, name)| format!("„{}“", shorten(name))).collect();
+            if !names.is_empty() {
+                parts.push(format!("{said}: {}", names.join(", ")));
             }
-            if broken.is_empty() {
-                self.row(At { file: index, line: row.line }, &source.name, row.fields, layout, Some(row.sheet.is_1904));
-            }
-        });
-        match result {
-            Ok(sheet) => self.report(source, sheet.layout, count, "XLSX", None),
-            Err(workbook::Broken::Header { row, problem }) => self.header_problem(index, &source.name, row, problem),
-            Err(workbook::Broken::File { problem, expected }) => {
+        }
+        self.notes.borrow_mut().file(index, parts.join("; "));
+    }
+
+    fn broken(&mut self, index: usize, source: &SourceFile, broken: Broken) {
+        match broken {
+            Broken::Header { row, problem } => self.header_problem(index, &source.name, row, problem),
+            Broken::File { problem, expected } => {
                 self.problem(index, ImportError::of_file(&source.name, problem, expected));
             }
         }
     }
 
-    fn row(&mut self, at: At, file: &str, record: &StringRecord, layout: &Layout, serial_dates: Option<bool>) {
-        self.rows.add(&Fields { at, file, record, layout, serial_dates, problems: self.problems });
+    fn report(
+        &mut self,
+        source: &SourceFile,
+        header: Header,
+        rows: u32,
+        encoding: &str,
+        separator: Option<char>,
+        sheet: Option<String>,
+    ) {
+        let (kind, dropped) = (header.layout.kind, header.layout.dropped);
+        let name = text::clean(&source.name);
+        self.files.push(FileReport { name, kind: Some(kind), rows, encoding: encoding.to_owned(), separator, sheet, dropped });
     }
 
-    fn report(&mut self, source: &SourceFile, layout: Layout, rows: u32, encoding: &str, separator: Option<char>) {
-        let Layout { kind, dropped, .. } = layout;
-        if rows == 0 {
-            let text = format!("die Tabelle ({kind}) hat eine Kopfzeile, aber keine Zeilen");
-            self.notices.push(Notice { file: source.name.clone(), text });
-        }
-        let encoding = encoding.to_owned();
-        self.files.push(FileReport { name: source.name.clone(), kind: Some(kind), rows, encoding, separator, dropped });
+    /// One problem for all keys of a file that look like persons; none of them is shown.
+    fn persons(&mut self, source: &SourceFile) {
+        let Some((at, count, sign)) = self.rows.broken.persons.take() else { return };
+        let problem = match count {
+            1 => format!("der Schlüssel sieht aus wie {sign}"),
+            n => format!("{n} Schlüssel sehen nach Personen aus, der erste wie {sign}"),
+        };
+        let error =
+            ImportError::of_line(&source.name, at.line, problem, "ein Schlüssel, der niemanden erkennen lässt, z. B. T142854");
+        self.problem(at.file, ImportError { column: Some("Teilnahme-ID".to_owned()), ..error });
     }
 
     fn header_problem(&mut self, index: usize, file: &str, line: u32, problem: HeaderProblem) {
@@ -187,23 +246,38 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// A row must have as many fields as the header; empty ones too many are harmless.
-fn width_problem(file: &str, layout: &Layout, record: &Record<'_>) -> Option<ImportError> {
-    let (found, width) = (record.fields.len(), layout.width);
-    if found < width {
-        let cut = if record.cut_off { ", die Datei bricht hier ab" } else { "" };
-        let problem = format!("die Zeile hat {found} statt {width} Felder{cut}");
-        return Some(ImportError::of_line(
-            file,
-            record.line,
-            problem,
-            format!("{width} Felder; den Export vollständig neu holen"),
-        ));
+fn empty(source: &SourceFile) -> ImportError {
+    ImportError::of_file(&source.name, "die Datei ist leer", "eine Tabelle mit Kopfzeile")
+}
+
+fn look(numbers: &mut Numbers, counted: &[(usize, bool)], header: &Header, line: &Line<'_>) {
+    for (column, whole) in counted {
+        let cell = header.layout.fields[*column].and_then(|field| line.cells.get(field));
+        if let Some(cell) = cell.filter(|cell| cell.is_text()) {
+            numbers.look(*column, *whole, &text::cleaned(super::fields::formula_text(cell.text.trim())));
+        }
     }
-    if record.fields.iter().skip(width).any(|field| !field.trim().is_empty()) {
-        let problem = format!("die Zeile hat {found} statt {width} Felder");
-        let expected = format!("{width} Felder; Felder mit Trennzeichen gehören in Anführungszeichen");
-        return Some(ImportError::of_line(file, record.line, problem, expected));
-    }
-    None
+}
+
+/// What quotes have done, with both lines where there are two.
+fn quotes(file: &str, trouble: Trouble) -> ImportError {
+    let (line, problem) = match trouble {
+        Trouble::Open { line } => {
+            (line, "ein Anführungszeichen wird geöffnet und bis zum Ende der Datei nicht geschlossen".to_owned())
+        }
+        Trouble::Stray { line, closed } if line == closed => {
+            (line, "hinter einem schließenden Anführungszeichen steht noch Text".to_owned())
+        }
+        Trouble::Stray { line, closed } => {
+            (line, format!("ein Anführungszeichen wird geöffnet und in Zeile {closed} geschlossen, dahinter steht noch Text"))
+        }
+        Trouble::Swallowed { line, closed } => (
+            line,
+            format!(
+                "ein Anführungszeichen wird geöffnet und erst in Zeile {closed} geschlossen; dazwischen stehen weitere Zeilen der Tabelle"
+            ),
+        ),
+    };
+    let expected = "ein Anführungszeichen am Anfang und eines am Ende des Feldes, im Feld selbst verdoppelt";
+    ImportError::of_line(file, line, problem, expected)
 }

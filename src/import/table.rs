@@ -1,9 +1,16 @@
 //! Headers: which kind of table a file holds and where its columns stand.
 
-use csv::StringRecord;
 use serde::{Deserialize, Serialize};
 
-use super::{Columns, error::shorten, kinds::Kind};
+use crate::domain::text;
+
+use super::{
+    Columns,
+    error::cut,
+    fields::formula_text,
+    kinds::{Column, Kind},
+    line::{Cell, is_blank},
+};
 
 /// Parts of column names that stand for social data, folded to lower case.
 const PERSONAL: [&str; 26] = [
@@ -52,9 +59,35 @@ pub(super) struct Layout {
     pub(super) kind: Kind,
     /// Field per column of the kind.
     pub(super) fields: Vec<Option<usize>>,
-    /// Number of fields every row has.
+    /// Number of fields a whole row has.
     pub(super) width: usize,
     pub(super) dropped: Vec<Dropped>,
+    /// The header itself, so that it is known where it is repeated.
+    header: Vec<String>,
+}
+
+impl Layout {
+    /// Column of the kind that stands in a field.
+    pub(super) fn column_at(&self, field: usize) -> Option<&'static Column> {
+        let at = self.fields.iter().position(|f| *f == Some(field))?;
+        self.kind.columns().get(at)
+    }
+
+    /// Columns of the kind with their cells; `None` where the file has no such column or the line ends before.
+    pub(super) fn pairs<'c>(&self, cells: &'c [Cell]) -> impl Iterator<Item = (usize, &'static Column, Option<&'c Cell>)> {
+        let columns = self.kind.columns().iter().zip(&self.fields).enumerate();
+        columns.map(|(i, (column, field))| (i, column, field.and_then(|field| cells.get(field))))
+    }
+
+    /// Whether a line is this header once more.
+    pub(super) fn is_repeated_in(&self, cells: &[Cell]) -> bool {
+        self.header.iter().zip(cells.iter().map(name).chain(std::iter::repeat(""))).all(|(a, b)| a == b)
+    }
+}
+
+/// The name in a header's cell.
+fn name(cell: &Cell) -> &str {
+    formula_text(cell.text.trim())
 }
 
 /// Why a header is not accepted.
@@ -69,11 +102,12 @@ pub(super) enum HeaderProblem {
 }
 
 /// Finds the kind a header belongs to: the one with most of its required columns.
-pub(super) fn recognise(header: &StringRecord, columns: &Columns) -> Result<Layout, HeaderProblem> {
+pub(super) fn recognise(cells: &[Cell], columns: &Columns) -> Result<Layout, HeaderProblem> {
+    let header: Vec<&str> = cells.iter().map(name).collect();
     let required = |kind: Kind| kind.columns().iter().filter(|c| c.required).count();
     let matched = |kind: Kind| {
-        let found = |i: usize| header.iter().any(|cell| columns.position(kind, cell) == Some(i));
-        kind.columns().iter().enumerate().filter(|(i, c)| c.required && found(*i)).count()
+        let found: Vec<_> = header.iter().filter_map(|cell| columns.position(kind, cell)).collect();
+        kind.columns().iter().enumerate().filter(|(i, c)| c.required && found.contains(i)).count()
     };
     let (kind, found) = Kind::ALL
         .into_iter()
@@ -97,12 +131,15 @@ pub(super) fn recognise(header: &StringRecord, columns: &Columns) -> Result<Layo
     if !missing.is_empty() {
         return Err(HeaderProblem::Missing(kind, missing));
     }
-    Ok(Layout { kind, fields, width: header.len(), dropped })
+    // A separator at the end of the header makes no column.
+    let width = header.iter().rposition(|name| !is_blank(name)).map_or(0, |last| last + 1);
+    let header = header.into_iter().take(width).map(str::to_owned).collect();
+    Ok(Layout { kind, fields, width, dropped, header })
 }
 
 /// A separator at the end of every line makes a column without a name: nothing to report.
 fn drop_column(cell: &str) -> Option<Dropped> {
-    let name = shorten(cell);
+    let name = cut(text::clean(cell));
     let folded = name.to_lowercase();
     let personal = PERSONAL.iter().any(|part| folded.contains(part)) || PERSONAL_WHOLE.contains(&folded.as_str());
     (!name.is_empty()).then_some(Dropped { name, personal })
@@ -113,7 +150,8 @@ mod tests {
     use super::*;
 
     fn header(cells: &str) -> Result<Layout, HeaderProblem> {
-        recognise(&cells.split(';').collect::<StringRecord>(), &Columns::default())
+        let cells: Vec<_> = cells.split(';').map(|text| Cell { text: text.to_owned(), ..Cell::default() }).collect();
+        recognise(&cells, &Columns::default())
     }
 
     #[test]

@@ -112,7 +112,7 @@ impl Store {
         if options.folder || options.snapshot {
             questions.extend(shrunk.iter().map(too_few_rows));
         }
-        let mut report = report(&plan, &options);
+        let mut report = report(&plan, &desk, &options);
         // Where nothing was asked, or the answer was yes, it is at least said.
         report.notices.extend(shrunk.iter().map(ToString::to_string));
         if options.dry_run {
@@ -280,7 +280,7 @@ fn too_many_vanished(plan: &Plan) -> ImportError {
     ImportError::of_file("Import", problem, "höchstens 10 %; wenn es stimmt, mit --yes bestätigen")
 }
 
-fn report(plan: &Plan, options: &ImportOptions) -> ImportReport {
+fn report(plan: &Plan, known: &Desk, options: &ImportOptions) -> ImportReport {
     fn counts<T: PartialEq>(changes: &Changes<T>) -> KindCounts {
         let n = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         KindCounts { new: n(changes.new.len()), changed: n(changes.changed.len()), unchanged: n(changes.unchanged) }
@@ -296,6 +296,7 @@ fn report(plan: &Plan, options: &ImportOptions) -> ImportReport {
                 name: f.name.clone(),
                 kind: f.kind.map(|kind| kind.to_string()).unwrap_or_default(),
                 rows: f.rows,
+                sheet: f.sheet.clone(),
                 dropped_columns: f.dropped.iter().map(|d| d.name.clone()).collect(),
             })
             .collect(),
@@ -311,6 +312,7 @@ fn report(plan: &Plan, options: &ImportOptions) -> ImportReport {
             .filter_map(|f| f.dropped_text().map(|text| format!("{}: {text}", f.name)))
             .chain(plan.notices.iter().map(ToString::to_string))
             .collect(),
+        changes: import::preview(plan, known),
     }
 }
 

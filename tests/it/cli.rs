@@ -191,6 +191,15 @@ fn beside_a_backend_reading_works_and_writing_names_the_server() {
     assert_eq!(token.lines().count(), 1, "the token and nothing else");
     std::fs::write(home.path("token"), &token).unwrap();
     let backend = home.serve();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = |mode| std::fs::set_permissions(home.path("token"), std::fs::Permissions::from_mode(mode)).unwrap();
+        mode(0o644);
+        let open = home.fails(1, &["places", "--server", &backend.url, "--token-file", "token"]);
+        assert!(open.contains("chmod 600"), "others could read it: {open}");
+        mode(0o600);
+    }
     let local = home.ok(&["places", "--format", "json"]);
     assert!(home.fails(1, &["import", "exporte"]).contains("--server"));
     let remote = ["--server", &backend.url, "--token-file", "token"];

@@ -21,7 +21,7 @@ pub fn run(context: &Context) -> anyhow::Result<()> {
         write_new(&schema, &schema_text())?;
     }
     write_new(file, &starter(&format!("./{SCHEMA}")))?;
-    println!("Angelegt: {}", file.display());
+    say!("Angelegt: {}", file.display());
     Ok(())
 }
 

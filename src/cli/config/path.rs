@@ -26,7 +26,7 @@ pub fn run(context: &Context) -> anyhow::Result<()> {
     }
     row("Protokoll", &paths.state_dir.join("ilc-desk.log"));
     sheet
-        .print_table(&mut std::io::stdout().lock())
+        .print_table(&mut crate::tui::out::console::stdout())
         .map_err(anyhow::Error::from)
         .or_else(|e| crate::cli::output::until_closed(Err(e)))
 }

@@ -38,10 +38,10 @@ pub async fn run(context: Context, command: DraftCommand) -> anyhow::Result<()> 
             let client = backend(&context).await?;
             let before = read(&client, &instrument).await?;
             ensure!(before.revision > 0, "für {} gibt es keinen Entwurf", before.instrument);
-            eprint!("{}", text(&before));
+            tell!("{}", text(&before).trim_end_matches('\n'));
             confirm("Diesen Entwurf verwerfen?", yes)?;
             save(&client, &before, &Settings::default()).await?;
-            eprintln!("Entwurf {} verworfen.", before.instrument);
+            tell!("Entwurf {} verworfen.", before.instrument);
             Ok(())
         }
     }

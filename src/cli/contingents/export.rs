@@ -33,7 +33,7 @@ pub async fn run(context: Context, args: ExportArgs) -> anyhow::Result<()> {
     let xlsx = args.to.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
     let bytes = if xlsx { handout.xlsx().map_err(anyhow::Error::msg)? } else { handout.text().into_bytes() };
     write(&args.to, &bytes)?;
-    eprintln!("Geschrieben: {}", args.to.display());
+    tell!("Geschrieben: {}", args.to.display());
     Ok(())
 }
 

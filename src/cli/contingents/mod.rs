@@ -42,8 +42,10 @@ fn confirm(question: &str, yes: bool) -> anyhow::Result<()> {
     }
     let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     ensure!(terminal, "nichts geschehen: ohne Terminal nur mit --yes");
-    eprint!("{question} „ja“ bestätigt: ");
-    std::io::stderr().flush()?;
+    let mut out = crate::tui::out::console::stderr();
+    write!(out, "{question} „ja“ bestätigt: ")?;
+    out.flush()?;
+    drop(out);
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
     ensure!(answer.trim().eq_ignore_ascii_case("ja"), "nichts geschehen");

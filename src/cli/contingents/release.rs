@@ -42,7 +42,7 @@ pub async fn run(context: Context, args: ReleaseArgs) -> anyhow::Result<()> {
     let asked = NewRelease { instrument: basis.instrument.clone(), draft: basis.revision, import: ground.import };
     match client.release(&asked, &random_token()).await? {
         Guarded::Done(release) => {
-            eprintln!("Freigabe Nr. {}: {} Plätze sind in Kraft.", release.id, release.total());
+            tell!("Freigabe Nr. {}: {} Plätze sind in Kraft.", release.id, release.total());
             Ok(())
         }
         Guarded::Moved(theirs) => bail!("nichts freigegeben: {}", draft::there_is_one(&theirs)),
@@ -54,14 +54,14 @@ fn show(pot: &ProposedPot) -> anyhow::Result<()> {
     let free: u32 = pot.starts.iter().map(|start| start.free).sum();
     let rest: u32 = pot.starts.iter().map(|start| start.unplaced).sum();
     let places: u32 = pot.units.iter().map(|unit| unit.total).sum();
-    eprintln!("Kontingente {}: {places} von {free} freien Plätzen, {rest} bleiben frei verfügbar", pot.instrument);
-    pot.notes.iter().for_each(|note| eprintln!("Hinweis: {note}"));
+    tell!("Kontingente {}: {places} von {free} freien Plätzen, {rest} bleiben frei verfügbar", pot.instrument);
+    pot.notes.iter().for_each(|note| tell!("Hinweis: {note}"));
     let touched = pot.units.iter().filter(|unit| unit.total > 0 || unit.last_released.unwrap_or(0) > 0);
     let rows = touched.map(|unit| -> Vec<Cell> {
         vec![unit.unit.as_str().into(), unit.last_released.map_or(Cell::Empty, Cell::from), unit.total.into()]
     });
     let sheet = Sheet { columns: vec!["OE", "letzte Freigabe", "jetzt"], rows: rows.collect() };
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::tui::out::console::stdout();
     output::until_closed(sheet.print_table(&mut out).map_err(Into::into))
 }
 
@@ -70,9 +70,9 @@ pub async fn undo(context: Context, args: UndoArgs) -> anyhow::Result<()> {
     let client = backend(&context).await?;
     let found: ReleaseDocument = client.get(&format!("contingents/releases/{}", args.id)).await?;
     let Release { id, instrument, who, .. } = &found.release;
-    eprintln!("Freigabe Nr. {id}: {instrument}, {} Plätze, von {who}", found.release.total());
+    tell!("Freigabe Nr. {id}: {instrument}, {} Plätze, von {who}", found.release.total());
     confirm("Diese Freigabe zurücknehmen?", args.yes)?;
     let back = client.undo_release(args.id, &random_token()).await?;
-    eprintln!("Freigabe Nr. {id} ist zurückgenommen (Nr. {}).", back.id);
+    tell!("Freigabe Nr. {id} ist zurückgenommen (Nr. {}).", back.id);
     Ok(())
 }

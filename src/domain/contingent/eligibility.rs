@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::domain::{Amount, Instrument, StartKey, UnitCode, UnitKind};
+use crate::domain::{Amount, Instrument, StartKey, UnitCode, UnitKind, text};
 
 use super::{
     ground::{Ground, SplitMeasure, SplitUnit},
@@ -108,7 +108,7 @@ pub fn why_not(
 }
 
 fn is_near(measure: &SplitMeasure, unit: &SplitUnit) -> bool {
-    (unit.kind == UnitKind::Standort && unit.district == measure.district) || measure.nearby.contains(&unit.code)
+    (unit.kind == UnitKind::Standort && text::same_name(&unit.district, &measure.district)) || measure.nearby.contains(&unit.code)
 }
 
 #[cfg(test)]

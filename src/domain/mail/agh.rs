@@ -4,7 +4,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::{Audience, Blocked, Content, Letter, MailKind, Mb, MeasureFacts, Recipient, Topic, offer::OfferedBecause};
-use crate::domain::{Desk, Measure, Team, Unit, UnitCode, UnitKind, occupancy::BookedCurve};
+use crate::domain::{Desk, Measure, Team, Unit, UnitCode, UnitKind, occupancy::BookedCurve, text};
 
 /// One day of the outlook.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -180,7 +180,7 @@ impl AghAction {
 
 /// Whether an OE is offered for an AGH, and how.
 fn offer(measure: &Measure, unit: &Unit) -> Option<Choice> {
-    let same_district = unit.district.eq_ignore_ascii_case(&measure.district);
+    let same_district = text::same_name(&unit.district, &measure.district);
     let (wanted, why) = match (measure.u25, unit.kind) {
         (true, UnitKind::Jba) if same_district => (true, OfferedBecause::JbaInDistrict(measure.district.clone())),
         (false, UnitKind::Zentral) => (false, OfferedBecause::Central),

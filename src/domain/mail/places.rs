@@ -12,6 +12,7 @@ use crate::domain::{
     Desk, Instrument, Measure, ModuleNo, StartKey, Status, Team, Unit, UnitCode, UnitKind,
     contingent::released::{Released, Share},
     places::OpenStart,
+    text,
 };
 
 /// One start in a mail.
@@ -119,7 +120,7 @@ pub fn may_fill(unit: &Unit, measure: &Measure) -> bool {
         return unit.kind == UnitKind::Jba;
     }
     !measure.limited_mobility
-        || (unit.kind == UnitKind::Standort && unit.district.eq_ignore_ascii_case(&measure.district))
+        || (unit.kind == UnitKind::Standort && text::same_name(&unit.district, &measure.district))
         || measure.nearby.contains(&unit.code)
 }
 

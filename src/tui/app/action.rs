@@ -21,7 +21,7 @@ use crate::{
     client::{Cache, ClientError, Guarded, ImportRequest, Kept},
     domain::contingent::Proposal,
     tui::{
-        Command,
+        Command, Screen,
         files::{
             log_file::LogTail,
             reload::Reloaded,
@@ -80,6 +80,13 @@ pub enum Action {
         generation: u64,
         /// The report, or why not.
         result: Result<ImportReport, ClientError>,
+    },
+    /// An answer to [`Effect::Offer`].
+    Offered {
+        /// Generation of the request.
+        generation: u64,
+        /// Paths, each as it would be typed.
+        paths: Vec<String>,
     },
     /// An answer to [`Effect::SaveDraft`].
     DraftSaved {
@@ -168,6 +175,8 @@ pub enum Pointed {
     Cell(usize, usize),
     /// A pot of the Kontingente, by index.
     Pot(usize),
+    /// A view, as the palette opens it.
+    View(Screen),
     /// Something on the top dialog, to be pressed.
     Press(Target),
     /// Something on the top dialog, to have the focus.
@@ -194,6 +203,13 @@ pub enum Effect {
         path: PathBuf,
         /// How; its `files` are filled in from `path`.
         request: ImportRequest,
+    },
+    /// Look for paths that what was typed is the beginning of.
+    Offer {
+        /// Comes back with the answer.
+        generation: u64,
+        /// What was typed.
+        typed: String,
     },
     /// Do something with mails.
     Mail {

@@ -139,7 +139,7 @@ pub fn take_back(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let Some(deed) = state.journal.deeds.pop() else { return Vec::new() };
-    let etag = state.poller.etag().unwrap_or("*").to_owned();
+    let etag = state.data.summary.etag().unwrap_or("*").to_owned();
     let generation = state.next_generation();
     let effect = match &deed {
         Deed::SetAside(measure) => {

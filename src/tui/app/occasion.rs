@@ -30,7 +30,7 @@ pub fn occasion(state: &State) -> Result<OccasionDoc, String> {
         Some(TableId::TodayAgh | TableId::Agh) => Ok(about(MailKind::AghAction, row.key.clone(), None)),
         Some(TableId::TodayStarts | TableId::Places) => {
             // Keys of starts are "MES-3104 M07"; measure numbers may hold spaces, so both lists are asked.
-            let soon = state.data.summary.iter().flat_map(|s| &s.starts_soon);
+            let soon = state.data.summary.value.iter().flat_map(|s| &s.starts_soon);
             let all = state.data.places.value.iter().flat_map(|p| &p.starts);
             let start = soon.chain(all).find(|s| start_label(s) == row.key).ok_or("Der Start ist nicht mehr da.")?;
             let kind = kind_for_start(start.open, start.days_to_start);

@@ -131,6 +131,7 @@ fn kinds(state: &State) -> Vec<Kind> {
     let computing = state
         .data
         .summary
+        .value
         .as_ref()
         .is_some_and(|summary| summary.as_of.is_some() && summary.agh.measures > 0 && summary.agh.expected_weeks4.is_none());
     let asks_for_accuracy = state.screen.needs(state).contains(&super::data::Resource::Accuracy);
@@ -138,7 +139,7 @@ fn kinds(state: &State) -> Vec<Kind> {
     let lost = state.connection.is_lost();
     let all = [
         // With data of an earlier run on screen its age matters more, and stands beside it.
-        (Kind::Connecting, state.connection == Connection::Connecting && state.data.kept.is_none()),
+        (Kind::Connecting, state.connection == Connection::Connecting && state.data.summary.kept.is_none()),
         (Kind::Checking, waits(Kind::Checking)),
         (Kind::Storing, waits(Kind::Storing)),
         (Kind::Forecast, computing && !lost),
@@ -156,7 +157,7 @@ fn kinds(state: &State) -> Vec<Kind> {
 pub fn follow(state: &mut State, effects: &[Effect]) {
     let writes = |effect: &&Effect| matches!(effect, Effect::Export { .. } | Effect::Handout { .. });
     state.progress.exports += effects.iter().filter(writes).count();
-    if let Some(mail) = state.data.summary.as_ref().map(|summary| &summary.mail) {
+    if let Some(mail) = state.data.summary.value.as_ref().map(|summary| &summary.mail) {
         let moving = if mail.pause.is_none() && mail.blocked.is_none() { mail.queued } else { 0 };
         state.progress.count(moving);
     }

@@ -52,7 +52,7 @@ pub fn blocked(state: &State) -> Option<String> {
 /// A look into the folder when the day or anything on the desk changed: others may publish too.
 pub fn look(state: &mut State) -> Option<Effect> {
     let now = (state.today(), state.poller.epoch());
-    let known = state.data.summary.is_some() && !state.publishing.folder.as_os_str().is_empty();
+    let known = state.data.summary.value.is_some() && !state.publishing.folder.as_os_str().is_empty();
     if !known || state.publishing.looked == Some(now) {
         return None;
     }

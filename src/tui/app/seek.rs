@@ -8,7 +8,7 @@ pub fn go(state: &mut State, screen: Screen) {
     state.seeking = None;
     if state.screen != screen {
         state.screen = screen;
-        state.second_pane = false;
+        state.pane = 0;
     }
 }
 
@@ -56,30 +56,29 @@ fn seek_instrument(state: &mut State, row: &str) -> Option<bool> {
 
 fn seek_row(state: &mut State, row: &str) -> Option<bool> {
     let tables = state.screen.tables(state.team);
-    let focused = usize::from(state.second_pane);
-    // The list in focus first; only two can have it.
-    for at in [focused, 1 - focused] {
+    // The list in focus first.
+    let focused = state.pane.min(tables.len().saturating_sub(1));
+    for at in std::iter::once(focused).chain((0..tables.len()).filter(|at| *at != focused)) {
         let Some(id) = tables.get(at) else { continue };
         if let Some(cursor) = state.table_of(*id).find(row) {
             state.table_of_mut(*id).cursor = cursor;
-            state.second_pane = at == 1;
+            state.pane = at;
             return Some(true);
         }
     }
-    let answered = |id: &TableId| match id.resource(state) {
+    let answered = |id: &TableId| match (id.spec().resource)(state) {
         Some(resource) => matches!(state.data.progress(&resource), (true, _) | (_, Some(_))) && !state.data.is_kept(&[resource]),
-        None => state.data.summary.is_some() && state.data.kept.is_none(),
+        None => true,
     };
     tables.iter().all(answered).then_some(false)
 }
 
 fn missing(state: &State, row: &str) -> String {
-    let tab = Screen::TABS.iter().find(|(screen, ..)| *screen == state.screen.tab());
-    let view = tab.map_or("", |(.., command)| command.entry().label);
+    let view = state.screen.label();
     let filtered = state.table().is_some_and(|table| !table.filter.is_empty());
     let hidden = match state.team {
         _ if filtered => " Ein Filter ist gesetzt; Esc hebt ihn auf.".to_owned(),
-        TeamFilter::Only(_) if matches!(state.screen, Screen::Today | Screen::Monitoring) => {
+        TeamFilter::Only(_) if state.screen.view().by_team => {
             let key = state.options.keymap.shown(Command::ToggleTeam);
             format!(" Gezeigt wird nur {}; {key} wechselt das Team.", state.team.label())
         }

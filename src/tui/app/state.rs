@@ -68,12 +68,14 @@ pub struct State {
     pub screen: Screen,
     /// Where [`crate::tui::Command::Back`] leads from the detail.
     pub previous: Screen,
-    /// Whether the second list of the screen has the focus.
-    pub second_pane: bool,
+    /// Which list of the screen has the focus, from 0.
+    pub pane: usize,
     /// Row to go to as soon as its table is there.
     pub seeking: Option<String>,
     /// What was chosen in palette and search, the newest first.
     pub recent: Vec<String>,
+    /// Where the last import came from, as it was typed; at first the configured folder.
+    pub import_folder: String,
     /// What is to be kept of the answers.
     pub keeping: Keeping,
     /// Whose measures are shown.
@@ -142,9 +144,10 @@ impl State {
             size: (80, 24),
             screen: Screen::Today,
             previous: Screen::Today,
-            second_pane: false,
+            pane: 0,
             seeking: None,
             recent: Vec::new(),
+            import_folder: options.import_folder.display().to_string(),
             keeping: Keeping::default(),
             team: options.team,
             theme: options.theme.clone(),
@@ -196,7 +199,7 @@ impl State {
     /// The day everything is about: the backend's, until then the option's or the clock's.
     pub fn today(&self) -> NaiveDate {
         // Kept from an earlier run it tells the day of then.
-        let told = self.data.summary.as_ref().filter(|_| self.data.kept.is_none()).map(|summary| summary.today);
+        let told = self.data.summary.value.as_ref().filter(|_| self.data.summary.kept.is_none()).map(|summary| summary.today);
         told.or(self.options.today).unwrap_or_else(|| self.zone.local(self.now).date())
     }
 
@@ -218,7 +221,7 @@ impl State {
     /// The table keys go to, if the screen has one.
     pub fn focused_table(&self) -> Option<TableId> {
         let tables = self.screen.tables(self.team);
-        tables.get(usize::from(self.second_pane)).or_else(|| tables.first()).copied()
+        tables.get(self.pane).or_else(|| tables.first()).copied()
     }
 
     /// The table keys go to.
@@ -319,6 +322,6 @@ impl State {
 
     /// Whether there is no data at all on the desk.
     pub fn is_empty_desk(&self) -> bool {
-        self.data.summary.as_ref().is_some_and(|summary| summary.as_of.is_none())
+        self.data.summary.value.as_ref().is_some_and(|summary| summary.as_of.is_none())
     }
 }

@@ -4,7 +4,7 @@
 use tui_input::Input;
 
 use crate::tui::{
-    State,
+    Effect, State,
     app::{
         contingents::keys::change,
         modal::{Binding, Dialog, Outcome, Stage},
@@ -144,8 +144,9 @@ impl Dialog for CellInput {
         Some(&mut self.input)
     }
 
-    fn typed(&mut self, _state: &mut State) {
+    fn typed(&mut self, _state: &mut State) -> Vec<Effect> {
         self.problem = None;
+        Vec::new()
     }
 
     fn unsaved(&self, _state: &State) -> Option<String> {

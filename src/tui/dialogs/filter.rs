@@ -3,7 +3,7 @@
 use tui_input::Input;
 
 use crate::tui::{
-    State, TableId,
+    Effect, State, TableId,
     app::modal::{Binding, Dialog, Outcome, Stage},
     look::{
         blocks::{Body, Field, Place},
@@ -55,7 +55,9 @@ impl Dialog for FilterInput {
             Binding::key(&["esc"], "zurück", "Stellt den vorigen Filter wieder her.", |d, s, _| d.back(s)),
             Binding::<Self>::bound(UP_DOWN, "wählen", "Wählt die Zeile darüber oder darunter.", |d, s, p| d.step(s, p.by))
                 .quiet(),
-            Binding::<Self>::bound(PAGES, "seitenweise", "Blättert seitenweise.", |d, s, p| d.step(s, p.by * 10)).quiet().moving(),
+            Binding::<Self>::bound(PAGES, "seitenweise", "Blättert seitenweise.", |d, s, p| d.step(s, p.by * 10))
+                .quiet()
+                .moving(),
         ],
     }];
 
@@ -73,8 +75,9 @@ impl Dialog for FilterInput {
         Some(&mut self.input)
     }
 
-    fn typed(&mut self, state: &mut State) {
+    fn typed(&mut self, state: &mut State) -> Vec<Effect> {
         self.filter(state, self.input.value());
+        Vec::new()
     }
 
     fn covers(&self) -> bool {

@@ -5,7 +5,7 @@ use crossterm::event::{KeyEvent, KeyModifiers};
 use tui_input::Input;
 
 use crate::tui::{
-    Command, State,
+    Command, Effect, State,
     app::{
         commands::{Entry, Group, Scope, TABLE},
         modal::{Binding, Dialog, Outcome, Spot, Stage},
@@ -215,8 +215,9 @@ impl Dialog for Help {
         Some(&mut self.words)
     }
 
-    fn typed(&mut self, _state: &mut State) {
+    fn typed(&mut self, _state: &mut State) -> Vec<Effect> {
         (self.chord, self.offset) = (None, 0);
+        Vec::new()
     }
 
     fn spot(&mut self) -> Spot<'_> {

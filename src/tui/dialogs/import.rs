@@ -1,9 +1,10 @@
 //! Import from the dashboard: folder and day, a check that stores nothing, a preview with
 //! numbers and every error, then the import itself and its report.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use crossterm::event::KeyEvent;
 use tui_input::Input;
 
 use super::import_text as words;
@@ -23,7 +24,7 @@ use crate::{
             blocks::{Body, Field, Flow, Switch, Text},
             theme::Role,
             widgets::{
-                progress,
+                input, progress,
                 seg::{Line, seg, warning},
                 spot::Target,
             },
@@ -46,6 +47,8 @@ enum Step {
     Done(Box<Result<ImportReport, ClientError>>),
 }
 
+/// Ways to go on with a path that are shown.
+const OFFERED: usize = 6;
 /// Text fields and switches.
 const FIELDS: usize = 4;
 
@@ -53,6 +56,10 @@ const FIELDS: usize = 4;
 #[derive(Debug, Clone)]
 pub struct ImportDialog {
     folder: Input,
+    /// How the path may go on, each as it would be typed.
+    offered: Vec<String>,
+    /// The answer that is awaited about that.
+    offering: u64,
     day: Input,
     snapshot: bool,
     yes: bool,
@@ -68,10 +75,12 @@ pub struct ImportDialog {
 }
 
 impl ImportDialog {
-    /// Proposes the configured folder and today.
-    pub fn new(folder: &Path, today: NaiveDate) -> Self {
+    /// Proposes a folder and today.
+    pub fn new(folder: &str, today: NaiveDate) -> Self {
         Self {
-            folder: folder.display().to_string().into(),
+            folder: folder.into(),
+            offered: Vec::new(),
+            offering: 0,
             day: dates::german(today).into(),
             snapshot: false,
             yes: false,
@@ -82,6 +91,39 @@ impl ImportDialog {
             key: String::new(),
             problem: None,
         }
+    }
+
+    /// Asks how the path may go on.
+    fn look(&mut self, state: &mut State) -> Vec<Effect> {
+        self.offering = state.next_generation();
+        vec![Effect::Offer { generation: self.offering, typed: self.folder.value().to_owned() }]
+    }
+
+    /// The path as far as all that is offered agree, if that is farther than what stands there.
+    fn goes_on(&self) -> Option<String> {
+        let (first, rest) = self.offered.split_first()?;
+        let shared = rest.iter().fold(first.as_str(), |shared, other| {
+            let same = shared.char_indices().zip(other.chars()).find(|((_, a), b)| a != b);
+            let end = same.map_or(shared.len().min(other.len()), |((at, _), _)| at);
+            &shared[..end]
+        });
+        let typed = self.folder.value();
+        if shared.len() > typed.len() && shared.starts_with(typed) { Some(shared.to_owned()) } else { None }
+    }
+
+    /// Completes the path where the cursor stands at its end; else the cursor moves on.
+    fn complete(&mut self, state: &mut State, key: KeyEvent) -> Outcome {
+        let at_end = self.folder.cursor() == self.folder.value().chars().count();
+        if self.at == 0 && at_end {
+            if let Some(more) = self.goes_on() {
+                self.folder = more.into();
+            }
+            return Outcome::Do(self.look(state));
+        }
+        if let Some(field) = Dialog::field(self) {
+            input::edit(field, key);
+        }
+        Outcome::Stay
     }
 
     fn check(&mut self, state: &mut State) -> Vec<Effect> {
@@ -158,9 +200,15 @@ impl ImportDialog {
             let mark = if self.at == at { "▶ " } else { "  " };
             vec![seg(Role::Text, mark).silent(), seg(Role::Text, text)]
         };
-        let said = match &self.problem {
-            Some(problem) => warning(Role::Over, problem),
-            None => vec![seg(Role::Dim, "Die Prüfung speichert nichts.")],
+        let said = match (&self.problem, self.offered.as_slice()) {
+            (Some(problem), _) => warning(Role::Over, problem),
+            (None, []) => vec![seg(Role::Dim, "Die Prüfung speichert nichts.")],
+            (None, paths) => {
+                let names = paths.iter().map(|path| path.trim_end_matches('/').rsplit('/').next().unwrap_or(path));
+                let names: Vec<_> = names.take(OFFERED).collect();
+                let more = if paths.len() > OFFERED { " …" } else { "" };
+                vec![seg(Role::Dim, format!("weiter mit: {}{more}", names.join("  ")))]
+            }
         };
         let folder = name(0, "Ordner oder Datei");
         let day = name(1, "Stand (der Morgen, den der Export beschreibt)");
@@ -213,6 +261,13 @@ impl Dialog for ImportDialog {
                     Outcome::Do(d.check(s))
                 }),
                 Binding::next_field(),
+                Binding::<Self>::key(
+                    &["right"],
+                    "ergänzen",
+                    "Ergänzt den Pfad, wenn die Schreibmarke an seinem Ende steht; ~ ist der eigene Ordner.",
+                    |d, s, p| d.complete(s, p.key),
+                )
+                .moving(),
                 Binding::<Self>::key(&["space"], "ankreuzen", "Kreuzt an oder ab, wo ein Kästchen steht.", |d, _, _| d.tick())
                     .moving(),
                 Binding::cancel(),
@@ -290,6 +345,10 @@ impl Dialog for ImportDialog {
         }
     }
 
+    fn typed(&mut self, state: &mut State) -> Vec<Effect> {
+        if self.at == 0 { self.look(state) } else { Vec::new() }
+    }
+
     fn turn(&mut self, by: isize) {
         self.at = (self.at + FIELDS).saturating_add_signed(by) % FIELDS;
     }
@@ -345,6 +404,13 @@ impl Dialog for ImportDialog {
     }
 
     fn answered(&mut self, state: &mut State, generation: u64, answer: &mut Option<Answer>) -> Outcome {
+        if self.offering == generation
+            && let Some(Answer::Paths(paths)) = answer.take_if(|answer| matches!(answer, Answer::Paths(_)))
+        {
+            // A path that stands there whole needs no offer.
+            self.offered = paths.into_iter().filter(|path| path != self.folder.value()).collect();
+            return Outcome::Stay;
+        }
         let awaited = match self.step {
             Step::Checking(awaited, _) | Step::Storing(awaited, _) => Some(awaited),
             Step::Asking | Step::Preview(_) | Step::Done(_) => None,
@@ -363,6 +429,7 @@ impl Dialog for ImportDialog {
             let why = "Ein Import lässt sich nicht zurücknehmen; ein neuer berichtigt ihn.";
             state.journal.note(generation, Deed::Final(why));
             state.poller.poll_now(state.now);
+            self.folder.value().trim().clone_into(&mut state.import_folder);
         }
         self.step = Step::Done(Box::new(result));
         Outcome::Stay

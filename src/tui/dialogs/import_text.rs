@@ -66,6 +66,18 @@ pub fn report(report: &ImportReport) -> Vec<Line> {
             out.push(warning(Role::Warn, format!("nicht übernommene Spalten: {}", file.dropped_columns.join(", "))));
         }
     }
+    if !report.changes.is_empty() {
+        out.push(vec![seg(Role::Header, "Was sich ändert")]);
+        for change in &report.changes {
+            out.extend(wrapped(Role::Text, change, width));
+        }
+        out.push(Vec::new());
+    }
+    if !report.changes.is_empty() {
+        out.push(vec![seg(Role::Header, "Was sich ändert")]);
+        out.extend(report.changes.iter().map(|change| vec![seg(Role::Text, change)]));
+        out.push(Line::new());
+    }
     for notice in &report.notices {
         out.push(vec![seg(Role::Text, format!("· {notice}")).said(notice.clone())]);
     }

@@ -212,8 +212,9 @@ impl Dialog for Messages {
         self.searching.then_some(&mut self.words)
     }
 
-    fn typed(&mut self, _state: &mut State) {
+    fn typed(&mut self, _state: &mut State) -> Vec<Effect> {
         self.back = 0;
+        Vec::new()
     }
 
     fn spot(&mut self) -> Spot<'_> {

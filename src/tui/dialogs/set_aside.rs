@@ -92,13 +92,13 @@ pub fn start(state: &mut State) -> Vec<Effect> {
 }
 
 fn title(state: &State, measure: &str) -> String {
-    let known = state.data.summary.as_ref().and_then(|s| s.actions.iter().find(|a| a.measure == measure)).map(|a| &a.title);
+    let known = state.data.summary.value.as_ref().and_then(|s| s.actions.iter().find(|a| a.measure == measure)).map(|a| &a.title);
     known.or(state.data.agh_row(measure).map(|row| &row.title)).cloned().unwrap_or_default()
 }
 
 /// The state of the desk on screen. A backend that names none is not asked to compare.
 fn etag(state: &State) -> String {
-    state.poller.etag().unwrap_or("*").to_owned()
+    state.data.summary.etag().unwrap_or("*").to_owned()
 }
 
 impl SetAsideDialog {

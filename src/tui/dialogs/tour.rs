@@ -155,7 +155,7 @@ impl Dialog for Tour {
 
 /// Shows the tour when it is due and there is something to show it on; notes that it was.
 pub fn begin(state: &mut State) -> Option<Effect> {
-    if !state.tour_due || state.data.summary.is_none() || !state.dialogs.is_empty() {
+    if !state.tour_due || state.data.summary.value.is_none() || !state.dialogs.is_empty() {
         return None;
     }
     (state.tour_due, state.dirty) = (false, true);

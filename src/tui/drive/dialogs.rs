@@ -38,11 +38,8 @@ pub(super) fn press(state: &mut State, target: Target) -> Vec<Effect> {
 }
 
 /// Text pasted into the top dialog.
-pub(super) fn paste(state: &mut State, text: &str) {
-    on_top(state, |dialog, state| {
-        dialog.paste(state, text);
-        Outcome::Stay
-    });
+pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
+    on_top(state, |dialog, state| Outcome::Do(dialog.paste(state, text)))
 }
 
 /// The wheel on the top dialog.

@@ -24,15 +24,13 @@ use crate::{
             data::{Payload, Resource},
         },
         files::{
+            exports,
             log_file::{self, LogTail},
             memory, unsent,
         },
         out::export,
     },
 };
-
-/// Largest sum of files sent in one import, in bytes.
-const MAX_IMPORT: u64 = 256 << 20;
 
 /// What only the front can do: it has the terminal, the editor and the clipboard.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,6 +125,10 @@ impl Effects {
                     }
                 };
                 Action::Imported { generation, result }
+            }),
+            Effect::Offer { generation, typed } => self.spawn(async move {
+                let paths = tokio::task::spawn_blocking(move || exports::offered(&typed)).await.unwrap_or_default();
+                Action::Offered { generation, paths }
             }),
             Effect::Export { folder, day, xlsx, sheets } => self.spawn(async move {
                 let written = tokio::task::spawn_blocking(move || export::save_all(&sheets, &folder, day, xlsx)).await;
@@ -238,26 +240,7 @@ fn no_backend() -> ClientError {
 }
 
 async fn fetch(client: &ApiClient, resource: &Resource, etag: Option<&str>) -> Result<Payload, ClientError> {
-    let path = resource.path();
-    Ok(match resource {
-        Resource::Summary => Payload::Summary(client.get_if_changed(&path, etag).await?),
-        Resource::Agh => Payload::Agh(client.get_if_changed(&path, etag).await?),
-        Resource::Measure(_) => Payload::Measure(client.get_if_changed(&path, etag).await?),
-        Resource::Forecast(..) => Payload::Forecast(client.get_if_changed(&path, etag).await?),
-        Resource::Places => Payload::Places(client.get_if_changed(&path, etag).await?),
-        Resource::Monitoring => Payload::Monitoring(client.get_if_changed(&path, etag).await?),
-        Resource::Imports => Payload::Imports(client.get_if_changed(&path, etag).await?),
-        Resource::Audit => Payload::Audit(client.get_if_changed(&path, etag).await?),
-        Resource::Measures => Payload::Measures(client.get_if_changed(&path, etag).await?),
-        Resource::Units => Payload::Units(client.get_if_changed(&path, etag).await?),
-        Resource::Ground => Payload::Ground(client.get_if_changed(&path, etag).await?),
-        Resource::Drafts => Payload::Drafts(client.get_if_changed(&path, etag).await?),
-        Resource::Releases => Payload::Releases(client.get_if_changed(&path, etag).await?),
-        Resource::Mails => Payload::Mails(client.get_if_changed(&path, etag).await?),
-        Resource::Mail(_) => Payload::Mail(client.get_if_changed(&path, etag).await?),
-        Resource::Proposal(_) => Payload::Proposal(client.get_if_changed(&path, etag).await?),
-        Resource::Accuracy => Payload::Accuracy(client.get_if_changed(&path, etag).await?),
-    })
+    Payload::read(resource, client.get_unread_if_changed(&resource.path(), etag).await?)
 }
 
 async fn mail(client: &ApiClient, deed: MailDeed) -> Result<MailsDone, ClientError> {
@@ -312,39 +295,9 @@ fn note_tour(path: &Path) -> Result<(), String> {
 
 /// The file, or every .csv and .xlsx of the folder, by name.
 async fn read_files(path: PathBuf) -> Result<Vec<(String, Vec<u8>)>, String> {
-    tokio::task::spawn_blocking(move || read_blocking(&path))
+    tokio::task::spawn_blocking(move || exports::read(&exports::meant(&path.to_string_lossy())))
         .await
         .unwrap_or_else(|e| Err(format!("Das Lesen ist abgebrochen: {e}")))
-}
-
-fn read_blocking(path: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
-    let unreadable = |path: &Path, e: &std::io::Error| format!("{} ist nicht lesbar: {e}. Stimmt der Pfad?", path.display());
-    let mut paths = Vec::new();
-    if path.is_dir() {
-        for entry in std::fs::read_dir(path).map_err(|e| unreadable(path, &e))? {
-            let file = entry.map_err(|e| unreadable(path, &e))?.path();
-            let kind = file.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
-            if file.is_file() && matches!(kind.as_deref(), Some("csv" | "xlsx")) {
-                paths.push(file);
-            }
-        }
-        if paths.is_empty() {
-            return Err(format!("In {} liegt keine .csv- oder .xlsx-Datei.", path.display()));
-        }
-        paths.sort();
-    } else {
-        paths.push(path.to_owned());
-    }
-    let (mut files, mut total) = (Vec::new(), 0);
-    for file in paths {
-        total += std::fs::metadata(&file).map_err(|e| unreadable(&file, &e))?.len();
-        if total > MAX_IMPORT {
-            return Err(format!("Die Dateien sind zusammen größer als {} MB; bitte in Teilen einlesen.", MAX_IMPORT >> 20));
-        }
-        let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        files.push((name, std::fs::read(&file).map_err(|e| unreadable(&file, &e))?));
-    }
-    Ok(files)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::{
     tui::{
         Action, Options, Screen, State, TableId,
         app::action::Pointed,
+        look::{fuzzy::slug, table::Column},
         speech::plain::{self, plain},
         views::frame::draw_into,
     },
@@ -42,7 +43,7 @@ pub async fn print_plain(
     }
     driver.once = true;
     driver.quiet(None).await?;
-    ensure!(driver.state.data.summary.is_some(), "{}", plain(&driver.state).trim_end());
+    ensure!(driver.state.data.summary.value.is_some(), "{}", plain(&driver.state).trim_end());
     point(&mut driver, wanted)?;
     driver.quiet(None).await?;
     Ok(plain(&driver.state))
@@ -90,11 +91,13 @@ fn pot(state: &State, name: &str) -> anyhow::Result<usize> {
 pub fn column(state: &State, head: &str) -> Result<usize, String> {
     let wanted = head.trim().to_lowercase();
     let columns = state.table().map(|table| table.view.columns.as_slice()).unwrap_or_default();
-    let named = |title: &str| title.to_lowercase() == wanted || plain::words::head(title).to_lowercase() == wanted;
-    let begins = |title: &str| !title.is_empty() && plain::words::head(title).to_lowercase().starts_with(&wanted);
-    let found = columns.iter().position(|c| named(c.title)).or_else(|| columns.iter().position(|c| begins(c.title)));
+    let said = |column: &Column| plain::words::head(column).to_lowercase();
+    let named = |column: &Column| column.title.to_lowercase() == wanted || said(column) == wanted;
+    let begins = |column: &Column| !column.title.is_empty() && said(column).starts_with(&wanted);
+    let found = columns.iter().position(named).or_else(|| columns.iter().position(begins));
+    let found = found.or_else(|| columns.iter().position(|column| column.is_called(&slug(&wanted))));
     found.filter(|_| !wanted.is_empty()).ok_or_else(|| {
-        let heads = columns.iter().filter(|c| !c.title.is_empty()).map(|c| plain::words::head(c.title));
+        let heads = columns.iter().filter(|c| !c.title.is_empty()).map(plain::words::head);
         format!("Die Spalte „{}“ gibt es hier nicht; es gibt: {}", plain::words::safe(head), heads.collect::<Vec<_>>().join(", "))
     })
 }

@@ -184,7 +184,7 @@ pub fn done(state: &mut State, generation: u64, result: Result<MailsDone, Client
 /// While mails are on their way, the next look comes sooner. Those that wait for another try,
 /// perhaps for hours, do not count.
 pub fn look_again(state: &State) -> Option<DateTime<Utc>> {
-    let mail = &state.data.summary.as_ref()?.mail;
+    let mail = &state.data.summary.value.as_ref()?.mail;
     let moving = mail.queued > 0 && mail.pause.is_none() && mail.blocked.is_none();
     moving.then(|| state.now + TimeDelta::seconds(2))
 }

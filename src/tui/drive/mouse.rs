@@ -71,16 +71,16 @@ fn click(state: &mut State, at: Position) -> Vec<Effect> {
     }
     for (screen, place, _) in layout::tabs(state) {
         if place.contains(at) {
-            let command = Screen::TABS.iter().find(|(s, ..)| *s == screen).map(|(.., command)| *command);
+            let command = Screen::tabs().find(|(known, ..)| *known == screen).map(|(.., command)| command);
             return command.map(|command| run_command(state, command)).unwrap_or_default();
         }
     }
     if let Some(cell) = views::contingents::cell_at(state, at) {
         return click_cell(state, cell);
     }
-    for (index, (id, area)) in layout::panes(state).into_iter().enumerate() {
+    for (id, area) in layout::panes(state) {
         if area.contains(at) {
-            return click_table(state, index, id, area, at);
+            return click_table(state, id, area, at);
         }
     }
     Vec::new()
@@ -98,13 +98,11 @@ fn click_cell(state: &mut State, cell: (usize, usize)) -> Vec<Effect> {
     Vec::new()
 }
 
-fn click_table(state: &mut State, pane: usize, id: TableId, area: Rect, at: Position) -> Vec<Effect> {
+fn click_table(state: &mut State, id: TableId, area: Rect, at: Position) -> Vec<Effect> {
     state.dirty = true;
     let was_focused = state.focused_table() == Some(id);
-    // With one list hidden for want of room there is one pane only, and it has the focus already.
-    if !was_focused {
-        state.second_pane = pane == 1;
-    }
+    let lists = state.screen.tables(state.team);
+    state.pane = lists.iter().position(|list| *list == id).unwrap_or(state.pane);
     if at.y == area.y {
         let columns = table::placed(&state.table_of(id).view, area.width);
         let x = at.x - area.x;

@@ -2,8 +2,7 @@
 //! something visible changed, at most 100 frames a second, sleep until there is a reason not to.
 
 use std::{
-    future::{Future, poll_fn},
-    task::Poll,
+    future::Future,
     time::{Duration, Instant},
 };
 
@@ -11,10 +10,9 @@ use anyhow::Context as _;
 use chrono::Utc;
 use crossterm::{
     clipboard::CopyToClipboard,
-    event::{Event, EventStream, KeyEventKind},
+    event::{Event, KeyEventKind},
     execute,
 };
-use futures_util::StreamExt as _;
 
 use super::{driver::Driver, effects::Front, update::update};
 use crate::{
@@ -22,9 +20,10 @@ use crate::{
     tui::{
         Action, Command, Options, State,
         files::{memory, unsent, watch::Watch},
-        look::format::Zone,
+        look::{charset::Charset, format::Zone, surroundings::Surroundings},
         out::{
             editor,
+            keys::Keys,
             signals::{self, Asked, Signals},
             terminal::{Guard, Screen, set_mouse},
         },
@@ -48,7 +47,8 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     let mut signals = Signals::catch().context("Signale lassen sich nicht abfangen")?;
     options.has_shell = signals::has_shell();
-    let (guard, mut screen) = Guard::enter(options.mouse).context("Das Terminal lässt sich nicht verwenden")?;
+    let around = Surroundings::from_env();
+    let (guard, mut screen) = Guard::enter(options.mouse, &around).context("Das Terminal lässt sich nicht verwenden")?;
     let mut state = State::new(options, Utc::now(), Zone::System, rand::random());
     memory::recall(&mut state);
     let size = screen.size().context("Die Größe des Terminals ist unbekannt")?;
@@ -59,7 +59,7 @@ pub async fn run(
     }
     screen.draw(|frame| frame::draw(frame, &state))?;
     state.dirty = false;
-    let mut desk = Desk { driver: Driver::new(state, backend), screen, edit: None, suspend: false };
+    let mut desk = Desk { driver: Driver::new(state, backend), screen, charset: around.charset(), edit: None, suspend: false };
     let ended = desk.follow(&mut signals).await;
     let state = &desk.driver.state;
     // Nobody was asked: the terminal or the system ended it.
@@ -75,6 +75,8 @@ pub async fn run(
 struct Desk {
     driver: Driver,
     screen: Screen,
+    /// How letters come from the terminal.
+    charset: Charset,
     /// A text that waits for the editor: generation and text.
     edit: Option<(u64, String)>,
     /// Whether the program is to be stopped.
@@ -87,7 +89,7 @@ impl Desk {
         let mut drawn = Instant::now();
         let teller = self.driver.teller();
         let _watch = self.driver.state.options.reload.clone().and_then(|reload| Watch::start(reload, teller));
-        let mut events = EventStream::new();
+        let mut keys = self.keys()?;
         while !self.driver.state.quit {
             let frame_due = self.driver.state.dirty.then(|| FRAME.saturating_sub(drawn.elapsed()));
             let wake = self.driver.state.next_wake().map(|at| (at - Utc::now()).to_std().unwrap_or_default());
@@ -95,7 +97,7 @@ impl Desk {
             let mut continued = false;
             // Inside select! nothing is awaited and nothing is done: it only says what happened.
             let first = tokio::select! {
-                event = events.next() => from_event(event),
+                event = keys.next() => from_event(event),
                 told = self.driver.told() => Some(told),
                 asked = signals.next() => match asked {
                     Asked::End | Asked::Interrupt => Some(Action::Terminate),
@@ -110,10 +112,8 @@ impl Desk {
             if let Some(action) = first {
                 self.act(action)?;
             }
-            // Not `now_or_never`: the stream keeps the first waker it sees until the next event, and
-            // that of `now_or_never` wakes nobody, so keys would wait for something else to happen.
-            while let Poll::Ready(event) = poll_fn(|cx| Poll::Ready(events.poll_next_unpin(cx))).await {
-                if let Some(action) = from_event(event) {
+            while let Some(event) = keys.try_next() {
+                if let Some(action) = from_event(Some(event)) {
                     self.act(action)?;
                 }
                 if self.driver.state.quit {
@@ -124,12 +124,11 @@ impl Desk {
                 self.act(told)?;
             }
             if let Some((generation, text)) = self.edit.take() {
-                // The stream reads keys from a thread of its own; it must be gone before the editor
-                // gets the terminal.
-                drop(events);
+                // A thread reads the keys; it must be gone before the editor gets the terminal.
+                drop(keys);
                 Guard::suspend();
                 let result = edit(&text, signals).await?;
-                events = EventStream::new();
+                keys = self.keys()?;
                 self.retake()?;
                 self.act(result.map_or(Action::Terminate, |result| Action::Edited { generation, result }))?;
             }
@@ -144,8 +143,7 @@ impl Desk {
                 self.retake()?;
             }
             if self.driver.state.dirty && drawn.elapsed() >= FRAME && !self.driver.state.quit {
-                // A resize that arrives together with a key can get lost in crossterm (its poll is
-                // edge-triggered and returns at the first of both), so the size is looked at anyway.
+                // The size may have changed since the signal that said so.
                 let size = self.screen.size().context("Die Größe des Terminals ist unbekannt")?;
                 if (size.width, size.height) != self.driver.state.size {
                     self.act(Action::Resize(size.width, size.height))?;
@@ -157,6 +155,11 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    /// Starts to read keys.
+    fn keys(&self) -> anyhow::Result<Keys> {
+        Keys::start(self.charset).context("Das Terminal lässt sich nicht lesen")
     }
 
     /// Does an action now, and what it wants of the terminal.

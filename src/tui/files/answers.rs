@@ -32,7 +32,6 @@ pub fn restore(state: &mut State, mut kept: Kept) {
     let soon = kept.summary.value.starts_soon.iter_mut();
     let starts = kept.places.iter_mut().flat_map(|places| &mut places.value.starts);
     soon.chain(starts).for_each(|start| start.days_to_start = (start.begin - today).num_days());
-    state.poller.start_from(kept.summary.etag.clone());
     state.data.take_kept(kept);
     state.dirty = true;
 }
@@ -52,7 +51,6 @@ pub fn answered(state: &mut State) {
 /// The backend does not let us in: what nobody confirmed is not shown any longer, nor kept.
 pub fn refused(state: &mut State) {
     state.keeping = Keeping::Forget;
-    state.poller.start_from(None);
     state.data.forget_kept();
 }
 
@@ -80,5 +78,5 @@ pub fn next_wake(state: &State) -> Option<DateTime<Utc>> {
 /// What the next run may show; `None` while there is nothing worth it.
 pub fn last(state: &State) -> Option<Kept> {
     let live = state.connection == Connection::Live;
-    live.then(|| state.data.to_keep(state.now, state.poller.etag(), state.poller.epoch())).flatten()
+    live.then(|| state.data.to_keep(state.now, state.poller.epoch())).flatten()
 }

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::tui::{State, TableId, TeamFilter, look::fuzzy::slug, views::link::Link};
+use crate::tui::{State, TableId, TeamFilter, views::link::Link};
 
 /// Largest file read, in bytes.
 pub const LIMIT: u64 = 64 << 10;
@@ -54,6 +54,8 @@ pub struct Remembered {
     recent: Vec<String>,
     team: Option<Changed>,
     theme: Option<Changed>,
+    /// Where the last import came from.
+    import: Option<Changed>,
     #[serde(default)]
     lists: BTreeMap<String, List>,
 }
@@ -66,8 +68,7 @@ impl Remembered {
         };
         let list = |id: &TableId| {
             let table = state.table_of(*id);
-            let column = table.sort.and_then(|(at, falling)| Some((slug(id.columns(state).get(at)?.title), falling)));
-            let sort = column.map(|(column, falling)| format!("{column}{}", if falling { "-" } else { "" }));
+            let sort = id.order(state).map(|(column, falling)| format!("{column}{}", if falling { "-" } else { "" }));
             let list = List { sort: sort.unwrap_or_default(), filter: table.filter.clone() };
             (list != List::default()).then(|| (id.file_stem().to_owned(), list))
         };
@@ -78,6 +79,7 @@ impl Remembered {
             recent: state.recent.iter().take(RECENT).cloned().collect(),
             team: changed(team(state.options.team), team(state.team)),
             theme: changed(state.options.theme.name(), state.theme.name()),
+            import: changed(&state.options.import_folder.display().to_string(), &state.import_folder),
             lists: TableId::ALL.iter().filter_map(list).collect(),
         }
     }
@@ -110,6 +112,10 @@ impl Remembered {
         if let Some(theme) = self.theme.as_ref().filter(|t| !file.theme_given && t.configured == state.options.theme.name()) {
             let chosen = state.options.themes.named(&theme.chosen).filter(|_| state.options.no_colours.is_none());
             state.theme = chosen.unwrap_or(&state.theme).clone();
+        }
+        let configured = state.options.import_folder.display().to_string();
+        if let Some(import) = self.import.as_ref().filter(|import| import.configured == configured) {
+            state.import_folder.clone_from(&import.chosen);
         }
         state.recent = self.recent.iter().take(RECENT).cloned().collect();
         let same_day = self.day == state.today();

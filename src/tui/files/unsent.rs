@@ -94,7 +94,7 @@ pub fn reasons(state: &State) -> Vec<String> {
     if !state.mail_deeds.is_empty() {
         out.push("Was eben mit Mails geschehen soll, ist noch nicht beantwortet.".to_owned());
     }
-    let mail = state.data.summary.as_ref().map(|summary| &summary.mail);
+    let mail = state.data.summary.value.as_ref().map(|summary| &summary.mail);
     if let Some(mail) = mail.filter(|mail| state.options.embedded && mail.queued > 0 && mail.blocked.is_none()) {
         let n = format::count(mail.queued.into(), "Mail ist", "Mails sind");
         out.push(format!("{n} noch unterwegs. Nach dem Beenden gehen sie erst beim nächsten Start hinaus."));

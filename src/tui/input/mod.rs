@@ -1,4 +1,8 @@
-//! Keys: what they are called and which command they stand for. Knows no state.
+//! Keys: how they come from a terminal, what they are called and which command they stand for. Knows no
+//! state.
 
+mod answers;
+pub mod decode;
 pub mod key;
 pub mod keymap;
+mod sequences;

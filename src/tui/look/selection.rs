@@ -92,7 +92,7 @@ mod tests {
 
     fn source(n: i64) -> Source {
         let row = |i: i64| Row { key: i.to_string(), sign: ' ', cells: vec![Value::text(format!("Zeile {i}")).into()] };
-        Source { columns: vec![Column::text("Name", 4, 20, 0)], rows: (0..n).map(row).collect() }
+        Source { columns: vec![Column::text("name", "Name", 4, 20, 0)], rows: (0..n).map(row).collect() }
     }
 
     fn marked(table: &Table) -> String {

@@ -1,7 +1,7 @@
 //! What the environment says of the terminal: how many colours, which signs. Read once at start;
 //! everything else is a pure function of what was read.
 
-use super::theme::Depth;
+use super::{charset::Charset, theme::Depth};
 
 /// The variables that matter; empty ones count as missing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +18,11 @@ pub struct Surroundings {
 
 /// Terminals that show all colours, whatever `COLORTERM` says: it gets lost over ssh and sudo.
 const FULL: [&str; 6] = ["alacritty", "contour", "foot", "wezterm", "xterm-ghostty", "xterm-kitty"];
+
+/// Terminals with eight colours, by their entries in the system's list. Those that can do more say so
+/// with another name.
+const EIGHT: [&str; 10] =
+    ["ansi", "cons25", "cygwin", "dtterm", "eterm-color", "pcansi", "rxvt", "screen", "sun-color", "xterm-color"];
 
 impl Surroundings {
     /// As they are.
@@ -52,14 +57,23 @@ impl Surroundings {
         if offered || named || FULL.iter().any(|known| term.starts_with(known)) {
             return Depth::Full;
         }
-        if term.contains("256color") { Depth::Palette } else { Depth::Sixteen }
+        if term.contains("256color") {
+            return Depth::Palette;
+        }
+        if EIGHT.iter().any(|known| term == *known || term.strip_prefix(known).is_some_and(|rest| rest.starts_with(['-', '.']))) {
+            return Depth::Eight;
+        }
+        Depth::Sixteen
+    }
+
+    /// How letters go to the terminal and come from it.
+    pub fn charset(&self) -> Charset {
+        Charset::of_locale(&self.locale)
     }
 
     /// Whether the terminal may not know signs beyond ASCII.
     pub fn wants_ascii(&self) -> bool {
-        let charset = self.locale.to_lowercase();
-        let utf8 = charset.contains("utf-8") || charset.contains("utf8");
-        !utf8 || self.term == "dumb" || is_vt(&self.term.to_lowercase())
+        self.charset() != Charset::Utf8 || self.term == "dumb" || is_vt(&self.term.to_lowercase())
     }
 
     /// Why there are no colours, in German; `None` when there are.
@@ -92,10 +106,14 @@ mod tests {
 
     #[test]
     fn colours_follow_the_environment() {
-        let table: [(&[(&str, &str)], Depth); 14] = [
+        let table: [(&[(&str, &str)], Depth); 18] = [
             (&[], Depth::Sixteen),
             (&[("TERM", "xterm")], Depth::Sixteen),
             (&[("TERM", "xterm-256color")], Depth::Palette),
+            (&[("TERM", "xterm-color")], Depth::Eight),
+            (&[("TERM", "screen")], Depth::Eight),
+            (&[("TERM", "screen.xterm-256color")], Depth::Palette),
+            (&[("TERM", "ansi-m")], Depth::None),
             (&[("TERM", "screen-256color"), ("COLORTERM", "truecolor")], Depth::Full),
             (&[("TERM", "xterm"), ("COLORTERM", "24bit")], Depth::Full),
             (&[("TERM", "xterm"), ("COLORTERM", "yes")], Depth::Sixteen),
@@ -120,11 +138,11 @@ mod tests {
         let table: [(&[(&str, &str)], bool); 8] = [
             (&[("LANG", "de_DE.UTF-8")], false),
             (&[("LANG", "C.utf8")], false),
-            (&[("LANG", "de_DE.UTF-8"), ("LC_ALL", "C")], true),
+            (&[("LANG", "de_DE.UTF-8"), ("LC_ALL", "C")], false),
             (&[("LANG", "de_DE.UTF-8"), ("LC_CTYPE", "de_DE.ISO-8859-1")], true),
             (&[("LC_ALL", ""), ("LC_CTYPE", "en_US.UTF-8"), ("LANG", "C")], false),
-            (&[("LANG", "de_DE@euro")], true),
-            (&[], true),
+            (&[("LANG", "de_DE.ISO-8859-15@euro")], true),
+            (&[], false),
             (&[("LANG", "de_DE.UTF-8"), ("TERM", "dumb")], true),
         ];
         for (vars, ascii) in table {

@@ -8,14 +8,21 @@ use std::{
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::{format, symbols, theme::Role, widgets::paint};
+use super::{format, fuzzy::slug, symbols, theme::Role, widgets::paint};
 use crate::domain::dates;
 
 /// Head of a column and how it gets its room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
-    /// Head, German.
+    /// Its name, which never changes: in links, orders and what is remembered. Empty where there is
+    /// no head.
+    pub key: &'static str,
+    /// Head, German; may change.
     pub title: &'static str,
+    /// The head in full where it is too short to be understood when heard; else empty.
+    pub spoken: &'static str,
+    /// A name it had before, still understood; else empty.
+    pub formerly: &'static str,
     /// Least width.
     pub min: u16,
     /// Width it may grow to.
@@ -28,13 +35,30 @@ pub struct Column {
 
 impl Column {
     /// Left-aligned text.
-    pub const fn text(title: &'static str, min: u16, max: u16, rank: u8) -> Self {
-        Self { title, min, max, rank, right: false }
+    pub const fn text(key: &'static str, title: &'static str, min: u16, max: u16, rank: u8) -> Self {
+        Self { key, title, spoken: "", formerly: "", min, max, rank, right: false }
     }
 
     /// Right-aligned number.
-    pub const fn number(title: &'static str, width: u16, rank: u8) -> Self {
-        Self { title, min: width, max: width, rank, right: true }
+    pub const fn number(key: &'static str, title: &'static str, width: u16, rank: u8) -> Self {
+        Self { right: true, ..Self::text(key, title, width, width, rank) }
+    }
+
+    /// Its head in full, for those who hear it.
+    #[must_use]
+    pub const fn spoken(self, spoken: &'static str) -> Self {
+        Self { spoken, ..self }
+    }
+
+    /// The name it had before.
+    #[must_use]
+    pub const fn formerly(self, formerly: &'static str) -> Self {
+        Self { formerly, ..self }
+    }
+
+    /// Whether a name, as [`slug`] of what was written, means this column.
+    pub fn is_called(&self, name: &str) -> bool {
+        !name.is_empty() && (self.key == name || self.formerly == name || slug(self.title) == name)
     }
 }
 
@@ -365,7 +389,7 @@ mod tests {
             cells: vec![Value::text(*name).into(), Value::Int(*n).into()],
         };
         Source {
-            columns: vec![Column::text("Name", 4, 20, 0), Column::number("Zahl", 5, 0)],
+            columns: vec![Column::text("name", "Name", 4, 20, 0), Column::number("zahl", "Zahl", 5, 0)],
             rows: rows.iter().map(row).collect(),
         }
     }

@@ -11,8 +11,11 @@ use crossterm::{
 };
 use ratatui::{Terminal, backend::CrosstermBackend, layout::Rect};
 
+use super::wire::Wire;
+use crate::tui::look::surroundings::Surroundings;
+
 /// The terminal we draw on. One buffered write per frame.
-pub type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+pub type Screen = Terminal<CrosstermBackend<Wire<BufWriter<Stdout>>>>;
 
 /// Whether the terminal is ours, so that it is given back once.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -40,7 +43,7 @@ impl Guard {
     /// Takes the terminal over: raw, alternate screen, bracketed paste, the mouse if wanted. From
     /// here on a panic of this thread gives it back before it is reported; panics of other threads go to
     /// the log, because a report would land in the middle of the picture.
-    pub fn enter(mouse: bool) -> io::Result<(Self, Screen)> {
+    pub fn enter(mouse: bool, around: &Surroundings) -> io::Result<(Self, Screen)> {
         let drawing = std::thread::current().id();
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
@@ -56,7 +59,8 @@ impl Guard {
         TAKEN.store(true, Ordering::SeqCst);
         let guard = Self(());
         enable_raw_mode()?;
-        let mut screen = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout())))?;
+        let out = BufWriter::with_capacity(1 << 16, io::stdout());
+        let mut screen = Terminal::new(CrosstermBackend::new(Wire::new(out, around.charset(), around.depth())))?;
         take(&mut screen, mouse)?;
         Ok((guard, screen))
     }

@@ -3,11 +3,13 @@
 
 use std::collections::HashSet;
 
+use super::{Opened, TableSpec, View};
 use crate::{
     api::agh::{AghRow, Outlook},
     domain::{dates, urgency},
     tui::{
-        State,
+        Command, State,
+        app::data::Resource,
         look::{
             format,
             table::{Cell, Column, Row, Source, Value},
@@ -17,46 +19,63 @@ use crate::{
     },
 };
 
+/// The view.
+pub static VIEW: View =
+    View { names: &["agh"], opened: Opened::Tab('2', Command::OpenAgh), figure, headline, explain, forecast: true, ..View::LIST };
+
+/// All AGH.
+pub static TABLE: TableSpec = TableSpec {
+    stem: "agh",
+    title: "AGH",
+    nothing: "Es läuft keine AGH.",
+    resource: |_| Some(Resource::Agh),
+    about: |_| None,
+    source,
+    name: &["agh", "bezeichnung"],
+    first: &["frei4wo", "besetzt", "plaetze"],
+    urgent: "dringend",
+};
+
 /// All AGH.
 pub fn source(state: &State) -> Source {
     let rows = state.data.agh.value.as_ref().map(|table| table.rows.as_slice()).unwrap_or_default();
     let forecast = rows.iter().any(|row| row.expected.is_some());
     let mut columns = vec![
-        Column::text("AGH", 9, 12, 0),
-        Column::text("Bezeichnung", 13, 40, 1),
-        Column::text("Bezirk", 12, 16, 8),
-        Column::number("Plätze", 6, 4),
-        Column::number("besetzt", 7, 2),
+        Column::text("agh", "AGH", 9, 12, 0),
+        Column::text("bezeichnung", "Bezeichnung", 13, 40, 1),
+        Column::text("bezirk", "Bezirk", 12, 16, 8),
+        Column::number("plaetze", "Plätze", 6, 4),
+        Column::number("besetzt", "besetzt", 7, 2),
     ];
     columns.extend(if forecast {
         [
-            Column::number("≈ 2 Wo.", 7, 8),
-            Column::number("≈ 4 Wo.", 7, 3),
-            Column::number("≈ 8 Wo.", 7, 5),
-            Column::number("frei 4 Wo.", 10, 0),
+            Column::number("in2wo", "≈ 2 Wo.", 7, 8).formerly("2wo").spoken("erwartet in 2 Wochen"),
+            Column::number("in4wo", "≈ 4 Wo.", 7, 3).formerly("4wo").spoken("erwartet in 4 Wochen"),
+            Column::number("in8wo", "≈ 8 Wo.", 7, 5).formerly("8wo").spoken("erwartet in 8 Wochen"),
+            Column::number("frei4wo", "frei 4 Wo.", 10, 0).spoken("frei in 4 Wochen"),
         ]
     } else {
         [
-            Column::number("in 2 Wo.", 8, 6),
-            Column::number("in 4 Wo.", 8, 3),
-            Column::number("in 8 Wo.", 8, 5),
-            Column::number("frei 4 Wo.", 10, 0),
+            Column::number("in2wo", "in 2 Wo.", 8, 6).formerly("2wo").spoken("in 2 Wochen"),
+            Column::number("in4wo", "in 4 Wo.", 8, 3).formerly("4wo").spoken("in 4 Wochen"),
+            Column::number("in8wo", "in 8 Wo.", 8, 5).formerly("8wo").spoken("in 8 Wochen"),
+            Column::number("frei4wo", "frei 4 Wo.", 10, 0).spoken("frei in 4 Wochen"),
         ]
     });
     if forecast {
         columns.extend([
-            Column::number("P frei 2 W.", 11, 10),
-            Column::number("P frei 4 W.", 11, 7),
-            Column::number("P frei 8 W.", 11, 10),
-            Column::number("zu gestern", 10, 6),
+            Column::number("pfrei2w", "P frei 2 W.", 11, 10).spoken("ein Platz frei in 2 Wochen mit Wahrscheinlichkeit"),
+            Column::number("pfrei4w", "P frei 4 W.", 11, 7).spoken("in 4 Wochen mit"),
+            Column::number("pfrei8w", "P frei 8 W.", 11, 10).spoken("in 8 Wochen mit"),
+            Column::number("zugestern", "zu gestern", 10, 6).spoken("gegenüber gestern"),
         ]);
     }
     columns.extend([
-        Column::text("Verlauf", 9, 27, 5),
-        Column::number("leere Platztage", 15, 9),
-        Column::text("Träger", 24, 30, 12),
-        Column::text("MB", 12, 24, 13),
-        Column::text("Ende", 10, 10, 14),
+        Column::text("verlauf", "Verlauf", 9, 27, 5),
+        Column::number("leereplatztage", "leere Platztage", 15, 9),
+        Column::text("traeger", "Träger", 24, 30, 12),
+        Column::text("mb", "MB", 12, 24, 13),
+        Column::text("ende", "Ende", 10, 10, 14),
     ]);
     Source { columns, rows: rows.iter().map(|agh| row(agh, forecast)).collect() }
 }

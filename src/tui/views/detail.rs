@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use chrono::{Days, NaiveDate};
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::TableId;
+use super::{Opened, Said, Screen, TableId, TableSpec, Told, View, accuracy, frame};
 use crate::{
     api::{
         forecast::{ForecastDay, ReasonsRow},
@@ -28,6 +28,38 @@ use crate::{
     },
 };
 
+/// The view.
+pub static VIEW: View = View {
+    names: &[],
+    opened: Opened::Row(Screen::Agh),
+    needs: |state| {
+        let about = |no: String| vec![Resource::Forecast(no, state.scenario), Resource::Agh, Resource::Accuracy];
+        state.measure.clone().map(about).unwrap_or_default()
+    },
+    figure,
+    headline,
+    explain,
+    panes: |_, body| panes(body),
+    draw,
+    told,
+    forecast: true,
+    counts_marks: false,
+    ..View::LIST
+};
+
+/// Coming starts and ends of one AGH.
+pub static MOVEMENTS: TableSpec = TableSpec {
+    stem: "starts-und-enden",
+    title: "Kommende Starts und Enden",
+    nothing: "Niemand ist zugewiesen oder eingetreten.",
+    resource: |state| state.measure.clone().map(Resource::Measure),
+    about: |state| state.measure.clone(),
+    source: movements,
+    name: &["tag", "was"],
+    first: &["anzahl"],
+    urgent: "Achtung",
+};
+
 /// From this width on the list stands beside the chart.
 const WIDE: u16 = 150;
 /// Below this width the title gives way to the number.
@@ -38,10 +70,10 @@ const WEEKS4: usize = 28;
 /// Coming starts and ends, by day.
 pub fn movements(state: &State) -> Source {
     let columns = vec![
-        Column::text("Tag", 13, 13, 0),
-        Column::text("was", 12, 24, 0),
-        Column::number("Anzahl", 6, 0),
-        Column::text("OE", 6, 60, 1),
+        Column::text("tag", "Tag", 13, 13, 0),
+        Column::text("was", "was", 12, 24, 0),
+        Column::number("anzahl", "Anzahl", 6, 0),
+        Column::text("oe", "OE", 6, 60, 1),
     ];
     let Some(detail) = &state.data.measure.value else { return Source { columns, rows: Vec::new() } };
     let today = state.today();
@@ -230,7 +262,7 @@ pub fn panes(body: Rect) -> Vec<(TableId, Rect)> {
 /// The chart and its legend.
 pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
     let [legend, chart, accuracy, list] = areas(body);
-    paint.title(state, TableId::Movements, list);
+    frame::title(paint, state, TableId::Movements, list);
     if body.width >= WIDE {
         paint.vertical(Rect { x: list.x.saturating_sub(2), width: 1, ..list });
     }
@@ -247,7 +279,7 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
     let computed = is_computed(days);
     paint.chunks(legend, &legend_of(state, days, computed));
     let indented = Rect { x: accuracy.x + 1.min(accuracy.width), width: accuracy.width.saturating_sub(1), ..accuracy };
-    paint.chunks(indented, &super::accuracy::words::here(state, indented.width));
+    paint.chunks(indented, &accuracy::words::here(state, indented.width));
     let series = |role, mark, pick: fn(&ForecastDay) -> f64| Series { role, mark, values: days.iter().map(pick).collect() };
     let mut lines = vec![series(Role::Capacity, Mark::Dashed, |d| d.capacity.into())];
     let mut band = None;
@@ -275,6 +307,16 @@ pub fn course(state: &State) -> Vec<String> {
         text
     };
     told.map(sentence).collect()
+}
+
+/// The course, for those who hear it, and how good the forecast was here.
+fn told(state: &State) -> Vec<Told> {
+    let mut rows: Vec<Said> = course(state).into_iter().map(|text| Said::Sentence(vec![seg(Role::Text, text)])).collect();
+    if rows.is_empty() {
+        rows.push(Said::Sentence(vec![seg(Role::Text, "Der Verlauf ist noch nicht da")]));
+    }
+    rows.push(Said::Line(accuracy::words::here(state, u16::MAX)));
+    vec![Told { title: format!("Verlauf, Szenario {}", state.scenario.label()), rows }]
 }
 
 fn legend_of(state: &State, days: &[ForecastDay], computed: bool) -> Line {

@@ -8,8 +8,9 @@ use ratatui::{
 };
 
 use super::{
+    TableId,
     layout::{self, LEAST},
-    status,
+    running, status, toasts,
 };
 use crate::{
     client::Connection,
@@ -24,13 +25,11 @@ use crate::{
             widgets::{
                 big,
                 paint::{self, Paint},
-                progress,
                 seg::{Line, Seg, seg},
                 spot::{Spot, Target},
-                table, toasts,
+                table,
             },
         },
-        views,
     },
 };
 
@@ -95,7 +94,7 @@ fn draw_head(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
     let status = areas.status;
     paint.horizontal(status);
     let mut line = vec![seg(Role::Text, " ")];
-    let running = progress::summary(state);
+    let running = running::summary(state);
     // Until the first answer there is nothing but the wait for it.
     if running.is_empty() || state.connection != Connection::Connecting {
         line.extend(running.iter().cloned());
@@ -123,15 +122,16 @@ fn draw_head(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
         return;
     }
     let mut place = Rect { x: areas.headline.x + 1, width: areas.headline.width.saturating_sub(1), ..areas.headline };
-    let mut headline = state.screen.headline(state);
+    let view = state.screen.view();
+    let mut headline = (view.headline)(state);
     // Where a list has no title of its own, its selection is counted here.
-    if matches!(state.screen, Screen::Agh | Screen::Monitoring | Screen::Post)
+    if view.counts_marks
         && let (Some(words), Some(first)) = (state.table().and_then(Table::marks_words), headline.first_mut())
     {
         first.insert(0, seg(Role::Changed, format!("✓ {words} · ")));
     }
     if layout::shows_figure(state)
-        && let Some((role, figure)) = views::figure::of(state)
+        && let Some((role, figure)) = (view.figure)(state)
     {
         let wide = big::draw(paint, place, role, &figure) + 2;
         let lines = u16::try_from(headline.len()).unwrap_or(u16::MAX);
@@ -175,19 +175,25 @@ fn draw_body(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
         return;
     }
     for (id, area) in layout::panes(state) {
-        table::draw(paint, state, id, area);
+        let focused = state.focused_table() == Some(id);
+        table::draw(paint, state.table_of(id), focused, area, || id.empty_reason(state));
     }
-    state.screen.draw_extras(state, paint, areas.body);
+    (state.screen.view().draw)(state, paint, areas.body);
     if state.connection.is_lost() || state.data.is_kept(&state.screen.needs(state)) {
         paint.fade(areas.headline.union(areas.body));
     }
+}
+
+/// The heading of a list: name, how many, filter.
+pub(super) fn title(paint: &mut Paint<'_>, state: &State, id: TableId, area: Rect) {
+    paint.title(id.title(), state.table_of(id), state.focused_table() == Some(id), area);
 }
 
 fn draw_foot(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
     paint.horizontal(areas.rule);
     if status::instead_of_data(state).is_none() {
         let area = Rect { x: areas.explain.x + 1, width: areas.explain.width.saturating_sub(2), ..areas.explain };
-        let lines = state.screen.explain(state);
+        let lines = (state.screen.view().explain)(state);
         let wide = |line: &Line| line.iter().map(|seg| paint::width(&seg.text)).sum::<u16>() > area.width;
         if lines.iter().any(wide) {
             // Too long for one row each: one text over all rows, the end is cut.
@@ -231,7 +237,7 @@ fn key_pairs(state: &State, always: bool) -> Vec<(Command, [Seg; 2])> {
         .iter()
         .filter(|entry| entry.footer > 0 && (entry.footer >= commands::FOOTER_RIGHT) == always)
         // A selection has deeds of its own on two screens; elsewhere it must not push others out.
-        .filter(|entry| entry.command != Command::ToggleMark || matches!(state.screen, Screen::Places | Screen::Post))
+        .filter(|entry| entry.command != Command::ToggleMark || state.screen.view().marks_matter)
         .filter(|entry| entry.scope.covers(state.screen) && (entry.disabled_reason)(state).is_none())
         .collect();
     entries.sort_by_key(|entry| entry.footer);

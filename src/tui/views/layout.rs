@@ -43,7 +43,7 @@ pub fn areas(state: &State) -> Areas {
     };
     let tabs = take(1);
     let status = take(1);
-    let headline = take(if shows_figure(state) { FIGURE_ROWS } else { state.screen.headline_rows() });
+    let headline = take(if shows_figure(state) { FIGURE_ROWS } else { state.screen.view().headline_rows });
     let gap = u16::from(height >= 30);
     take(gap);
     let explain_rows = match height {
@@ -69,33 +69,37 @@ pub fn shows_figure(state: &State) -> bool {
 
 /// Where the tables stand, heads included; none while there is nothing to list.
 pub fn panes(state: &State) -> Vec<(TableId, Rect)> {
-    let has_desk = state.data.summary.is_some() && !state.is_empty_desk();
+    let has_desk = state.data.summary.value.is_some() && !state.is_empty_desk();
     if !has_desk || state.size.0 < LEAST.0 || state.size.1 < LEAST.1 {
         return Vec::new();
     }
-    state.screen.panes(state, areas(state).body)
+    (state.screen.view().panes)(state, areas(state).body)
 }
 
-/// The tabs: screen, place, text. Where they do not fit with air around them they stand closer,
-/// and where that is not enough only the current one has its name.
+/// The tabs: screen, place, text; last the view on screen where it has none of its own. Where they do
+/// not fit with air around them they stand closer, and where that is not enough only the current one
+/// has its name.
 pub fn tabs(state: &State) -> Vec<(Screen, Rect, String)> {
     let area = areas(state).tabs;
     let current = state.screen.tab();
-    let airy = |number: char, name: &str, _: bool| format!(" {number} {name} ");
-    let close = |number: char, name: &str, _: bool| format!("{number} {name} ");
-    let short = |number: char, name: &str, here: bool| if here { format!("{number} {name} ") } else { format!("{number} ") };
-    let texts = |form: &dyn Fn(char, &str, bool) -> String| -> Vec<String> {
-        Screen::TABS.iter().map(|(screen, number, command)| form(*number, command.entry().label, *screen == current)).collect()
+    let mut all: Vec<(Screen, String)> = Screen::tabs().map(|(screen, number, _)| (screen, format!("{number} "))).collect();
+    if all.iter().all(|(screen, _)| *screen != current) {
+        all.push((current, String::new()));
+    }
+    let text = |(screen, number): &(Screen, String), airy: bool, named: bool| {
+        let name = if named || *screen == current { screen.label() } else { "" };
+        let text = format!("{}{number}{name}", if airy { " " } else { "" });
+        format!("{} ", text.trim_end())
     };
+    let texts = |airy, named| all.iter().map(|tab| text(tab, airy, named)).collect::<Vec<String>>();
     let wide = |texts: &[String]| texts.iter().map(|text| paint::width(text)).sum::<u16>();
-    let forms = [texts(&airy), texts(&close)];
-    let fitting = forms.into_iter().find(|texts| wide(texts) <= area.width);
+    let fitting = [texts(true, true), texts(false, true)].into_iter().find(|texts| wide(texts) <= area.width);
     let mut x = area.x;
-    let place = |(text, (screen, ..)): (String, &(Screen, char, crate::tui::Command))| {
+    let place = |(text, (screen, _)): (String, &(Screen, String))| {
         let width = paint::width(&text).min(area.right().saturating_sub(x));
         let place = Rect { x, width, ..area };
         x += width;
         (*screen, place, text)
     };
-    fitting.unwrap_or_else(|| texts(&short)).into_iter().zip(&Screen::TABS).map(place).collect()
+    fitting.unwrap_or_else(|| texts(false, false)).into_iter().zip(&all).map(place).collect()
 }

@@ -2,33 +2,18 @@
 //! start, written by „Verweis kopieren“ and at the end; what search finds is opened by one, too.
 //! They hold no server and no token: whoever opens one has a way to the desk already.
 
-use std::{collections::HashMap, fmt};
+use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::{Screen, TableId};
+use super::Screen;
 use crate::{
     domain::text,
     tui::{
         State, TeamFilter,
         app::{data::Scenario, seek},
-        look::{fuzzy::slug, table::Column},
     },
 };
-
-/// Name of a screen in links. The first of several is the one written.
-const NAMES: &[(&str, Screen)] = &[
-    ("heute", Screen::Today),
-    ("agh", Screen::Agh),
-    ("plaetze", Screen::Places),
-    ("plätze", Screen::Places),
-    ("kontingente", Screen::Contingents),
-    ("post", Screen::Post),
-    ("monitoring", Screen::Monitoring),
-    ("protokoll", Screen::Log),
-    ("guete", Screen::Accuracy),
-    ("güte", Screen::Accuracy),
-];
 
 /// Characters a shell or the link itself would read as something else.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -42,11 +27,11 @@ pub struct Link {
     pub measure: Option<String>,
     /// The selected row: the key it has in its table.
     pub row: Option<String>,
-    /// Whether the second list of the screen is meant.
-    pub second: bool,
+    /// Which of its lists is meant, from 0.
+    pub list: usize,
     /// Words of the filter.
     pub filter: String,
-    /// Column, as [`slug`] of its title, and whether it falls.
+    /// Key of a column, and whether it falls.
     pub sort: Option<(String, bool)>,
     /// Whose measures are shown; `None` leaves it as it is.
     pub team: Option<TeamFilter>,
@@ -57,7 +42,7 @@ pub struct Link {
 impl Link {
     /// A screen with nothing said about it.
     pub fn to(screen: Screen) -> Self {
-        Self { screen, measure: None, row: None, second: false, filter: String::new(), sort: None, team: None, scenario: None }
+        Self { screen, measure: None, row: None, list: 0, filter: String::new(), sort: None, team: None, scenario: None }
     }
 
     /// An AGH.
@@ -77,13 +62,10 @@ impl Link {
     pub fn parse(raw: &str) -> Result<Self, String> {
         let (path, query) = raw.trim().split_once('?').unwrap_or((raw.trim(), ""));
         let (name, key) = path.split_once([':', '/']).unwrap_or((path, ""));
-        let screen = NAMES.iter().find(|(known, _)| *known == name.to_lowercase()).map(|(_, screen)| *screen);
-        let mut link = Self::to(screen.ok_or_else(|| {
-            format!(
-                "Die Ansicht „{name}“ gibt es nicht; erwartet wird heute, agh, agh:NUMMER, plaetze, kontingente, post, \
-                 monitoring, protokoll oder guete."
-            )
-        })?);
+        let lower = name.to_lowercase();
+        let screen = Screen::ALL.into_iter().find(|screen| screen.view().names.contains(&lower.as_str()));
+        let mut link =
+            Self::to(screen.ok_or_else(|| format!("Die Ansicht „{name}“ gibt es nicht; erwartet wird {}.", expected()))?);
         if !key.is_empty() {
             let segments: Vec<String> = key.split('/').map(decoded).collect::<Result<_, _>>()?;
             let key = Some(text::clean(&segments.join(" "))).filter(|key| !key.is_empty());
@@ -100,7 +82,7 @@ impl Link {
             match name {
                 "filter" => link.filter = value,
                 "row" => link.row = Some(value).filter(|row| !row.is_empty()),
-                "list" => link.second = second(&value)?,
+                "list" => link.list = list(link.screen, &value)?,
                 "sort" => link.sort = sort(&value),
                 "team" => link.team = Some(TeamFilter::parse(&value)?),
                 "scenario" => link.scenario = Some(scenario(&value)?),
@@ -126,13 +108,13 @@ impl Link {
             link.row = state.contingents.work().map(|work| work.instrument.to_string());
         }
         if let (Some(id), Some(table)) = (state.focused_table(), state.table()) {
-            link.second = state.second_pane;
+            link.list = state.pane;
             link.filter.clone_from(&table.filter);
-            link.sort = table.sort.and_then(|(at, falling)| Some((slug(id.columns(state).get(at)?.title), falling)));
+            link.sort = id.order(state);
             // The first row is where everybody starts.
             link.row = state.seeking.clone().or_else(|| table.selected().filter(|_| table.cursor > 0).map(|row| row.key.clone()));
         }
-        let told_apart = matches!(link.screen, Screen::Today | Screen::Monitoring);
+        let told_apart = link.screen.view().by_team;
         link.team = Some(state.team).filter(|team| told_apart || *team != TeamFilter::Both);
         link.scenario = Some(state.scenario).filter(|scenario| *scenario != Scenario::default());
         link
@@ -157,7 +139,7 @@ impl Link {
 
     fn show(&self, state: &mut State, exact: bool) -> Result<(), String> {
         let tables = self.screen.tables(self.team.unwrap_or(state.team));
-        let id = tables.get(usize::from(self.second)).or_else(|| tables.first()).copied();
+        let id = tables.get(self.list).or_else(|| tables.first()).copied();
         let sort = match (&self.sort, id) {
             (Some((column, falling)), Some(id)) => Some((id.column(state, column)?, *falling)),
             (None, _) => None,
@@ -180,7 +162,7 @@ impl Link {
             }
             None => seek::go(state, self.screen),
         }
-        state.second_pane = self.second && tables.len() > 1;
+        state.pane = if self.list < tables.len() { self.list } else { 0 };
         if let Some(id) = id {
             let table = state.table_of_mut(id);
             table.filter.clone_from(&self.filter);
@@ -201,8 +183,7 @@ impl Link {
     }
 
     fn name(&self) -> &'static str {
-        let tab = self.screen.tab();
-        NAMES.iter().find(|(_, known)| *known == tab).map_or("heute", |(name, _)| name)
+        self.screen.tab().view().names.first().copied().unwrap_or_default()
     }
 }
 
@@ -219,7 +200,7 @@ impl fmt::Display for Link {
         let team = self.team.map(|team| if team == TeamFilter::Both { "beide" } else { team.label() });
         let sort = self.sort.as_ref().map(|(column, falling)| format!("{column}{}", if *falling { "-" } else { "" }));
         let pairs = [
-            ("list", self.second.then(|| "2".to_owned())),
+            ("list", (self.list > 0).then(|| (self.list + 1).to_string())),
             ("row", self.row.as_deref().filter(|_| is_agh).map(encoded)),
             ("filter", Some(encoded(&self.filter)).filter(|filter| !filter.is_empty())),
             ("sort", sort.as_deref().map(encoded)),
@@ -228,28 +209,6 @@ impl fmt::Display for Link {
         ];
         let said = pairs.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
         said.enumerate().try_for_each(|(i, (name, value))| write!(f, "{}{name}={value}", if i == 0 { '?' } else { '&' }))
-    }
-}
-
-impl TableId {
-    /// Its columns, also before there are rows.
-    pub fn columns(self, state: &State) -> Vec<Column> {
-        let shown = &state.table_of(self).view.columns;
-        if shown.is_empty() { self.source(state).columns } else { shown.clone() }
-    }
-
-    /// The place of a column by its title, however it is spelled.
-    ///
-    /// # Errors
-    /// With a German sentence that lists the columns there are.
-    pub fn column(self, state: &State, name: &str) -> Result<usize, String> {
-        let columns = self.columns(state);
-        let wanted = slug(name);
-        let names: HashMap<String, usize> = columns.iter().map(|column| slug(column.title)).zip(0..).collect();
-        names.get(&wanted).copied().filter(|_| !wanted.is_empty()).ok_or_else(|| {
-            let known: Vec<String> = columns.iter().map(|column| slug(column.title)).filter(|name| !name.is_empty()).collect();
-            format!("Die Spalte „{name}“ gibt es in „{}“ nicht; vorhanden sind {}.", self.title(), known.join(", "))
-        })
     }
 }
 
@@ -268,12 +227,31 @@ fn sort(value: &str) -> Option<(String, bool)> {
     (!column.is_empty()).then(|| (column.to_owned(), falling))
 }
 
-fn second(value: &str) -> Result<bool, String> {
-    match value {
-        "1" => Ok(false),
-        "2" => Ok(true),
-        _ => Err(format!("Im Verweis steht list={value}; erwartet wird list=1 oder list=2.")),
-    }
+/// `2` is the second list.
+fn list(screen: Screen, value: &str) -> Result<usize, String> {
+    let lists = screen.lists().len().max(2);
+    let number = value.parse().ok().filter(|n| (1..=lists).contains(n));
+    number.map(|n: usize| n - 1).ok_or_else(|| {
+        let to = if lists > 2 { "bis" } else { "oder" };
+        format!("Im Verweis steht list={value}; erwartet wird list=1 {to} list={lists}.")
+    })
+}
+
+/// The names of the views that need no more: `heute, agh, …`.
+pub fn names() -> String {
+    let names = Screen::ALL.into_iter().filter_map(|screen| screen.view().names.first().copied());
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// The names of the views, as a link begins: `heute, agh, agh:NUMMER, … oder guete`.
+fn expected() -> String {
+    let name = |screen: Screen| {
+        let name = screen.tab().view().names.first().copied().unwrap_or_default();
+        if screen.tab() == screen { name.to_owned() } else { format!("{name}:NUMMER") }
+    };
+    let mut names: Vec<String> = Screen::ALL.into_iter().map(name).collect();
+    let last = names.pop().unwrap_or_default();
+    format!("{} oder {last}", names.join(", "))
 }
 
 fn scenario(value: &str) -> Result<Scenario, String> {

@@ -2,11 +2,12 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::TableId;
+use super::{Opened, TableId, TableSpec, View, frame};
 use crate::{
     domain::dates,
     tui::{
-        State,
+        Command, State,
+        app::data::Resource,
         look::{
             format,
             table::{Column, Row, Source, Value},
@@ -19,20 +20,59 @@ use crate::{
     },
 };
 
+/// The view.
+pub static VIEW: View = View {
+    names: &["protokoll"],
+    opened: Opened::Tab('7', Command::OpenLog),
+    figure,
+    headline,
+    explain,
+    panes: |_, body| panes(body),
+    draw,
+    counts_marks: false,
+    ..View::LIST
+};
+
+/// Imports.
+pub static IMPORTS: TableSpec = TableSpec {
+    stem: "importe",
+    title: "Importe",
+    nothing: "Es wurde noch nichts importiert.",
+    resource: |_| Some(Resource::Imports),
+    about: |_| None,
+    source: imports,
+    name: &["eingelesen"],
+    first: &["zeilen", "neu", "geaendert"],
+    urgent: "Achtung",
+};
+
+/// Who did what.
+pub static AUDIT: TableSpec = TableSpec {
+    stem: "protokoll",
+    title: "Wer wann was getan hat",
+    nothing: "Das Protokoll ist leer.",
+    resource: |_| Some(Resource::Audit),
+    about: |_| None,
+    source: audit,
+    name: &["wann", "wer", "was", "woran"],
+    first: &[],
+    urgent: "Achtung",
+};
+
 /// From this width on the lists stand side by side.
 const WIDE: u16 = 150;
 
 /// Imports, newest first.
 pub fn imports(state: &State) -> Source {
     let columns = vec![
-        Column::text("eingelesen", 16, 16, 0),
-        Column::text("Stand", 10, 10, 0),
-        Column::text("von", 8, 20, 4),
-        Column::number("Zeilen", 8, 1),
-        Column::number("neu", 7, 2),
-        Column::number("geändert", 8, 3),
-        Column::number("verschwunden", 12, 5),
-        Column::text("Art", 8, 12, 6),
+        Column::text("eingelesen", "eingelesen", 16, 16, 0),
+        Column::text("stand", "Stand", 10, 10, 0),
+        Column::text("von", "von", 8, 20, 4),
+        Column::number("zeilen", "Zeilen", 8, 1),
+        Column::number("neu", "neu", 7, 2),
+        Column::number("geaendert", "geändert", 8, 3),
+        Column::number("verschwunden", "verschwunden", 12, 5),
+        Column::text("art", "Art", 8, 12, 6),
     ];
     let entries = state.data.imports.value.as_ref().map(|i| i.imports.as_slice()).unwrap_or_default();
     let rows = entries.iter().map(|entry| Row {
@@ -55,11 +95,11 @@ pub fn imports(state: &State) -> Source {
 /// Audit entries, newest first.
 pub fn audit(state: &State) -> Source {
     let columns = vec![
-        Column::text("wann", 16, 16, 0),
-        Column::text("wer", 8, 20, 1),
-        Column::text("was", 12, 24, 0),
-        Column::text("woran", 12, 24, 2),
-        Column::text("Einzelheiten", 16, 90, 3),
+        Column::text("wann", "wann", 16, 16, 0),
+        Column::text("wer", "wer", 8, 20, 1),
+        Column::text("was", "was", 12, 24, 0),
+        Column::text("woran", "woran", 12, 24, 2),
+        Column::text("einzelheiten", "Einzelheiten", 16, 90, 3),
     ];
     let entries = state.data.audit.value.as_ref().map(|log| log.entries.as_slice()).unwrap_or_default();
     let rows = entries.iter().map(|entry| Row {
@@ -138,8 +178,8 @@ pub fn panes(body: Rect) -> Vec<(TableId, Rect)> {
 /// Titles.
 pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
     let [imports, audit] = areas(body);
-    paint.title(state, TableId::Imports, imports);
-    paint.title(state, TableId::Audit, audit);
+    frame::title(paint, state, TableId::Imports, imports);
+    frame::title(paint, state, TableId::Audit, audit);
     if body.width >= WIDE {
         paint.vertical(Rect { x: audit.x.saturating_sub(2), width: 1, ..audit });
     }

@@ -2,11 +2,13 @@
 
 use chrono::NaiveDate;
 
+use super::{Opened, TableSpec, View};
 use crate::{
     api::monitoring::MonitoringRow,
     domain::{Instrument, Team, dates},
     tui::{
-        State,
+        Command, State,
+        app::data::Resource,
         look::{
             format,
             table::{Column, Row, Source, Value},
@@ -14,6 +16,30 @@ use crate::{
             widgets::seg::{Line, seg},
         },
     },
+};
+
+/// The view.
+pub static VIEW: View = View {
+    names: &["monitoring"],
+    opened: Opened::Tab('6', Command::OpenMonitoring),
+    figure,
+    headline,
+    explain,
+    by_team: true,
+    ..View::LIST
+};
+
+/// Eintrittserwartung against Eintritte.
+pub static TABLE: TableSpec = TableSpec {
+    stem: "monitoring",
+    title: "Monitoring",
+    nothing: "Es ist noch kein Eintrittsmonitoring eingelesen.",
+    resource: |_| Some(Resource::Monitoring),
+    about: |_| None,
+    source,
+    name: &["oe", "instrument"],
+    first: &["rueckstand", "erfuellung"],
+    urgent: "im Rückstand",
 };
 
 /// A Stand older than this many days is pointed at (contingent rule).
@@ -40,15 +66,15 @@ fn is_old(as_of: NaiveDate, today: NaiveDate) -> bool {
 /// The table.
 pub fn source(state: &State) -> Source {
     let columns = vec![
-        Column::text("OE", 5, 8, 0),
-        Column::text("Instrument", 10, 12, 0),
-        Column::number("erwartet Jahr", 13, 6),
-        Column::number("bis Stand", 9, 3),
-        Column::number("Ist", 5, 1),
-        Column::number("Rückstand", 9, 0),
-        Column::number("Erfüllung", 9, 2),
-        Column::text("", 8, 40, 4),
-        Column::number("Stand", 10, 5),
+        Column::text("oe", "OE", 5, 8, 0),
+        Column::text("instrument", "Instrument", 10, 12, 0),
+        Column::number("erwartetjahr", "erwartet Jahr", 13, 6),
+        Column::number("bisstand", "bis Stand", 9, 3),
+        Column::number("ist", "Ist", 5, 1),
+        Column::number("rueckstand", "Rückstand", 9, 0),
+        Column::number("erfuellung", "Erfüllung", 9, 2),
+        Column::text("", "", 8, 40, 4),
+        Column::number("stand", "Stand", 10, 5),
     ];
     let today = state.today();
     let rows = rows(state).into_iter().map(|row| {

@@ -4,12 +4,13 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::today::start_label;
+use super::{Opened, TableSpec, View, today::start_label};
 use crate::{
     api::places::{PlaceRow, StartContingents},
     domain::{dates, urgency},
     tui::{
-        State,
+        Command, State,
+        app::data::Resource,
         look::{
             format,
             table::{Column, Row, Source, Value},
@@ -19,25 +20,50 @@ use crate::{
     },
 };
 
+/// The view.
+pub static VIEW: View = View {
+    names: &["plaetze", "plätze"],
+    opened: Opened::Tab('3', Command::OpenPlaces),
+    figure,
+    headline,
+    explain,
+    counts_marks: false,
+    marks_matter: true,
+    ..View::LIST
+};
+
+/// Contracted starts.
+pub static TABLE: TableSpec = TableSpec {
+    stem: "plaetze",
+    title: "Plätze",
+    nothing: "Kein Start vertraglich beschaffter Maßnahmen steht an.",
+    resource: |_| Some(Resource::Places),
+    about: |_| None,
+    source,
+    name: &["start", "bezeichnung"],
+    first: &["frei", "intagen", "beginn", "plaetze"],
+    urgent: "dringend",
+};
+
 /// Contracted starts: those to come by begin, then those running that still take people, last
 /// those that no longer do.
 pub fn source(state: &State) -> Source {
     let columns = vec![
-        Column::text("Start", 12, 20, 0),
-        Column::text("Bezeichnung", 14, 40, 1),
-        Column::text("Instr.", 7, 8, 1),
-        Column::text("Bezirk", 12, 16, 5),
-        Column::number("Beginn", 10, 2),
-        Column::number("in Tagen", 8, 0),
-        Column::number("Plätze", 6, 0),
-        Column::number("zugew.", 6, 2),
-        Column::number("einget.", 7, 3),
-        Column::number("frei", 4, 0),
-        Column::number("Kontingent", 10, 1),
-        Column::text("", 6, 16, 4),
-        Column::text("für", 10, 12, 6),
-        Column::text("Träger", 16, 28, 7),
-        Column::number("Ende", 10, 8),
+        Column::text("start", "Start", 12, 20, 0),
+        Column::text("bezeichnung", "Bezeichnung", 14, 40, 1),
+        Column::text("instr", "Instr.", 7, 8, 1).spoken("Instrument"),
+        Column::text("bezirk", "Bezirk", 12, 16, 5),
+        Column::number("beginn", "Beginn", 10, 2),
+        Column::number("intagen", "in Tagen", 8, 0),
+        Column::number("plaetze", "Plätze", 6, 0),
+        Column::number("zugew", "zugew.", 6, 2).spoken("zugewiesen"),
+        Column::number("einget", "einget.", 7, 3).spoken("eingetreten"),
+        Column::number("frei", "frei", 4, 0),
+        Column::number("kontingent", "Kontingent", 10, 1),
+        Column::text("", "", 6, 16, 4),
+        Column::text("fuer", "für", 10, 12, 6),
+        Column::text("traeger", "Träger", 16, 28, 7),
+        Column::number("ende", "Ende", 10, 8),
     ];
     let mut starts: Vec<&PlaceRow> = state.data.places.value.iter().flat_map(|places| &places.starts).collect();
     starts.sort_by_key(|start| (start.days_to_start < 0, !start.open, start.begin));
@@ -101,7 +127,7 @@ fn shown(state: &State) -> Vec<&PlaceRow> {
 
 /// The last day the headline counts.
 fn until(state: &State) -> NaiveDate {
-    state.data.summary.as_ref().map_or(state.today(), |summary| summary.contracted.until)
+    state.data.summary.value.as_ref().map_or(state.today(), |summary| summary.contracted.until)
 }
 
 fn sum(starts: &[&PlaceRow]) -> i64 {

@@ -6,11 +6,12 @@ use std::fmt::Write as _;
 use chrono::{DateTime, Utc};
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::TableId;
+use super::{Opened, TableId, TableSpec, View};
 use crate::{
     api::mails::{MailDetail, MailRow, RecipientRow},
     tui::{
-        State,
+        Command, State,
+        app::data::Resource,
         look::{
             blocks::{self, Block, Text},
             format,
@@ -22,6 +23,33 @@ use crate::{
             },
         },
     },
+};
+
+/// The view.
+pub static VIEW: View = View {
+    names: &["post"],
+    opened: Opened::Tab('5', Command::OpenPost),
+    needs: |state| state.mail.map(Resource::Mail).into_iter().collect(),
+    figure,
+    headline,
+    explain,
+    panes: |_, body| panes(body),
+    draw,
+    marks_matter: true,
+    ..View::LIST
+};
+
+/// The outbox.
+pub static TABLE: TableSpec = TableSpec {
+    stem: "post",
+    title: "Postausgang",
+    nothing: "Der Postausgang ist leer. Mails entstehen dort, wo der Anlass zu sehen ist: m bei Heute, AGH und Plätze.",
+    resource: |_| Some(Resource::Mails),
+    about: |_| None,
+    source,
+    name: &["woran", "art", "zustand"],
+    first: &["gesendet", "nr"],
+    urgent: "Achtung",
 };
 
 /// From this width on the mail stands beside the list.
@@ -42,14 +70,14 @@ pub fn look(state: &str) -> (Role, char) {
 /// The outbox, newest first.
 pub fn source(state: &State) -> Source {
     let columns = vec![
-        Column::number("Nr.", 4, 3),
-        Column::text("Zustand", 14, 16, 0),
-        Column::text("Art", 15, 24, 1),
-        Column::text("Woran", 9, 16, 0),
-        Column::text("gesendet", 9, 9, 0),
-        Column::text("seit", 6, 16, 2),
-        Column::text("Betreff", 20, 70, 4),
-        Column::text("von", 8, 20, 5),
+        Column::number("nr", "Nr.", 4, 3).spoken("Nummer"),
+        Column::text("zustand", "Zustand", 14, 16, 0),
+        Column::text("art", "Art", 15, 24, 1),
+        Column::text("woran", "Woran", 9, 16, 0),
+        Column::text("gesendet", "gesendet", 9, 9, 0),
+        Column::text("seit", "seit", 6, 16, 2),
+        Column::text("betreff", "Betreff", 20, 70, 4),
+        Column::text("von", "von", 8, 20, 5),
     ];
     let mails = state.data.mails.value.as_ref().map(|m| m.mails.as_slice()).unwrap_or_default();
     let rows = mails.iter().map(|mail| {
@@ -100,7 +128,7 @@ pub fn releasable(state: &State) -> Vec<&MailRow> {
 
 /// How many mails are where, what needs a person first; nothing for none.
 fn counts(state: &State) -> impl Iterator<Item = (u32, Role, &'static str)> {
-    let figures = state.data.summary.as_ref().map(|s| s.mail.clone()).unwrap_or_default();
+    let figures = state.data.summary.value.as_ref().map(|s| s.mail.clone()).unwrap_or_default();
     let all = [
         (figures.unclear, Role::Warn, "unklar"),
         (figures.failed, Role::Over, "fehlgeschlagen"),

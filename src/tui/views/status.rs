@@ -32,7 +32,7 @@ pub fn line(state: &State) -> Line {
         Connection::Connecting if age.is_some() => with_age(Role::Stale, "○", "verbindet …".to_owned()),
         Connection::Connecting if !state.backend_ready => vec![seg(Role::Dim, "○ Backend startet …")],
         Connection::Connecting => vec![seg(Role::Dim, "○ Verbindung wird aufgebaut …")],
-        Connection::Live if state.data.summary.as_ref().is_some_and(|summary| summary.trouble.is_some()) => {
+        Connection::Live if state.data.summary.value.as_ref().is_some_and(|summary| summary.trouble.is_some()) => {
             with_age(Role::Over, "!", "Speichern gestört".to_owned())
         }
         Connection::Live => match age {
@@ -55,9 +55,9 @@ pub fn line(state: &State) -> Line {
 
 /// The age of the data: the clock of today's import, or the day it describes.
 fn age(state: &State) -> Option<(Role, String)> {
-    let summary = state.data.summary.as_ref()?;
+    let summary = state.data.summary.value.as_ref()?;
     let as_of = summary.as_of?;
-    if let Some(answered) = state.data.kept.filter(|_| as_of >= summary.today) {
+    if let Some(answered) = state.data.summary.kept.filter(|_| as_of >= summary.today) {
         let at = state.zone.local(summary.last_import.as_ref().map_or(answered, |import| import.at));
         return Some((Role::Stale, format!("Stand {}", past(at, state.today()))));
     }
@@ -102,7 +102,7 @@ pub fn instead_of_data(state: &State) -> Option<(String, Vec<Line>)> {
         ]);
         return Some(("Noch keine Daten".to_owned(), lines));
     }
-    if state.data.summary.is_some() {
+    if state.data.summary.value.is_some() {
         return None;
     }
     let (heading, lines) = match &state.connection {

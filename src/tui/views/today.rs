@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::TableId;
+use super::{Opened, Said, TableId, TableSpec, Told, View, frame};
 use crate::{
     api::{
         places::PlaceRow,
@@ -11,7 +11,7 @@ use crate::{
     domain::{Team, dates, urgency},
     tui::{
         Command, State, TeamFilter,
-        app::{publication, set_aside},
+        app::{data::Resource, publication, set_aside},
         look::{
             format,
             table::{APART, Column, Row, Source, Value},
@@ -28,21 +28,73 @@ use crate::{
 /// From this width on the list of what is due stands beside the tables.
 const WIDE: u16 = 110;
 
+/// The view.
+pub static VIEW: View = View {
+    names: &["heute"],
+    opened: Opened::Tab('1', Command::OpenToday),
+    tables: Some(tables),
+    figure,
+    headline,
+    headline_rows: 2,
+    explain,
+    panes,
+    draw,
+    told,
+    forecast: true,
+    by_team: true,
+    counts_marks: false,
+    ..View::LIST
+};
+
+fn tables(team: TeamFilter) -> &'static [TableId] {
+    match team {
+        TeamFilter::Both => &[TableId::TodayAgh, TableId::TodayStarts],
+        TeamFilter::Only(Team::X911) => &[TableId::TodayAgh],
+        TeamFilter::Only(Team::X915) => &[TableId::TodayStarts],
+    }
+}
+
+/// AGH that need action.
+pub static ACTIONS: TableSpec = TableSpec {
+    stem: "handlungsbedarf",
+    title: "Handlungsbedarf: leere Platztage in 8 Wochen",
+    nothing: "Keine AGH mit leeren Plätzen in den nächsten acht Wochen.",
+    resource: |_| Some(Resource::Summary),
+    about: |_| None,
+    source: actions,
+    name: &["agh", "bezeichnung"],
+    first: &["leer", "besetzt", "plaetze", "in8wo"],
+    urgent: "dringend",
+};
+
+/// Starts within three weeks.
+pub static STARTS: TableSpec = TableSpec {
+    stem: "starts",
+    title: "Starts in 21 Tagen mit freien Plätzen",
+    nothing: "Kein Start in den nächsten 21 Tagen hat freie Plätze.",
+    resource: |_| Some(Resource::Summary),
+    about: |_| None,
+    source: starts,
+    name: &["start", "bezeichnung"],
+    first: &["frei", "intagen", "beginn"],
+    urgent: "dringend",
+};
+
 /// AGH that need action.
 pub fn actions(state: &State) -> Source {
     let columns = vec![
-        Column::text("AGH", 9, 12, 0),
-        Column::text("Bezeichnung", 17, 44, 1),
-        Column::text("Bezirk", 12, 16, 6),
-        Column::number("Plätze", 6, 5),
-        Column::number("besetzt", 7, 3),
-        Column::number("in 8 Wo.", 8, 2),
-        Column::number("zu gestern", 10, 7),
-        Column::number("leer", 6, 0),
-        Column::text("Mail", 6, 6, 5),
-        Column::text("", 10, 26, 4),
+        Column::text("agh", "AGH", 9, 12, 0),
+        Column::text("bezeichnung", "Bezeichnung", 17, 44, 1),
+        Column::text("bezirk", "Bezirk", 12, 16, 6),
+        Column::number("plaetze", "Plätze", 6, 5),
+        Column::number("besetzt", "besetzt", 7, 3),
+        Column::number("in8wo", "in 8 Wo.", 8, 2).spoken("in 8 Wochen"),
+        Column::number("zugestern", "zu gestern", 10, 7).spoken("gegenüber gestern"),
+        Column::number("leer", "leer", 6, 0).spoken("leere Platztage"),
+        Column::text("mail", "Mail", 6, 6, 5).spoken("zuletzt angeschrieben"),
+        Column::text("", "", 10, 26, 4),
     ];
-    let Some(summary) = &state.data.summary else { return Source { columns, rows: Vec::new() } };
+    let Some(summary) = &state.data.summary.value else { return Source { columns, rows: Vec::new() } };
     let most = summary.actions.iter().map(|a| a.empty_place_days).fold(1.0, f64::max);
     let rows = summary.actions.iter().map(|a| {
         let urgent = urgency::is_urgent(a.places, a.empty_place_days);
@@ -78,15 +130,15 @@ fn aside(row: &SetAsideRow) -> Row {
 /// Starts within three weeks that have free places.
 pub fn starts(state: &State) -> Source {
     let columns = vec![
-        Column::text("Start", 12, 20, 0),
-        Column::text("Bezeichnung", 14, 44, 1),
-        Column::text("Instrument", 10, 10, 3),
-        Column::number("Beginn", 6, 0),
-        Column::number("in Tagen", 8, 0),
-        Column::number("Plätze", 6, 2),
-        Column::number("frei", 4, 0),
+        Column::text("start", "Start", 12, 20, 0),
+        Column::text("bezeichnung", "Bezeichnung", 14, 44, 1),
+        Column::text("instrument", "Instrument", 10, 10, 3),
+        Column::number("beginn", "Beginn", 6, 0),
+        Column::number("intagen", "in Tagen", 8, 0),
+        Column::number("plaetze", "Plätze", 6, 2),
+        Column::number("frei", "frei", 4, 0),
     ];
-    let soon = state.data.summary.as_ref().map(|s| s.starts_soon.as_slice()).unwrap_or_default();
+    let soon = state.data.summary.value.as_ref().map(|s| s.starts_soon.as_slice()).unwrap_or_default();
     let rows = soon.iter().map(|start| {
         let urgent = urgency::is_urgent_start(start.open, start.free, start.days_to_start);
         Row {
@@ -116,7 +168,7 @@ pub fn start_label(start: &PlaceRow) -> String {
 
 /// Key figures, one line per team.
 pub fn headline(state: &State) -> Vec<Line> {
-    let Some(summary) = &state.data.summary else { return Vec::new() };
+    let Some(summary) = &state.data.summary.value else { return Vec::new() };
     let mut lines = Vec::new();
     if state.team.shows(Team::X911) {
         lines.push(agh_figures(summary));
@@ -138,7 +190,7 @@ pub fn headline(state: &State) -> Vec<Line> {
 
 /// The number that matters: how full the AGH are; for X915 alone the free places.
 pub fn figure(state: &State) -> Option<(Role, String)> {
-    let summary = state.data.summary.as_ref()?;
+    let summary = state.data.summary.value.as_ref()?;
     let t = &summary.agh;
     let figure = match state.team {
         TeamFilter::Only(Team::X915) => format::int(summary.contracted.free.into()),
@@ -215,8 +267,8 @@ impl Due {
 
 /// What is due today, what is wrong or due first.
 pub fn due(state: &State) -> Vec<Line> {
-    let Some(summary) = &state.data.summary else { return Vec::new() };
-    if state.data.kept.is_some() && summary.today != state.today() {
+    let Some(summary) = &state.data.summary.value else { return Vec::new() };
+    if state.data.summary.kept.is_some() && summary.today != state.today() {
         return vec![Due::new('·', Role::Dim, "Was heute fällig ist, kommt mit der ersten Antwort.").line()];
     }
     let mut list = Vec::new();
@@ -258,6 +310,11 @@ pub fn due(state: &State) -> Vec<Line> {
     // What is wrong or due comes first; the rest keeps its order.
     list.sort_by_key(|due| due.sign != '!');
     list.into_iter().map(Due::line).collect()
+}
+
+/// What is due, for those who hear it.
+fn told(state: &State) -> Vec<Told> {
+    vec![Told { title: "Fällig heute".to_owned(), rows: due(state).into_iter().map(Said::Sentence).collect() }]
 }
 
 /// The reminder of the weekly overview.
@@ -324,7 +381,7 @@ fn last_written(action: &AghAction) -> String {
 
 /// Why the selected row is where it is.
 pub fn explain(state: &State) -> Vec<Line> {
-    let Some(summary) = &state.data.summary else { return Vec::new() };
+    let Some(summary) = &state.data.summary.value else { return Vec::new() };
     let Some(row) = state.selected() else { return Vec::new() };
     if state.focused_table() == Some(TableId::TodayAgh) {
         let Some(action) = summary.actions.iter().find(|a| a.measure == row.key) else {
@@ -389,7 +446,7 @@ fn areas(state: &State, body: Rect) -> Areas {
         let [upper, lower] = Layout::vertical([Constraint::Fill(3), Constraint::Fill(2)]).areas(tables);
         return Areas { agh: Some(upper), starts: Some(lower), due, divider: None };
     }
-    let (agh, starts) = if agh && starts { (!state.second_pane, state.second_pane) } else { (agh, starts) };
+    let (agh, starts) = if agh && starts { (state.pane == 0, state.pane > 0) } else { (agh, starts) };
     Areas { agh: Some(tables).filter(|_| agh), starts: Some(tables).filter(|_| starts), due, divider: None }
 }
 
@@ -407,8 +464,8 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
     let areas = areas(state, body);
     for (id, area) in [(TableId::TodayAgh, areas.agh), (TableId::TodayStarts, areas.starts)] {
         let Some(area) = area else { continue };
-        paint.title(state, id, area);
-        let aside = state.data.summary.as_ref().map_or(0, |s| s.set_aside.len());
+        frame::title(paint, state, id, area);
+        let aside = state.data.summary.value.as_ref().map_or(0, |s| s.set_aside.len());
         if id == TableId::TodayAgh && aside > 0 {
             paint.right(Rect { height: area.height.min(1), ..area }, &[seg(Role::Dim, format!(" {aside} zurückgestellt"))]);
         }

@@ -30,6 +30,20 @@ fn the_same_files_twice_change_nothing() {
 }
 
 #[test]
+fn a_preview_tells_what_each_value_was_and_becomes() {
+    let known = import(&[participations(&format!("{ASSIGNED}{OTHER}"))], &desk(), "20.11.2026", false);
+    let measures = super::tables::MEASURES.replace("Altona;12;", "Altona;15;").replace("MB ALT 1;ALT", ";ALT");
+    let plan = plan(&[participations(STARTED), file("m.csv", measures)], &known, "21.11.2026", false);
+    assert_eq!(
+        import::preview(&plan, &known),
+        [
+            "Maßnahme AGH-2200: Plätze 12 → 15, MB MB ALT 1 ALT mb.alt.1@jobcenter.example → ALT mb.alt.1@jobcenter.example",
+            "Teilnahme T1: Status Zugewiesen → Eingetreten, Status seit 01.10.2026 → 13.10.2026, Beginn leer → 12.10.2026",
+        ]
+    );
+}
+
+#[test]
 fn a_change_keeps_the_version_before_with_its_first_morning() {
     let first = import(&[participations(ASSIGNED)], &desk(), "20.11.2026", false);
     let same = import(&[participations(ASSIGNED)], &first, "21.11.2026", false);

@@ -43,12 +43,13 @@ fn participation() -> impl Strategy<Value = Participation> {
 }
 
 fn participations() -> impl Strategy<Value = Vec<Participation>> {
-    let key = "[A-Za-z0-9ÄÖÜäöüß;,\"' -]{0,12}[A-Za-zÄß0-9\"]";
+    // Without vowels, so that none looks like a name.
+    let key = "[B-DF-Hb-d0-9ß;,\"' -]{0,12}[B-Dß0-9\"]";
     prop::collection::vec((key, participation()), 0..30).prop_map(|rows| {
         let keyed = rows
             .into_iter()
             .enumerate()
-            .map(|(i, (key, row))| Participation { id: format!("{i}-{key}").parse().expect("a key"), ..row });
+            .map(|(i, (key, row))| Participation { id: format!("{i}ü-{key}").parse().expect("a key"), ..row });
         keyed.collect()
     })
 }

@@ -131,7 +131,8 @@ fn broken_archives_are_told_from_tables() {
     assert_eq!(read(&[file("gut.xlsx", good.clone())], &desk()).expect("readable").notices.len(), 1);
     for (bytes, part) in [
         (good[..good.len() / 2].to_vec(), "die XLSX-Datei ist beschädigt"),
-        (archive(&[("readme.xml", b"<a/>")]), "die XLSX-Datei ist nicht lesbar"),
+        (archive(&[("readme.xml", b"<a/>")]), "die Datei ist ein ZIP-Archiv ohne Arbeitsmappe"),
+        (archive(&[("xl/workbook.xml", b"<a><b></a>")]), "die XLSX-Datei ist nicht lesbar"),
         (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec(), "im alten Excel-Format"),
     ] {
         let found = errors(&[file("x.xlsx", bytes)], &desk());

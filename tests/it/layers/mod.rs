@@ -24,10 +24,10 @@ const ANYWHERE: [&str; 6] = ["std", "core", "alloc", "chrono", "serde", "thiserr
 
 /// From the bottom up.
 const HOUSE: &[Room] = &[
-    Room { name: "domain", rooms: &[], crates: &["rand"], pure: true },
+    Room { name: "domain", rooms: &[], crates: &["icu_normalizer", "rand"], pure: true },
     Room { name: "private_file", rooms: &[], crates: &["tempfile"], pure: false },
     Room { name: "api", rooms: &["domain"], crates: &["utoipa"], pure: true },
-    Room { name: "import", rooms: &["api", "domain"], crates: &["calamine", "csv", "encoding_rs", "toml", "zip"], pure: false },
+    Room { name: "import", rooms: &["api", "domain"], crates: &["encoding_rs", "quick_xml", "toml", "zip"], pure: false },
     Room { name: "demo", rooms: &["domain", "import"], crates: &["rand"], pure: false },
     Room {
         name: "publish",
@@ -97,7 +97,7 @@ const HOUSE: &[Room] = &[
             "anyhow",
             "crossterm",
             "csv",
-            "futures_util",
+            "encoding_rs",
             "notify",
             "nucleo_matcher",
             "percent_encoding",

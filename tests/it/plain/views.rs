@@ -56,7 +56,7 @@ fn nothing_is_drawn_in_any_view() {
         assert_eq!(drawn, "", "{what}: {text}");
         assert!(!text.lines().any(|line| line.starts_with(['!', '·', '✓', '▶'])), "{what}: {text}");
     };
-    for (screen, digit, _) in Screen::TABS {
+    for (screen, digit, _) in Screen::tabs() {
         let mut desk = Desk::live_with(Options { read_only: digit > '4', ..options() }, SIZE);
         desk.keys(&digit.to_string());
         heard(&desk, &format!("{screen:?}"));

@@ -189,7 +189,7 @@ fn nothing_in_an_export_runs() {
     let row = |(i, text): (usize, &&str)| Row { key: i.to_string(), sign: ' ', cells: vec![Value::text(*text).into()] };
     let mut table = Table::default();
     table.replace(
-        Source { columns: vec![Column::text("Name", 4, 20, 0)], rows: evil.iter().enumerate().map(row).collect() },
+        Source { columns: vec![Column::text("name", "Name", 4, 20, 0)], rows: evil.iter().enumerate().map(row).collect() },
         false,
     );
     let csv = String::from_utf8(Sheet::of(TableId::Agh, &table).csv().unwrap()).unwrap();

@@ -2,7 +2,7 @@
 //! draws them. A picture says how it looks; these say that it is true.
 
 use chrono::Days;
-use ilc_desk::tui::{TableId, views::figure};
+use ilc_desk::tui::TableId;
 
 use crate::support::{Desk, SIZES, desk::today};
 
@@ -140,7 +140,7 @@ fn the_last_day_of_six_weeks_counts_the_next_does_not() {
         let start = &mut desk.data.places.starts[8];
         (start.begin, start.days_to_start, start.free) = (today() + Days::new(days), i64::try_from(days).unwrap(), 9);
         desk.keys("r3");
-        let (_, number) = figure::of(&desk.state).unwrap();
+        let (_, number) = (desk.state.screen.view().figure)(&desk.state).unwrap();
         says(&desk.picture(), &format!("{number} Plätze frei bis 05.01. in "));
         number.parse::<i64>().unwrap()
     };
@@ -152,7 +152,7 @@ fn the_last_day_of_six_weeks_counts_the_next_does_not() {
 fn the_large_number_is_the_one_of_the_headline() {
     for keys in ["", "2", "2<enter>", "3", "4", "5", "6", "7", "8"] {
         let (desk, picture) = at(SIZES[1], keys);
-        let Some((_, number)) = figure::of(&desk.state) else { panic!("no number on {keys}") };
+        let Some((_, number)) = (desk.state.screen.view().figure)(&desk.state) else { panic!("no number on {keys}") };
         let headline: Vec<&str> = picture.lines().skip(2).take(4).collect();
         let words = number.split([' ', '/']).all(|word| headline.iter().any(|line| line.contains(word)));
         assert!(words, "„{number}“ is not in {headline:?}");

@@ -98,7 +98,7 @@ fn nothing_new_confirms_it_at_once() {
     let unchanged = Ok(Payload::Summary(Fetched::NotModified));
     let effects =
         update(&mut desk.state, Action::Fetched { generation: *generation, resource: Resource::Summary, result: unchanged });
-    assert!(desk.state.connection == Connection::Live && desk.state.data.kept.is_none());
+    assert!(desk.state.connection == Connection::Live && desk.state.data.summary.kept.is_none());
     assert!(desk.picture().contains("● Stand 07:14"), "{}", desk.picture());
     let asked: Vec<_> =
         effects
@@ -110,10 +110,10 @@ fn nothing_new_confirms_it_at_once() {
     assert!(asked.contains(&(Resource::Agh, Some("\"2\"".into()))) && asked.contains(&(Resource::Monitoring, None)), "{asked:?}");
     for effect in effects {
         let Effect::Fetch { generation, resource: Resource::Agh, .. } = effect else { continue };
-        assert!(desk.state.data.agh.kept);
+        assert!(desk.state.data.agh.kept.is_some());
         let result = Ok(Payload::Agh(Fetched::NotModified));
         update(&mut desk.state, Action::Fetched { generation, resource: Resource::Agh, result });
-        assert!(!desk.state.data.agh.kept && desk.state.data.agh.value.is_some());
+        assert!(desk.state.data.agh.kept.is_none() && desk.state.data.agh.value.is_some());
     }
 }
 

@@ -28,7 +28,7 @@ fn listed(values: &[Value]) -> Table {
     let row = |(i, value): (usize, &Value)| Row { key: i.to_string(), sign: ' ', cells: vec![value.clone().into()] };
     let rows = values.iter().enumerate().map(row).collect();
     let mut table = Table::default();
-    table.replace(Source { columns: vec![Column::text("Kopf", 4, 9, 0)], rows }, false);
+    table.replace(Source { columns: vec![Column::text("kopf", "Kopf", 4, 9, 0)], rows }, false);
     table
 }
 

@@ -12,4 +12,5 @@ mod mail;
 mod mouse;
 mod pictures;
 mod search;
+mod units;
 mod unsaved;

@@ -188,6 +188,7 @@ fn report(dry_run: bool) -> ImportReport {
         as_of: desk::today(),
         snapshot: true,
         files: vec![FileEntry {
+            sheet: None,
             name: "teilnahmen.csv".into(),
             kind: "Teilnahmen".into(),
             rows: 18_819,
@@ -200,6 +201,7 @@ fn report(dry_run: bool) -> ImportReport {
         monitoring: counts(0, 0, 0),
         vanished: vec!["T-000123".into(), "T-000777".into()],
         notices: vec!["monitoring.csv hat eine Kopfzeile, aber keine Zeilen.".into()],
+        changes: Vec::new(),
     }
 }
 

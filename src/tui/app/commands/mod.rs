@@ -54,6 +54,10 @@ impl Group {
 pub enum Scope {
     /// On every screen.
     Everywhere,
+    /// On every screen with a list.
+    Lists,
+    /// On every screen with more than one.
+    SeveralLists,
     /// On these screens only.
     On(&'static [Screen]),
     /// On these screens only; there it takes its keys from commands that exist everywhere.
@@ -65,6 +69,8 @@ impl Scope {
     pub fn covers(self, screen: Screen) -> bool {
         match self {
             Self::Everywhere => true,
+            Self::Lists => !screen.lists().is_empty(),
+            Self::SeveralLists => screen.lists().len() > 1,
             Self::On(screens) | Self::Over(screens) => screens.contains(&screen),
         }
     }

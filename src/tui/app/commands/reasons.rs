@@ -112,7 +112,7 @@ fn on_mail(state: &State, may: impl Fn(&crate::api::mails::MailRow) -> bool, why
 }
 
 pub fn cannot_release(state: &State) -> Option<String> {
-    if let Some(why) = state.data.summary.as_ref().and_then(|s| s.mail.blocked.clone()) {
+    if let Some(why) = state.data.summary.value.as_ref().and_then(|s| s.mail.blocked.clone()) {
         return Some(why);
     }
     let none = views::post::releasable(state).is_empty();

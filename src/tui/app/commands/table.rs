@@ -17,20 +17,9 @@ type Reason = fn(&State) -> Option<String>;
 const ALWAYS: Reason = |_| None;
 const SPLITTING: Scope = Scope::On(&[Screen::Contingents]);
 const OWN_KEYS: Scope = Scope::Over(&[Screen::Contingents]);
-const SELECTING: Scope = Scope::On(&[
-    Screen::Today,
-    Screen::Agh,
-    Screen::Detail,
-    Screen::Places,
-    Screen::Post,
-    Screen::Monitoring,
-    Screen::Log,
-    Screen::Accuracy,
-]);
 const POST: Scope = Scope::On(&[Screen::Post]);
 const COMPOSING: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail, Screen::Places, Screen::Contingents]);
 const OPENING: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Accuracy]);
-const PANES: Scope = Scope::On(&[Screen::Today, Screen::Log, Screen::Accuracy]);
 const ABOUT_AGH: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail]);
 const FORECASTS: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail, Screen::Accuracy]);
 
@@ -63,7 +52,7 @@ table! {
     OpenAccuracy "open_accuracy" ["8", "alt+8"] "Güte" Views 0 Scope::Everywhere, ALWAYS, "Prognosegüte: wie weit frühere Prognosen daneben lagen, neben Buchungsstand und heutigem Stand.";
     Open "open" ["enter"] "öffnen" Views 1 OPENING, needs_agh_row, "Öffnet die gewählte AGH mit Verlauf, Starts und Enden.";
     Back "back" ["esc"] "zurück" Views 0 Scope::Everywhere, ALWAYS, "Hebt Filter oder Auswahl auf, sonst zur vorigen Ansicht.";
-    NextPane "next_pane" ["tab"] "andere Liste" Move 3 PANES, needs_two_lists, "Wechselt zwischen den beiden Listen der Ansicht.";
+    NextPane "next_pane" ["tab"] "andere Liste" Move 3 Scope::SeveralLists, needs_two_lists, "Wechselt zur nächsten Liste der Ansicht und sagt, welche es ist.";
     Up "up" ["up", "k"] "hoch" Move 0 Scope::Everywhere, ALWAYS, "Eine Zeile hoch.";
     Down "down" ["down", "j"] "runter" Move 0 Scope::Everywhere, ALWAYS, "Eine Zeile runter.";
     PageUp "page_up" ["pageup", "ctrl+b"] "Seite hoch" Move 0 Scope::Everywhere, ALWAYS, "Eine Seite hoch.";
@@ -72,11 +61,11 @@ table! {
     Last "last" ["end", "G"] "Ende" Move 0 Scope::Everywhere, ALWAYS, "Zur letzten Zeile.";
     ToggleScenario "toggle_scenario" ["s"] "Szenario" Table 1 Scope::On(&[Screen::Detail, Screen::Accuracy]), ALWAYS, "Wechselt zwischen „nur bekannte“ und „mit erwarteten Zuweisungen“.";
     SetAside "set_aside" ["w"] "zurückstellen" Table 2 ABOUT_AGH, set_aside::blocked, "Stellt die AGH (oder die ausgewählten) bis zu einem Tag zurück; auf einer zurückgestellten hebt dieselbe Taste das auf.";
-    ToggleMark "toggle_mark" ["space"] "auswählen" Table 2 SELECTING, needs_row, "Nimmt die Zeile in die Auswahl auf oder heraus.";
-    MarkAll "mark_all" ["a"] "alle" Table 0 SELECTING, needs_row, "Wählt alle sichtbaren Zeilen aus oder hebt die Auswahl auf.";
-    ExtendUp "extend_up" ["shift+up"] "Auswahl hoch" Table 0 SELECTING, needs_row, "Erweitert die Auswahl um die Zeile darüber; zurück verkleinert sie wieder.";
-    ExtendDown "extend_down" ["shift+down"] "Auswahl runter" Table 0 SELECTING, needs_row, "Erweitert die Auswahl um die Zeile darunter; zurück verkleinert sie wieder.";
-    InvertMarks "invert_marks" ["I"] "Auswahl umkehren" Table 0 SELECTING, needs_row, "Wählt von den sichtbaren Zeilen aus, was nicht ausgewählt ist, und umgekehrt.";
+    ToggleMark "toggle_mark" ["space"] "auswählen" Table 2 Scope::Lists, needs_row, "Nimmt die Zeile in die Auswahl auf oder heraus.";
+    MarkAll "mark_all" ["a"] "alle" Table 0 Scope::Lists, needs_row, "Wählt alle sichtbaren Zeilen aus oder hebt die Auswahl auf.";
+    ExtendUp "extend_up" ["shift+up"] "Auswahl hoch" Table 0 Scope::Lists, needs_row, "Erweitert die Auswahl um die Zeile darüber; zurück verkleinert sie wieder.";
+    ExtendDown "extend_down" ["shift+down"] "Auswahl runter" Table 0 Scope::Lists, needs_row, "Erweitert die Auswahl um die Zeile darunter; zurück verkleinert sie wieder.";
+    InvertMarks "invert_marks" ["I"] "Auswahl umkehren" Table 0 Scope::Lists, needs_row, "Wählt von den sichtbaren Zeilen aus, was nicht ausgewählt ist, und umgekehrt.";
     SplitStarts "split_starts" ["K"] "Kontingente" Table 3 Scope::On(&[Screen::Places]), needs_row, "Verteilt die ausgewählten Starts; ohne Auswahl den gewählten.";
     Left "left" ["left", "h"] "links" Move 0 SPLITTING, ALWAYS, "Eine OE nach links.";
     Right "right" ["right", "l"] "rechts" Move 0 SPLITTING, ALWAYS, "Eine OE nach rechts.";

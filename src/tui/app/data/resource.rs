@@ -1,123 +1,133 @@
-//! What the backend can be asked for, and where it stands there. Asks for nothing itself.
+//! What the backend can be asked for: one line each, from which the question, its path, the answer,
+//! its place in the data and reading it come. Asks for nothing itself.
 
-use crate::{api::mails::OccasionDoc, client::segment};
+use super::{AnySlot, Scenario, Slot};
+use crate::{
+    api::{
+        agh::AghTable,
+        audit::AuditLog,
+        backtest::AccuracyDoc,
+        contingents::{draft::Drafts, ground::Ground, release::Releases},
+        forecast::AghForecast,
+        imports::Imports,
+        mails::{MailDetail, Mails, OccasionDoc, Proposal},
+        measures::{MeasureDetail, Measures},
+        monitoring::MonitoringTable,
+        places::Places,
+        summary::Summary,
+        units::Units,
+    },
+    client::{Answer, ClientError, Fetched, segment},
+};
 
-/// Which assignments a forecast counts on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Scenario {
-    /// With those still to be expected.
-    #[default]
-    Expected,
-    /// Only those known.
-    Known,
-}
+/// `field: Question(what: Type) -> Answer = path;` — `kept` for what stays as long as it is on
+/// screen, `asked` for what a dialog asks for and keeps itself.
+macro_rules! resources {
+    (
+        kept { $($field:ident: $name:ident $(($($what:ident: $kind:ty),+))? -> $answer:ty = $path:expr;)+ }
+        asked { $($once:ident ($asked:ident: $about:ty) -> $reply:ty = $way:expr;)+ }
+    ) => {
+        /// Something the backend can be asked for.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Resource {
+            $(#[doc = stringify!($path)] $name $(($($kind),+))?,)+
+            $(#[doc = stringify!($way)] $once($about),)+
+        }
 
-impl Scenario {
-    /// The other one.
-    #[must_use]
-    pub fn other(self) -> Self {
-        if self == Self::Expected { Self::Known } else { Self::Expected }
-    }
+        /// An answer, by what was asked.
+        #[derive(Debug, Clone)]
+        pub enum Payload {
+            $(#[doc = stringify!($path)] $name(Fetched<$answer>),)+
+            $(#[doc = stringify!($way)] $once(Fetched<$reply>),)+
+        }
 
-    /// As in the API.
-    pub fn wire(self) -> &'static str {
-        if self == Self::Expected { "expected" } else { "known" }
-    }
+        /// Everything from the backend. When the summary is asked for is the poller's business.
+        #[derive(Debug, Clone, Default)]
+        pub struct Data {
+            $(#[doc = stringify!($path)] pub $field: Slot<$answer>,)+
+        }
 
-    /// On screen.
-    pub fn label(self) -> &'static str {
-        if self == Self::Expected { "mit erwarteten Zuweisungen" } else { "nur bekannte Zuweisungen" }
-    }
-}
-
-/// Something the backend can be asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Resource {
-    /// `summary`
-    Summary,
-    /// `forecast`
-    Agh,
-    /// `measures/{no}`
-    Measure(String),
-    /// `forecast/{no}`
-    Forecast(String, Scenario),
-    /// `places`
-    Places,
-    /// `monitoring`
-    Monitoring,
-    /// `imports`
-    Imports,
-    /// `audit`
-    Audit,
-    /// `contingents`
-    Ground,
-    /// `contingents/drafts`
-    Drafts,
-    /// `contingents/releases`
-    Releases,
-    /// `mails`
-    Mails,
-    /// `mails/{id}`
-    Mail(i64),
-    /// `mail-proposal`
-    Proposal(Box<OccasionDoc>),
-    /// `forecast-accuracy`
-    Accuracy,
-    /// `measures`
-    Measures,
-    /// `units`
-    Units,
-}
-
-impl Resource {
-    /// Path below `/api/v1/`.
-    pub fn path(&self) -> String {
-        match self {
-            Self::Summary => "summary".to_owned(),
-            Self::Agh => "forecast".to_owned(),
-            Self::Measure(no) => format!("measures/{}", segment(no)),
-            Self::Forecast(no, scenario) => format!("forecast/{}?scenario={}", segment(no), scenario.wire()),
-            Self::Places => "places".to_owned(),
-            Self::Monitoring => "monitoring".to_owned(),
-            Self::Imports => "imports".to_owned(),
-            Self::Audit => "audit".to_owned(),
-            Self::Ground => "contingents".to_owned(),
-            Self::Drafts => "contingents/drafts".to_owned(),
-            Self::Releases => "contingents/releases".to_owned(),
-            Self::Mails => "mails".to_owned(),
-            Self::Mail(id) => format!("mails/{id}"),
-            Self::Proposal(occasion) => {
-                let pairs = occasion.pairs();
-                let pairs: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", segment(value))).collect();
-                format!("mail-proposal?{}", pairs.join("&"))
+        impl Resource {
+            /// Path below `/api/v1/`.
+            pub fn path(&self) -> String {
+                match self {
+                    $(Self::$name $(($($what),+))? => String::from($path),)+
+                    $(Self::$once($asked) => $way,)+
+                }
             }
-            Self::Accuracy => "forecast-accuracy".to_owned(),
-            Self::Measures => "measures".to_owned(),
-            Self::Units => "units".to_owned(),
         }
-    }
 
-    /// Place in `Data::slots`; the summary has none, nor has what a dialog asks for itself.
-    pub(super) fn slot(&self) -> Option<usize> {
-        match self {
-            Self::Summary | Self::Proposal(_) => None,
-            Self::Agh => Some(0),
-            Self::Measure(_) => Some(1),
-            Self::Forecast(..) => Some(2),
-            Self::Places => Some(3),
-            Self::Monitoring => Some(4),
-            Self::Imports => Some(5),
-            Self::Audit => Some(6),
-            Self::Ground => Some(7),
-            Self::Drafts => Some(8),
-            Self::Releases => Some(9),
-            Self::Mails => Some(10),
-            Self::Mail(_) => Some(11),
-            Self::Accuracy => Some(12),
-            Self::Measures => Some(13),
-            Self::Units => Some(14),
+        impl Payload {
+            /// Reads the answer to `resource`.
+            ///
+            /// # Errors
+            /// When it is something else.
+            pub fn read(resource: &Resource, answer: Fetched<Answer>) -> Result<Self, ClientError> {
+                Ok(match resource {
+                    $(Resource::$name { .. } => Self::$name(answer.json()?),)+
+                    $(Resource::$once { .. } => Self::$once(answer.json()?),)+
+                })
+            }
         }
+
+        impl Data {
+            pub(super) fn slots(&mut self) -> impl Iterator<Item = &mut dyn AnySlot> {
+                [$(&mut self.$field as &mut dyn AnySlot),+].into_iter()
+            }
+
+            pub(super) fn slot(&self, resource: &Resource) -> Option<&dyn AnySlot> {
+                match resource {
+                    $(Resource::$name { .. } => Some(&self.$field),)+
+                    $(Resource::$once { .. } => None,)+
+                }
+            }
+
+            pub(super) fn slot_mut(&mut self, resource: &Resource) -> Option<&mut dyn AnySlot> {
+                match resource {
+                    $(Resource::$name { .. } => Some(&mut self.$field),)+
+                    $(Resource::$once { .. } => None,)+
+                }
+            }
+
+            /// Takes an answer; as [`Slot::accept`]. What a dialog asked for is the dialog's.
+            pub fn accept(&mut self, generation: u64, resource: &Resource, result: Result<Payload, ClientError>) -> Option<bool> {
+                match result {
+                    $(Ok(Payload::$name(answer)) => self.$field.accept(generation, Ok(answer)),)+
+                    $(Ok(Payload::$once(_)) => None,)+
+                    Err(error) => self.slot_mut(resource)?.fail(generation, error),
+                }
+            }
+        }
+    };
+}
+
+#[rustfmt::skip]
+resources! {
+    kept {
+        summary: Summary -> Box<Summary> = "summary";
+        agh: Agh -> AghTable = "forecast";
+        measure: Measure(no: String) -> Box<MeasureDetail> = format!("measures/{}", segment(no));
+        forecast: Forecast(no: String, on: Scenario) -> Box<AghForecast> = format!("forecast/{}?scenario={}", segment(no), on.wire());
+        places: Places -> Places = "places";
+        monitoring: Monitoring -> MonitoringTable = "monitoring";
+        imports: Imports -> Imports = "imports";
+        audit: Audit -> AuditLog = "audit";
+        ground: Ground -> Box<Ground> = "contingents";
+        drafts: Drafts -> Drafts = "contingents/drafts";
+        releases: Releases -> Releases = "contingents/releases";
+        mails: Mails -> Mails = "mails";
+        mail: Mail(id: i64) -> Box<MailDetail> = format!("mails/{id}");
+        accuracy: Accuracy -> Box<AccuracyDoc> = "forecast-accuracy";
+        measures: Measures -> Measures = "measures";
+        units: Units -> Units = "units";
     }
+    asked {
+        Proposal(occasion: Box<OccasionDoc>) -> Box<Proposal> = format!("mail-proposal?{}", query(&occasion.pairs()));
+    }
+}
+
+fn query(pairs: &[(&'static str, String)]) -> String {
+    pairs.iter().map(|(name, value)| format!("{name}={}", segment(value))).collect::<Vec<_>>().join("&")
 }
 
 #[cfg(test)]
@@ -127,5 +137,18 @@ mod tests {
     #[test]
     fn paths_are_escaped() {
         assert_eq!(Resource::Measure("A/Ü 1".into()).path(), "measures/A%2F%C3%9C%201");
+    }
+
+    #[test]
+    fn an_answer_is_read_as_what_was_asked_for() {
+        let answer = |body: &str| {
+            let value = Answer { status: 200, etag: Some("\"7\"".to_owned()), body: body.as_bytes().to_vec() };
+            Fetched::Fresh { value, etag: Some("\"7\"".to_owned()) }
+        };
+        let units = Payload::read(&Resource::Units, answer(r#"{"units":[]}"#));
+        assert!(matches!(units, Ok(Payload::Units(Fetched::Fresh { etag: Some(_), .. }))), "{units:?}");
+        let other = Payload::read(&Resource::Places, answer(r#"{"units":[]}"#));
+        assert!(matches!(other, Err(ClientError::Garbled { .. })), "{other:?}");
+        assert!(matches!(Payload::read(&Resource::Places, Fetched::NotModified), Ok(Payload::Places(Fetched::NotModified))));
     }
 }

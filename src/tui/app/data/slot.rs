@@ -1,6 +1,8 @@
 //! One resource as last seen: the value, what it is worth, and whether it is to be asked for
 //! again. Asks for nothing itself.
 
+use chrono::{DateTime, Utc};
+
 use crate::client::{ClientError, Fetched};
 
 /// One resource as last seen.
@@ -16,8 +18,8 @@ pub struct Slot<T> {
     pub version: u64,
     /// Generation of the request that brought it.
     pub answered: u64,
-    /// It is from an earlier run and no answer of this one has confirmed it yet.
-    pub kept: bool,
+    /// It is from an earlier run, answered then, and no answer of this one has confirmed it yet.
+    pub kept: Option<DateTime<Utc>>,
     etag: Option<String>,
     epoch: u64,
     waiting: Option<(u64, u64)>,
@@ -31,7 +33,7 @@ impl<T> Default for Slot<T> {
             computing: false,
             version: 0,
             answered: 0,
-            kept: false,
+            kept: None,
             etag: None,
             epoch: 0,
             waiting: None,
@@ -51,14 +53,20 @@ impl<T> Slot<T> {
         self.etag.clone().filter(|_| self.value.is_some())
     }
 
-    /// Takes a value of an earlier run; it is asked for again as soon as there is somebody to ask.
-    pub fn take_kept(&mut self, value: T, etag: Option<String>) {
-        *self = Self { value: Some(value), etag, kept: true, version: self.version + 1, ..Self::default() };
+    /// Takes a value of an earlier run, answered at that time; it is asked for again as soon as there
+    /// is somebody to ask.
+    pub fn take_kept(&mut self, value: T, etag: Option<String>, at: DateTime<Utc>) {
+        *self = Self { value: Some(value), etag, kept: Some(at), version: self.version + 1, ..Self::default() };
+    }
+
+    /// The `ETag` of the value.
+    pub fn etag(&self) -> Option<&str> {
+        self.etag.as_deref()
     }
 
     /// The value and its `ETag`, if it was answered or confirmed at `epoch`.
     pub fn current(&self, epoch: u64) -> Option<(&T, Option<&str>)> {
-        self.value.as_ref().filter(|_| !self.kept && self.epoch == epoch).map(|value| (value, self.etag.as_deref()))
+        self.value.as_ref().filter(|_| self.kept.is_none() && self.epoch == epoch).map(|value| (value, self.etag.as_deref()))
     }
 
     /// Forgets everything: it is about something else now. The version goes on rising.
@@ -81,7 +89,7 @@ impl<T> Slot<T> {
             Ok(Fetched::Fresh { value, etag }) => {
                 self.value = Some(value);
                 self.etag = etag;
-                self.kept = false;
+                self.kept = None;
                 self.epoch = epoch;
                 self.version += 1;
                 self.answered = generation;
@@ -89,7 +97,7 @@ impl<T> Slot<T> {
             }
             Ok(Fetched::NotModified) => {
                 self.epoch = epoch;
-                Some(std::mem::take(&mut self.kept))
+                Some(self.kept.take().is_some())
             }
             Err(error) => {
                 self.error = Some(error.to_string());
@@ -107,6 +115,7 @@ pub(super) trait AnySlot {
     fn fail(&mut self, generation: u64, error: ClientError) -> Option<bool>;
     fn retry(&mut self);
     fn is_kept(&self) -> bool;
+    fn version(&self) -> u64;
     fn clear(&mut self);
 }
 
@@ -127,7 +136,10 @@ impl<T> AnySlot for Slot<T> {
         self.error = None;
     }
     fn is_kept(&self) -> bool {
-        self.kept
+        self.kept.is_some()
+    }
+    fn version(&self) -> u64 {
+        self.version
     }
     fn clear(&mut self) {
         self.clear();
@@ -164,8 +176,8 @@ mod tests {
     #[test]
     fn a_value_of_an_earlier_run_is_asked_for_with_its_etag_and_confirmed_by_304() {
         let mut slot = Slot::<u8>::default();
-        slot.take_kept(3, Some("\"7\"".into()));
-        assert!(slot.kept && slot.is_due(1) && slot.current(0).is_none());
+        slot.take_kept(3, Some("\"7\"".into()), DateTime::UNIX_EPOCH);
+        assert!(slot.kept.is_some() && slot.is_due(1) && slot.current(0).is_none());
         assert_eq!(slot.ask(1, 1).as_deref(), Some("\"7\""));
         assert_eq!(slot.accept(1, Ok(Fetched::NotModified)), Some(true), "the dimming goes");
         assert_eq!(slot.current(1), Some((&3, Some("\"7\""))));

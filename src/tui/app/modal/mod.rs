@@ -54,6 +54,8 @@ pub enum Answer {
     Proposal(Box<Result<Payload, ClientError>>),
     /// To [`Effect::Import`].
     Import(Result<ImportReport, ClientError>),
+    /// To [`Effect::Offer`].
+    Paths(Vec<String>),
     /// To [`Effect::Mail`].
     Mails(Result<MailsDone, ClientError>),
     /// To [`Effect::SetAside`].
@@ -108,8 +110,10 @@ pub trait Dialog: Clone + Debug + Send + Sync + 'static {
         None
     }
 
-    /// Something was typed or pasted into it.
-    fn typed(&mut self, _state: &mut State) {}
+    /// Something was typed or pasted into it; what is to be done then.
+    fn typed(&mut self, _state: &mut State) -> Vec<Effect> {
+        Vec::new()
+    }
 
     /// What moves.
     fn spot(&mut self) -> Spot<'_> {
@@ -226,7 +230,7 @@ pub trait Modal: Debug + Send + Sync {
     /// Feeds a key.
     fn key(&mut self, state: &mut State, key: KeyEvent) -> Outcome;
     /// Text pasted. It lands in a text field or nowhere; it never presses anything.
-    fn paste(&mut self, state: &mut State, text: &str);
+    fn paste(&mut self, state: &mut State, text: &str) -> Vec<Effect>;
     /// What it says, with its keys.
     fn shown(&self, state: &State) -> Body;
     /// The keys it takes now.
@@ -297,8 +301,7 @@ impl<D: Dialog> Modal for D {
         if let Some(field) = self.field()
             && input::edit(field, key)
         {
-            self.typed(state);
-            return Outcome::Stay;
+            return Outcome::Do(self.typed(state));
         }
         let page = blocks::seen(state.size, &body).page;
         match bindings.iter().find_map(|b| Some((b, b.told.bound(asked, &state.options.keymap, page)?))) {
@@ -307,11 +310,12 @@ impl<D: Dialog> Modal for D {
         }
     }
 
-    fn paste(&mut self, state: &mut State, text: &str) {
+    fn paste(&mut self, state: &mut State, text: &str) -> Vec<Effect> {
         if let Some(field) = self.field() {
             input::paste(field, text);
-            self.typed(state);
+            return self.typed(state);
         }
+        Vec::new()
     }
 
     fn shown(&self, state: &State) -> Body {

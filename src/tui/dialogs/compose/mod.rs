@@ -126,7 +126,7 @@ impl Compose {
     }
 
     fn ask(&mut self, state: &State) {
-        let blocked = state.data.summary.as_ref().and_then(|s| s.mail.blocked.clone()).or_else(|| no_writing(state));
+        let blocked = state.data.summary.value.as_ref().and_then(|s| s.mail.blocked.clone()).or_else(|| no_writing(state));
         match blocked {
             Some(why) => self.problem = Some(format!("Gesperrt: {why}")),
             None if self.counts().1 == 0 => self.problem = Some("Es ist niemand angekreuzt.".to_owned()),
@@ -370,7 +370,7 @@ impl Dialog for Compose {
             },
             Some(Answer::Mails(result)) => return self.sent(state, generation, result),
             Some(Answer::Edited(at, subject, text)) => self.edited(at, subject.as_deref(), &text),
-            Some(Answer::Import(_) | Answer::SetAside(_) | Answer::Log(_)) | None => return Outcome::NotMine,
+            Some(Answer::Import(_) | Answer::Paths(_) | Answer::SetAside(_) | Answer::Log(_)) | None => return Outcome::NotMine,
         }
         Outcome::Stay
     }

@@ -119,7 +119,7 @@ impl Mode {
 fn commands(found: &mut Vec<Found>) {
     let not_itself = |command| !matches!(command, Command::Palette | Command::SearchEverywhere);
     found.extend(TABLE.iter().filter(|entry| not_itself(entry.command)).map(|entry| {
-        let view = Screen::TABS.iter().any(|(.., command)| *command == entry.command);
+        let view = Screen::opened_by(entry.command).is_some();
         let mut found = Found::new(
             if view && entry.group == Group::Views { "Ansicht" } else { "Befehl" },
             entry.label,
@@ -129,6 +129,8 @@ fn commands(found: &mut Vec<Found>) {
         found.haystack = Haystack::new(entry.label, &format!("{} {}", entry.tooltip, entry.name));
         found
     }));
+    let open = |(screen, label, about)| Found::new("Ansicht", label, about, Goal::Open(Link::to(screen)));
+    found.extend(Screen::by_name().map(open));
 }
 
 fn measures(found: &mut Vec<Found>, state: &State) {
@@ -178,7 +180,7 @@ fn log(found: &mut Vec<Found>, state: &State) {
     let entries = state.data.audit.value.as_ref().map(|log| log.entries.as_slice()).unwrap_or_default();
     found.extend(entries.iter().map(|row| {
         let about = format!("{} · {} · {}", clock(row.at), row.who, row.detail);
-        let link = Link { second: true, ..Link::to_row(Screen::Log, row.id.to_string()) };
+        let link = Link { list: 1, ..Link::to_row(Screen::Log, row.id.to_string()) };
         Found::new("Protokoll", format!("{} {}", row.action, row.subject), about, Goal::Open(link))
     }));
 }

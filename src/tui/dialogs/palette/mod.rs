@@ -121,7 +121,7 @@ fn choose(state: &mut State, found: &Found) -> Outcome {
         }
         Goal::Team(team) => {
             state.team = *team;
-            state.second_pane = false;
+            state.pane = 0;
         }
     }
     Outcome::Close
@@ -162,9 +162,10 @@ impl Dialog for Palette {
         Some(&mut self.input)
     }
 
-    fn typed(&mut self, state: &mut State) {
+    fn typed(&mut self, state: &mut State) -> Vec<Effect> {
         self.cursor = 0;
         self.search(state);
+        Vec::new()
     }
 
     fn spot(&mut self) -> Spot<'_> {

@@ -61,6 +61,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             state.dirty = true;
             dialogs::offer(state, generation, Answer::Import(result)).unwrap_or_default()
         }
+        Action::Offered { generation, paths } => {
+            state.dirty = true;
+            dialogs::offer(state, generation, Answer::Paths(paths)).unwrap_or_default()
+        }
         Action::DraftSaved { generation, instrument, result } => {
             contingents::sync::saved(state, generation, &instrument, result);
             Vec::new()
@@ -136,7 +140,7 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     state.dirty |= state.said.fade(now);
     let generation = state.next_generation();
     if state.backend_ready && state.poller.start(state.now, generation) {
-        let etag = state.poller.etag().map(str::to_owned);
+        let etag = state.data.summary.ask(generation, state.poller.epoch());
         effects.push(Effect::Fetch { generation, resource: Resource::Summary, etag });
     }
     for id in state.screen.tables(state.team) {
@@ -228,8 +232,7 @@ pub fn press(state: &mut State, target: Target) -> Vec<Effect> {
 
 fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
     state.dirty |= !state.dialogs.is_empty();
-    dialogs::paste(state, text);
-    Vec::new()
+    dialogs::paste(state, text)
 }
 
 fn on_backend(state: &mut State, ready: Result<(), String>) -> Vec<Effect> {
@@ -246,28 +249,24 @@ fn on_backend(state: &mut State, ready: Result<(), String>) -> Vec<Effect> {
 
 fn on_summary(state: &mut State, generation: u64, result: Result<Payload, ClientError>) {
     let was = state.connection.clone();
-    let outcome = match result {
+    let result = match result {
         Ok(Payload::Summary(answer)) => Ok(answer),
         Ok(_) => Err(ClientError::Garbled { why: "andere Antwort als gefragt".to_owned() }),
         Err(error) => Err(error),
     };
-    match outcome {
+    match result {
         Ok(answer) => {
-            let fresh = match &answer {
-                Fetched::Fresh { etag, .. } => Some(etag.clone()),
-                Fetched::NotModified => None,
-            };
+            let fresh = matches!(answer, Fetched::Fresh { .. });
             if !state.poller.answered(generation, state.now, fresh) {
                 return;
             }
             state.connection.answered();
-            state.dirty |= state.fade_marks() | state.data.kept.take().is_some();
+            let news = state.data.summary.accept(generation, Ok(answer));
+            let faded = state.fade_marks();
+            state.dirty |= faded || news == Some(true);
             state.data.retry_failed();
-            if let Fetched::Fresh { value, .. } = answer {
+            if fresh {
                 answers::answered(state);
-                state.data.summary = Some(value);
-                state.data.summary_version += 1;
-                state.dirty = true;
             }
             if let Some(soon) = mail::look_again(state).or_else(|| progress::look_again(state)) {
                 state.poller.poll_now(soon);

@@ -1,7 +1,10 @@
 //! Goes straight to what is named, where keys would take many steps.
 
 use super::press;
-use crate::tui::{Effect, State, app::action::Pointed};
+use crate::tui::{
+    Effect, State,
+    app::{action::Pointed, seek},
+};
 
 /// Points at something; what is not there changes nothing.
 pub(super) fn at(state: &mut State, at: Pointed) -> Vec<Effect> {
@@ -31,6 +34,7 @@ pub(super) fn at(state: &mut State, at: Pointed) -> Vec<Effect> {
                 crate::tui::app::contingents::sync::show_conflict(state);
             }
         }
+        Pointed::View(screen) => seek::go(state, screen),
         Pointed::Press(target) => return press(state, target),
         Pointed::Focus(target) => {
             if let Some(dialog) = state.dialogs.last_mut() {

@@ -3,7 +3,7 @@
 use crate::{
     api::contingents::request::StartRef,
     tui::{
-        Command, Effect, Screen, State, TableId,
+        Command, Effect, Screen, State,
         app::{
             contingents::{self, keys},
             modal::Outcome,
@@ -50,15 +50,18 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         return Vec::new();
     }
     match command {
-        Command::OpenToday => go(state, Screen::Today),
-        Command::OpenAgh => go(state, Screen::Agh),
-        Command::OpenPlaces => go(state, Screen::Places),
+        Command::OpenToday
+        | Command::OpenAgh
+        | Command::OpenPlaces
+        | Command::OpenPost
+        | Command::OpenMonitoring
+        | Command::OpenLog
+        | Command::OpenAccuracy => go(state, Screen::opened_by(command).unwrap_or(state.screen)),
         Command::OpenContingents => {
             go(state, Screen::Contingents);
             contingents::sync::show_conflict(state);
         }
         Command::SplitStarts => split_starts(state),
-        Command::OpenPost => go(state, Screen::Post),
         Command::ComposeMail => return mail::compose_here(state),
         Command::WeeklyMail => return mail::weekly(state),
         Command::OtherMail => mail::other(state),
@@ -69,12 +72,9 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::CancelMail => mail::cancel(state),
         Command::ResolveMail => mail::resolve(state),
         Command::ResumeMail => return mail::resume(state),
-        Command::OpenMonitoring => go(state, Screen::Monitoring),
-        Command::OpenLog => go(state, Screen::Log),
-        Command::OpenAccuracy => go(state, Screen::Accuracy),
         Command::Open => open_measure(state),
         Command::Back => back(state),
-        Command::NextPane => state.second_pane = !state.second_pane && state.screen.tables(state.team).len() > 1,
+        Command::NextPane => next_list(state),
         Command::Up => step(state, -1),
         Command::Down => step(state, 1),
         Command::PageUp => step(state, -page(state)),
@@ -114,7 +114,7 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::ExtendDown => on_table(state, |table| table.extend_marks(1)),
         Command::ToggleTeam => {
             state.team = state.team.next();
-            state.second_pane = false;
+            state.pane = 0;
         }
         Command::ToggleScenario => {
             state.scenario = state.scenario.other();
@@ -129,7 +129,7 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
             }
         }
         Command::Import => {
-            let dialog = ImportDialog::new(&state.options.import_folder, state.today());
+            let dialog = ImportDialog::new(&state.import_folder, state.today());
             state.open(dialog);
         }
         Command::Refresh => {
@@ -259,6 +259,15 @@ fn sort(state: &mut State, change: impl FnOnce(&mut Table)) {
     state.note(words.map_or_else(|| "Wieder in der üblichen Reihenfolge".to_owned(), |words| format!("Tabelle {words}")));
 }
 
+/// The focus to the next list; the one it goes to may be hidden until then.
+fn next_list(state: &mut State) {
+    let lists = state.screen.tables(state.team).len().max(1);
+    state.pane = (state.pane.min(lists - 1) + 1) % lists;
+    if let Some(id) = state.focused_table() {
+        state.note(format!("Liste: {}", id.title()));
+    }
+}
+
 fn open_measure(state: &mut State) {
     if let Some(key) = state.selected().map(|row| row.key.clone()) {
         seek::show_measure(state, key);
@@ -285,11 +294,11 @@ fn back(state: &mut State) {
     }
 }
 
-/// The list with the focus; on *Güte* also the one that is only read.
+/// The list with the focus, and what belongs to it.
 fn export(state: &State, xlsx: bool) -> Vec<Effect> {
-    let read_only = (state.screen == Screen::Accuracy).then_some(TableId::Horizons);
-    let sheets: Vec<Sheet> =
-        state.focused_table().into_iter().chain(read_only).map(|id| Sheet::of(id, state.table_of(id))).collect();
+    let focused = state.focused_table();
+    let more = state.screen.view().exported.iter().copied().filter(|id| Some(*id) != focused);
+    let sheets: Vec<Sheet> = focused.into_iter().chain(more).map(|id| Sheet::of(id, state.table_of(id))).collect();
     vec![Effect::Export { folder: state.options.export_folder.clone(), day: state.today(), xlsx, sheets }]
 }
 

@@ -21,6 +21,8 @@ pub enum Depth {
     None,
     /// The 16 of the Linux console, which has no faint text.
     Console,
+    /// 8, none of them bright.
+    Eight,
     /// 16.
     Sixteen,
     /// 256.
@@ -42,18 +44,39 @@ impl Depth {
             (Self::Sixteen | Self::Console, Color::Indexed(n)) if n >= NAMED => {
                 Some(Color::Indexed(Ansi256Color::from_ansi(xterm_to_ansi(Ansi256Color(n), PALETTE)).0))
             }
+            (Self::Eight, color) => Self::Sixteen.reduce(color).map(eight),
             (_, color) => Some(color),
         }
     }
 
+    /// Whether its colours have sequences of their own instead of numbers.
+    pub fn is_few(self) -> bool {
+        matches!(self, Self::Eight | Self::Sixteen | Self::Console)
+    }
+
     /// Whether it is one of those with 16 colours.
     pub fn is_sixteen(self) -> bool {
-        matches!(self, Self::Sixteen | Self::Console)
+        matches!(self, Self::Eight | Self::Sixteen | Self::Console)
     }
 
     /// Attributes it does not have.
     pub fn lacks(self) -> Modifier {
         if self == Self::Console { Modifier::DIM | Modifier::ITALIC } else { Modifier::empty() }
+    }
+}
+
+/// The colour without its brightness; dark grey, as bright black, would be black on black.
+fn eight(color: Color) -> Color {
+    match color {
+        Color::DarkGray | Color::White | Color::Indexed(8 | 15) => Color::Gray,
+        Color::LightRed => Color::Red,
+        Color::LightGreen => Color::Green,
+        Color::LightYellow => Color::Yellow,
+        Color::LightBlue => Color::Blue,
+        Color::LightMagenta => Color::Magenta,
+        Color::LightCyan => Color::Cyan,
+        Color::Indexed(n @ 9..=14) => Color::Indexed(n - 8),
+        color => color,
     }
 }
 

@@ -104,7 +104,7 @@ impl Look {
     /// The look on a terminal.
     pub(super) fn style(&self, depth: Depth) -> Style {
         let of = |tint: Tint| match tint.sixteen {
-            Some(color) if depth.is_sixteen() => Some(color),
+            Some(color) if depth.is_sixteen() => depth.reduce(color),
             _ => depth.reduce(tint.exact),
         };
         let style = Style { fg: self.fg.and_then(of), bg: self.bg.and_then(of), ..Style::new() };

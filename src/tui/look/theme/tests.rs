@@ -9,7 +9,7 @@ use ratatui::style::Color;
 
 use super::*;
 
-const DEPTHS: [Depth; 5] = [Depth::None, Depth::Console, Depth::Sixteen, Depth::Palette, Depth::Full];
+const DEPTHS: [Depth; 6] = [Depth::None, Depth::Eight, Depth::Console, Depth::Sixteen, Depth::Palette, Depth::Full];
 /// Themes that paint their own background, so that contrast is theirs to keep.
 const GROUNDED: [&str; 4] = ["dunkel", "hell", "kontrast", "blau-orange"];
 /// Lines, bars and areas: WCAG 1.4.11 asks 3 : 1 of graphics.
@@ -229,7 +229,7 @@ fn the_console_gets_no_faint_text() {
 #[test]
 fn few_colours_mean_no_exact_ones() {
     for (name, _) in BUILTIN {
-        for (depth, most) in [(Depth::Sixteen, 16), (Depth::Console, 16), (Depth::Palette, 256)] {
+        for (depth, most) in [(Depth::Eight, 8), (Depth::Sixteen, 16), (Depth::Console, 16), (Depth::Palette, 256)] {
             let theme = Theme::builtin(name, depth).unwrap();
             for (_, role, _) in ROLES {
                 for color in [theme.style(*role).fg, theme.style(*role).bg].into_iter().flatten() {

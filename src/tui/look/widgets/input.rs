@@ -18,6 +18,8 @@ pub fn edit(input: &mut Input, key: KeyEvent) -> bool {
         KeyCode::Char('u') if ctrl => InputRequest::DeleteFromStart,
         KeyCode::Char('k') if ctrl => InputRequest::DeleteTillEnd,
         KeyCode::Char('w') if ctrl => InputRequest::DeletePrevWord,
+        // What the key for going back sends on terminals of the old school.
+        KeyCode::Char('h') if ctrl => InputRequest::DeletePrevChar,
         KeyCode::Char(_) if ctrl && !key.modifiers.contains(KeyModifiers::ALT) => return false,
         KeyCode::Char(c) if !text::is_unsafe(c) => InputRequest::InsertChar(c),
         KeyCode::Backspace => InputRequest::DeletePrevChar,

@@ -11,4 +11,3 @@ pub mod seg;
 pub mod spark;
 pub mod spot;
 pub mod table;
-pub mod toasts;

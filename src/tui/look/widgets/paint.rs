@@ -12,9 +12,10 @@ use super::{
     seg::{Seg, seg},
     spot::{Spot, Target},
 };
-use crate::tui::{
-    State, TableId, Theme,
-    look::{symbols, theme::Role},
+use crate::tui::look::{
+    symbols,
+    table::Table,
+    theme::{Role, Theme},
 };
 
 pub use measure::{width, wrap};
@@ -208,13 +209,11 @@ impl Paint<'_> {
     }
 
     /// The heading of a table: name, how many, filter.
-    pub fn title(&mut self, state: &State, id: TableId, area: Rect) {
-        let table = state.table_of(id);
-        let focused = state.focused_table() == Some(id);
+    pub fn title(&mut self, title: &str, table: &Table, focused: bool, area: Rect) {
         let shown = table.view.rows.len();
         let count =
             if shown == table.view.total { format!(" · {shown}") } else { format!(" · {shown} von {}", table.view.total) };
-        let mut line = vec![seg(if focused { Role::Strong } else { Role::Text }, id.title()), seg(Role::Dim, count)];
+        let mut line = vec![seg(if focused { Role::Strong } else { Role::Text }, title), seg(Role::Dim, count)];
         if !table.filter.is_empty() {
             line.push(seg(Role::Warn, format!(" · Filter „{}“", table.filter)));
         }

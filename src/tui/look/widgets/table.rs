@@ -7,14 +7,10 @@ use ratatui::{
 };
 
 use super::{bar, paint::Paint, seg::seg, spark};
-use crate::tui::{
-    State, TableId,
-    app::data::Resource,
-    look::{
-        symbols,
-        table::{Cell, Column, Row, Table, Value, View},
-        theme::Role,
-    },
+use crate::tui::look::{
+    symbols,
+    table::{Cell, Column, Row, Table, Value, View},
+    theme::Role,
 };
 
 /// Columns for cursor, selection and sign.
@@ -81,18 +77,18 @@ pub fn placed(view: &View, width: u16) -> Vec<(usize, u16, u16)> {
     shown.iter().zip(&widths).map(place).collect()
 }
 
-/// Draws the table into `area`, whose first row is the head.
-pub fn draw(paint: &mut Paint<'_>, state: &State, id: TableId, area: Rect) {
-    let table = state.table_of(id);
+/// Draws the table into `area`, whose first row is the head; where it has no rows, why.
+pub fn draw(paint: &mut Paint<'_>, table: &Table, focused: bool, area: Rect, why: impl FnOnce() -> (Role, String)) {
     if area.height == 0 || area.width == 0 {
         return;
     }
     if table.view.rows.is_empty() {
-        draw_empty(paint, state, id, area);
+        let (role, text) = why();
+        let inner = Rect { x: area.x + 2.min(area.width), width: area.width.saturating_sub(2), ..area };
+        paint.wrapped(inner, role, &text);
         return;
     }
     let columns = placed(&table.view, area.width);
-    let focused = state.focused_table() == Some(id);
     for (index, x, width) in &columns {
         head(paint, table, *index, Rect { x: area.x + x, width: *width, height: 1, ..area });
     }
@@ -172,31 +168,6 @@ fn draw_cell(paint: &mut Paint<'_>, column: &Column, cell: &Cell, area: Rect) {
     }
 }
 
-/// Why the table is empty.
-pub fn empty_reason(state: &State, id: TableId) -> (Role, String) {
-    let table = state.table_of(id);
-    if table.view.total > 0 {
-        return (Role::Dim, format!("Keine Zeile enthält „{}“. Esc hebt den Filter auf.", table.filter));
-    }
-    match id.resource(state).map(|resource| state.data.progress(&resource)) {
-        Some((false, _)) if id.resource(state) == Some(Resource::Accuracy) && state.data.accuracy.computing => {
-            (Role::Dim, "Wird gerade berechnet; erscheint von selbst.".to_owned())
-        }
-        Some((_, Some(error))) => (Role::Warn, format!("! {error}")),
-        Some((false, None)) if state.connection.is_lost() => {
-            (Role::Warn, "! Noch nicht geladen, und gerade gibt es keine Verbindung. Erscheint von selbst.".to_owned())
-        }
-        Some((false, None)) => (Role::Dim, "Wird geladen …".to_owned()),
-        _ => (Role::Dim, id.nothing().to_owned()),
-    }
-}
-
-fn draw_empty(paint: &mut Paint<'_>, state: &State, id: TableId, area: Rect) {
-    let (role, text) = empty_reason(state, id);
-    let inner = Rect { x: area.x + 2.min(area.width), width: area.width.saturating_sub(2), ..area };
-    paint.wrapped(inner, role, &text);
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -206,7 +177,7 @@ mod tests {
     proptest! {
         #[test]
         fn columns_never_overlap_and_fit_unless_only_one_is_left(width in 0_u16..300, mins in proptest::collection::vec((1_u16..30, 0_u16..40, 0_u8..9), 1..16)) {
-            let columns: Vec<Column> = mins.iter().map(|(min, more, rank)| Column::text("x", *min, min + more, *rank)).collect();
+            let columns: Vec<Column> = mins.iter().map(|(min, more, rank)| Column::text("x", "x", *min, min + more, *rank)).collect();
             let natural = columns.iter().map(|c| u16::midpoint(c.max, c.min)).collect();
             let placed = placed(&View { columns, natural, ..View::default() }, width);
             prop_assert!(!placed.is_empty());

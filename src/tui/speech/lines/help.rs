@@ -46,11 +46,12 @@ pub fn lines(state: &State) -> Vec<String> {
         out.extend(SPLIT.iter().map(|line| (*line).to_owned()));
     }
     out.push("Befehle dieser Ansicht:".to_owned());
-    let here = |entry: &&Entry| matches!(entry.scope, Scope::On(_) | Scope::Over(_)) && entry.scope.covers(state.screen);
+    let here = |entry: &&Entry| !matches!(entry.scope, Scope::Everywhere) && entry.scope.covers(state.screen);
     out.extend(TABLE.iter().filter(here).filter(|entry| entry.group != Group::Move).map(|entry| one(state, entry)));
     let everywhere =
         |entry: &&Entry| matches!(entry.scope, Scope::Everywhere) && entry.group != Group::Move && is_useful(entry.command);
-    let labels: Vec<&str> = TABLE.iter().filter(everywhere).map(label).collect();
+    let views = Screen::by_name().map(|(_, label, _)| label);
+    let labels: Vec<&str> = TABLE.iter().filter(everywhere).map(label).chain(views).collect();
     out.push(format!("Überall: {}", labels.join(", ")));
     out
 }

@@ -31,7 +31,7 @@ use crate::{
             terminal::keep,
         },
         files::unsent,
-        out::editor,
+        out::{console, editor},
     },
 };
 
@@ -367,7 +367,7 @@ impl Session {
 
 /// Writes lines; one that is empty keeps its place.
 fn say(lines: &[String]) -> io::Result<()> {
-    let mut out = io::stdout().lock();
+    let mut out = console::stdout();
     for line in lines {
         writeln!(out, "{line}")?;
     }
@@ -392,7 +392,7 @@ impl Lines {
             while asked.recv().is_ok() {
                 let mut bytes = Vec::new();
                 let line = match io::stdin().lock().read_until(b'\n', &mut bytes) {
-                    Ok(n) if n > 0 => Some(String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned()),
+                    Ok(n) if n > 0 => Some(console::typed(&bytes).trim_end_matches(['\n', '\r']).to_owned()),
                     _ => None,
                 };
                 if send.send(line).is_err() {

@@ -87,7 +87,16 @@ pub fn understand(state: &State, line: &str) -> Result<Meant, String> {
     {
         return steps.map(Meant::Steps);
     }
+    if let Some(screen) = view(line) {
+        return Ok(Meant::Steps(vec![Step::Do(Action::Point(Pointed::View(screen)))]));
+    }
     command_line(state, line).map(Meant::Steps)
+}
+
+/// A view without a command of its own, by its name.
+fn view(line: &str) -> Option<Screen> {
+    let named = |screen: &Screen, label: &str| fold(label) == fold(line) || screen.view().names.contains(&fold(line).as_str());
+    Screen::by_name().find(|(screen, label, _)| named(screen, label)).map(|(screen, ..)| screen)
 }
 
 /// Words of the line mode itself; they work in dialogs, too.
@@ -165,7 +174,7 @@ pub fn label(entry: &Entry) -> &'static str {
 fn candidates(state: &State) -> Vec<(Command, Vec<String>)> {
     let order = |entry: &&Entry| match (entry.group, entry.scope, entry.scope.covers(state.screen)) {
         (Group::Views, Scope::Everywhere, _) => 0,
-        (_, Scope::On(_) | Scope::Over(_), true) => 1,
+        (_, Scope::Lists | Scope::SeveralLists | Scope::On(_) | Scope::Over(_), true) => 1,
         (_, Scope::Everywhere, _) => 2,
         _ => 3,
     };
@@ -215,4 +224,25 @@ fn with_object(state: &State, command: Command, rest: &[&str]) -> Result<Vec<Ste
 
 fn one_row(state: &State, word: &str) -> Result<Action, String> {
     row(state, word).unwrap_or_else(|| Err(format!("„{word}“ steht nicht in dieser Liste.")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::{Options, look::format::Zone};
+
+    #[test]
+    fn views_are_called_by_the_names_they_have_in_links() {
+        let state = State::new(Options::default(), chrono::Utc::now(), Zone::System, 0);
+        for (screen, label, _) in Screen::by_name() {
+            let wanted = Ok(Meant::Steps(vec![Step::Do(Action::Point(Pointed::View(screen)))]));
+            for name in screen.view().names.iter().chain([&label]) {
+                assert_eq!(understand(&state, name), wanted, "{name}");
+            }
+        }
+        for (_, _, command) in Screen::tabs() {
+            let wanted = Ok(Meant::Steps(vec![Step::Do(Action::Run(command))]));
+            assert_eq!(understand(&state, command.entry().label), wanted);
+        }
+    }
 }

@@ -12,7 +12,7 @@ use super::blocks;
 use crate::tui::{
     Screen, State, TableId,
     look::widgets::seg::heard,
-    views::{self, status},
+    views::{self, Said, Told, status},
 };
 
 /// A list of the view.
@@ -53,41 +53,32 @@ pub fn view(state: &State, extent: Extent) -> View {
         view.selected = contingents::selected(state);
         return view;
     }
-    view.lead = state.screen.headline(state).iter().flat_map(|line| words::sentences(line)).collect();
-    view.sections.extend(texts(state));
+    let shown = state.screen.view();
+    view.lead = (shown.headline)(state).iter().flat_map(|line| words::sentences(line)).collect();
+    view.sections.extend((shown.told)(state).into_iter().map(told));
     view.sections.extend(state.screen.tables(state.team).iter().map(|id| Section {
         title: table::title(state, *id),
         table: Some(*id),
         rows: table::rows(state, *id, extent),
     }));
-    if state.screen == Screen::Accuracy {
-        let rows = views::accuracy::words::LEGEND.iter().flat_map(|line| line.split(". ")).map(words::spoken).collect();
+    if !shown.legend.is_empty() {
+        let rows = shown.legend.iter().flat_map(|line| line.split(". ")).map(words::spoken).collect();
         view.sections.push(Section { title: "Was die Zahlen bedeuten".to_owned(), table: None, rows });
     }
-    view.selected = state.screen.explain(state).iter().flat_map(|line| words::sentences(line)).collect();
+    view.selected = (shown.explain)(state).iter().flat_map(|line| words::sentences(line)).collect();
     if state.screen == Screen::Post {
         view.selected.extend(blocks::blocks(&views::post::pane(state)).into_iter().map(|heard| heard.text));
     }
     view
 }
 
-/// Lists that are no tables: what is due, the course of an AGH.
-fn texts(state: &State) -> Option<Section> {
-    match state.screen {
-        Screen::Today => {
-            let rows = views::today::due(state).iter().map(|line| words::spoken(&heard(line))).collect();
-            Some(Section { title: "Fällig heute".to_owned(), table: None, rows })
-        }
-        Screen::Detail => {
-            let mut rows: Vec<String> = views::detail::course(state).iter().map(|line| words::spoken(line)).collect();
-            if rows.is_empty() {
-                rows.push("Der Verlauf ist noch nicht da".to_owned());
-            }
-            rows.extend(words::sentences(&views::accuracy::words::here(state, u16::MAX)));
-            Some(Section { title: format!("Verlauf, Szenario {}", state.scenario.label()), table: None, rows })
-        }
-        _ => None,
-    }
+/// A list that is no table.
+fn told(told: Told) -> Section {
+    let rows = told.rows.into_iter().flat_map(|said| match said {
+        Said::Sentence(line) => vec![words::spoken(&heard(&line))],
+        Said::Line(line) => words::sentences(&line),
+    });
+    Section { title: told.title, table: None, rows: rows.collect() }
 }
 
 /// Which view, whose, of which day; how old the data is.
@@ -105,8 +96,7 @@ fn head(state: &State) -> Vec<String> {
 
 /// The name of the view.
 pub fn name(state: &State) -> String {
-    let tab = Screen::TABS.iter().find(|(screen, ..)| *screen == state.screen.tab());
-    let name = tab.map_or("", |(.., command)| command.entry().label);
+    let name = state.screen.label();
     match (state.screen, &state.measure) {
         (Screen::Detail, Some(measure)) => format!("{name} {}", words::safe(measure)),
         _ => name.to_owned(),

@@ -5,7 +5,7 @@ use chrono::{Datelike as _, NaiveDate, Weekday};
 
 use crate::{
     domain::{dates, text::is_unsafe},
-    tui::look::{theme::Role, widgets::seg::Seg},
+    tui::look::{table::Column, theme::Role, widgets::seg::Seg},
 };
 
 /// What is replaced as a whole, longest first where one holds another.
@@ -109,35 +109,9 @@ fn labelled(part: &str) -> String {
     }
 }
 
-/// Heads of columns too short to be understood when heard.
-const HEADS: &[(&str, &str)] = &[
-    ("in 2 Wo.", "in 2 Wochen"),
-    ("in 4 Wo.", "in 4 Wochen"),
-    ("in 8 Wo.", "in 8 Wochen"),
-    ("≈ 2 Wo.", "erwartet in 2 Wochen"),
-    ("≈ 4 Wo.", "erwartet in 4 Wochen"),
-    ("≈ 8 Wo.", "erwartet in 8 Wochen"),
-    ("frei 4 Wo.", "frei in 4 Wochen"),
-    ("P frei 2 W.", "ein Platz frei in 2 Wochen mit Wahrscheinlichkeit"),
-    ("P frei 4 W.", "in 4 Wochen mit"),
-    ("P frei 8 W.", "in 8 Wochen mit"),
-    ("zu gestern", "gegenüber gestern"),
-    ("leer", "leere Platztage"),
-    ("Mail", "zuletzt angeschrieben"),
-    ("Instr.", "Instrument"),
-    ("zugew.", "zugewiesen"),
-    ("einget.", "eingetreten"),
-    ("heut. Stand", "heutiger Stand"),
-    ("geb. zu hoch", "gebucht zu hoch"),
-    ("7 T.", "Fehler in 7 Tagen"),
-    ("14 T.", "in 14 Tagen"),
-    ("56 T.", "in 56 Tagen"),
-    ("Nr.", "Nummer"),
-];
-
 /// The head of a column in full.
-pub fn head(title: &str) -> String {
-    HEADS.iter().find(|(short, _)| *short == title).map_or_else(|| spoken(title), |(_, whole)| (*whole).to_owned())
+pub fn head(column: &Column) -> String {
+    if column.spoken.is_empty() { spoken(column.title) } else { column.spoken.to_owned() }
 }
 
 /// `Dienstag, 24.11.2026`.

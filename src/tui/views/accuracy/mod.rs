@@ -6,12 +6,12 @@ pub mod words;
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::TableId;
+use super::{Opened, TableId, TableSpec, View, frame};
 use crate::{
     api::backtest::{AccuracyDoc, HorizonRow},
     tui::{
-        State,
-        app::state::Built,
+        Command, State,
+        app::data::Resource,
         look::{
             format,
             theme::Role,
@@ -32,14 +32,70 @@ const WIDE: u16 = 150;
 /// From this height on both lists stand below each other.
 const TALL: u16 = 25;
 /// Rows of the table by days ahead: title, head, four horizons.
-const HORIZONS: u16 = 6;
+const BY_DAYS: u16 = 6;
 /// Rows a list needs beside them: heading, head and three lines.
 const LEAST_LIST: u16 = 5;
 
-/// What the tables are built from: the record, the scenario, and the names of the AGH.
-pub fn wanted(state: &State) -> Built {
-    let about = format!("{} {}", state.scenario.wire(), state.data.agh.value.is_some());
-    Built { version: state.data.accuracy.version, about: (state.team, Some(about)), kept: false }
+/// The view.
+pub static VIEW: View = View {
+    names: &["guete", "güte"],
+    opened: Opened::Tab('8', Command::OpenAccuracy),
+    needs: |_| vec![Resource::Agh],
+    figure,
+    headline,
+    headline_rows: 2,
+    explain,
+    panes,
+    draw,
+    legend: &words::LEGEND,
+    forecast: true,
+    counts_marks: false,
+    exported: &[TableId::Horizons],
+    ..View::LIST
+};
+
+/// Accuracy of each AGH.
+pub static MEASURES: TableSpec = TableSpec {
+    stem: "prognoseguete-agh",
+    title: "Je AGH, 28 Tage voraus",
+    nothing: NO_PAST,
+    resource: |_| Some(Resource::Accuracy),
+    about: |state| Some(about(state)),
+    source: tables::measures,
+    name: &["agh", "bezeichnung"],
+    first: &["fehler"],
+    urgent: "Achtung",
+};
+
+/// What kept forecasts said, and what came.
+pub static KEPT: TableSpec = TableSpec {
+    stem: "prognosen-und-wirklichkeit",
+    title: "Was gesagt wurde und was kam",
+    nothing: "Noch ist kein Tag gekommen, für den eine aufbewahrte Prognose etwas gesagt hat.",
+    resource: |_| Some(Resource::Accuracy),
+    about: |state| Some(about(state)),
+    source: tables::kept,
+    name: &["fuerden"],
+    first: &["gekommen", "prognose"],
+    urgent: "Achtung",
+};
+
+/// Accuracy by days ahead.
+pub static HORIZONS: TableSpec = TableSpec {
+    stem: "prognoseguete",
+    title: "Alle AGH",
+    nothing: NO_PAST,
+    resource: |_| Some(Resource::Accuracy),
+    about: |state| Some(about(state)),
+    source: tables::horizons,
+    name: &["voraus"],
+    first: &["fehler"],
+    urgent: "Achtung",
+};
+
+/// The scenario, and whether the names of the AGH are there.
+fn about(state: &State) -> String {
+    format!("{} {}", state.scenario.wire(), state.data.agh.value.is_some())
 }
 
 fn doc(state: &State) -> Option<&AccuracyDoc> {
@@ -82,6 +138,10 @@ pub fn explain(state: &State) -> Vec<Line> {
             let found = doc.kept.iter().find(|score| tables::kept_key(score) == row.key);
             found.map(|score| vec![words::kept(score)]).unwrap_or_default()
         }
+        Some(TableId::Horizons) => {
+            let found = horizons(state).find(|score| score.horizon.to_string() == row.key);
+            found.map(|score| vec![words::error(score), words::bands(score, &doc.backtest.origins, state)]).unwrap_or_default()
+        }
         _ => Vec::new(),
     }
 }
@@ -100,12 +160,15 @@ fn areas(state: &State, body: Rect) -> Areas {
     let legend = u16::try_from(legend).unwrap_or(u16::MAX);
     // Without a record there is nothing to explain; in a low window the list that takes the keys
     // comes first, and the headline still says the most important row.
-    let shown = horizons(state).next().is_some() && body.height >= HORIZONS + LEAST_LIST;
+    let shown = horizons(state).next().is_some() && body.height >= BY_DAYS + LEAST_LIST;
     let (rows, legend) = match (shown, body.height >= TALL + legend) {
-        (true, true) => (HORIZONS, legend),
-        (true, false) => (HORIZONS, 0),
+        (true, true) => (BY_DAYS, legend),
+        (true, false) => (BY_DAYS, 0),
         (false, _) => (0, 0),
     };
+    if rows == 0 && state.focused_table() == Some(TableId::Horizons) {
+        return Areas { horizons: body, measures: None, kept: None, words: None, divider: None };
+    }
     let [horizons, words, _, lists] = Layout::vertical([
         Constraint::Length(rows),
         Constraint::Length(legend),
@@ -124,7 +187,8 @@ fn areas(state: &State, body: Rect) -> Areas {
         let [upper, _, lower] = Layout::vertical([Constraint::Fill(3), Constraint::Length(1), Constraint::Fill(2)]).areas(lists);
         return Areas { horizons, measures: Some(upper), kept: Some(lower), words, divider: None };
     }
-    let (measures, kept) = if state.second_pane { (None, Some(lists)) } else { (Some(lists), None) };
+    let kept_first = state.focused_table() == Some(TableId::Kept);
+    let (measures, kept) = if kept_first { (None, Some(lists)) } else { (Some(lists), None) };
     Areas { horizons, measures, kept, words, divider: None }
 }
 
@@ -143,9 +207,12 @@ pub fn panes(state: &State, body: Rect) -> Vec<(TableId, Rect)> {
 /// Titles, legend, divider.
 pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
     let areas = areas(state, body);
-    let key = state.options.keymap.shown(crate::tui::Command::ToggleScenario);
+    let key = state.options.keymap.shown(Command::ToggleScenario);
     let title = vec![
-        seg(Role::Text, "Alle AGH, nach Tagen voraus"),
+        seg(
+            if state.focused_table() == Some(TableId::Horizons) { Role::Strong } else { Role::Text },
+            "Alle AGH, nach Tagen voraus",
+        ),
         seg(Role::Dim, format!(" · {key} Szenario: {}", state.scenario.label())),
     ];
     if areas.horizons.height > 0 {
@@ -153,7 +220,7 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
     }
     for (id, area) in [(TableId::AccuracyAgh, areas.measures), (TableId::Kept, areas.kept)] {
         if let Some(area) = area {
-            paint.title(state, id, area);
+            frame::title(paint, state, id, area);
         }
     }
     if let Some(area) = areas.words {

@@ -29,21 +29,21 @@ fn cover80(share: f64) -> Cell {
 /// By days ahead, in the scenario on screen.
 pub fn horizons(state: &State) -> Source {
     let columns = vec![
-        Column::text("voraus", 8, 8, 0),
-        Column::number("Fehler", 6, 0),
-        Column::number("gebucht", 7, 0),
-        Column::number("heut. Stand", 11, 1),
-        Column::number("80 % traf", 9, 0),
-        Column::number("90 % traf", 9, 2),
-        Column::number("zu hoch", 7, 1),
-        Column::number("geb. zu hoch", 12, 7),
-        Column::number("CRPS", 5, 2),
-        Column::number("PIT 90", 6, 4),
-        Column::number("Brier", 5, 3),
-        Column::number("Boden", 5, 5),
-        Column::number("Fehler Summe", 12, 6),
-        Column::number("Summe 90 %", 10, 6),
-        Column::number("Fälle", 6, 8),
+        Column::text("voraus", "voraus", 8, 8, 0),
+        Column::number("fehler", "Fehler", 6, 0),
+        Column::number("gebucht", "gebucht", 7, 0),
+        Column::number("heutstand", "heut. Stand", 11, 1).spoken("heutiger Stand"),
+        Column::number("80traf", "80 % traf", 9, 0),
+        Column::number("90traf", "90 % traf", 9, 2),
+        Column::number("zuhoch", "zu hoch", 7, 1),
+        Column::number("gebzuhoch", "geb. zu hoch", 12, 7).spoken("gebucht zu hoch"),
+        Column::number("crps", "CRPS", 5, 2),
+        Column::number("pit90", "PIT 90", 6, 4),
+        Column::number("brier", "Brier", 5, 3),
+        Column::number("boden", "Boden", 5, 5),
+        Column::number("fehlersumme", "Fehler Summe", 12, 6),
+        Column::number("summe90", "Summe 90 %", 10, 6),
+        Column::number("faelle", "Fälle", 6, 8),
     ];
     Source { columns, rows: scored(state).map(horizon).collect() }
 }
@@ -77,18 +77,18 @@ fn horizon(row: &HorizonRow) -> Row {
 /// By AGH, the largest error first; those without a past last.
 pub fn measures(state: &State) -> Source {
     let columns = vec![
-        Column::text("AGH", 9, 12, 0),
-        Column::text("Bezeichnung", 14, 40, 1),
-        Column::number("Fehler", 6, 0),
-        Column::number("gebucht", 7, 0),
-        Column::number("heut. Stand", 11, 2),
-        Column::number("80 % traf", 9, 1),
-        Column::number("90 % traf", 9, 6),
-        Column::number("zu hoch", 7, 3),
-        Column::number("7 T.", 5, 5),
-        Column::number("14 T.", 5, 5),
-        Column::number("56 T.", 5, 5),
-        Column::number("Fälle", 5, 4),
+        Column::text("agh", "AGH", 9, 12, 0),
+        Column::text("bezeichnung", "Bezeichnung", 14, 40, 1),
+        Column::number("fehler", "Fehler", 6, 0),
+        Column::number("gebucht", "gebucht", 7, 0),
+        Column::number("heutstand", "heut. Stand", 11, 2).spoken("heutiger Stand"),
+        Column::number("80traf", "80 % traf", 9, 1),
+        Column::number("90traf", "90 % traf", 9, 6),
+        Column::number("zuhoch", "zu hoch", 7, 3),
+        Column::number("7t", "7 T.", 5, 5).spoken("Fehler in 7 Tagen"),
+        Column::number("14t", "14 T.", 5, 5).spoken("in 14 Tagen"),
+        Column::number("56t", "56 T.", 5, 5).spoken("in 56 Tagen"),
+        Column::number("faelle", "Fälle", 5, 4),
     ];
     let mut scores: Vec<&MeasureAccuracy> = doc(state).map(|doc| doc.backtest.measures.iter().collect()).unwrap_or_default();
     let error = |m: &MeasureAccuracy| at(m, WEEKS4).map_or(-1.0, |row| row.mae);
@@ -134,17 +134,17 @@ pub fn kept_key(score: &KeptScore) -> String {
 /// Kept forecasts whose day has come, the newest day first.
 pub fn kept(state: &State) -> Source {
     let columns = vec![
-        Column::text("für den", 10, 10, 0),
-        Column::text("gesagt am", 10, 10, 1),
-        Column::number("voraus", 7, 3),
-        Column::number("Prognose", 8, 0),
-        Column::text("90 %-Band", 11, 13, 2),
-        Column::number("gebucht", 7, 2),
-        Column::number("gekommen", 8, 0),
-        Column::text("", 9, 9, 2),
-        Column::number("Fehler je AGH", 13, 5),
-        Column::number("80 % traf", 9, 6),
-        Column::number("AGH", 4, 7),
+        Column::text("fuerden", "für den", 10, 10, 0),
+        Column::text("gesagtam", "gesagt am", 10, 10, 1),
+        Column::number("voraus", "voraus", 7, 3),
+        Column::number("prognose", "Prognose", 8, 0),
+        Column::text("90band", "90 %-Band", 11, 13, 2),
+        Column::number("gebucht", "gebucht", 7, 2),
+        Column::number("gekommen", "gekommen", 8, 0),
+        Column::text("", "", 9, 9, 2),
+        Column::number("fehlerjeagh", "Fehler je AGH", 13, 5),
+        Column::number("80traf", "80 % traf", 9, 6),
+        Column::number("agh", "AGH", 4, 7),
     ];
     let mut scores: Vec<&KeptScore> = doc(state).map(|doc| doc.kept.iter().collect()).unwrap_or_default();
     scores.sort_by(|a, b| b.date.cmp(&a.date).then(a.horizon.cmp(&b.horizon)));

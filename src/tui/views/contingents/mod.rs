@@ -8,9 +8,9 @@ mod words;
 
 use ratatui::layout::Rect;
 
-use super::layout;
+use super::{Opened, View, layout};
 use crate::tui::{
-    State,
+    Command, State,
     app::data::Resource,
     look::{
         theme::Role,
@@ -22,8 +22,21 @@ pub use grid::{cell_at, visible};
 pub use matrix::{head, row};
 pub use words::{explain, figure, headline, instead};
 
+/// The view.
+pub static VIEW: View = View {
+    names: &["kontingente"],
+    opened: Opened::Tab('4', Command::OpenContingents),
+    needs,
+    figure,
+    headline,
+    headline_rows: 2,
+    explain,
+    draw,
+    ..View::LIST
+};
+
 /// What it needs beside the summary.
-pub fn needs() -> Vec<Resource> {
+fn needs(_state: &State) -> Vec<Resource> {
     vec![Resource::Ground, Resource::Drafts]
 }
 

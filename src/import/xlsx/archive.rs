@@ -25,27 +25,20 @@ const RATIO_FROM: u64 = 4 << 20;
 const MAX_RUN: u64 = 1 << 20;
 
 /// What is expected of a workbook.
-pub(super) const EXPECTED: &str = "eine gewöhnliche XLSX-Datei; zum Beispiel in Excel neu speichern oder als CSV ausgeben";
-
-/// Facts the workbook reader does not tell.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Facts {
-    /// Dates count from 1904.
-    pub(super) is_1904: bool,
-}
+pub(in crate::import) const EXPECTED: &str =
+    "eine gewöhnliche XLSX-Datei; zum Beispiel in Excel neu speichern oder als CSV ausgeben";
 
 /// Unpacks every part once and refuses bombs.
 ///
 /// # Errors
 /// What is wrong, in German.
-pub(super) fn inspect(bytes: &[u8]) -> Result<Facts, String> {
+pub(super) fn inspect(bytes: &[u8]) -> Result<(), String> {
     let damaged = |_| "die XLSX-Datei ist beschädigt".to_owned();
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.len() > MAX_PARTS {
         return Err(format!("die XLSX-Datei hat {} Teile, erlaubt sind {MAX_PARTS}", archive.len()));
     }
     let mut total = 0;
-    let mut facts = Facts { is_1904: false };
     for i in 0..archive.len() {
         let mut part = archive.by_index(i).map_err(|e| match e {
             zip::result::ZipError::UnsupportedArchive(_) => {
@@ -84,11 +77,8 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Facts, String> {
         if name.ends_with("sharedstrings.xml") && claims_more_than(&head, scan.size / 9 + 1) {
             return Err("die XLSX-Datei nennt mehr Texte, als sie enthält".to_owned());
         }
-        if name.ends_with("workbook.xml") {
-            facts.is_1904 = ["1", "true"].iter().any(|on| head.contains(&format!("date1904=\"{on}\"")));
-        }
     }
-    Ok(facts)
+    Ok(())
 }
 
 /// Whether `uniqueCount` in the first tags exceeds what the part's size allows.

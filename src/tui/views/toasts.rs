@@ -3,11 +3,18 @@
 
 use ratatui::layout::Rect;
 
-use super::{
-    paint::{self, Paint, wrap},
-    seg::seg,
+use super::layout;
+use crate::tui::{
+    State,
+    app::messages::Toast,
+    look::{
+        theme::Role,
+        widgets::{
+            paint::{self, Paint, wrap},
+            seg::seg,
+        },
+    },
 };
-use crate::tui::{State, app::messages::Toast, look::theme::Role, views::layout};
 
 /// Rows one message may take.
 const ROWS: usize = 2;

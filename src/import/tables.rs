@@ -1,0 +1,164 @@
+//! The lines of one table → rows, whether from a text or a sheet; what is no row is told once.
+
+use std::cell::RefCell;
+
+use super::{
+    Kind, SourceFile,
+    error::{ImportError, Problems},
+    fields::{At, Fields},
+    header::Header,
+    kinds::Role,
+    line::{Cell, Fault, Form, Line},
+    notes::{Notes, Topic},
+    numbers::Numbers,
+    remarks::{Judged, judge},
+    rows::Rows,
+    width,
+};
+
+/// Missing values of one row from which they are told in one.
+const TOLD_TOGETHER: usize = 3;
+
+/// Columns with numbers, and whether these are whole.
+pub(super) fn number_columns(kind: Kind) -> Vec<(usize, bool)> {
+    let columns = kind.columns().iter().enumerate();
+    columns.filter(|(_, c)| matches!(c.role, Role::Whole | Role::Amount)).map(|(i, c)| (i, c.role == Role::Whole)).collect()
+}
+
+/// One table being read.
+pub(super) struct Table<'a> {
+    file: usize,
+    source: &'a SourceFile,
+    header: &'a Header,
+    /// Epoch of a sheet; `None` for a text.
+    serial_dates: Option<bool>,
+    numbers: &'a Numbers,
+    problems: &'a RefCell<Problems>,
+    notes: &'a RefCell<Notes>,
+    /// Rows so far.
+    pub(super) count: u32,
+    /// Sentences that are remarks if no row follows.
+    sentences: Vec<u32>,
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn new(
+        file: usize,
+        source: &'a SourceFile,
+        header: &'a Header,
+        serial_dates: Option<bool>,
+        numbers: &'a Numbers,
+        problems: &'a RefCell<Problems>,
+        notes: &'a RefCell<Notes>,
+    ) -> Self {
+        Self { file, source, header, serial_dates, numbers, problems, notes, count: 0, sentences: vec![] }
+    }
+
+    /// Tells the lines above the header. A row up there would be lost: that is refused.
+    pub(super) fn above(&self) {
+        let needed = self.header.layout.kind.columns().iter().filter(|c| c.filled).count();
+        for (line, filled) in &self.header.above {
+            if *filled >= TOLD_TOGETHER && filled * 2 >= needed {
+                let problem = "die Zeile steht über der Kopfzeile und sieht aus wie eine Zeile der Tabelle";
+                let expected = "Daten nur unter der Kopfzeile; die Zeile verschieben oder löschen";
+                self.problem(ImportError::of_line(&self.source.name, *line, problem, expected));
+            } else {
+                self.note(Topic::Above, *line);
+            }
+        }
+    }
+
+    /// Reads one line below the header.
+    pub(super) fn line(&mut self, line: &Line<'_>, rows: &mut Rows) {
+        let layout = &self.header.layout;
+        match judge(line, layout, self.count == 0) {
+            Judged::Row => {}
+            Judged::Total => return self.note(Topic::Totals, line.number),
+            Judged::Remark => return self.note(Topic::Remarks, line.number),
+            Judged::Units => return self.note(Topic::Units, line.number),
+            Judged::Repeated => return self.note(Topic::Repeated, line.number),
+            Judged::Sentence => return self.sentences.push(line.number),
+        }
+        self.count += 1;
+        for number in std::mem::take(&mut self.sentences) {
+            let problem = "zwischen den Zeilen der Tabelle steht Text";
+            self.problem(ImportError::of_line(&self.source.name, number, problem, "nur Daten; die Zeile löschen"));
+        }
+        if self.serial_dates.is_none()
+            && let Some(error) = width::problem(&self.source.name, layout, line)
+        {
+            return self.problem(error);
+        }
+        if self.faults(line) {
+            return;
+        }
+        let missing_told = self.missing(line);
+        rows.add(&Fields {
+            at: At { file: self.file, line: line.number },
+            file: &self.source.name,
+            line,
+            layout,
+            serial_dates: self.serial_dates,
+            numbers: self.numbers,
+            missing_told,
+            problems: self.problems,
+            notes: self.notes,
+        });
+    }
+
+    /// The number of rows; tells what stood below them.
+    pub(super) fn finish(self) -> u32 {
+        self.sentences.iter().for_each(|line| self.note(Topic::Remarks, *line));
+        if self.count == 0 {
+            let text = format!("die Tabelle ({}) hat eine Kopfzeile, aber keine Zeilen", self.header.layout.kind);
+            self.notes.borrow_mut().file(self.file, text);
+        }
+        self.count
+    }
+
+    /// Reports cells that hold no value, and days where keys belong.
+    fn faults(&self, line: &Line<'_>) -> bool {
+        let mut found = false;
+        for (_, column, cell) in self.header.layout.pairs(line.cells) {
+            let Some(cell) = cell else { continue };
+            let (problem, expected) = match (cell.fault(), cell.form, column.role) {
+                (Some(Fault::Error), ..) => ("die Zelle enthält einen Excel-Fehler", "ein Wert"),
+                (Some(Fault::NoValue), ..) => (
+                    "die Zelle enthält eine Formel ohne Wert",
+                    "ein Wert; die Datei in Excel öffnen, neu berechnen lassen und speichern",
+                ),
+                (None, Form::Date, Role::Key) => (
+                    "in der Zelle steht ein Datum, das Excel aus dem Schlüssel gemacht haben kann",
+                    "ein Schlüssel, als Text formatiert",
+                ),
+                (None, Form::Text | Form::Number | Form::Date | Form::Fault(_), _) => continue,
+            };
+            found = true;
+            let error = ImportError::of_line(&self.source.name, line.number, problem, expected);
+            self.problem(ImportError { column: Some(column.name.to_owned()), ..error });
+        }
+        found
+    }
+
+    /// Reports several missing values in one.
+    fn missing(&self, line: &Line<'_>) -> bool {
+        let pairs = self.header.layout.pairs(line.cells);
+        let missing = pairs.filter(|(_, column, cell)| column.filled && cell.is_none_or(Cell::is_blank));
+        let names: Vec<_> = missing.map(|(_, column, _)| format!("„{}“", column.name)).collect();
+        if names.len() < TOLD_TOGETHER {
+            return false;
+        }
+        let problem = format!("in der Zeile fehlen {}", names.join(", "));
+        let expected = "ein Wert in jeder dieser Spalten, oder die Zeile löschen, wenn sie keine Daten enthält";
+        self.problem(ImportError::of_line(&self.source.name, line.number, problem, expected));
+        true
+    }
+
+    fn note(&self, topic: Topic, line: u32) {
+        self.notes.borrow_mut().line(self.file, topic, line, String::new);
+    }
+
+    fn problem(&self, error: ImportError) {
+        self.problems.borrow_mut().push(self.file, error);
+    }
+}

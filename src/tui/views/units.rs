@@ -1,0 +1,108 @@
+//! *OE*: every Organisationseinheit with its mailbox and its stock. Opened by name only.
+
+use super::{Opened, TableSpec, View};
+use crate::{
+    api::units::UnitRow,
+    tui::{
+        State,
+        app::data::Resource,
+        look::{
+            format,
+            table::{Column, Row, Source, Value},
+            theme::Role,
+            widgets::seg::{Line, seg},
+        },
+    },
+};
+
+/// The view.
+pub static VIEW: View = View {
+    names: &["oe"],
+    opened: Opened::Name("OE", "Alle Organisationseinheiten mit Verteiler und Bestand."),
+    figure: |state| (!rows(state).is_empty()).then(|| (Role::Strong, count(rows(state).len()))),
+    headline,
+    explain,
+    ..View::LIST
+};
+
+/// All of them.
+pub static TABLE: TableSpec = TableSpec {
+    stem: "oe",
+    title: "OE",
+    nothing: "Es ist noch keine OE eingelesen.",
+    resource: |_| Some(Resource::Units),
+    about: |_| None,
+    source,
+    name: &["oe", "bezeichnung"],
+    first: &["bestandelb", "bestandu25"],
+    urgent: "ohne Verteiler",
+};
+
+fn rows(state: &State) -> &[UnitRow] {
+    state.data.units.value.as_ref().map(|units| units.units.as_slice()).unwrap_or_default()
+}
+
+fn source(state: &State) -> Source {
+    let columns = vec![
+        Column::text("oe", "OE", 5, 12, 0),
+        Column::text("bezeichnung", "Bezeichnung", 14, 40, 1),
+        Column::text("art", "Art", 8, 10, 3),
+        Column::text("bezirk", "Bezirk", 10, 20, 2),
+        Column::text("verteiler", "Verteiler", 14, 48, 4),
+        Column::number("bestandelb", "Bestand ELB", 11, 0),
+        Column::number("bestandu25", "Bestand U25", 11, 1),
+    ];
+    let row = |unit: &UnitRow| Row {
+        key: unit.code.clone(),
+        sign: if unit.mailbox.is_empty() { '!' } else { ' ' },
+        cells: vec![
+            Value::text(&unit.code).into(),
+            Value::text(&unit.title).into(),
+            Value::text(&unit.kind).role(Role::Dim),
+            Value::text(&unit.district).role(Role::Dim),
+            mailbox(unit).map_or(Value::text("fehlt").role(Role::Warn), |mailbox| Value::text(mailbox).into()),
+            Value::Int(unit.stock.into()).role(Role::Strong),
+            Value::Int(unit.stock_u25.into()).into(),
+        ],
+    };
+    Source { columns, rows: rows(state).iter().map(row).collect() }
+}
+
+fn mailbox(unit: &UnitRow) -> Option<&str> {
+    Some(unit.mailbox.as_str()).filter(|mailbox| !mailbox.is_empty())
+}
+
+fn count(n: usize) -> String {
+    format::int(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+/// How many, what they look after, and which cannot be written to.
+fn headline(state: &State) -> Vec<Line> {
+    let units = rows(state);
+    let sum = |pick: fn(&UnitRow) -> u32| format::int(units.iter().map(|unit| i64::from(pick(unit))).sum());
+    let without = units.iter().filter(|unit| mailbox(unit).is_none()).count();
+    let mut line = vec![
+        seg(Role::Strong, format!("{} OE", count(units.len()))),
+        seg(Role::Text, format!(" · Bestand {} ELB, {} U25", sum(|unit| unit.stock), sum(|unit| unit.stock_u25))),
+    ];
+    if without > 0 {
+        line.push(seg(Role::Warn, format!(" · ! {} ohne Verteiler", count(without))));
+    }
+    if units.is_empty() { Vec::new() } else { vec![line] }
+}
+
+/// The selected one in words.
+fn explain(state: &State) -> Vec<Line> {
+    let Some(unit) = state.selected().and_then(|row| rows(state).iter().find(|unit| unit.code == row.key)) else {
+        return Vec::new();
+    };
+    vec![vec![
+        seg(Role::Strong, format!("{} {}", unit.code, unit.title)),
+        seg(Role::Text, format!(" · {} · {}", unit.kind, unit.district)),
+        match mailbox(unit) {
+            Some(mailbox) => seg(Role::Text, format!(" · {mailbox}")),
+            None => seg(Role::Warn, " · ! kein Verteiler, an sie kann keine Mail gehen"),
+        },
+        seg(Role::Text, format!(" · Bestand {} ELB, {} U25", format::int(unit.stock.into()), format::int(unit.stock_u25.into()))),
+    ]]
+}
