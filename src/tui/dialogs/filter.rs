@@ -54,7 +54,8 @@ impl Dialog for FilterInput {
             Binding::closing(&["enter"], "behalten", "Behält den Filter."),
             Binding::key(&["esc"], "zurück", "Stellt den vorigen Filter wieder her.", |d, s, _| d.back(s)),
             Binding::<Self>::bound(UP_DOWN, "wählen", "Wählt die Zeile darüber oder darunter.", |d, s, p| d.step(s, p.by))
-                .quiet(),
+                .quiet()
+                .moving(),
             Binding::<Self>::bound(PAGES, "seitenweise", "Blättert seitenweise.", |d, s, p| d.step(s, p.by * 10))
                 .quiet()
                 .moving(),

@@ -68,13 +68,6 @@ pub fn report(report: &ImportReport) -> Vec<Line> {
     }
     if !report.changes.is_empty() {
         out.push(vec![seg(Role::Header, "Was sich ändert")]);
-        for change in &report.changes {
-            out.extend(wrapped(Role::Text, change, width));
-        }
-        out.push(Vec::new());
-    }
-    if !report.changes.is_empty() {
-        out.push(vec![seg(Role::Header, "Was sich ändert")]);
         out.extend(report.changes.iter().map(|change| vec![seg(Role::Text, change)]));
         out.push(Line::new());
     }
