@@ -8,7 +8,7 @@ use ilc_desk::{
     tui::{
         Action, Command, Effect, Screen, TableId,
         app::action::MailDeed,
-        dialogs::set_aside::Outcome,
+        app::action::SetAsideDone,
         look::table::{Column, Row, Source, Table, Value},
         out::export::Export,
     },
@@ -213,7 +213,7 @@ fn several_are_set_aside_one_after_the_other_and_mails_stay_single() {
             panic!()
         };
         assert_eq!((measure.as_str(), until.note.as_str()), (expected, "Umbau"));
-        desk.act(Action::SetAside { generation, result: Ok(Outcome::Done) });
+        desk.act(Action::SetAside { generation, result: Ok(SetAsideDone::Done) });
     }
     assert!(desk.state.dialogs.is_empty() && desk.state.table_of(TableId::Agh).marked.is_empty());
     assert!(toast(&desk).contains("AGH-2202 zurückgestellt bis"));
@@ -237,7 +237,7 @@ fn the_last_deed_is_asked_about_and_taken_back() {
     desk.data.set_aside = vec![row.clone()];
     desk.data.revision += 1;
     let awaited = generation(&desk);
-    desk.act(Action::SetAside { generation: awaited, result: Ok(Outcome::Done) });
+    desk.act(Action::SetAside { generation: awaited, result: Ok(SetAsideDone::Done) });
     desk.wait(1);
     desk.keys("3z");
     insta::assert_snapshot!("undo_set_aside", desk.body());
@@ -247,7 +247,7 @@ fn the_last_deed_is_asked_about_and_taken_back() {
     let Some(Effect::SetAside { measure, until: None, seen, .. }) = desk.other_effects.last().cloned() else { panic!() };
     assert_eq!((measure.as_str(), seen), ("AGH-2200", Some(row)));
     let awaited = generation(&desk);
-    desk.act(Action::SetAside { generation: awaited, result: Ok(Outcome::Done) });
+    desk.act(Action::SetAside { generation: awaited, result: Ok(SetAsideDone::Done) });
     assert_eq!(toast(&desk), "Zurückgenommen");
     desk.keys("z");
     assert!(toast(&desk).contains("gibt es nichts zurückzunehmen"), "what was taken back is no new deed");
