@@ -3,7 +3,7 @@
 use crate::{
     api::mails::OccasionDoc,
     domain::mail::{MailKind, kind_for_start},
-    tui::{Screen, State, TableId, views::today::start_label},
+    tui::{Screen, State, TableId},
 };
 
 /// The mail that belongs to what is selected on screen.
@@ -32,7 +32,7 @@ pub fn occasion(state: &State) -> Result<OccasionDoc, String> {
             // Keys of starts are "MES-3104 M07"; measure numbers may hold spaces, so both lists are asked.
             let soon = state.data.summary.value.iter().flat_map(|s| &s.starts_soon);
             let all = state.data.places.value.iter().flat_map(|p| &p.starts);
-            let start = soon.chain(all).find(|s| start_label(s) == row.key).ok_or("Der Start ist nicht mehr da.")?;
+            let start = soon.chain(all).find(|s| s.label() == row.key).ok_or("Der Start ist nicht mehr da.")?;
             let kind = kind_for_start(start.open, start.days_to_start);
             Ok(about(kind, start.measure.clone(), start.module.clone()))
         }

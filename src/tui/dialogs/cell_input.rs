@@ -6,7 +6,7 @@ use tui_input::Input;
 use crate::tui::{
     Effect, State,
     app::{
-        contingents::keys::change,
+        contingents::{keys::change, work::Work},
         modal::{Binding, Dialog, Outcome, Stage},
     },
     look::{
@@ -40,7 +40,7 @@ pub struct CellInput {
 
 /// Opens it about the cell under the cursor, if there is one.
 pub fn open(state: &mut State, ask: Ask, typed: &str) {
-    let Some((start, unit)) = state.contingents.work().and_then(|work| work.cell_ref()) else { return };
+    let Some((start, unit)) = state.contingents.work().and_then(Work::cell_ref) else { return };
     let (start, input) = (start.label(), typed.into());
     state.open(CellInput { ask, start, unit, everywhere: false, input, problem: None });
 }

@@ -1,6 +1,7 @@
 //! The dialogs, a file each: what they ask, their keys as bindings, what they say as blocks. Each is
 //! plain data; what a key does to it is as pure as everything else. Nothing here draws or reads out.
 
+pub mod about;
 pub mod cell_input;
 pub mod compose;
 pub mod confirm;
@@ -34,6 +35,7 @@ pub fn sheets() -> Vec<Sheet> {
         of::<keys::KeyHelp>(),
         of::<tour::Tour>(),
         of::<messages::Messages>(),
+        of::<about::About>(),
         of::<palette::Palette>(),
         of::<filter::FilterInput>(),
         of::<import::ImportDialog>(),

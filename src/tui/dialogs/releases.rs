@@ -15,7 +15,7 @@ use crate::{
             blocks::{Body, Choice, Item, Look},
             format,
             theme::Role,
-            widgets::seg::{Line, said, seg, warning},
+            widgets::seg::{Line, plain, said, seg, warning},
         },
     },
 };
@@ -45,6 +45,7 @@ impl History {
 
     fn ask(&mut self, state: &mut State) -> Outcome {
         if self.releases(state).is_empty() {
+            state.say(plain(&Self::nothing(state)));
             return Outcome::Stay;
         }
         match no_writing(state) {

@@ -2,7 +2,6 @@
 //! of a picture. Takes what it draws; knows no state.
 
 pub mod blocks;
-pub mod charset;
 pub mod format;
 pub mod fuzzy;
 mod selection;

@@ -32,7 +32,7 @@ pub fn dialog(body: &Body) -> Vec<Heard> {
         Foot::Keys(hints, _) if body.button_count() == 0 => {
             // What only moves about means nothing where everything has a number.
             let keys = hints.iter().filter(|hint| !hint.moves).filter_map(|hint| Some((hint.key?, &hint.label)));
-            out.extend(keys.map(|(key, label)| named(Target::Key(key), label, format!("Taste {label}"))));
+            out.extend(keys.map(|(key, label)| named(Target::Key(key), label, &format!("Taste {label}"))));
         }
         Foot::Keys(..) => {}
     }
@@ -83,7 +83,7 @@ fn tell(blocks: &[Block], fields: &mut usize, out: &mut Vec<Heard>) {
                 tell(&beside.right, fields, out);
             }
             Block::Buttons(labels, _) => {
-                let button = |(at, label): (usize, &String)| named(Target::Button(at), label, format!("Taste {label}"));
+                let button = |(at, label): (usize, &String)| named(Target::Button(at), label, &format!("Taste {label}"));
                 out.extend(labels.iter().enumerate().map(button));
             }
         }
@@ -101,21 +101,21 @@ fn items(choice: &Choice) -> impl Iterator<Item = Heard> {
             None => "",
         };
         let text = format!("{tick}{}{}", heard(&item.line), heard(&item.right));
-        named(Target::Item(at), &item.label, text)
+        named(Target::Item(at), &item.label, &text)
     })
 }
 
 fn told(field: &Field, target: Target) -> Heard {
-    named(target, &field.label, format!("{}: {}", heard(&field.name), field.input.value()))
+    named(target, &field.label, &format!("{}: {}", heard(&field.name), field.input.value()))
 }
 
 fn turned(switch: &Switch, target: Target) -> Heard {
     let tick = if switch.on { "angekreuzt" } else { "nicht angekreuzt" };
-    named(target, &switch.label, format!("{tick}: {}", switch.name))
+    named(target, &switch.label, &format!("{tick}: {}", switch.name))
 }
 
-fn named(target: Target, label: &str, text: String) -> Heard {
-    Heard { text: words::spoken(&text), target: Some(target), label: words::spoken(label), takes_text: false }
+fn named(target: Target, label: &str, text: &str) -> Heard {
+    Heard { text: words::spoken(text), target: Some(target), label: words::spoken(label), takes_text: false }
 }
 
 fn lines(lines: &[Line]) -> Vec<Heard> {

@@ -4,10 +4,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::{Opened, Said, TableId, TableSpec, Told, View, frame};
 use crate::{
-    api::{
-        places::PlaceRow,
-        summary::{AghAction, MailFigures, SetAsideRow, Summary},
-    },
+    api::summary::{AghAction, MailFigures, SetAsideRow, Summary},
     domain::{Team, dates, urgency},
     tui::{
         Command, State, TeamFilter,
@@ -142,10 +139,10 @@ pub fn starts(state: &State) -> Source {
     let rows = soon.iter().map(|start| {
         let urgent = urgency::is_urgent_start(start.open, start.free, start.days_to_start);
         Row {
-            key: start_label(start),
+            key: start.label(),
             sign: if urgent { '!' } else { '·' },
             cells: vec![
-                Value::text(start_label(start)).into(),
+                Value::text(start.label()).into(),
                 Value::text(&start.title).into(),
                 Value::text(&start.instrument).role(Role::Dim),
                 Value::text(dates::german_short(start.begin)).into(),
@@ -156,14 +153,6 @@ pub fn starts(state: &State) -> Source {
         }
     });
     Source { columns, rows: rows.collect() }
-}
-
-/// `MES-3104 M07`.
-pub fn start_label(start: &PlaceRow) -> String {
-    match &start.module {
-        Some(module) => format!("{} {module}", start.measure),
-        None => start.measure.clone(),
-    }
 }
 
 /// Key figures, one line per team.
@@ -275,7 +264,7 @@ pub fn due(state: &State) -> Vec<Line> {
     if state.team.shows(Team::X915) {
         list.extend(weekly(state, &summary.mail));
         for start in summary.starts_soon.iter().filter(|start| start.days_to_start == 0) {
-            let text = format!("Starttermin heute: {}, {} frei", start_label(start), format::int(start.free));
+            let text = format!("Starttermin heute: {}, {} frei", start.label(), format::int(start.free));
             list.push(Due::new('!', Role::Warn, text));
         }
         let (n, free) = summary.starts_soon.iter().fold((0, 0), |(n, free), start| (n + 1, free + start.free));
@@ -394,7 +383,7 @@ pub fn explain(state: &State) -> Vec<Line> {
             seg(Role::Dim, last_written(action)),
         ]];
     }
-    let Some(start) = summary.starts_soon.iter().find(|s| start_label(s) == row.key) else { return Vec::new() };
+    let Some(start) = summary.starts_soon.iter().find(|s| s.label() == row.key) else { return Vec::new() };
     vec![super::places::sentence(start)]
 }
 

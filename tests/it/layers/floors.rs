@@ -15,10 +15,10 @@ struct Floor {
 }
 
 const FLOORS: &[Floor] = &[
-    Floor { name: "look", floors: &[], registries: &[] },
-    Floor { name: "input", floors: &["look"], registries: &[] },
+    Floor { name: "input", floors: &[], registries: &[] },
+    Floor { name: "look", floors: &["input"], registries: &[] },
     Floor { name: "files", floors: &["look", "input"], registries: &[] },
-    Floor { name: "out", floors: &["look"], registries: &[] },
+    Floor { name: "out", floors: &["look", "input"], registries: &[] },
     Floor { name: "app", floors: &["look", "input", "files", "out"], registries: &["views", "dialogs"] },
     Floor { name: "views", floors: &["app", "look", "input"], registries: &["dialogs"] },
     Floor { name: "dialogs", floors: &["app", "look", "input", "files", "out", "views"], registries: &[] },
@@ -55,13 +55,11 @@ const OWED: &[(&str, &str)] = &[
     ("src/tui/input/keymap.rs", "dialogs"),
     ("src/tui/input/keymap.rs", "views"),
     ("src/tui/look/widgets/spot.rs", "app"),
-    ("src/tui/look/widgets/spot.rs", "input"),
     ("src/tui/out/copy.rs", "app"),
     ("src/tui/out/copy.rs", "views"),
     ("src/tui/out/export.rs", "views"),
     ("src/tui/views/frame.rs", "dialogs"),
     ("src/tui/views/today.rs", "dialogs"),
-    ("src/tui/out/keys.rs", "input"),
 ];
 
 /// Which file names which floor against its list, and where. What `src/tui/mod.rs` hands on under its own

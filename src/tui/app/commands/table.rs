@@ -118,6 +118,7 @@ table! {
     SearchEverywhere "search_everywhere" ["#", "ctrl+p"] "Suche" Program 0 Scope::Everywhere, ALWAYS, "Sucht überall, Daten zuerst: Maßnahmen, OEs, Starts, Mails, Importe, Protokoll; Enter springt zur Zeile.";
     Messages "messages" ["N"] "Meldungen" Program 0 Scope::Everywhere, ALWAYS, "Alle Meldungen dieser Sitzung noch einmal, und die Protokolldatei.";
     Tour "tour" ["f3"] "Rundgang" Program 0 Scope::Everywhere, ALWAYS, "Drei Karten: was Heute zeigt, die Tasten, der Weg vom Import zur Mail.";
+    About "about" ["f2"] "Über ilc-desk" Program 0 Scope::Everywhere, ALWAYS, "Version, Backend, Stand und Ordner: was gefragt wird, wenn etwas nicht stimmt.";
     Help "help" ["?", "f1"] "Hilfe" Program 9 Scope::Everywhere, ALWAYS, "Zeigt alle Tasten und was gerade gesperrt ist.";
     Suspend "suspend" ["ctrl+z"] "anhalten" Program 0 Scope::Everywhere, no_shell, "Gibt der Shell das Terminal; „fg“ holt das Dashboard zurück.";
     Quit "quit" ["q", "ctrl+c"] "beenden" Program 10 Scope::Everywhere, ALWAYS, "Beendet das Dashboard.";

@@ -80,14 +80,14 @@ impl Compose {
     fn mail_body(&self, state: &State, body: Body) -> Body {
         let beside = Beside { left: self.recipients(), right: self.letter(), from: WIDE };
         let notes = self.proposal.as_ref().map(|p| p.notes.as_slice()).unwrap_or_default();
-        let mut noted = Text::of(notes.iter().map(|note| warning(Role::Warn, note)).collect());
-        noted.most = 3;
+        let mut remarks = Text::of(notes.iter().map(|note| warning(Role::Warn, note)).collect());
+        remarks.most = 3;
         let mut said = Text::of(vec![match &self.problem {
             Some(problem) => warning(Role::Over, problem),
             None => vec![seg(Role::Text, self.what_happens())],
         }]);
         said.most = 2;
-        let mut body = body.with(Block::Beside(Box::new(beside))).with(Block::Rule).with(noted).with(said);
+        let mut body = body.with(Block::Beside(Box::new(beside))).with(Block::Rule).with(remarks).with(said);
         match &self.step {
             Step::Asking(focus) => {
                 let (mails, recipients) = self.counts();

@@ -50,21 +50,14 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Fetched { generation, resource: Resource::Proposal(_), result } => {
-            state.dirty = true;
-            dialogs::offer(state, generation, Answer::Proposal(Box::new(result))).unwrap_or_default()
+            answered(state, generation, Answer::Proposal(Box::new(result)))
         }
         Action::Fetched { generation, resource, result } => {
             on_answer(state, generation, &resource, result);
             Vec::new()
         }
-        Action::Imported { generation, result } => {
-            state.dirty = true;
-            dialogs::offer(state, generation, Answer::Import(result)).unwrap_or_default()
-        }
-        Action::Offered { generation, paths } => {
-            state.dirty = true;
-            dialogs::offer(state, generation, Answer::Paths(paths)).unwrap_or_default()
-        }
+        Action::Imported { generation, result } => answered(state, generation, Answer::Import(result)),
+        Action::Offered { generation, paths } => answered(state, generation, Answer::Paths(paths)),
         Action::DraftSaved { generation, instrument, result } => {
             contingents::sync::saved(state, generation, &instrument, result);
             Vec::new()
@@ -132,6 +125,12 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
     };
     settle(state, &mut effects);
     effects
+}
+
+/// An answer for the dialog that waits for it; where none does, nothing follows.
+fn answered(state: &mut State, generation: u64, answer: Answer) -> Vec<Effect> {
+    state.dirty = true;
+    dialogs::offer(state, generation, answer).unwrap_or_default()
 }
 
 /// What follows from every change: messages go, polls and requests are sent, tables are rebuilt.

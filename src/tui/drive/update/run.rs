@@ -11,6 +11,7 @@ use crate::{
         },
         dialogs::{
             self,
+            about::About,
             cell_input::{self, Ask},
             confirm::Confirm,
             copy::CopyChoice,
@@ -32,7 +33,7 @@ use crate::{
         files::unsent,
         look::table::Table,
         out::{copy, export::Export},
-        views::{self, layout, link::Link},
+        views::{layout, link::Link},
     },
 };
 
@@ -166,6 +167,7 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Help => state.open(Help::default()),
         Command::Suspend => return vec![Effect::Suspend],
         Command::Messages => state.open(Messages::default()),
+        Command::About => state.open(About),
         Command::Tour => state.open(Tour::of(state)),
         Command::Quit => quit(state),
     }
@@ -204,7 +206,7 @@ fn split_starts(state: &mut State) {
     let rows = state.data.places.value.as_ref().map(|places| places.starts.as_slice()).unwrap_or_default();
     let chosen: Vec<_> = rows
         .iter()
-        .filter(|start| named(&views::today::start_label(start)))
+        .filter(|start| named(&start.label()))
         .map(|start| (start.instrument.clone(), StartRef { measure: start.measure.clone(), module: start.module.clone() }))
         .collect();
     go(state, Screen::Contingents);
