@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::domain::{
     Desk,
     contingent::released::{Released, ReleasedStart},
+    on_offer::Window,
     places::OpenStart,
 };
 
@@ -41,6 +42,10 @@ pub struct PlaceRow {
     pub free: i64,
     /// Whether people can still be assigned to it (not begun, or late entry is normal there).
     pub open: bool,
+    /// Why it is not on offer, in German (`BaE`, ends soon, runs, full, too far ahead); `null` when it is one of the
+    /// rows of the split.
+    #[serde(default)]
+    pub not_offered: Option<String>,
     /// For people below 25.
     pub u25: bool,
     /// For people of limited mobility.
@@ -106,7 +111,7 @@ impl StartContingents {
 impl PlaceRow {
     /// The row of one start as of `today`.
     #[must_use]
-    pub fn of(start: &OpenStart<'_>, today: NaiveDate) -> Self {
+    pub fn of(start: &OpenStart<'_>, today: NaiveDate, window: Window) -> Self {
         Self {
             measure: start.measure.no.to_string(),
             module: start.module.map(ToString::to_string),
@@ -122,6 +127,7 @@ impl PlaceRow {
             present: start.present,
             free: start.free(),
             open: start.takes_people(today),
+            not_offered: start.why_not_offered(today, window).map(|why| why.to_string()),
             u25: start.measure.u25,
             limited_mobility: start.measure.limited_mobility,
             contingents: None,

@@ -17,9 +17,11 @@ pub struct AghTotals {
     pub present: u32,
     /// People booked in four weeks, at face value.
     pub booked_weeks4: u32,
-    /// Place-days that stand empty in the next eight weeks, at face value.
-    pub empty_place_days: u32,
-    /// Booked share of the places once a week from today in percent, nine values.
+    /// Place-days likely to stand empty in the next eight weeks: the sum over all AGH; at face value while there is
+    /// no forecast.
+    pub empty_place_days: f64,
+    /// Share of the places taken once a week from today in percent, nine values: what is forecast, or booked while
+    /// there is no forecast.
     pub weekly_percent: Vec<u32>,
     /// Forecast of people present in four weeks; `null` while it is being computed.
     pub expected_weeks4: Option<Band>,
@@ -45,8 +47,11 @@ pub struct ContractedTotals {
     pub starts: u32,
     /// Free places in them.
     pub free: u32,
-    /// OE and instrument pairs behind their expectation.
+    /// OE and instrument pairs behind their expectation; AGH and `BaE` are not among them.
     pub units_behind: u32,
+    /// All such pairs.
+    #[serde(default)]
+    pub units_monitored: u32,
 }
 
 /// One AGH that needs action.

@@ -14,7 +14,7 @@ use crate::{
 
 pub async fn run(context: Context, args: FormatArgs) -> anyhow::Result<()> {
     let places: Places = match access::open(&context, Access::Read).await? {
-        Source::Local(store) => views::places(&store.snapshot(), context.today()),
+        Source::Local(store) => views::places(&store.snapshot(), context.today(), context.config.rules.window()),
         Source::Remote(client) => client.get("/places").await?,
     };
     output::print(args.format, &places, || sheet(&places))

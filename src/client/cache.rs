@@ -128,7 +128,7 @@ mod tests {
             "revision": 3, "today": "2026-11-24", "as_of": "2026-11-24", "last_import": null,
             "agh": { "measures": 1, "places": 12, "present": 7, "booked_weeks4": 6, "empty_place_days": 9,
                      "weekly_percent": [58], "expected_weeks4": { "mean": 5.1, "q05": 3, "q95": 7 } },
-            "contracted": { "until": "2027-01-05", "starts": 0, "free": 0, "units_behind": 0 },
+            "contracted": { "until": "2027-01-05", "starts": 0, "free": 0, "units_behind": 0, "units_monitored": 0 },
             "actions": [], "set_aside": [], "starts_soon": [],
             "mail": crate::api::summary::MailFigures::default(),
         }))

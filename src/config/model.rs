@@ -9,6 +9,7 @@ use crate::{
     domain::{
         contingent::Rule,
         mail::{DispatchRules, MailRules},
+        on_offer::Window,
         retention::Retention,
     },
     mail::transport::SmtpSettings,
@@ -182,6 +183,12 @@ pub struct Config {
 }
 
 impl Rules {
+    /// Which contracted starts are on offer.
+    #[must_use]
+    pub fn window(&self) -> Window {
+        self.contingents().window()
+    }
+
     /// The settings of the contingent rule.
     #[must_use]
     pub fn contingents(&self) -> Rule {

@@ -15,6 +15,7 @@ pub mod mail;
 pub mod measure;
 pub mod monitoring;
 pub mod occupancy;
+pub mod on_offer;
 pub mod participation;
 pub mod places;
 pub mod retention;

@@ -1,8 +1,11 @@
 //! Free places of contracted starts: places minus live bookings.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
-use super::{Desk, Measure, ModuleNo, Start, Status};
+use super::{
+    Desk, Measure, ModuleNo, Start, Status,
+    on_offer::{self, Candidate, NoRow, Window},
+};
 
 /// One contracted start with its occupancy. A contracted measure without any start row counts
 /// as one start over its own period.
@@ -44,6 +47,19 @@ impl OpenStart<'_> {
         self.begin >= today || !self.measure.modular
     }
 
+    /// Why it is not on offer; `None` when it is.
+    #[must_use]
+    pub fn why_not_offered(&self, today: NaiveDate, window: Window) -> Option<NoRow> {
+        let candidate = Candidate {
+            instrument: &self.measure.instrument,
+            modular: self.measure.modular,
+            begin: self.begin,
+            end: self.end,
+            has_room: self.free() > 0,
+        };
+        on_offer::why_not(&candidate, today, window)
+    }
+
     /// Days until the start; negative once it runs.
     #[must_use]
     pub fn days_to_start(&self, today: NaiveDate) -> i64 {
@@ -71,11 +87,10 @@ pub fn open_starts(desk: &Desk, today: NaiveDate) -> Vec<OpenStart<'_>> {
     open
 }
 
-/// Starts that still take people and begin at most `within_days` ahead.
+/// The starts on offer: what is called free on screens, in mails and in the split.
 #[must_use]
-pub fn fillable<'a>(open: &'a [OpenStart<'a>], today: NaiveDate, within_days: u64) -> Vec<&'a OpenStart<'a>> {
-    let last = today + Days::new(within_days);
-    open.iter().filter(|s| s.begin <= last && s.takes_people(today)).collect()
+pub fn offered<'a>(open: &'a [OpenStart<'a>], today: NaiveDate, window: Window) -> Vec<&'a OpenStart<'a>> {
+    open.iter().filter(|s| s.why_not_offered(today, window).is_none()).collect()
 }
 
 fn of_start<'a>(desk: &'a Desk, measure: &'a Measure, start: &'a Start) -> OpenStart<'a> {

@@ -88,7 +88,8 @@ mod tests {
             AghAction, AghFacts, KickOff, Scope, care, places,
             testing::{CANARY, day, desk, measure, released},
         },
-        places::{fillable, open_starts},
+        on_offer::Window,
+        places::{offered, open_starts},
     };
 
     /// One draft of every kind from the same small desk.
@@ -96,7 +97,7 @@ mod tests {
         let (desk, rules, templates) = (desk(), MailRules::default(), Templates::load(None).unwrap());
         let today = day(2026, 11, 24);
         let open = open_starts(&desk, today);
-        let fillable = fillable(&open, today, 42);
+        let offered = offered(&open, today, Window { window_days: 42, min_remaining_days: 28 });
         let mes_start = open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap();
         let released = released("MES-1", Some("M01"), &[("ALT", 2)]);
         let agh = measure(&desk, "AGH-1");
@@ -104,12 +105,12 @@ mod tests {
         let (mes, asa) = (measure(&desk, "MES-1"), measure(&desk, "ASA-1"));
         let talk = KickOff { at: day(2026, 12, 1).and_hms_opt(10, 0, 0).unwrap(), minutes: 60, place: "Raum 2".into() };
         let mut letters = vec![AghAction::propose(&desk, agh, facts).unwrap().letter()];
-        letters.extend(places::weekly_letters(&desk, &fillable, &released, Scope::All, today).into_iter().take(2).flatten());
+        letters.extend(places::weekly_letters(&desk, &offered, &released, Scope::All, today).into_iter().take(2).flatten());
         letters.extend([
             places::pre_start_letter(&desk, mes_start, &released, &rules, today).unwrap(),
-            places::first_day_letter(&desk, mes_start, &rules, today).unwrap(),
-            care::info_letter(&desk, mes, &rules).unwrap(),
-            care::kick_off_mail(asa, &rules).unwrap(),
+            places::first_day_letter(&desk, mes_start, &rules, day(2026, 12, 1)).unwrap(),
+            care::info_letter(&desk, mes, &rules, today).unwrap(),
+            care::kick_off_mail(asa, &rules, today).unwrap(),
             care::kick_off_talk(mes, talk, vec![], &rules).unwrap(),
             care::final_report(mes, "Ablage X915, Ordner 7".into(), &rules).unwrap(),
             care::statement_request(mes, day(2026, 12, 15), &rules).unwrap(),

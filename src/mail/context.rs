@@ -143,13 +143,14 @@ struct Row {
     begin: String,
     end: String,
     running: bool,
+    takes_people: bool,
     places: u32,
     booked: u32,
     free: i64,
 }
 
 impl Row {
-    fn of(row: &PlaceRow, as_of: chrono::NaiveDate) -> Self {
+    fn of(row: &PlaceRow) -> Self {
         Self {
             label: start::label(&row.measure.no, row.module.as_ref()),
             title: row.measure.title.clone(),
@@ -159,7 +160,8 @@ impl Row {
             u25: row.measure.u25,
             begin: german(row.begin),
             end: german(row.end),
-            running: row.begin < as_of,
+            running: row.running,
+            takes_people: row.takes_people,
             places: row.places,
             booked: row.booked,
             free: row.free,
@@ -187,7 +189,7 @@ struct SharedRow {
 impl Places {
     fn of(facts: &PlacesFacts) -> Self {
         let rows = facts.rows.iter().map(|(row, share)| SharedRow {
-            row: Row::of(row, facts.as_of),
+            row: Row::of(row),
             open_to_all: *share == Share::OpenToAll,
             contingent: if let Share::Contingent(n) = share { *n } else { 0 },
         });
@@ -217,7 +219,7 @@ struct UnitPlaces {
 impl PreStart {
     fn of(facts: &StartFacts) -> Self {
         let contingents = facts.contingents.iter().map(|(unit, places)| UnitPlaces { unit: unit.to_string(), places: *places });
-        Self { as_of: german(facts.as_of), start: Row::of(&facts.start, facts.as_of), contingents: contingents.collect() }
+        Self { as_of: german(facts.as_of), start: Row::of(&facts.start), contingents: contingents.collect() }
     }
 }
 
@@ -244,7 +246,7 @@ impl FirstDay {
         let units = facts.units.iter();
         Self {
             as_of: german(facts.as_of),
-            start: Row::of(&facts.start, facts.as_of),
+            start: Row::of(&facts.start),
             started: units.clone().map(|u| u.started).sum(),
             no_show: units.clone().map(|u| u.no_show).sum(),
             open: units.clone().map(|u| u.open).sum(),
@@ -258,6 +260,7 @@ impl FirstDay {
 #[derive(Serialize)]
 struct Care {
     measure: Measure,
+    begun: bool,
     mb: Mb,
     #[serde(skip_serializing_if = "Option::is_none")]
     talk: Option<Talk>,
@@ -287,6 +290,7 @@ impl Care {
     fn of(facts: &CareFacts) -> Self {
         Self {
             measure: Measure::of(&facts.measure),
+            begun: facts.begun,
             mb: Mb {
                 name: facts.mb_name.clone(),
                 unit: facts.mb_unit.as_ref().map(ToString::to_string),

@@ -25,7 +25,7 @@ use crate::{
             places::weekly_letters,
             weekly_due,
         },
-        places::{fillable, open_starts},
+        places::{offered, open_starts},
         text,
     },
     mail::{Draft, MessageId, Post, TemplateError, Way, compose},
@@ -106,7 +106,7 @@ impl Desktop<'_> {
             today: self.today,
             rules: &self.post.rules,
             released: self.released,
-            window_days: self.rules.module_window_days,
+            window: self.rules.window(),
             expected_free: &expected,
         };
         plan(occasion, &setting, ticks)
@@ -425,7 +425,7 @@ pub fn figures(now: &Snapshot, today: NaiveDate, rules: &Rules, post: &Post, at:
 /// One mail per OE that would get one.
 fn weekly_count(desk: &Desk, today: NaiveDate, rules: &Rules, scope: Scope, released: &Released) -> u32 {
     let open = open_starts(desk, today);
-    let starts = fillable(&open, today, rules.module_window_days);
+    let starts = offered(&open, today, rules.window());
     let letters = weekly_letters(desk, &starts, released, scope, today);
     u32::try_from(letters.iter().filter(|letter| letter.is_ok()).count()).unwrap_or(u32::MAX)
 }

@@ -1,9 +1,9 @@
 //! Why a proposal is refused. Nothing is ever relaxed silently: the message names the start, the
 //! OE, the numbers, and how to mend it.
 
-use crate::domain::{MeasureNo, StartKey, UnitCode, start::key_label};
+use crate::domain::{MeasureNo, StartKey, UnitCode, on_offer::NoRow, start::key_label};
 
-use super::{eligibility::LeftOut, rows::NoRow};
+use super::eligibility::LeftOut;
 
 /// A request that cannot be met.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -75,12 +75,6 @@ pub fn need(measure: &SplitMeasure, unit: &UnitCode) -> u32 {
     measure.needs.iter().find(|(code, _)| code == unit).map_or(0, |(_, need)| *need)
 }
 
-/// Whether anyone declared a need: then the minimum is off for everyone in this measure.
-#[must_use]
-pub fn has_needs(measure: &SplitMeasure) -> bool {
-    measure.needs.iter().any(|(_, need)| *need > 0)
-}
-
 /// Why an OE is left out of a start; `None` when it takes part. What the user excludes comes
 /// first, then the target group; both win over a declared need.
 #[must_use]

@@ -35,6 +35,5 @@ pub use fraction::Fraction;
 pub use ground::Ground;
 pub use proposal::{Pot, PotCell, PotRow, PotUnit, Proposal};
 pub use propose::{propose, propose_one};
-pub use rows::NoRow;
 pub use rule::{Exclusion, Hold, Pin, Request, Rule, Selector};
 pub use threshold::Threshold;

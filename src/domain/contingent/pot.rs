@@ -53,7 +53,11 @@ pub(super) fn build(
         let free = start.free();
         refuse_excess(&key, free, &line, &columns, given)?;
         let open = free - given.hold;
-        let has_needs = eligibility::has_needs(start.measure);
+        // Only a need that counts: that of an OE which takes part.
+        let has_needs = line
+            .iter()
+            .zip(&columns)
+            .any(|(cell, column)| cell.left_out.is_none() && eligibility::need(start.measure, &column.unit.code) > 0);
         for (cell, column) in line.iter().zip(&columns) {
             let pin = given.pins.get(&column.unit.code).copied();
             let upper = if cell.left_out.is_none() { open } else { 0 };

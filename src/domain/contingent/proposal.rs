@@ -2,13 +2,12 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::{Instrument, MeasureNo, ModuleNo, StartKey, UnitCode, dates::german, start};
+use crate::domain::{Instrument, MeasureNo, ModuleNo, StartKey, UnitCode, dates::german, on_offer::NoRow, start};
 
 use super::{
     deficit::Position,
     eligibility::LeftOut,
     joint::{Instance, Served},
-    rows::NoRow,
 };
 
 /// All pots of a request.

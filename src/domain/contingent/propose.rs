@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Instrument, StartKey};
+use crate::domain::{Instrument, StartKey, on_offer::NoRow};
 
 use super::{
     check::{self, Given},
@@ -10,7 +10,7 @@ use super::{
     ground::{Ground, SplitStart},
     pot,
     proposal::{Pot, Proposal, Skipped},
-    rows::{self, NoRow},
+    rows,
     rule::Request,
 };
 

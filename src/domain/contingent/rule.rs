@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::{Desk, Instrument, MeasureNo, ModuleNo, StartKey, UnitCode};
+use crate::domain::{Desk, Instrument, MeasureNo, ModuleNo, StartKey, UnitCode, on_offer::Window};
 
 /// Settings of the rule (Arbeitsanleitung Nr. 103, Kontingente nach Eintrittsmonitoring).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,14 @@ pub struct Rule {
     pub stale_after_days: u32,
     /// "Erfüllungsquoten angleichen": E/(2(A+Z+x)+1) instead of the deficit.
     pub equalise: bool,
+}
+
+impl Rule {
+    /// Which starts are on offer.
+    #[must_use]
+    pub const fn window(&self) -> Window {
+        Window { window_days: self.window_days, min_remaining_days: self.min_remaining_days }
+    }
 }
 
 impl Default for Rule {

@@ -3,7 +3,9 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{Audience, Blocked, Content, Letter, MailKind, Mb, MeasureFacts, Recipient, Topic, offer::OfferedBecause};
+use super::{
+    Audience, Blocked, Content, Letter, MailKind, Mb, MeasureFacts, Recipient, Topic, offer::OfferedBecause, places::stand,
+};
 use crate::domain::{Desk, Measure, Team, Unit, UnitCode, UnitKind, occupancy::BookedCurve, text};
 
 /// One day of the outlook.
@@ -63,7 +65,7 @@ impl AghFacts {
         let assigned = desk.participations_of(&measure.no).iter().filter(|p| p.status == crate::domain::Status::Assigned).count();
         Self {
             measure: MeasureFacts::of(measure),
-            as_of,
+            as_of: stand(desk, as_of),
             places: desk.capacity_on(measure, as_of),
             present: curve.present,
             assigned: u32::try_from(assigned).unwrap_or(u32::MAX),
@@ -71,10 +73,10 @@ impl AghFacts {
         }
     }
 
-    /// Places minus people present, never below zero.
+    /// Places minus people present or bookably assigned, never below zero.
     #[must_use]
     pub const fn free(&self) -> u32 {
-        self.places.saturating_sub(self.present)
+        self.places.saturating_sub(self.present).saturating_sub(self.assigned)
     }
 }
 

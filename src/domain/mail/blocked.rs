@@ -3,8 +3,10 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
+
 use super::Topic;
-use crate::domain::{MeasureNo, StartKey, UnitCode, start::key_label};
+use crate::domain::{MeasureNo, StartKey, UnitCode, dates::german, start::key_label};
 
 /// Why there is no such mail.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,6 +26,36 @@ pub enum Blocked {
     /// The start is full.
     #[error("{} hat keine freien Plätze; eine Mail ist nicht nötig.", key_label(.0))]
     NothingFree(StartKey),
+    /// The module has begun; nobody enters it late.
+    #[error("In {} kann niemand mehr einsteigen: das Modul läuft seit {}.", key_label(.start), german(*.since))]
+    TakesNobody {
+        /// The start.
+        start: StartKey,
+        /// Since when it runs.
+        since: NaiveDate,
+    },
+    /// The start day lies ahead.
+    #[error("{} beginnt erst am {}; wer gekommen ist, weiß man danach.", key_label(.start), german(*.begin))]
+    NotBegun {
+        /// The start.
+        start: StartKey,
+        /// Its first day.
+        begin: NaiveDate,
+    },
+    /// Of nobody it is known whether they came.
+    #[error("Bei {} ist noch von niemandem bekannt, ob er oder sie angetreten ist.", key_label(.0))]
+    NothingKnown(StartKey),
+    /// The measure runs too long already for a mail about its begin.
+    #[error("{measure} läuft schon seit {}; eine Mail zum Beginn gibt es bis zwei Wochen danach.", german(*.begin))]
+    LongBegun {
+        /// The measure.
+        measure: MeasureNo,
+        /// Its first day.
+        begin: NaiveDate,
+    },
+    /// `BaE` is steered by the Agentur für Arbeit (rule 14).
+    #[error("{0} ist eine BaE; deren Plätze besetzt die Agentur für Arbeit. Eine Überbesetzung bitte mit ihr klären.")]
+    NotSteered(MeasureNo),
     /// Something only a person knows is missing.
     #[error("Es fehlt noch: {0}.")]
     Missing(Missing),

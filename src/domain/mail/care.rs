@@ -66,6 +66,8 @@ pub struct KickOff {
 pub struct CareFacts {
     /// The measure.
     pub measure: MeasureFacts,
+    /// Whether it has begun.
+    pub begun: bool,
     /// Name of the MB.
     pub mb_name: String,
     /// OE of the MB.
@@ -80,26 +82,41 @@ pub struct CareFacts {
     pub answer_by: Option<NaiveDate>,
 }
 
+/// Days after the begin of a measure in which mails about it still go.
+const LATELY: i64 = 14;
+
+/// Whether a measure has begun.
+///
+/// # Errors
+/// When that was too long ago for a mail about its begin.
+fn begun_lately(measure: &Measure, today: NaiveDate) -> Result<bool, Blocked> {
+    let since = (today - measure.begin).num_days();
+    let long = since > LATELY;
+    if long { Err(Blocked::LongBegun { measure: measure.no.clone(), begin: measure.begin }) } else { Ok(since > 0) }
+}
+
 /// The Infobrief before the start, naming the MB: to all relevant OEs, the MB in copy.
 ///
 /// # Errors
-/// Without a reachable MB, or when no OE can be reached.
-pub fn info_letter(desk: &Desk, measure: &Measure, rules: &MailRules) -> Result<Letter, Blocked> {
+/// Long after the begin, without a reachable MB, or when no OE can be reached.
+pub fn info_letter(desk: &Desk, measure: &Measure, rules: &MailRules, today: NaiveDate) -> Result<Letter, Blocked> {
+    let begun = begun_lately(measure, today)?;
     let mb = Mb::of(measure)?;
     let units = relevant_units(desk, measure);
     let audience = audience_of(units, || Blocked::NobodyReachable(Topic::Measure(measure.no.clone())))?;
     let audience = audience.copy([mb.recipient().clone()]);
-    Ok(letter(MailKind::InfoLetter, measure, &mb, audience, rules, |_| {}))
+    Ok(letter(MailKind::InfoLetter, measure, &mb, audience, rules, |facts| facts.begun = begun))
 }
 
 /// The kick-off mail to the placement officers' list (assisted training: the U25 list), the MB in copy.
 ///
 /// # Errors
-/// Without a reachable MB.
-pub fn kick_off_mail(measure: &Measure, rules: &MailRules) -> Result<Letter, Blocked> {
+/// Long after the begin, or without a reachable MB.
+pub fn kick_off_mail(measure: &Measure, rules: &MailRules, today: NaiveDate) -> Result<Letter, Blocked> {
+    let begun = begun_lately(measure, today)?;
     let mb = Mb::of(measure)?;
     let audience = Audience::new(rules.list(measure)).copy([mb.recipient().clone()]);
-    Ok(letter(MailKind::KickOffMail, measure, &mb, audience, rules, |_| {}))
+    Ok(letter(MailKind::KickOffMail, measure, &mb, audience, rules, |facts| facts.begun = begun))
 }
 
 /// The invitation to the kick-off talk: MB, Z211, and whom the user adds (the provider).
@@ -144,6 +161,7 @@ fn letter(
 ) -> Letter {
     let mut facts = CareFacts {
         measure: MeasureFacts::of(measure),
+        begun: false,
         mb_name: mb.recipient().mailbox.name.clone(),
         mb_unit: mb.unit().cloned(),
         mb_email: mb.recipient().mailbox.address.to_string(),
@@ -175,22 +193,22 @@ mod tests {
     #[test]
     fn assisted_training_goes_to_the_u25_list_with_the_agency_in_copy() {
         let (desk, rules) = (desk(), MailRules::default());
-        let letter = kick_off_mail(measure(&desk, "ASA-1"), &rules).unwrap();
+        let letter = kick_off_mail(measure(&desk, "ASA-1"), &rules, day(2026, 11, 24)).unwrap();
         assert_eq!(
             roles(&letter),
             "_V-team-arbeit-hamburg-alle-AV-U25@jobcenter.example | mb@amt.example, agentur-asa@jobcenter.example"
         );
-        let letter = kick_off_mail(measure(&desk, "MES-1"), &rules).unwrap();
+        let letter = kick_off_mail(measure(&desk, "MES-1"), &rules, day(2026, 11, 24)).unwrap();
         assert_eq!(roles(&letter), "_V-team-arbeit-hamburg-Vermittlung@jobcenter.example | mb@amt.example");
         let without = MailRules { agency_in_copy: false, ..MailRules::default() };
-        let letter = kick_off_mail(measure(&desk, "ASA-1"), &without).unwrap();
+        let letter = kick_off_mail(measure(&desk, "ASA-1"), &without, day(2026, 11, 24)).unwrap();
         assert!(!roles(&letter).contains("agentur"));
     }
 
     #[test]
     fn the_info_letter_names_the_mb_and_goes_to_the_relevant_units() {
         let desk = desk();
-        let letter = info_letter(&desk, measure(&desk, "MOB-1"), &MailRules::default()).unwrap();
+        let letter = info_letter(&desk, measure(&desk, "MOB-1"), &MailRules::default(), day(2026, 11, 24)).unwrap();
         assert_eq!(roles(&letter), "alt@amt.example, osd@amt.example | mb@amt.example");
         let Content::Care(facts) = letter.content() else { panic!() };
         assert_eq!(facts.mb_name, "MB ALT 1");
@@ -211,9 +229,24 @@ mod tests {
         let mut desk = desk();
         desk.measures.values_mut().for_each(|m| m.mb = None);
         let (rules, mes) = (MailRules::default(), measure(&desk, "MES-1"));
-        assert!(info_letter(&desk, mes, &rules).is_err());
-        assert!(kick_off_mail(mes, &rules).is_err());
+        assert!(info_letter(&desk, mes, &rules, day(2026, 11, 24)).is_err());
+        assert!(kick_off_mail(mes, &rules, day(2026, 11, 24)).is_err());
         assert!(final_report(mes, String::new(), &rules).is_err());
         assert!(statement_request(mes, day(2026, 12, 15), &rules).is_err());
+    }
+
+    #[test]
+    fn about_the_begin_only_until_two_weeks_after_it() {
+        let desk = desk();
+        let (mes, rules) = (measure(&desk, "MES-1"), MailRules::default());
+        let begun = |today| {
+            let letter = info_letter(&desk, mes, &rules, today)?;
+            let Content::Care(facts) = letter.content() else { panic!() };
+            Ok::<_, Blocked>(facts.begun)
+        };
+        assert_eq!(begun(mes.begin - chrono::Days::new(30)), Ok(false));
+        assert_eq!(begun(mes.begin + chrono::Days::new(14)), Ok(true));
+        assert!(matches!(begun(mes.begin + chrono::Days::new(15)), Err(Blocked::LongBegun { .. })));
+        assert!(kick_off_mail(mes, &rules, mes.begin + chrono::Days::new(15)).is_err());
     }
 }

@@ -11,9 +11,10 @@ use super::{
     places, weekly_due,
 };
 use crate::domain::{
-    Desk, Measure, MeasureNo, ModuleNo, Unit,
+    Desk, Instrument, Measure, MeasureNo, ModuleNo, Unit,
     contingent::released::Released,
-    places::{OpenStart, fillable, open_starts},
+    on_offer::Window,
+    places::{OpenStart, offered, open_starts},
 };
 
 /// Days ahead a mail about an AGH shows.
@@ -50,8 +51,8 @@ pub struct Setting<'a> {
     pub rules: &'a MailRules,
     /// Kontingente in effect.
     pub released: &'a Released,
-    /// Days ahead within which starts are listed.
-    pub window_days: u64,
+    /// Which starts are on offer.
+    pub window: Window,
     /// Free places the forecast expects of an AGH on a day.
     pub expected_free: &'a dyn Fn(&MeasureNo, NaiveDate) -> Option<f64>,
 }
@@ -69,7 +70,7 @@ pub fn plan(occasion: &Occasion, setting: &Setting<'_>, ticks: Option<&Ticks>) -
         MailKind::FirstDay => first_day(about()?, occasion, setting)?,
         MailKind::InfoLetter => {
             let measure = about()?;
-            let letter = care::info_letter(setting.desk, measure, setting.rules)?;
+            let letter = care::info_letter(setting.desk, measure, setting.rules, setting.today)?;
             Plan::one(Planned::of(letter, &OfferedBecause::MayAssignToMeasure), unreachable(measure, setting))
         }
         MailKind::KickOffTalk => {
@@ -78,7 +79,7 @@ pub fn plan(occasion: &Occasion, setting: &Setting<'_>, ticks: Option<&Ticks>) -
             let guests = occasion.guests.iter().map(|m| Recipient::new(Role::Other, m.clone())).collect();
             of_care(care::kick_off_talk(measure, talk, guests, setting.rules)?)
         }
-        MailKind::KickOffMail => of_care(care::kick_off_mail(about()?, setting.rules)?),
+        MailKind::KickOffMail => of_care(care::kick_off_mail(about()?, setting.rules, setting.today)?),
         MailKind::FinalReport => {
             let measure = about()?;
             let filed_at = occasion.filed_at.clone().filter(|f| !f.is_empty());
@@ -98,7 +99,8 @@ pub fn plan(occasion: &Occasion, setting: &Setting<'_>, ticks: Option<&Ticks>) -
 
 fn measure<'a>(occasion: &Occasion, setting: &Setting<'a>) -> Result<&'a Measure, Blocked> {
     let no = occasion.measure.as_ref().ok_or(Blocked::NoMeasure)?;
-    setting.desk.measures.get(no).ok_or_else(|| Blocked::UnknownMeasure(no.clone()))
+    let measure = setting.desk.measures.get(no).ok_or_else(|| Blocked::UnknownMeasure(no.clone()))?;
+    if measure.instrument == Instrument::BaE { Err(Blocked::NotSteered(no.clone())) } else { Ok(measure) }
 }
 
 /// A letter of the measure care, without anything to note.
@@ -151,7 +153,7 @@ fn offer_of_mb(mb: &Mb) -> Offer {
 fn weekly(occasion: &Occasion, setting: &Setting<'_>) -> Plan {
     let scope = occasion.scope.or_else(|| weekly_due(setting.rules, setting.today)).unwrap_or(Scope::All);
     let open = open_starts(setting.desk, setting.today);
-    let starts = fillable(&open, setting.today, setting.window_days);
+    let starts = offered(&open, setting.today, setting.window);
     let letters = places::weekly_letters(setting.desk, &starts, setting.released, scope, setting.today);
     let (mut mails, mut notes) = (Vec::new(), Vec::new());
     for letter in letters {
@@ -231,7 +233,7 @@ mod tests {
             today: day(2026, 11, 24),
             rules: &rules,
             released: &released,
-            window_days: 42,
+            window: Window { window_days: 42, min_remaining_days: 28 },
             expected_free: &|_, _| None,
         };
         let ticks: Option<Ticks> = ticks.map(|t| {
@@ -285,6 +287,10 @@ mod tests {
             assert!(matches!(make(&occasion(kind, "MES-1", None), None), Err(Blocked::Missing(_))));
         }
         assert!(make(&occasion(MailKind::AghAction, "AGH-9", None), None).unwrap_err().to_string().contains("gibt es nicht"));
+        for kind in MailKind::ALL.into_iter().filter(|kind| !matches!(kind, MailKind::WeeklyOverview)) {
+            let why = make(&occasion(kind, "BAE-1", None), None).unwrap_err().to_string();
+            assert!(why.contains("Agentur für Arbeit"), "{kind:?}: {why}");
+        }
         assert!(make(&occasion(MailKind::FirstDay, "MES-1", Some("M77")), None).unwrap_err().to_string().contains("MES-1/M77"));
     }
 }

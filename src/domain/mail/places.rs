@@ -9,7 +9,7 @@ use super::{
     Audience, Blocked, Content, Letter, MailKind, MailRules, Mb, MeasureFacts, Recipient, Scope, Topic, rules::audience_of,
 };
 use crate::domain::{
-    Desk, Instrument, Measure, ModuleNo, StartKey, Status, Team, Unit, UnitCode, UnitKind,
+    Desk, Measure, ModuleNo, StartKey, Status, Team, Unit, UnitCode, UnitKind,
     contingent::released::{Released, Share},
     places::OpenStart,
     text,
@@ -32,12 +32,16 @@ pub struct PlaceRow {
     pub booked: u32,
     /// Free places; negative when over-occupied.
     pub free: i64,
+    /// Whether it has begun.
+    pub running: bool,
+    /// Whether people can still be assigned to it.
+    pub takes_people: bool,
 }
 
 impl PlaceRow {
-    /// A start as a row.
+    /// A start as a row, on that day.
     #[must_use]
-    pub fn of(start: &OpenStart<'_>) -> Self {
+    pub fn of(start: &OpenStart<'_>, today: NaiveDate) -> Self {
         Self {
             measure: MeasureFacts::of(start.measure),
             module: start.module.cloned(),
@@ -46,6 +50,8 @@ impl PlaceRow {
             places: start.places,
             booked: start.live(),
             free: start.free(),
+            running: start.begin < today,
+            takes_people: start.takes_people(today),
         }
     }
 
@@ -93,7 +99,7 @@ pub struct StartFacts {
 pub struct UnitCount {
     /// The OE.
     pub unit: UnitCode,
-    /// Eingetreten.
+    /// Have begun, those included who left since.
     pub started: u32,
     /// Nicht angetreten.
     pub no_show: u32,
@@ -124,24 +130,32 @@ pub fn may_fill(unit: &Unit, measure: &Measure) -> bool {
         || measure.nearby.contains(&unit.code)
 }
 
-/// The weekly overview: one letter per relevant OE with its own Kontingente, without one too;
-/// and why an OE gets none. `BaE` is not steered and left out (rule 14).
+/// The morning the figures of a mail describe: that of the data, not that of the mail.
+#[must_use]
+pub fn stand(desk: &Desk, today: NaiveDate) -> NaiveDate {
+    desk.as_of.map_or(today, |as_of| as_of.min(today))
+}
+
+/// The weekly overview of the starts on offer: one letter per relevant OE with its own Kontingente, without one
+/// too; and why an OE gets none.
 #[must_use]
 pub fn weekly_letters(
     desk: &Desk,
     starts: &[&OpenStart<'_>],
     released: &Released,
     scope: Scope,
-    as_of: NaiveDate,
+    today: NaiveDate,
 ) -> Vec<Result<Letter, Blocked>> {
-    let listed: Vec<_> =
-        starts.iter().filter(|s| s.measure.instrument != Instrument::BaE && scope.includes(s.measure) && s.free() > 0).collect();
+    let listed: Vec<_> = starts.iter().filter(|s| scope.includes(s.measure)).collect();
+    let as_of = stand(desk, today);
     desk.units
         .values()
         .filter_map(|unit| {
             let rows: Vec<_> = listed
                 .iter()
-                .map(|s| (PlaceRow::of(s), released.share(&(s.measure.no.clone(), s.module.cloned()), &unit.code), s.measure))
+                .map(|s| {
+                    (PlaceRow::of(s, today), released.share(&(s.measure.no.clone(), s.module.cloned()), &unit.code), s.measure)
+                })
                 .filter(|(_, share, measure)| matches!(share, Share::Contingent(1..)) || may_fill(unit, measure))
                 .map(|(row, share, _)| (row, share))
                 .collect();
@@ -166,22 +180,27 @@ pub(super) fn relevant_units(desk: &Desk, measure: &Measure) -> Vec<Recipient> {
     desk.units.values().filter(|u| may_fill(u, measure)).filter_map(|u| Recipient::of_unit(u).ok()).collect()
 }
 
-/// The check before a start: free places to all relevant OEs, the MB (where known) in copy.
+/// The check before a start, or of one that runs and still takes people: free places to all relevant OEs, the MB
+/// (where known) in copy.
 ///
 /// # Errors
-/// When the start has no free place, or no OE can be reached.
+/// When the start has no free place or takes nobody any more, or no OE can be reached.
 pub fn pre_start_letter(
     desk: &Desk,
     start: &OpenStart<'_>,
     released: &Released,
     rules: &MailRules,
-    as_of: NaiveDate,
+    today: NaiveDate,
 ) -> Result<Letter, Blocked> {
-    let row = PlaceRow::of(start);
+    let row = PlaceRow::of(start, today);
     let key = row.key();
+    if !row.takes_people {
+        return Err(Blocked::TakesNobody { start: key, since: start.begin });
+    }
     if start.free() <= 0 {
         return Err(Blocked::NothingFree(key));
     }
+    let as_of = stand(desk, today);
     let audience = audience_of(relevant_units(desk, start.measure), || Blocked::NobodyReachable(Topic::Start(key.clone())))?;
     let contingents = released.visible(&key).iter().flat_map(|start| &start.places).map(|(u, n)| (u.clone(), *n)).collect();
     let content = Content::PreStart(StartFacts { as_of, start: row, contingents });
@@ -191,22 +210,31 @@ pub fn pre_start_letter(
 /// The follow-up of a start day: counts to the OEs with people in the start, the MB in copy.
 ///
 /// # Errors
-/// When nobody was booked, or no OE concerned can be reached.
-pub fn first_day_letter(desk: &Desk, start: &OpenStart<'_>, rules: &MailRules, as_of: NaiveDate) -> Result<Letter, Blocked> {
-    let row = PlaceRow::of(start);
+/// Before the start day, while of nobody it is known whether they came, when nobody was booked, or no OE
+/// concerned can be reached.
+pub fn first_day_letter(desk: &Desk, start: &OpenStart<'_>, rules: &MailRules, today: NaiveDate) -> Result<Letter, Blocked> {
+    let row = PlaceRow::of(start, today);
     let key = row.key();
+    if start.begin > today {
+        return Err(Blocked::NotBegun { start: key, begin: start.begin });
+    }
     let mut counts: BTreeMap<UnitCode, (u32, u32, u32)> = BTreeMap::new();
     for p in desk.participations_in(&start.measure.no, start.module) {
         let count = match p.status {
-            Status::Started => &mut counts.entry(p.unit.clone()).or_default().0,
+            // Who has left since did begin.
+            Status::Started | Status::DroppedOut | Status::Ended => &mut counts.entry(p.unit.clone()).or_default().0,
             Status::NoShow => &mut counts.entry(p.unit.clone()).or_default().1,
             Status::Assigned => &mut counts.entry(p.unit.clone()).or_default().2,
-            Status::DroppedOut | Status::Ended | Status::Cancelled | Status::Vanished => continue,
+            Status::Cancelled | Status::Vanished => continue,
         };
         *count += 1;
     }
     let units: Vec<_> =
         counts.into_iter().map(|(unit, (started, no_show, open))| UnitCount { unit, started, no_show, open }).collect();
+    if !units.is_empty() && units.iter().all(|unit| unit.started + unit.no_show == 0) {
+        return Err(Blocked::NothingKnown(key));
+    }
+    let as_of = stand(desk, today);
     let reachable = units.iter().filter_map(|c| desk.units.get(&c.unit)).filter_map(|u| Recipient::of_unit(u).ok()).collect();
     let audience = audience_of(reachable, || Blocked::NobodyBooked(key.clone()))?;
     let content = Content::FirstDay(FirstDayFacts { as_of, start: row, units });
@@ -231,10 +259,12 @@ mod tests {
     use super::*;
     use crate::domain::{
         mail::testing::{day, desk, released},
-        places::{fillable, open_starts},
+        on_offer::Window,
+        places::{offered, open_starts},
     };
 
     const TODAY: (i32, u32, u32) = (2026, 11, 24);
+    const WINDOW: Window = Window { window_days: 42, min_remaining_days: 28 };
 
     fn to(letter: &Letter) -> String {
         let names = |list: &[Recipient]| list.iter().map(|r| r.role.label()).collect::<Vec<_>>().join(", ");
@@ -244,7 +274,7 @@ mod tests {
     fn weekly(desk: &Desk, released: &Released, scope: Scope) -> Vec<Result<Letter, Blocked>> {
         let today = day(TODAY.0, TODAY.1, TODAY.2);
         let open = open_starts(desk, today);
-        weekly_letters(desk, &fillable(&open, today, 42), released, scope, today)
+        weekly_letters(desk, &offered(&open, today, WINDOW), released, scope, today)
     }
 
     fn facts(letter: &Letter) -> &PlacesFacts {
@@ -320,7 +350,7 @@ mod tests {
     #[test]
     fn first_day_counts_per_unit() {
         let desk = desk();
-        let today = day(TODAY.0, TODAY.1, TODAY.2);
+        let today = day(2026, 12, 1);
         let open = open_starts(&desk, today);
         let start = open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap();
         let letter = first_day_letter(&desk, start, &MailRules::default(), today).unwrap();
@@ -328,5 +358,48 @@ mod tests {
         let counts: Vec<_> = facts.units.iter().map(|c| (c.unit.as_str(), c.started, c.no_show, c.open)).collect();
         assert_eq!(counts, [("ALT", 1, 1, 0), ("HAR", 0, 0, 1)]);
         assert_eq!(to(&letter), "OE ALT, OE HAR | Maßnahmebetreuung");
+    }
+    #[test]
+    fn who_left_since_did_begin() {
+        let mut people = desk().participations().to_vec();
+        people.iter_mut().filter(|p| p.status == Status::Started).for_each(|p| p.status = Status::DroppedOut);
+        let desk = desk().with_participations(people);
+        let today = day(2026, 12, 1);
+        let open = open_starts(&desk, today);
+        let start = open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap();
+        let letter = first_day_letter(&desk, start, &MailRules::default(), today).unwrap();
+        let Content::FirstDay(facts) = letter.content() else { panic!() };
+        assert_eq!(facts.units.iter().map(|c| c.started).sum::<u32>(), 1);
+    }
+
+    #[test]
+    fn no_result_of_a_start_day_before_it_or_while_nothing_is_known() {
+        let desk = desk();
+        let at = |desk: &Desk, today| {
+            let open = open_starts(desk, today);
+            let start = open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap();
+            first_day_letter(desk, start, &MailRules::default(), today)
+        };
+        assert!(at(&desk, day(2026, 11, 30)).unwrap_err().to_string().contains("beginnt erst am 01.12.2026"));
+        let mut people = desk.participations().to_vec();
+        people.iter_mut().for_each(|p| p.status = Status::Assigned);
+        let nothing_known = desk.with_participations(people);
+        assert!(matches!(at(&nothing_known, day(2026, 12, 1)), Err(Blocked::NothingKnown(_))));
+    }
+
+    #[test]
+    fn the_figures_are_those_of_the_data_and_the_words_those_of_the_day() {
+        let mut desk = desk();
+        desk.as_of = Some(day(2026, 12, 10));
+        let today = day(2026, 12, 15);
+        let open = open_starts(&desk, today);
+        let of = |no: &str| {
+            let start = open.iter().find(|s| s.measure.no.as_str() == no).unwrap();
+            pre_start_letter(&desk, start, &Released::default(), &MailRules::default(), today)
+        };
+        let letter = of("GK-1").unwrap();
+        let Content::PreStart(facts) = letter.content() else { panic!() };
+        assert_eq!((facts.as_of, facts.start.running), (day(2026, 12, 10), true));
+        assert!(of("MES-1").unwrap_err().to_string().contains("niemand mehr einsteigen"), "a module that runs");
     }
 }

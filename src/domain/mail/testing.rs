@@ -67,7 +67,7 @@ pub fn desk() -> Desk {
             provider: "Brücke Süd e.V.".to_owned(),
             district: "Altona".to_owned(),
             places: 12,
-            begin: day(2026, 1, 1),
+            begin: if no.as_str() == "ASA-1" { day(2026, 12, 15) } else { day(2026, 11, 16) },
             end: day(2027, 12, 31),
             modular,
             u25,

@@ -63,11 +63,13 @@ fn sample_letters(kind: MailKind, rules: &MailRules) -> Result<Vec<Letter>, Any>
             }
             MailKind::FirstDay => {
                 for start in starts {
-                    letters.push(places::first_day_letter(&desk, start, rules, today)?);
+                    // On the day after: a module takes nobody any more, the other one does.
+                    let day = start.begin.max(today) + chrono::Days::new(1);
+                    letters.push(places::first_day_letter(&desk, start, rules, day)?);
                 }
             }
-            MailKind::InfoLetter => letters.push(care::info_letter(&desk, mes, rules)?),
-            MailKind::KickOffMail => letters.push(care::kick_off_mail(mes, rules)?),
+            MailKind::InfoLetter => letters.push(care::info_letter(&desk, mes, rules, today)?),
+            MailKind::KickOffMail => letters.push(care::kick_off_mail(mes, rules, today)?),
             MailKind::KickOffTalk => {
                 let talk = KickOff { at: today.and_hms_opt(10, 0, 0).unwrap_or_default(), minutes: 60, place: "Raum 2".into() };
                 letters.push(care::kick_off_talk(mes, talk, Vec::new(), rules)?);
@@ -105,7 +107,7 @@ fn sample_desk(today: NaiveDate, full: bool) -> Result<Desk, Invalid> {
             provider: "Träger".to_owned(),
             district: "Altona".to_owned(),
             places: if full { 12 } else { 1 },
-            begin: today - chrono::Days::new(7),
+            begin: if full || no.as_str() != "MES-1" { today - chrono::Days::new(7) } else { later },
             end: later + chrono::Days::new(200),
             modular: no.as_str() == "MES-1",
             u25: full && no.as_str() == "AGH-1",

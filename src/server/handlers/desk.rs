@@ -66,7 +66,7 @@ pub fn unknown_measure(no: &str) -> ApiError {
 /// Free places of the contracted starts.
 #[utoipa::path(get, path = "/places", security(("token" = [])), responses((status = 200, body = Places), Problems))]
 pub async fn places(_: Reader, Now(now): Now, State(app): State<App>) -> Json<Places> {
-    Json(views::places(&now, app.clock.today()))
+    Json(views::places(&now, app.clock.today(), app.rules.window()))
 }
 
 /// Eintrittsmonitoring with Rückstand.

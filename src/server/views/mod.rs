@@ -22,7 +22,7 @@ use crate::{
         monitoring::MonitoringTable,
         places::{PlaceRow, Places},
     },
-    domain::{Desk, places::open_starts},
+    domain::{Desk, on_offer::Window, places::open_starts},
     store::Snapshot,
 };
 
@@ -33,9 +33,9 @@ pub(crate) const HORIZON: usize = 182;
 
 /// Free places of every contracted start that has not ended, with its Kontingente.
 #[must_use]
-pub fn places(now: &Snapshot, today: NaiveDate) -> Places {
+pub fn places(now: &Snapshot, today: NaiveDate, window: Window) -> Places {
     let desk = &now.desk;
-    let row = |start| PlaceRow::of(start, today).with_contingents(desk, start, &now.released);
+    let row = |start| PlaceRow::of(start, today, window).with_contingents(desk, start, &now.released);
     Places { today, as_of: desk.as_of, starts: open_starts(desk, today).iter().map(row).collect() }
 }
 

@@ -13,10 +13,11 @@ use crate::{
     },
     config::Rules,
     domain::{
-        Desk, Measure, Status, dates,
+        Desk, Instrument, Measure, Status, dates,
+        forecast::MeasureForecast,
         mail::MailKind,
         occupancy::BookedCurve,
-        places::{fillable, open_starts},
+        places::{offered, open_starts},
         urgency::needs_action,
     },
     server::current::Current,
@@ -40,9 +41,10 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
     aside.sort_by(|a, b| (a.until, &a.measure).cmp(&(b.until, &b.measure)));
 
     let open = open_starts(desk, today);
-    let within = fillable(&open, today, rules.module_window_days);
-    let free = |starts: &[&crate::domain::places::OpenStart<'_>]| starts.iter().map(|s| s.free().max(0)).sum::<i64>();
-    let with_room: Vec<_> = within.into_iter().filter(|s| s.free() > 0).collect();
+    let window = rules.window();
+    let with_room = offered(&open, today, window);
+    let free: i64 = with_room.iter().map(|s| s.free()).sum();
+    let monitored: Vec<_> = desk.monitoring.values().filter(|m| is_contracted(&m.instrument)).collect();
     let soon = today + Days::new(rules.start_check_days);
     Summary {
         revision: now.revisions.newest(super::super::etag::SUMMARY),
@@ -53,15 +55,16 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
         contracted: ContractedTotals {
             until: today + Days::new(rules.module_window_days),
             starts: count(with_room.len()),
-            free: u32::try_from(free(&with_room)).unwrap_or(0),
-            units_behind: count(desk.monitoring.values().filter(|m| m.backlog_scaled() > 0).count()),
+            free: u32::try_from(free).unwrap_or(0),
+            units_behind: count(monitored.iter().filter(|m| m.backlog_scaled() > 0).count()),
+            units_monitored: count(monitored.len()),
         },
         actions,
         set_aside: aside,
         starts_soon: open
             .iter()
-            .filter(|s| (today..=soon).contains(&s.begin) && s.free() > 0)
-            .map(|s| PlaceRow::of(s, today))
+            .filter(|s| (today..=soon).contains(&s.begin) && s.why_not_offered(today, window).is_none())
+            .map(|s| PlaceRow::of(s, today, window))
             .collect(),
         mail: MailFigures::default(),
         trouble: now.trouble.as_deref().map(str::to_owned),
@@ -87,22 +90,37 @@ pub fn set_aside_row(measure: &Measure, entry: &SetAside) -> SetAsideRow {
     }
 }
 
+/// Instruments whose entries the desk's contracted places serve; `BaE` is filled by the Agentur für Arbeit.
+const fn is_contracted(instrument: &Instrument) -> bool {
+    !matches!(instrument, Instrument::Agh | Instrument::BaE)
+}
+
 fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 fn totals(curves: &[(&Measure, BookedCurve)], current: Option<&Current>) -> AghTotals {
     let sum = |f: &dyn Fn(&BookedCurve) -> u32| curves.iter().map(|(_, c)| f(c)).sum::<u32>();
-    let percent = |day: usize| {
-        let capacity = sum(&|c| c.capacity[day]);
-        (100 * sum(&|c| c.booked[day])).checked_div(capacity).unwrap_or(0)
+    let expected: Option<Vec<&MeasureForecast>> =
+        current.map(|now| curves.iter().filter_map(|(measure, _)| find(&now.forecast, measure)).collect());
+    let people = |day: usize| -> f64 {
+        let booked = || sum(&|c| c.booked[day]).into();
+        let mean = |all: &Vec<&MeasureForecast>| all.iter().filter_map(|f| f.expected.get(day)).map(|d| d.mean).sum();
+        expected.as_ref().filter(|_| day > 0).map_or_else(booked, mean)
     };
+    let percent = |day: usize| {
+        let places = f64::from(sum(&|c| c.capacity[day]));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of places in percent")]
+        let percent = (100.0 * people(day) / places.max(1.0)) as u32;
+        percent
+    };
+    let empty = || f64::from(sum(&|c| c.empty_place_days(EIGHT_WEEKS)));
     AghTotals {
         measures: count(curves.iter().filter(|(_, c)| c.capacity[0] > 0).count()),
         places: sum(&|c| c.capacity[0]),
         present: sum(&|c| c.present),
         booked_weeks4: sum(&|c| c.booked[28]),
-        empty_place_days: sum(&|c| c.empty_place_days(EIGHT_WEEKS)),
+        empty_place_days: expected.as_ref().map_or_else(empty, |all| all.iter().map(|f| empty_place_days(f)).sum()),
         weekly_percent: (0..=EIGHT_WEEKS).step_by(7).map(percent).collect(),
         expected_weeks4: current.and_then(|c| c.forecast.total.expected.get(28)).map(|d| Band {
             mean: d.mean,

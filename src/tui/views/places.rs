@@ -66,26 +66,28 @@ pub fn source(state: &State) -> Source {
         Column::number("ende", "Ende", 10, 8),
     ];
     let mut starts: Vec<&PlaceRow> = state.data.places.value.iter().flat_map(|places| &places.starts).collect();
-    starts.sort_by_key(|start| (start.days_to_start < 0, !start.open, start.begin));
+    // What is overbooked needs somebody as much as what is free.
+    starts.sort_by_key(|start| (start.days_to_start < 0, start.not_offered.is_some() && start.free >= 0, start.begin));
     Source { columns, rows: starts.into_iter().map(row).collect() }
 }
 
 fn row(start: &PlaceRow) -> Row {
-    let urgent = urgency::is_urgent_start(start.open, start.free, start.days_to_start);
-    let (role, sign) = match (start.open, start.free) {
+    let urgent = urgency::is_urgent_start(start.not_offered.is_none(), start.free, start.days_to_start);
+    let offered = start.not_offered.is_none();
+    let (role, sign) = match (offered, start.free) {
         (_, ..0) => (Role::Over, '!'),
         (true, 1..) if urgent => (Role::Warn, '!'),
         (true, 1..) => (Role::Strong, '·'),
         (true, 0) => (Role::Text, ' '),
         (false, 0..) => (Role::Dim, ' '),
     };
-    let plain = if start.open { Role::Text } else { Role::Dim };
+    let plain = if offered || (start.open && start.free == 0) { Role::Text } else { Role::Dim };
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
     let share = if start.places == 0 { 0.0 } else { start.free.max(0) as f64 / f64::from(start.places) };
     let kind = match (start.u25, start.limited_mobility) {
         (true, true) => "U25, mobil",
         (true, false) => "U25",
-        (false, true) => "eing. mobil",
+        (false, true) => "wohnortnah",
         (false, false) => "",
     };
     Row {
@@ -137,8 +139,7 @@ fn sum(starts: &[&PlaceRow]) -> i64 {
 /// The number that matters: places free in the starts to come.
 pub fn figure(state: &State) -> Option<(Role, String)> {
     state.data.places.value.as_ref()?;
-    let until = until(state);
-    let soon: Vec<_> = shown(state).into_iter().filter(|s| s.open && s.free > 0 && s.begin <= until).collect();
+    let soon: Vec<_> = shown(state).into_iter().filter(|s| s.not_offered.is_none()).collect();
     Some((Role::Strong, format::int(sum(&soon))))
 }
 
@@ -146,15 +147,15 @@ pub fn figure(state: &State) -> Option<(Role, String)> {
 pub fn headline(state: &State) -> Vec<Line> {
     let Some(places) = &state.data.places.value else { return Vec::new() };
     let table = state.table_of(super::TableId::Places);
-    let all = shown(state);
-    let open: Vec<&PlaceRow> = all.iter().copied().filter(|s| s.open && s.free > 0).collect();
     let until = until(state);
-    let soon: Vec<&PlaceRow> = open.iter().copied().filter(|start| start.begin <= until).collect();
+    let all = shown(state);
+    let soon: Vec<&PlaceRow> = all.iter().copied().filter(|s| s.not_offered.is_none()).collect();
+    let later: Vec<&PlaceRow> = all.iter().copied().filter(|s| s.free > 0 && s.begin > until).collect();
     let starts = |list: &[&PlaceRow]| format::count(i64::try_from(list.len()).unwrap_or(i64::MAX), "Start", "Starts");
     let mut line = vec![
         seg(Role::Strong, format!("{} frei bis {}", format::count(sum(&soon), "Platz", "Plätze"), dates::german_short(until))),
         seg(Role::Text, format!(" in {}", starts(&soon))),
-        seg(Role::Dim, format!(" · mit späteren {} in {}", format::int(sum(&open)), starts(&open))),
+        seg(Role::Dim, format!(" · später {} in {}", format::int(sum(&later)), starts(&later))),
     ];
     if !table.marked.is_empty() {
         let marked: Vec<&PlaceRow> = places.starts.iter().filter(|s| table.marked.contains(&s.label())).collect();
@@ -190,7 +191,11 @@ pub fn sentence(start: &PlaceRow) -> Vec<Seg> {
         free if free < 0 => seg(Role::Over, format!(", ! {} überbesetzt", format::count(-free, "Platz", "Plätze"))),
         free => seg(Role::Strong, format!(", {} frei", format::int(free))),
     };
-    let closed = if start.open { "" } else { " · nimmt niemanden mehr auf" };
+    let closed = match &start.not_offered {
+        Some(why) if start.free > 0 => format!(" · zählt nicht als frei: {why}"),
+        None | Some(_) if start.open => String::new(),
+        None | Some(_) => " · nimmt niemanden mehr auf".to_owned(),
+    };
     vec![
         seg(Role::Strong, start.label()),
         seg(

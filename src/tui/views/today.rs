@@ -137,7 +137,7 @@ pub fn starts(state: &State) -> Source {
     ];
     let soon = state.data.summary.value.as_ref().map(|s| s.starts_soon.as_slice()).unwrap_or_default();
     let rows = soon.iter().map(|start| {
-        let urgent = urgency::is_urgent_start(start.open, start.free, start.days_to_start);
+        let urgent = urgency::is_urgent_start(start.not_offered.is_none(), start.free, start.days_to_start);
         Row {
             key: start.label(),
             sign: if urgent { '!' } else { '·' },
@@ -171,7 +171,14 @@ pub fn headline(state: &State) -> Vec<Line> {
                 Role::Text,
                 format!(" in {} bis {}", format::count(c.starts.into(), "Start", "Starts"), dates::german_short(c.until)),
             ),
-            seg(Role::Text, format!(" · {}× OE hinter der Eintrittserwartung", format::int(c.units_behind.into()))),
+            seg(
+                Role::Text,
+                format!(
+                    " · {} von {} OE×Instrument hinter der Erwartung",
+                    format::int(c.units_behind.into()),
+                    format::int(c.units_monitored.into())
+                ),
+            ),
         ]);
     }
     lines
@@ -208,7 +215,7 @@ fn agh_figures(summary: &Summary) -> Line {
         ),
         seg(Role::Text, format!(" · in 4 Wochen {later}")),
         seg(Role::Bar, format!("  {}", spark::text(&weeks, &vec![100; weeks.len()], weeks.len()))),
-        seg(Role::Text, format!(" · {} leere Platztage in 8 Wochen", format::int(t.empty_place_days.into()))),
+        seg(Role::Text, format!(" · {} leere Platztage in 8 Wochen", format::decimal(t.empty_place_days, 0))),
         seg(Role::Dim, format!(" · {} AGH", format::int(t.measures.into()))),
     ]
 }

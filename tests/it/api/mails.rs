@@ -73,6 +73,7 @@ async fn a_proposal_shows_who_gets_it_and_why() {
         ("kind=agh_action&mesure=AGH-1", 422),
         ("kind=final_report&measure=MES-2", 422),
         ("kind=pre_start_check&measure=MES-2&module=M09", 422),
+        ("kind=first_day&measure=MES-2&module=M01", 422),
         ("kind=kick_off_talk&measure=MES-2&talk_at=morgen&talk_place=x", 422),
         ("kind=kick_off_talk&measure=MES-2&guests=a&talk_at=01.12.2026%2010:00&talk_place=x", 422),
     ] {
@@ -82,7 +83,6 @@ async fn a_proposal_shows_who_gets_it_and_why() {
     }
     for query in [
         "kind=pre_start_check&measure=MES-2&module=M01",
-        "kind=first_day&measure=MES-2&module=M01",
         "kind=info_letter&measure=MES-2",
         "kind=kick_off_mail&measure=MES-2",
         "kind=kick_off_talk&measure=MES-2&talk_at=01.12.2026%2010:00&talk_place=Raum%202&guests=info@traeger.example",
@@ -218,7 +218,6 @@ async fn no_participant_key_in_mails_audit_or_answers() {
         json!({"kind": "agh_action", "measure": "AGH-1"}),
         json!({"kind": "weekly_overview"}),
         json!({"kind": "pre_start_check", "measure": "MES-2", "module": "M01"}),
-        json!({"kind": "first_day", "measure": "MES-2", "module": "M01"}),
         json!({"kind": "info_letter", "measure": "MES-2"}),
     ]
     .into_iter()

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use ilc_desk::{
     demo::{Morning, generate},
-    domain::{Desk, Status, places},
+    domain::{Desk, Status, on_offer::Window, places},
     import,
 };
 use sha2::{Digest as _, Sha256};
@@ -32,7 +32,7 @@ fn any_day_of_any_year_gives_a_desk_with_work() {
         assert!((16_000..22_000).contains(&desk.participations().len()), "{}", desk.participations().len());
         assert!(!desk.superseded.is_empty(), "something changed overnight");
         let open = places::open_starts(&desk, today);
-        let soon = places::fillable(&open, today, 21);
+        let soon = places::offered(&open, today, Window { window_days: 21, min_remaining_days: 28 });
         assert!(soon.iter().filter(|s| s.begin >= today && s.free() > 0).count() >= 3);
         let live = |status| desk.participations().iter().filter(move |p| p.status == status);
         assert!(

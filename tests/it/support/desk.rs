@@ -103,7 +103,7 @@ impl Data {
         let mut actions: Vec<AghAction> =
             self.agh.rows.iter().map(action).filter(|a| a.empty_place_days >= 1.0 && !aside(a)).collect();
         actions.sort_by(|a, b| b.empty_place_days.total_cmp(&a.empty_place_days));
-        let contracted = ContractedTotals { until: day(42), starts: 15, free: 169, units_behind: 12 };
+        let contracted = ContractedTotals { until: day(42), starts: 15, free: 169, units_behind: 12, units_monitored: 40 };
         if self.empty {
             return Summary {
                 revision: self.revision,
@@ -129,7 +129,7 @@ impl Data {
                 places: sum(|r| r.places),
                 present: sum(|r| r.present),
                 booked_weeks4: sum(|r| r.booked.weeks4),
-                empty_place_days: sum(|r| r.empty_place_days),
+                empty_place_days: sum(|r| r.empty_place_days).into(),
                 weekly_percent: vec![71, 70, 66, 61, 58, 55, 55, 57, 60],
                 expected_weeks4: Some(Band { mean: 318.4, q05: 301, q95: 336 }),
             },
@@ -447,6 +447,14 @@ fn start(i: u32) -> PlaceRow {
     let days = i64::from(i) * 5 - 10;
     let places = 8 + i % 9;
     let (assigned, present) = if days < 0 { (1, places - i % 4) } else { (places * (i % 5) / 4, 0) };
+    let free = i64::from(places) - i64::from(assigned) - i64::from(present);
+    let open = days >= 0 || i == 1;
+    let not_offered = match (open, free) {
+        (false, _) => Some("das Modul läuft schon"),
+        (true, _) if days > 42 => Some("der Beginn liegt weiter voraus"),
+        (true, ..=0) => Some("kein freier Platz"),
+        (true, 1..) => None,
+    };
     PlaceRow {
         measure: format!("{instrument}-{}", 3100 + i),
         module: (i % 3 != 2).then(|| format!("M{:02}", 1 + i)),
@@ -460,8 +468,9 @@ fn start(i: u32) -> PlaceRow {
         places,
         assigned,
         present,
-        free: i64::from(places) - i64::from(assigned) - i64::from(present),
-        open: days >= 0 || i == 1,
+        free,
+        open,
+        not_offered: not_offered.map(str::to_owned),
         u25: i % 4 == 3,
         limited_mobility: i % 7 == 5,
         contingents: None,

@@ -57,6 +57,18 @@ impl Found {
         Self { word, name, about, goal, haystack }
     }
 
+    /// Whether what was typed is its code, number or name, whole: then it comes first.
+    pub fn is_named(&self, typed: &str) -> bool {
+        let typed = typed.trim();
+        let same = |name: &str| name.eq_ignore_ascii_case(typed);
+        let keyed = match &self.goal {
+            Goal::Run(command) => same(command.entry().name),
+            Goal::Open(link) => link.measure.as_deref().is_some_and(same) || link.row.as_deref().is_some_and(same),
+            Goal::Theme(_) | Goal::Team(_) => false,
+        };
+        keyed || same(&self.name)
+    }
+
     /// By this it is known again.
     pub fn id(&self) -> String {
         match &self.goal {

@@ -62,10 +62,13 @@ impl Palette {
             self.hits = ranked.into_iter().map(|(_, at)| at).collect();
         } else {
             let mut matcher = fuzzy::matcher();
-            let scored = entries.filter_map(|(at, found)| Some((Reverse(query.score(&found.haystack, &mut matcher)?), at)));
+            let scored = entries.filter_map(|(at, found)| {
+                let score = query.score(&found.haystack, &mut matcher)?;
+                Some((!found.is_named(self.input.value()), Reverse(score), at))
+            });
             let mut scored: Vec<_> = scored.collect();
             scored.sort_unstable();
-            self.hits = scored.into_iter().map(|(_, at)| at).collect();
+            self.hits = scored.into_iter().map(|(.., at)| at).collect();
         }
         self.cursor = self.cursor.min(self.hits.len().saturating_sub(1));
     }
