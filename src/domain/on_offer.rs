@@ -101,3 +101,40 @@ pub fn why_not(start: &Candidate<'_>, today: NaiveDate, window: Window) -> Optio
     }
     (!start.has_room).then_some(NoRow::NothingFree)
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::Days;
+
+    use super::*;
+
+    const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+    const WINDOW: Window = Window { window_days: 42, min_remaining_days: 28 };
+
+    /// A start that begins and ends so many days from today.
+    fn start(instrument: &Instrument, modular: bool, (begin, end): (i64, u64)) -> Option<NoRow> {
+        let begin = TODAY + chrono::TimeDelta::days(begin);
+        why_not(&Candidate { instrument, modular, begin, end: TODAY + Days::new(end), has_room: true }, TODAY, WINDOW)
+    }
+
+    #[test]
+    fn six_weeks_end_with_the_42nd_day_and_28_days_must_remain() {
+        let mes = Instrument::parse("MES").unwrap();
+        assert_eq!(start(&mes, true, (42, 90)), None);
+        assert!(matches!(start(&mes, true, (43, 90)), Some(NoRow::TooFarAhead { .. })));
+        assert_eq!(start(&mes, true, (0, 90)), None);
+        assert!(matches!(start(&mes, true, (-1, 90)), Some(NoRow::ModuleRuns { .. })));
+        assert_eq!(start(&mes, false, (-200, 28)), None, "late entry is normal there");
+        assert!(matches!(start(&mes, false, (-200, 27)), Some(NoRow::EndsSoon { .. })));
+    }
+
+    #[test]
+    fn bae_and_agh_are_not_offered_and_full_is_not_free() {
+        for instrument in [Instrument::BaE, Instrument::Agh] {
+            assert!(matches!(start(&instrument, false, (10, 90)), Some(NoRow::NotSteered(_))));
+        }
+        let mes = Instrument::parse("MES").unwrap();
+        let full = Candidate { instrument: &mes, modular: false, begin: TODAY, end: TODAY + Days::new(90), has_room: false };
+        assert_eq!(why_not(&full, TODAY, WINDOW), Some(NoRow::NothingFree));
+    }
+}

@@ -382,7 +382,9 @@ mod tests {
         };
         assert!(at(&desk, day(2026, 11, 30)).unwrap_err().to_string().contains("beginnt erst am 01.12.2026"));
         let mut people = desk.participations().to_vec();
-        people.iter_mut().for_each(|p| p.status = Status::Assigned);
+        for person in &mut people {
+            person.status = Status::Assigned;
+        }
         let nothing_known = desk.with_participations(people);
         assert!(matches!(at(&nothing_known, day(2026, 12, 1)), Err(Blocked::NothingKnown(_))));
     }

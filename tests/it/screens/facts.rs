@@ -1,10 +1,9 @@
 //! The numbers in the pictures, counted once more from the invented desk and not by the code that
 //! draws them. A picture says how it looks; these say that it is true.
 
-use chrono::Days;
 use ilc_desk::tui::TableId;
 
-use crate::support::{Desk, SIZES, desk::today};
+use crate::support::{Desk, SIZES};
 
 /// 1.234.567, of a whole number.
 fn whole(n: impl std::fmt::Display) -> String {
@@ -121,8 +120,8 @@ fn places_count_free_ones_before_and_after_six_weeks() {
             .collect();
         let near: Vec<i64> = free.iter().filter(|(days, _)| *days <= 42).map(|(_, free)| *free).collect();
         says(&picture, &format!("{} Plätze frei bis 05.01. in {} Starts", near.iter().sum::<i64>(), near.len()));
-        let all: i64 = free.iter().map(|(_, free)| free).sum();
-        says(&picture, &format!("mit späteren {all} in {} Starts", free.len()));
+        let later: Vec<i64> = free.iter().filter(|(days, _)| *days > 42).map(|(_, free)| *free).collect();
+        says(&picture, &format!("später {} in {} Starts", later.iter().sum::<i64>(), later.len()));
         for start in rows_in(&picture, &desk.data.places.starts, |s| &s.measure, 12) {
             let words = row(&picture, &start.measure).unwrap();
             let (places, free) = (start.places.to_string(), whole(start.free));
@@ -132,19 +131,19 @@ fn places_count_free_ones_before_and_after_six_weeks() {
     }
 }
 
-/// Six weeks end with the 42nd day.
+/// What is not on offer has free places and is not called free.
 #[test]
-fn the_last_day_of_six_weeks_counts_the_next_does_not() {
-    let free = |days: u64| {
+fn what_is_not_on_offer_is_not_called_free() {
+    let free = |why: Option<&str>| {
         let mut desk = Desk::live(SIZES[1]);
         let start = &mut desk.data.places.starts[8];
-        (start.begin, start.days_to_start, start.free) = (today() + Days::new(days), i64::try_from(days).unwrap(), 9);
+        (start.free, start.not_offered) = (9, why.map(str::to_owned));
         desk.keys("r3");
         let (_, number) = (desk.state.screen.view().figure)(&desk.state).unwrap();
         says(&desk.picture(), &format!("{number} Plätze frei bis 05.01. in "));
         number.parse::<i64>().unwrap()
     };
-    assert_eq!(free(42) - free(43), 9);
+    assert_eq!(free(None) - free(Some("für BaE gibt es keine Kontingente")), 9);
 }
 
 /// The large number is no other than the one in words.
