@@ -327,6 +327,24 @@ pub struct ForecastArgs {
     /// Auch die ganze Verteilung je Tag (nur JSON)
     #[arg(long)]
     pub pmf: bool,
+    /// Auch die Teile der Prognose je Tag und was jeder wiegt (nur JSON)
+    #[arg(long)]
+    pub components: bool,
+    /// Zuweisungsbedarf: so viele Tage voraus soll besetzt sein
+    #[arg(long, value_name = "TAGE", value_parser = clap::value_parser!(u16).range(0..=730))]
+    pub need: Option<u16>,
+    /// Mit --need: Anteil der Plätze, der besetzt sein soll
+    #[arg(long, default_value_t = 0.95, value_name = "ANTEIL", value_parser = share, requires = "need")]
+    pub target: f64,
+    /// Mit --need: mit welcher Wahrscheinlichkeit
+    #[arg(long, default_value_t = 0.5, value_name = "ANTEIL", value_parser = share, requires = "need")]
+    pub confidence: f64,
+}
+
+/// A share from 0 to 1, with a decimal point or comma.
+fn share(raw: &str) -> Result<f64, String> {
+    let share = raw.replace(',', ".").parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| format!("„{raw}“ ist kein Anteil; erwartet: eine Zahl von 0 bis 1, z. B. 0.95"))
 }
 
 /// With or without assignments not made yet.

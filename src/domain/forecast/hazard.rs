@@ -17,6 +17,8 @@ const CELLS: usize = 20;
 const GUESS: f64 = 0.003;
 /// Weight of the overall hazard in a cell's own, in events.
 const PRIOR_EVENTS: f64 = 10.0;
+/// Events to be expected of a cell from which on it is seen.
+const SEEN: f64 = 5.0;
 /// Days of history the pooled shape is learned from.
 const MEMORY: i32 = 5 * 365;
 /// No one leaves with certainty on a day.
@@ -80,8 +82,13 @@ impl Hazard {
         }
         let overall = (events.iter().sum::<f64>() + 0.5) / (exposure.iter().sum::<f64>() + 0.5 / GUESS);
         let mut shape = [0.0; CELLS];
+        let mut seen = overall;
         for c in 0..CELLS {
-            shape[c] = (events[c] + PRIOR_EVENTS) / (exposure[c] + PRIOR_EVENTS / overall);
+            // A stay longer than any seen goes on as the last one seen, not as the mean of all.
+            let known = (exposure[c] * overall / SEEN).min(1.0);
+            let prior = overall * known + seen * (1.0 - known);
+            shape[c] = (events[c] + PRIOR_EVENTS) / (exposure[c] + PRIOR_EVENTS / prior);
+            seen = shape[c];
         }
         let levels = Self::multipliers(book, edge, &shape);
         Self { shape, levels }
