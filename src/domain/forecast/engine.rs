@@ -69,7 +69,7 @@ impl Groups {
 pub(super) fn of_book(desk: &Desk, book: &Book, as_of: NaiveDate, horizon_days: usize, settings: &Settings) -> Forecast {
     let days = horizon_days + 1;
     let learned = Learned::fit(book);
-    let calibration = if settings.calibrate { Calibration::fit(book, &learned) } else { Calibration::none(book) };
+    let calibration = if settings.calibrate { Calibration::fit(book, &learned) } else { Calibration::none(book, &learned) };
     let mut total = Groups::new(1, days);
     let mut districts = Groups::new(book.districts.len(), days);
     let mut units = Groups::new(book.units.len(), days);

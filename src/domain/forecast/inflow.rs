@@ -56,6 +56,12 @@ impl Inflow {
         Self { cohorts, free_places, usual_level, pickup: Pickup::new(book), rhythm, projection }
     }
 
+    /// How much of an open assignment counts as taking a place now: near 1 where people stay for months, near 0
+    /// where bookings for a few days lie far ahead.
+    pub(super) fn overlap(&self) -> f64 {
+        self.projection.overlap
+    }
+
     /// The factors of the calendar from a morning on.
     pub(super) fn calendar(&self, morning: i32, days: usize) -> Vec<f64> {
         self.rhythm.from(morning, days)

@@ -57,11 +57,11 @@ pub(super) struct Calibration {
 
 impl Calibration {
     /// No evidence: the model as it is.
-    pub(super) fn none(book: &Book) -> Self {
+    pub(super) fn none(book: &Book, learned: &Learned) -> Self {
         Self {
             factors: [[1.0; HORIZONS.len()]; 2],
             leans: [Lean::none(), Lean::none()],
-            weights: stack::start(),
+            weights: stack::start(learned.inflow.overlap()),
             gates: [None; HORIZONS.len()],
             bounds: vec![[f64::INFINITY; HORIZONS.len()]; book.places.len()],
             spread: Spread::none(),
@@ -71,7 +71,7 @@ impl Calibration {
 
     /// Repeats the outlook on past mornings.
     pub(super) fn fit(book: &Book, learned: &Learned) -> Self {
-        let mut out = Self::none(book);
+        let mut out = Self::none(book, learned);
         out.bounds = bounds(book, learned);
         let mut cells = cells::collect(book, learned);
         if cells.mornings.iter().all(|n| *n < FEWEST) {
@@ -92,7 +92,7 @@ impl Calibration {
         for cell in &mut cells.measures {
             cell.sd = cell.variance(mix(&out.weights[cell.horizon], &cell.parts)).sqrt();
         }
-        out.weights = stack::fit(&cells.measures, &cells.mornings);
+        out.weights = stack::fit(&cells.measures, &cells.mornings, &out.weights);
         out.say(&mut cells);
         out.gates = gate::fit(&cells.measures, &cells.mornings);
         out.say(&mut cells);

@@ -18,15 +18,21 @@ const HALF_LIFE: f64 = 180.0;
 const PULL: f64 = 0.02;
 /// Weights of F, L and N to start from, up to this many days.
 const START: [(usize, [f64; PARTS]); 3] = [(14, [0.3, 0.5, 0.2]), (28, [0.3, 0.6, 0.1]), (usize::MAX, [0.3, 0.7, 0.0])];
+/// The same where people stay for days and are booked months ahead: what past mornings picked up.
+const SHORT_STAYS: [f64; PARTS] = [0.1, 0.1, 0.8];
 /// Fewer mornings say nothing.
 const FEWEST: usize = 6;
 
 /// Weights by horizon.
 pub(super) type Weights = [[f64; PARTS]; HORIZONS.len()];
 
-/// The weights before any evidence.
-pub(super) fn start() -> Weights {
-    HORIZONS.map(|h| START.iter().find(|(until, _)| h <= *until).map_or([1.0, 0.0, 0.0], |(_, weights)| *weights))
+/// The weights before any evidence. `overlap` is how long people stay against how long ahead they are booked: places
+/// that are free today steer only those who stay.
+pub(super) fn start(overlap: f64) -> Weights {
+    HORIZONS.map(|h| {
+        let long = START.iter().find(|(until, _)| h <= *until).map_or([1.0, 0.0, 0.0], |(_, weights)| *weights);
+        std::array::from_fn(|part| overlap * long[part] + (1.0 - overlap) * SHORT_STAYS[part])
+    })
 }
 
 /// Inflow with these weights.
@@ -42,9 +48,8 @@ pub(super) fn said(cell: &Cell, inflow: f64) -> f64 {
 
 /// Learns the weights from past mornings, from near to far: where the horizon before left its start, half of
 /// what it found is the start of the next, whose own mornings are fewer.
-pub(super) fn fit(cells: &[Cell], mornings: &[usize; HORIZONS.len()]) -> Weights {
-    let first = start();
-    let mut out = first;
+pub(super) fn fit(cells: &[Cell], mornings: &[usize; HORIZONS.len()], first: &Weights) -> Weights {
+    let mut out = *first;
     let mut left = [false; HORIZONS.len()];
     let grid = grid();
     // Errors by horizon, then candidate, then morning.
