@@ -115,7 +115,7 @@ fn never_foolish_where_stays_are_short() {
 #[test]
 fn a_set_is_read_as_it_was_packed() {
     let desk = read("desk-34");
-    assert_eq!((desk.measures.len(), desk.participations().len()), (10, 1_034));
+    assert_eq!((desk.measures.len(), desk.participations().len()), (30, 3_853));
     let morning = desk.as_of.unwrap();
     for p in desk.participations() {
         assert!(p.assigned_on < morning && p.planned_begin <= p.planned_end);
