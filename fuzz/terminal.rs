@@ -1,7 +1,7 @@
 //! Bytes of a terminal: nothing panics, and what is typed between whole answers arrives.
 
 use crossterm::event::{Event, KeyCode};
-use ilc_desk::tui::{input::decode::Decoder, look::charset::Charset};
+use ilc_desk::tui::input::{charset::Charset, decode::Decoder};
 
 use crate::bytes::Choices;
 

@@ -13,5 +13,6 @@ pub mod mail;
 pub mod private_file;
 pub mod publish;
 pub mod server;
+pub mod sheet;
 pub mod store;
 pub mod tui;

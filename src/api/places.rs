@@ -69,6 +69,14 @@ pub struct ExpectedStart {
     pub q90: u32,
 }
 
+impl PlaceRow {
+    /// `MES-3104 M07`: the start in lists. Commands write it with a stroke ([`crate::domain::start::label`]).
+    #[must_use]
+    pub fn label(&self) -> String {
+        self.module.as_ref().map_or_else(|| self.measure.clone(), |module| format!("{} {module}", self.measure))
+    }
+}
+
 /// Kontingente of a start and how much of them has been filled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct StartContingents {

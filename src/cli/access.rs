@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
-use super::context::Context;
+use super::{context::Context, embedded};
 use crate::{
     client::{ApiClient, ClientError},
     store::{Access, Store},
+    tui::views::link::Link,
 };
 
 /// The desk's data.
@@ -38,4 +39,20 @@ pub async fn when_ready<T: DeserializeOwned>(client: &ApiClient, path: &str) -> 
         }
     }
     Ok(client.get(path).await?)
+}
+
+/// How long a view is worth waiting for the forecast; most do not show it.
+pub fn patience(view: &str) -> Duration {
+    let shown = Link::parse(view).is_ok_and(|link| link.screen.view().forecast);
+    if shown { embedded::A_WHILE } else { Duration::ZERO }
+}
+
+/// A client for the shared server if one is named, else for the database.
+pub async fn connect(context: &Context, patience: Duration) -> anyhow::Result<ApiClient> {
+    if let Some(url) = context.server() {
+        return ApiClient::new(url, context.token()?).map_err(Into::into);
+    }
+    let backend = embedded::for_reading(context, &context.database()?, context.post(None)?).await?;
+    backend.first_forecast(context, patience).await;
+    Ok(backend.client)
 }

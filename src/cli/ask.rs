@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 
-use super::usage::WrongUsage;
+use super::typed::WrongUsage;
 
 /// Goes on when `yes` was given or a person at the terminal says so. Without a terminal nothing is
 /// assumed: that is wrong usage.

@@ -3,27 +3,64 @@
 use std::fmt::Write;
 
 use anyhow::ensure;
-use chrono::{Days, NaiveTime};
+use chrono::{Days, NaiveDate, NaiveTime};
+use clap::{Args, Subcommand};
 
 use super::{
     access::{self, Source},
-    args::AuditCommand,
     context::Context,
-    output::{Cell, Sheet, print},
+    output::{Format, print},
+    typed,
 };
 use crate::{
     api::audit::{AuditEntry, AuditLog},
     client::segment,
+    sheet::{Cell, Sheet},
     store::{Access, AuditFilter, Store},
 };
 
-pub async fn run(context: &Context, command: AuditCommand) -> anyhow::Result<()> {
-    match command {
-        AuditCommand::Verify => verify(context).await,
+/// `audit`.
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    #[command(subcommand)]
+    pub command: AuditCommand,
+}
+
+/// What to do with the audit.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Einträge, neueste zuerst
+    List {
+        /// Nur von dieser Person
+        #[arg(long, value_name = "NAME")]
+        who: Option<String>,
+        /// Nur diese Handlung, z. B. Import
+        #[arg(long, value_name = "WORT")]
+        action: Option<String>,
+        /// Ab diesem Tag
+        #[arg(long, value_name = "DATUM", value_parser = typed::date)]
+        from: Option<NaiveDate>,
+        /// Bis zu diesem Tag einschließlich
+        #[arg(long, value_name = "DATUM", value_parser = typed::date)]
+        to: Option<NaiveDate>,
+        /// Höchstens so viele (sonst alle)
+        #[arg(long, value_name = "ZAHL")]
+        limit: Option<usize>,
+        /// Form der Ausgabe
+        #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+        format: Format,
+    },
+    /// Prüfen, ob Einträge verändert wurden oder fehlen
+    Verify,
+}
+
+pub async fn run(context: Context, args: AuditArgs) -> anyhow::Result<()> {
+    match args.command {
+        AuditCommand::Verify => verify(&context).await,
         AuditCommand::List { who, action, from, to, limit, format } => {
-            let source = access::open(context, Access::Read).await?;
+            let source = access::open(&context, Access::Read).await?;
             let until = to.and_then(|day| day.checked_add_days(Days::new(1)));
-            let midnight = |day: chrono::NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
+            let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
             let mut filter = AuditFilter {
                 who: who.clone(),
                 action: action.clone(),
@@ -76,7 +113,7 @@ fn sheet(log: &AuditLog) -> Sheet {
             e.detail.as_str().into(),
         ]
     };
-    Sheet { columns: vec!["Nr.", "Wann (UTC)", "Wer", "Was", "Woran", "Näheres"], rows: log.entries.iter().map(row).collect() }
+    Sheet::new(["Nr.", "Wann (UTC)", "Wer", "Was", "Woran", "Näheres"], log.entries.iter().map(row).collect())
 }
 
 async fn verify(context: &Context) -> anyhow::Result<()> {

@@ -2,15 +2,15 @@
 
 use super::{
     access::{self, Source},
-    args::FormatArgs,
     context::Context,
-    output::{self, Cell, Sheet},
+    output::{self, FormatArgs},
     progress,
 };
 use crate::{
     api::backtest::{AccuracyDoc, BacktestDoc, HorizonRow},
     domain::Desk,
     server,
+    sheet::{Cell, Sheet},
     store::Access,
 };
 
@@ -66,8 +66,8 @@ fn sheet(doc: &BacktestDoc) -> Sheet {
         let name = if s.scenario == "known" { "bekannte" } else { "erwartete" };
         s.horizons.iter().filter(|h| h.n > 0).map(move |h| row(name, h))
     });
-    Sheet {
-        columns: vec![
+    Sheet::new(
+        [
             "Zuweisungen",
             "Tage",
             "n",
@@ -87,6 +87,6 @@ fn sheet(doc: &BacktestDoc) -> Sheet {
             "Summe Bias",
             "Summe 90 %",
         ],
-        rows: rows.collect(),
-    }
+        rows.collect(),
+    )
 }

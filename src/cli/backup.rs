@@ -1,12 +1,11 @@
 //! `ilc-desk backup`, `ilc-desk restore`: whole copies of the database, and the way back.
 
-use anyhow::ensure;
+use std::path::PathBuf;
 
-use super::{
-    args::{BackupArgs, RestoreArgs},
-    ask,
-    context::Context,
-};
+use anyhow::ensure;
+use clap::Args;
+
+use super::{ask, context::Context};
 use crate::{
     domain::dates,
     store::{self, Access, AuditFilter, Keep, Store, StoreError},
@@ -14,7 +13,29 @@ use crate::{
 
 const NOT_OVER_A_SERVER: &str = "Das geht nur auf dem Rechner mit der Datenbank, ohne --server";
 
-pub async fn run(context: &Context, args: BackupArgs) -> anyhow::Result<()> {
+/// `backup`.
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// Zielordner
+    #[arg(long, value_name = "ORDNER")]
+    pub to: PathBuf,
+    /// Nur so viele Sicherungen behalten, die neuesten
+    #[arg(long, value_name = "ZAHL", value_parser = clap::value_parser!(u16).range(1..))]
+    pub keep: Option<u16>,
+}
+
+/// `restore`.
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// Die Sicherung
+    #[arg(value_name = "DATEI")]
+    pub file: PathBuf,
+    /// Ohne Rückfrage
+    #[arg(long)]
+    pub yes: bool,
+}
+
+pub async fn run(context: Context, args: BackupArgs) -> anyhow::Result<()> {
     ensure!(context.server().is_none(), NOT_OVER_A_SERVER);
     let keep = Keep { newest: args.keep.map(usize::from), days: context.config.retention.backups_days };
     let done = store::backup(&context.database()?, &args.to, context.today(), keep).await?;
@@ -25,7 +46,7 @@ pub async fn run(context: &Context, args: BackupArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub async fn restore(context: &Context, args: RestoreArgs) -> anyhow::Result<()> {
+pub async fn restore(context: Context, args: RestoreArgs) -> anyhow::Result<()> {
     ensure!(context.server().is_none(), NOT_OVER_A_SERVER);
     let database = context.database()?;
     ask::confirm(&format!("{} durch {} ersetzen?", database.display(), args.file.display()), args.yes)?;

@@ -1,7 +1,26 @@
 //! `ilc-desk completions SHELL`.
 
-use super::{args::CompletionsArgs, usage};
+use std::io::Write as _;
 
-pub fn run(args: &CompletionsArgs) {
-    clap_complete::generate(args.shell, &mut usage::command(), "ilc-desk", &mut std::io::stdout());
+use clap::Args;
+
+use super::output;
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// bash, zsh, fish, elvish oder powershell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// Prints the completion of `command` for the shell.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn run(args: &CompletionsArgs, mut command: clap::Command) -> anyhow::Result<()> {
+    let mut out = Vec::new();
+    clap_complete::generate(args.shell, &mut command, "ilc-desk", &mut out);
+    // A shell reads this, and UTF-8, whatever the terminal.
+    output::until_closed(std::io::stdout().lock().write_all(&out).map_err(Into::into))
 }

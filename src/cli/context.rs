@@ -7,15 +7,55 @@ use std::{
 
 use anyhow::Context as _;
 use chrono::NaiveDate;
+use clap::Args;
 
-use super::args::Cli;
+use super::typed;
 use crate::{
-    config::{self, Config, Loaded, Paths, Problem, Sources},
+    config::{self, Config, Flag, Loaded, Paths, Problem, Sources},
     import::Columns,
     mail::{Post, Way},
     server::Clock,
     store::{self, StoreError},
 };
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Überall")]
+pub struct Global {
+    /// Einstellungen aus dieser Datei statt aus ~/.config/ilc-desk/config.toml
+    #[arg(long, global = true, value_name = "DATEI", env = "ILC_DESK_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Datenbank, z. B. sqlite:/pfad/desk.db (auch ILC_DESK_DATABASE)
+    #[arg(long, global = true, value_name = "URL")]
+    pub database: Option<String>,
+    /// Gemeinsamer Server, z. B. http://10.1.2.3:8745 (auch ILC_DESK_SERVER)
+    #[arg(long, global = true, value_name = "URL")]
+    pub server: Option<String>,
+    /// Datei mit dem Zugangstoken (sonst ILC_DESK_TOKEN)
+    #[arg(long, global = true, value_name = "DATEI")]
+    pub token_file: Option<PathBuf>,
+    /// Heutiges Datum, statt dem der Uhr
+    #[arg(long, global = true, value_name = "DATUM", value_parser = typed::date)]
+    pub today: Option<NaiveDate>,
+    /// Mehr ins Protokoll schreiben (zweimal: noch mehr)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+impl Global {
+    /// The options that stand for settings.
+    pub fn flags(&self) -> Vec<Flag> {
+        let token_file = self.token_file.as_ref().map(|path| path.to_string_lossy().into_owned());
+        [
+            ("store.database", "--database", self.database.clone()),
+            ("client.server", "--server", self.server.clone()),
+            ("client.token_file", "--token-file", token_file),
+        ]
+        .into_iter()
+        .filter_map(|(key, name, value)| Some(Flag { key, name, value: value? }))
+        .collect()
+    }
+}
 
 /// Settings of this run.
 #[derive(Debug, Clone)]
@@ -28,30 +68,30 @@ pub struct Context {
     pub sources: Sources,
     /// The settings with their places.
     pub loaded: Arc<Loaded>,
+    /// What is wrong in the layers, and left out of the settings.
+    pub problems: Vec<Problem>,
 }
 
 impl Context {
-    /// Layers defaults, system, the user's file, environment and command line.
-    ///
+    /// Layers defaults, system, the user's file, environment and command line. `flags` are the
+    /// command's own.
+    pub fn new(global: &Global, flags: Vec<Flag>) -> Self {
+        let paths = Paths::from_env();
+        let flags = [global.flags(), flags].concat();
+        let sources = Sources { flags, ..Sources::new(&paths, global.config.as_deref()) };
+        let (loaded, problems) = sources.load();
+        let (config, loaded) = (loaded.config.clone(), Arc::new(loaded));
+        Self { config, paths, clock: Clock { fixed: global.today }, verbose: global.verbose, sources, loaded, problems }
+    }
+
     /// # Errors
     /// With every problem there is, one per line.
-    pub fn new(cli: &Cli) -> anyhow::Result<Self> {
-        let (context, problems) = Self::tolerant(cli);
-        match problems.as_slice() {
-            [] => Ok(context),
+    pub fn ensure_sound(&self) -> anyhow::Result<()> {
+        match self.problems.as_slice() {
+            [] => Ok(()),
             [one] => Err(anyhow::anyhow!("{one}")),
             several => Err(anyhow::anyhow!("{} Fehler in den Einstellungen:\n{}", several.len(), config::listed(several))),
         }
-    }
-
-    /// The same for commands that tell what is wrong; what is wrong is left out of the settings.
-    pub fn tolerant(cli: &Cli) -> (Self, Vec<Problem>) {
-        let paths = Paths::from_env();
-        let global = &cli.global;
-        let sources = Sources { flags: cli.flags(), ..Sources::new(&paths, global.config.as_deref()) };
-        let (loaded, problems) = sources.load();
-        let (config, loaded) = (loaded.config.clone(), Arc::new(loaded));
-        (Self { config, paths, clock: Clock { fixed: global.today }, verbose: global.verbose, sources, loaded }, problems)
     }
 
     /// The day of this run.

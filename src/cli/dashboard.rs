@@ -3,7 +3,7 @@
 use std::{
     future::Future,
     io::{IsTerminal, Write},
-    path::{Path, PathBuf},
+    path::Path,
     time::Duration,
 };
 
@@ -11,21 +11,16 @@ use anyhow::{Context as _, ensure};
 use chrono::Utc;
 
 use super::{
-    args::DashboardArgs,
+    access,
     context::Context,
     embedded::{self, Sending},
-    logging, reload,
-};
-use crate::tui::{
-    self, Options, Source, TeamFilter, Wanted,
-    files::{last_view::ViewFile, unsent::Place},
-    look::surroundings::Surroundings,
-    views::link::Link,
+    logging,
+    options::{DashboardArgs, options},
+    output,
 };
 use crate::{
-    client::{ApiClient, Cache},
-    config::{Problem, TeamChoice},
-    domain::Team,
+    client::ApiClient,
+    tui::{self, Options, Source, Wanted, files::unsent::Place},
 };
 
 pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
@@ -61,11 +56,11 @@ pub async fn show(
     if matches!(way(args), Way::Once | Way::Picture(..)) {
         // Nothing but the view goes to stdout.
         for notice in options.notices.drain(..) {
-            super::output::until_closed(writeln!(crate::tui::out::console::stderr(), "{notice}").map_err(Into::into))?;
+            output::until_closed(writeln!(crate::tui::out::console::stderr(), "{notice}").map_err(Into::into))?;
         }
     }
     let print = |text: String| {
-        super::output::until_closed(writeln!(crate::tui::out::console::stdout(), "{}", text.trim_end()).map_err(Into::into))
+        output::until_closed(writeln!(crate::tui::out::console::stdout(), "{}", text.trim_end()).map_err(Into::into))
     };
     match way(args) {
         Way::Picture(width, height) => print(tui::picture(&mut tui::settle(options, backend, Utc::now()).await?, width, height)),
@@ -132,8 +127,7 @@ fn read_commands(path: &Path) -> anyhow::Result<Vec<String>> {
 async fn connect(context: &Context, args: &DashboardArgs, sending: &Sending) -> anyhow::Result<ApiClient> {
     if matches!(way(args), Way::Once)
         && let Ok(client) =
-            super::show::connect(context, super::show::patience(args.view.as_deref().unwrap_or(&context.config.desk.start_view)))
-                .await
+            access::connect(context, access::patience(args.view.as_deref().unwrap_or(&context.config.desk.start_view))).await
     {
         return Ok(client);
     }
@@ -143,70 +137,4 @@ async fn connect(context: &Context, args: &DashboardArgs, sending: &Sending) -> 
     let backend = embedded::start(context, &context.database()?, context.post(None)?, sending).await?;
     backend.first_forecast(context, patience(args)).await;
     Ok(backend.client)
-}
-
-/// What the settings make of the dashboard.
-pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::Result<Options> {
-    let config = &context.config;
-    let team = match config.desk.team {
-        TeamChoice::X911 => TeamFilter::Only(Team::X911),
-        TeamChoice::X915 => TeamFilter::Only(Team::X915),
-        TeamChoice::Both => TeamFilter::Both,
-    };
-    let display = reload::display(&context.loaded, &context.paths)?;
-    let (keymap, problems) = reload::keymap(&context.paths);
-    for Problem { origin, .. } in &problems {
-        tracing::warn!(%origin, "a line does not hold");
-    }
-    // Nobody is locked out by a wrong line: what is wrong keeps its default keys.
-    let notices = problems.iter().map(|problem| format!("{problem}; dort gilt die übliche Taste")).collect();
-    let shown = !args.plain && args.picture.is_none();
-    // The demo leaves no trace, so it would show the tour every time.
-    let marker = Some(context.paths.state_dir.join("tour")).filter(|_| !demo);
-    let tour_is_new = marker.as_ref().is_some_and(|marker| !marker.exists());
-    Ok(Options {
-        today: context.clock.fixed,
-        start_view: start_view(args.view.as_deref(), &config.desk.start_view)?,
-        team,
-        read_only: config.desk.read_only,
-        theme: display.theme,
-        themes: display.themes,
-        no_colours: Surroundings::from_env().why_no_colours(),
-        ascii: display.ascii,
-        mouse: display.mouse,
-        keymap,
-        reload: Some(reload::of(context)),
-        notices,
-        log_file: None,
-        tour: shown && (args.tour || tour_is_new),
-        tour_marker: marker,
-        refresh_secs: u32::try_from(config.client.refresh_secs).unwrap_or(u32::MAX),
-        import_folder: PathBuf::from(&config.desk.import_folder),
-        publish_folder: PathBuf::from(&config.publish.folder),
-        export_folder: std::env::current_dir().unwrap_or_default(),
-        cache: context.server().map(|url| Cache::new(&context.paths.cache_dir, url)).filter(|_| !demo),
-        view_file: (!demo).then(|| ViewFile {
-            path: context.paths.state_dir.join("view.toml"),
-            team_given: args.team.is_some(),
-            theme_given: args.theme.is_some(),
-        }),
-        unsaved: None,
-        embedded: demo,
-        has_shell: false,
-        demo,
-        mail_note: None,
-    })
-}
-
-/// How the settings say that it begins as it was left.
-pub const LAST_VIEW: [&str; 2] = ["zuletzt", ""];
-
-/// The view named for this start; `None` means the one of last time. A link on the command line
-/// must be one; what the settings say is pointed at on screen.
-fn start_view(named: Option<&str>, configured: &str) -> anyhow::Result<Option<String>> {
-    if let Some(view) = named {
-        Link::parse(view).map_err(anyhow::Error::msg)?;
-        return Ok(Some(view.to_owned()));
-    }
-    Ok(Some(configured.trim().to_owned()).filter(|view| !LAST_VIEW.contains(&view.as_str())))
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use super::{
-    args::DashboardArgs,
     context::Context,
     dashboard,
     embedded::{self, Sending},
+    options::{DashboardArgs, options},
 };
 use crate::{
     client::ApiClient,
@@ -21,7 +21,7 @@ use crate::{
 const SEED: u64 = 1;
 
 pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
-    let mut options = dashboard::options(&context, &args, true)?;
+    let mut options = options(&context, &args, true)?;
     let folder = tempfile::Builder::new().prefix("ilc-desk-demo-").tempdir().context("Kein Platz für die Demo")?;
     options.import_folder = folder.path().join("exporte");
     options.export_folder = folder.path().to_owned();

@@ -2,20 +2,25 @@
 
 use std::io::IsTerminal;
 
+use clap::Args;
+
 use super::{
     config::check::{Report, check},
     context::Context,
-    usage,
 };
 use crate::{
     api::health::Ready,
     client::ApiClient,
-    config::Problem,
     mail::{Way, transport::CheckReport},
     store::{Access, Store, StoreError},
 };
 
-pub async fn run(context: Context, problems: Vec<Problem>) -> anyhow::Result<()> {
+/// `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {}
+
+pub async fn run(mut context: Context) -> anyhow::Result<()> {
+    let problems = std::mem::take(&mut context.problems);
     let mut failed = 0;
     let mut line = |name: &str, result: Result<String, String>| {
         let (sign, text) = match result {
@@ -27,7 +32,7 @@ pub async fn run(context: Context, problems: Vec<Problem>) -> anyhow::Result<()>
         };
         say!("{sign} {name}: {text}");
     };
-    line("Programm", Ok(usage::command().get_version().unwrap_or_default().to_owned()));
+    line("Programm", Ok(env!("CARGO_PKG_VERSION").to_owned()));
     let Report { looked_at, problems } = check(&context, problems);
     let told = |lines: Vec<String>| lines.join("\n  ");
     line(

@@ -3,12 +3,14 @@
 use std::fmt::Write as _;
 
 use anyhow::ensure;
+use chrono::NaiveDate;
+use clap::{Args, ValueEnum};
 
 use super::{
     access::{self, Source},
-    args::{ForecastArgs, ScenarioArg},
     context::Context,
-    output::{self, Cell, Sheet},
+    output::{self, Format},
+    typed,
 };
 use crate::{
     api::forecast::{ForecastDoc, MeasureForecast, scenario_name},
@@ -17,8 +19,53 @@ use crate::{
         forecast::{self, Scenario, Settings, need::Question},
     },
     server::views,
+    sheet::{Cell, Sheet},
     store::Access,
 };
+
+/// `forecast`.
+#[derive(Debug, Args)]
+pub struct ForecastArgs {
+    /// Der Morgen der Prognose (sonst heute)
+    #[arg(long, value_name = "DATUM", value_parser = typed::date)]
+    pub as_of: Option<NaiveDate>,
+    /// Tage voraus
+    #[arg(long, default_value_t = 182, value_name = "TAGE", value_parser = clap::value_parser!(u16).range(0..=730))]
+    pub horizon: u16,
+    /// known: bekannte Zuweisungen; expected: mit erwarteten Zuweisungen
+    #[arg(long, value_enum, default_value_t = ScenarioArg::Expected, value_name = "SZENARIO")]
+    pub scenario: ScenarioArg,
+    /// Nur diese Maßnahmen
+    #[arg(long, value_name = "NR", num_args = 1.., value_delimiter = ',')]
+    pub measure: Vec<String>,
+    /// Form der Ausgabe
+    #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+    pub format: Format,
+    /// Auch die ganze Verteilung je Tag (nur JSON)
+    #[arg(long)]
+    pub pmf: bool,
+    /// Auch die Teile der Prognose je Tag und was jeder wiegt (nur JSON)
+    #[arg(long)]
+    pub components: bool,
+    /// Zuweisungsbedarf: so viele Tage voraus soll besetzt sein
+    #[arg(long, value_name = "TAGE", value_parser = clap::value_parser!(u16).range(0..=730))]
+    pub need: Option<u16>,
+    /// Mit --need: Anteil der Plätze, der besetzt sein soll
+    #[arg(long, default_value_t = 0.95, value_name = "ANTEIL", value_parser = typed::share, requires = "need")]
+    pub target: f64,
+    /// Mit --need: mit welcher Wahrscheinlichkeit
+    #[arg(long, default_value_t = 0.5, value_name = "ANTEIL", value_parser = typed::share, requires = "need")]
+    pub confidence: f64,
+}
+
+/// With or without assignments not made yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ScenarioArg {
+    /// Bekannte Zuweisungen
+    Known,
+    /// Mit erwarteten Zuweisungen
+    Expected,
+}
 
 pub async fn run(context: Context, args: ForecastArgs) -> anyhow::Result<()> {
     let doc = match access::open(&context, Access::Read).await? {
@@ -93,10 +140,7 @@ fn sheet(doc: &ForecastDoc) -> Sheet {
             ]
         })
     });
-    Sheet {
-        columns: vec!["AGH", "Tag", "Plätze", "Gebucht", "Erwartet", "10 %", "90 %", "P(frei ≥ 1) %", "Frei erwartet"],
-        rows: rows.collect(),
-    }
+    Sheet::new(["AGH", "Tag", "Plätze", "Gebucht", "Erwartet", "10 %", "90 %", "P(frei ≥ 1) %", "Frei erwartet"], rows.collect())
 }
 
 /// One line per AGH: how many assignments it takes.
@@ -121,8 +165,8 @@ fn need_sheet(doc: &ForecastDoc) -> Sheet {
             why.into(),
         ])
     };
-    Sheet {
-        columns: vec![
+    Sheet::new(
+        [
             "AGH",
             "Tag",
             "Plätze",
@@ -134,6 +178,6 @@ fn need_sheet(doc: &ForecastDoc) -> Sheet {
             "treten an %",
             "Hinweis",
         ],
-        rows: doc.measures.iter().filter_map(row).collect(),
-    }
+        doc.measures.iter().filter_map(row).collect(),
+    )
 }

@@ -1,10 +1,14 @@
 //! `ilc-desk import`: files or folders into the desk, all or nothing.
 
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::Args;
+
 use super::{
     access::{self, Source},
-    args::ImportArgs,
     context::Context,
-    progress,
+    progress, typed,
 };
 use crate::{
     api::imports::{ImportReport, KindCounts},
@@ -13,6 +17,26 @@ use crate::{
     import,
     store::{Access, Answered, ImportOptions, Store, random_token},
 };
+
+/// `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Dateien oder Ordner
+    #[arg(required = true, value_name = "PFAD")]
+    pub paths: Vec<PathBuf>,
+    /// Nur prüfen, nichts speichern
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Der Morgen, den der Export beschreibt (sonst heute)
+    #[arg(long, value_name = "DATUM", value_parser = typed::date)]
+    pub as_of: Option<NaiveDate>,
+    /// Vollständiger Nachtexport: offene Teilnahmen, die fehlen, gelten als verschwunden
+    #[arg(long)]
+    pub snapshot: bool,
+    /// Auch wenn über 10 % verschwinden, ein Ordner weniger als die Hälfte der letzten Zeilen enthält oder der Stand in der Zukunft liegt
+    #[arg(long)]
+    pub yes: bool,
+}
 
 pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
     let sources = import::collect(&args.paths).map_err(|errors| refused(&errors))?;
@@ -58,8 +82,12 @@ pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// `undo-import`.
+#[derive(Debug, Args)]
+pub struct UndoArgs {}
+
 /// `ilc-desk undo-import`.
-pub async fn undo(context: &Context) -> anyhow::Result<()> {
+pub async fn undo(context: Context) -> anyhow::Result<()> {
     anyhow::ensure!(context.server().is_none(), "Zurückgenommen wird auf dem Rechner mit der Datenbank, ohne --server");
     let store = Store::open(&context.database()?, Access::Write).await?;
     let undone = store.undo_import(&Context::who(), context.clock.now()).await?;

@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand, results on stdout, messages on stderr. Exit code
 //! 0 done, 1 failed, 2 wrong usage.
+#![expect(clippy::doc_markdown, reason = "comments on what can be typed are the help a user reads")]
 
 #[macro_use]
 mod say;
@@ -25,6 +26,7 @@ mod logging;
 mod mail;
 mod monitoring;
 mod open;
+mod options;
 mod output;
 mod places;
 mod progress;
@@ -35,69 +37,40 @@ mod serve;
 mod show;
 mod signals;
 mod token;
+mod typed;
 mod usage;
 
 use std::process::ExitCode;
 
-use args::{Cli, Command};
-use context::Context;
+use args::Cli;
 
 /// Parses the process's arguments, does what they say, and answers the exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match usage::parse() {
+    let cli: Cli = match usage::parse() {
         Ok(cli) => cli,
         Err(code) => return code,
     };
+    if cli.is_misplaced() {
+        tell!("ilc-desk: Angaben zur Oberfläche gehören hinter „demo“, „open“ oder ohne Befehl.\nMehr mit „ilc-desk --help“.");
+        return ExitCode::from(2);
+    }
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tell!("ilc-desk: {error:#}");
-            if error.is::<usage::WrongUsage>() { ExitCode::from(2) } else { ExitCode::FAILURE }
+            if error.is::<typed::WrongUsage>() { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }
 
 fn run(cli: Cli) -> anyhow::Result<()> {
-    if let Some(Command::Completions(args)) = &cli.command {
-        completions::run(args);
-        return Ok(());
+    let context = cli.context();
+    if !cli.bears_wrong_settings() {
+        context.ensure_sound()?;
     }
-    if let Some(Command::Config(args)) = &cli.command {
-        let (context, problems) = Context::tolerant(&cli);
-        return config::run(&context, problems, &args.command);
-    }
-    let (context, problems) = match &cli.command {
-        Some(Command::Doctor) => Context::tolerant(&cli),
-        _ => (Context::new(&cli)?, Vec::new()),
-    };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let done = runtime.block_on(async {
-        match cli.command {
-            None => Box::pin(dashboard::run(context, cli.dashboard)).await,
-            Some(Command::Demo(args)) => Box::pin(demo::run(context, args)).await,
-            Some(Command::Open(args)) => Box::pin(open::run(context, args)).await,
-            Some(Command::Show(args)) => Box::pin(show::run(context, args)).await,
-            Some(Command::Serve(_)) => serve::run(context).await,
-            Some(Command::Import(args)) => import::run(context, args).await,
-            Some(Command::Places(args)) => places::run(context, args).await,
-            Some(Command::Contingents(args)) => contingents::run(context, args).await,
-            Some(Command::Monitoring(args)) => monitoring::run(context, args).await,
-            Some(Command::Forecast(args)) => forecast::run(context, args).await,
-            Some(Command::Backtest(args)) => backtest::run(context, args).await,
-            Some(Command::Publish(args)) => publish::run(context, args).await,
-            Some(Command::Mail(args)) => mail::run(context, args).await,
-            Some(Command::DemoData(args)) => demo_data::run(&context, &args),
-            Some(Command::Token(args)) => token::run(context, args).await,
-            Some(Command::Backup(args)) => backup::run(&context, args).await,
-            Some(Command::Restore(args)) => backup::restore(&context, args).await,
-            Some(Command::UndoImport) => import::undo(&context).await,
-            Some(Command::Purge(args)) => purge::run(&context, args).await,
-            Some(Command::Audit(args)) => audit::run(&context, args.command).await,
-            Some(Command::Doctor) => doctor::run(context, problems).await,
-            Some(Command::Completions(_) | Command::Config(_)) => Ok(()),
-        }
-    });
+    let done = runtime.block_on(cli.run(context));
     // Tasks still waiting on the network must not hold the exit up.
     runtime.shutdown_background();
     done

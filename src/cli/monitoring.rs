@@ -2,13 +2,13 @@
 
 use super::{
     access::{self, Source},
-    args::FormatArgs,
     context::Context,
-    output::{self, Cell, Sheet},
+    output::{self, FormatArgs},
 };
 use crate::{
     api::monitoring::{MonitoringRow, MonitoringTable},
     server::views,
+    sheet::{Cell, Sheet},
     store::Access,
 };
 
@@ -35,17 +35,8 @@ fn sheet(table: &MonitoringTable) -> Sheet {
             r.fulfilment.map_or(Cell::Empty, |f| Cell::Decimal(f * 100.0, 0)),
         ]
     };
-    Sheet {
-        columns: vec![
-            "OE",
-            "Instrument",
-            "Stand",
-            "Erwartung Jahr",
-            "Erwartung bis Stand",
-            "Eintritte Ist",
-            "Rückstand",
-            "Erfüllung %",
-        ],
-        rows: table.rows.iter().map(row).collect(),
-    }
+    Sheet::new(
+        ["OE", "Instrument", "Stand", "Erwartung Jahr", "Erwartung bis Stand", "Eintritte Ist", "Rückstand", "Erfüllung %"],
+        table.rows.iter().map(row).collect(),
+    )
 }

@@ -2,11 +2,15 @@
 
 use super::{
     access::{self, Source},
-    args::FormatArgs,
     context::Context,
-    output::{self, Cell, Sheet},
+    output::{self, FormatArgs},
 };
-use crate::{api::places::Places, server::views, store::Access};
+use crate::{
+    api::places::Places,
+    server::views,
+    sheet::{Cell, Sheet},
+    store::Access,
+};
 
 pub async fn run(context: Context, args: FormatArgs) -> anyhow::Result<()> {
     let places: Places = match access::open(&context, Access::Read).await? {
@@ -40,8 +44,8 @@ fn sheet(places: &Places) -> Sheet {
             s.contingents.as_ref().map_or(Cell::Empty, |c| c.on.into()),
         ]
     };
-    Sheet {
-        columns: vec![
+    Sheet::new(
+        [
             "Maßnahme",
             "Modul",
             "Bezeichnung",
@@ -62,6 +66,6 @@ fn sheet(places: &Places) -> Sheet {
             "davon gefüllt",
             "Freigabe",
         ],
-        rows: places.starts.iter().map(row).collect(),
-    }
+        places.starts.iter().map(row).collect(),
+    )
 }

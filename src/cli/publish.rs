@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
+use clap::Args;
 
 use super::{
     access::{self, Source},
-    args::PublishArgs,
     backtest,
     context::Context,
-    usage::WrongUsage,
+    typed::WrongUsage,
 };
 use crate::{
     api::{backtest::AccuracyDoc, publication::Publication},
@@ -18,6 +18,14 @@ use crate::{
     server::{self, views},
     store::{Access, Store},
 };
+
+/// `publish`.
+#[derive(Debug, Args)]
+pub struct PublishArgs {
+    /// Zielordner; Seite, Archiv und Index entstehen darin (sonst der aus den Einstellungen)
+    #[arg(long, value_name = "ORDNER")]
+    pub to: Option<PathBuf>,
+}
 
 pub async fn run(context: Context, args: PublishArgs) -> anyhow::Result<()> {
     let configured = Some(context.config.publish.folder.trim()).filter(|folder| !folder.is_empty()).map(PathBuf::from);

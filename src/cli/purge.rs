@@ -1,19 +1,44 @@
 //! `ilc-desk purge`: deletes what is over, or everything about one participation.
 
 use anyhow::ensure;
+use clap::{Args, Subcommand};
 
-use super::{
-    args::{PurgeArgs, PurgeCommand},
-    ask,
-    context::Context,
-    output::{Cell, Sheet},
-};
+use super::{ask, context::Context, output};
 use crate::{
     domain::ParticipationId,
+    sheet::{Cell, Sheet, text},
     store::{Access, Store},
 };
 
-pub async fn run(context: &Context, args: PurgeArgs) -> anyhow::Result<()> {
+/// `purge`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct PurgeArgs {
+    /// Nur zeigen, was gelöscht würde
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Ohne Rückfrage
+    #[arg(long)]
+    pub yes: bool,
+    #[command(subcommand)]
+    pub command: Option<PurgeCommand>,
+}
+
+/// What else can be deleted.
+#[derive(Debug, Subcommand)]
+pub enum PurgeCommand {
+    /// Alles zu einer Teilnahme-ID löschen
+    Participation {
+        /// Teilnahme-ID
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Ohne Rückfrage
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+pub async fn run(context: Context, args: PurgeArgs) -> anyhow::Result<()> {
     ensure!(context.server().is_none(), "Gelöscht wird auf dem Rechner mit der Datenbank, ohne --server");
     let database = context.database()?;
     let (today, now, retention) = (context.today(), context.clock.now(), context.config.retention);
@@ -34,7 +59,7 @@ pub async fn run(context: &Context, args: PurgeArgs) -> anyhow::Result<()> {
     let store = Store::open(&database, access).await?;
     let due = store.overdue(today, retention, now).await?;
     let rows = due.tables.iter().map(|(name, before, n)| vec![(*name).into(), (*before).into(), count(*n)]).collect();
-    Sheet { columns: vec!["Was", "vor dem", "Zeilen"], rows }.print_table(&mut std::io::stdout().lock())?;
+    output::print_text(&text::table(&Sheet::new(["Was", "vor dem", "Zeilen"], rows)))?;
     if args.dry_run || due.total() == 0 {
         eprintln!("{}", if due.total() == 0 { "Nichts ist abgelaufen." } else { "Nur gezeigt, nichts gelöscht." });
         return Ok(());

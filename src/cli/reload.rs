@@ -3,11 +3,8 @@
 
 use std::{io::IsTerminal as _, path::PathBuf, sync::Arc};
 
-use super::{
-    config::check::{located, read},
-    context::Context,
-};
-use crate::config::{self, Loaded, Origin, Paths, Problem};
+use super::context::Context;
+use crate::config::{self, Loaded, Origin, Paths, Problem, located, read_text};
 use crate::tui::{
     Keymap, Theme,
     files::reload::{Display, Reload, Watched},
@@ -18,7 +15,7 @@ use crate::tui::{
 /// with it; what is wrong keeps its default keys.
 pub fn keymap(paths: &Paths) -> (Keymap, Vec<Problem>) {
     let path = paths.config_dir.join("keymap.toml");
-    match read(&path) {
+    match read_text(&path) {
         None => (Keymap::default(), Vec::new()),
         Some(Err(problem)) => (Keymap::default(), vec![problem]),
         Some(Ok(text)) => {
@@ -39,7 +36,7 @@ pub fn theme(loaded: &Loaded, paths: &Paths) -> Result<Theme, Problem> {
     let depth = Surroundings::from_env().depth();
     let own = folder.join(format!("{name}.toml"));
     let first = |told: String| located(&own, &told).into_iter().next().unwrap_or_else(|| Problem::new(Origin::Default, told));
-    match read(&own) {
+    match read_text(&own) {
         Some(Ok(text)) => Theme::parse(name, &text, depth).map_err(first),
         Some(Err(problem)) => Err(problem),
         None => Theme::load(name, Some(&folder), depth)

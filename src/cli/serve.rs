@@ -3,10 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
+use clap::Args;
 use tokio::net::TcpListener;
 
 use super::{context::Context, logging, signals};
 use crate::{
+    config::Flag,
     mail::dispatch,
     server::{self, App, housekeeping},
     store::{Access, Store},
@@ -14,6 +16,21 @@ use crate::{
 
 /// How long the end waits for a conversation with the relay, once all requests are answered.
 const LAST_CONVERSATION: Duration = Duration::from_millis(1500);
+
+/// `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Adresse und Port
+    #[arg(long, value_name = "ADRESSE")]
+    pub listen: Option<String>,
+}
+
+impl ServeArgs {
+    /// The setting it stands for.
+    pub fn flag(&self) -> Option<Flag> {
+        self.listen.clone().map(|value| Flag { key: "server.listen", name: "--listen", value })
+    }
+}
 
 pub async fn run(context: Context) -> anyhow::Result<()> {
     logging::to_stderr(context.verbose);

@@ -1,41 +1,54 @@
 //! `ilc-desk show`: one view as lines of text. Only looks: works beside a running backend.
 
-use std::{io::Write as _, time::Duration};
+use std::io::Write as _;
+
+use clap::Args;
 
 use super::{
-    args::{DashboardArgs, ShowArgs},
+    access,
     context::Context,
-    dashboard, embedded, output,
+    options::{DashboardArgs, options},
+    output,
 };
-use crate::client::ApiClient;
-use crate::tui::{self, Wanted, views::link::Link};
+use crate::{
+    config::Flag,
+    tui::{self, Wanted, views::link},
+};
+
+/// `show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// The view, and what is to be selected in it.
+    #[arg(
+        value_name = "ANSICHT",
+        help = format!("{}; auch agh/NUMMER, kontingente/INSTRUMENT, post/NUMMER; mit Filter: agh?filter=WÖRTER", link::names())
+    )]
+    pub view: String,
+    /// Nur dieses Team: X911, X915, beide
+    #[arg(long, value_name = "TEAM")]
+    pub team: Option<String>,
+    /// Nach dieser Spalte sortieren, z. B. besetzt
+    #[arg(long, value_name = "SPALTE")]
+    pub sort: Option<String>,
+}
+
+impl ShowArgs {
+    /// The setting it stands for.
+    pub fn flag(&self) -> Option<Flag> {
+        self.team.clone().map(|value| Flag { key: "desk.team", name: "--team", value })
+    }
+}
 
 pub async fn run(context: Context, args: ShowArgs) -> anyhow::Result<()> {
     let (view, about) = address(&args.view);
     let dashboard = DashboardArgs { view: Some(view), team: args.team, read_only: true, ..DashboardArgs::default() };
-    let mut options = dashboard::options(&context, &dashboard, false)?;
+    let mut options = options(&context, &dashboard, false)?;
     // It only looks; there is nothing to be said about that.
     options.read_only = context.config.desk.read_only;
-    let patience = patience(&args.view);
-    let backend = async move { connect(&context, patience).await.map_err(|error| format!("{error:#}")) };
+    let patience = access::patience(&args.view);
+    let backend = async move { access::connect(&context, patience).await.map_err(|error| format!("{error:#}")) };
     let text = tui::print_plain(options, backend, &Wanted { about, sort: args.sort }).await?;
     output::until_closed(writeln!(crate::tui::out::console::stdout(), "{}", text.trim_end()).map_err(Into::into))
-}
-
-/// How long a view is worth waiting for the forecast; most do not show it.
-pub fn patience(view: &str) -> Duration {
-    let shown = Link::parse(view).is_ok_and(|link| link.screen.view().forecast);
-    if shown { embedded::A_WHILE } else { Duration::ZERO }
-}
-
-/// A client for the shared server if one is named, else for the database.
-pub async fn connect(context: &Context, patience: Duration) -> anyhow::Result<ApiClient> {
-    if let Some(url) = context.server() {
-        return ApiClient::new(url, context.token()?).map_err(Into::into);
-    }
-    let backend = embedded::for_reading(context, &context.database()?, context.post(None)?).await?;
-    backend.first_forecast(context, patience).await;
-    Ok(backend.client)
 }
 
 /// `post/12` and `kontingente/MES` as the view and what is to be selected in it; `agh:AGH-2217` as

@@ -1,16 +1,53 @@
 //! `ilc-desk token add|list|revoke`. `add` prints the token, and nothing else, on stdout.
 
+use clap::{
+    Args, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+
 use super::{
     access::{self, Source},
-    args::{TokenArgs, TokenCommand},
     context::Context,
-    output::{Cell, Sheet},
+    output,
 };
 use crate::{
     api::tokens::{IssuedToken, NewToken, Tokens},
     client::{Method, segment},
-    store::{Access, random_token},
+    sheet::{Cell, Sheet, text},
+    store::{Access, Role, random_token},
 };
+
+/// `token`.
+#[derive(Debug, Args)]
+pub struct TokenArgs {
+    #[command(subcommand)]
+    pub command: TokenCommand,
+}
+
+/// What to do with tokens.
+#[derive(Debug, Subcommand)]
+pub enum TokenCommand {
+    /// Token anlegen und einmal ausgeben
+    Add {
+        /// Wem er gehört
+        name: String,
+        /// Was er erlaubt
+        #[arg(long, value_name = "ROLLE", value_parser = role())]
+        role: Role,
+    },
+    /// Alle Token nennen
+    List,
+    /// Token zurückziehen
+    Revoke {
+        /// Wem er gehört
+        name: String,
+    },
+}
+
+/// The roles by their names; what a role is, is no matter of the command line.
+fn role() -> impl TypedValueParser<Value = Role> {
+    PossibleValuesParser::new(["lesen", "steuern", "verwalten"]).try_map(|name| name.parse::<Role>())
+}
 
 pub async fn run(context: Context, args: TokenArgs) -> anyhow::Result<()> {
     let access = if matches!(args.command, TokenCommand::List) { Access::Read } else { Access::Write };
@@ -41,7 +78,7 @@ pub async fn run(context: Context, args: TokenArgs) -> anyhow::Result<()> {
                     tokens.tokens.iter().map(|t| row(&t.name, &t.role, t.created_at)).collect()
                 }
             };
-            Sheet { columns: vec!["Name", "Rolle", "Angelegt"], rows }.print_table(&mut crate::tui::out::console::stdout())?;
+            output::print_text(&text::table(&Sheet::new(["Name", "Rolle", "Angelegt"], rows)))?;
         }
         TokenCommand::Revoke { name } => {
             match source {

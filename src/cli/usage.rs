@@ -4,19 +4,12 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, error::ContextKind, error::ErrorKind};
 
-use super::args::{Cli, DashboardArgs};
-
 const TEMPLATE: &str = "{about}\n\nAufruf: {usage}\n\n{all-args}{after-help}";
 const AFTER: &str = "Ohne Befehl beginnt die Oberfläche. „ilc-desk demo“ zeigt sie mit einem erfundenen Desk.";
 
-/// Wrong usage that only shows once the settings are known: exit code 2, like the parser's own.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct WrongUsage(pub &'static str);
-
 /// The command with German headings, also for completions.
-pub fn command() -> clap::Command {
-    german(Cli::command()).after_help(AFTER)
+pub fn command<C: CommandFactory>() -> clap::Command {
+    german(C::command()).after_help(AFTER)
 }
 
 fn german(command: clap::Command) -> clap::Command {
@@ -54,14 +47,9 @@ fn german(command: clap::Command) -> clap::Command {
 }
 
 /// Parses the process's arguments; help and version are printed here, errors in German.
-pub fn parse() -> Result<Cli, ExitCode> {
-    let parsed = command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = parsed.map_err(|error| refused(&error))?;
-    if cli.command.is_some() && cli.dashboard != DashboardArgs::default() {
-        tell!("ilc-desk: Angaben zur Oberfläche gehören hinter „demo“, „open“ oder ohne Befehl.\nMehr mit „ilc-desk --help“.");
-        return Err(ExitCode::from(2));
-    }
-    Ok(cli)
+pub fn parse<C: CommandFactory + FromArgMatches>() -> Result<C, ExitCode> {
+    let parsed = command::<C>().try_get_matches().and_then(|matches| C::from_arg_matches(&matches));
+    parsed.map_err(|error| refused(&error))
 }
 
 fn refused(error: &clap::Error) -> ExitCode {

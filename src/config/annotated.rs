@@ -5,11 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use toml::Value;
 
-use super::{
-    kind::masked,
-    settings::Setting,
-    sources::{Given, Loaded},
-};
+use super::{kind::masked, layer::Given, settings::Setting, sources::Loaded};
 
 /// The annotated defaults, also the documentation of every setting.
 pub const DEFAULTS: &str = include_str!("../../config/ilc-desk.toml");
@@ -140,7 +136,7 @@ mod tests {
     #[test]
     fn everything_is_described() {
         let said = descriptions();
-        for setting in SETTINGS {
+        for setting in SETTINGS.iter() {
             let (section, _) = setting.parts();
             assert!(said.contains_key(section), "[{section}] has no comment");
             assert!(said.contains_key(setting.key) || section.starts_with("mail.rules."), "{} has no comment", setting.key);

@@ -42,6 +42,9 @@ pub enum Kind {
 /// The days as the settings write them, Monday first.
 pub const WEEKDAYS: [&str; 7] = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"];
 
+/// How the settings say that the dashboard begins as it was left.
+pub const LAST_VIEW: [&str; 2] = ["zuletzt", ""];
+
 impl Kind {
     /// The value in its usual spelling, or `None` if it is not of this kind.
     pub fn take(self, raw: &Value) -> Option<Value> {

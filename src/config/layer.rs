@@ -12,9 +12,30 @@ use super::{
     kind::Kind,
     origin::{Origin, Problem},
     settings::{SETTINGS, Setting, is_section, meant, meant_section, names_in},
-    sources::{Flag, Given},
 };
 use crate::domain::{text::line_at, toml_words};
+
+/// An option of the command line that stands for a setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flag {
+    /// The setting.
+    pub key: &'static str,
+    /// The option as typed, e.g. `--server`.
+    pub name: &'static str,
+    /// What it says.
+    pub value: String,
+}
+
+/// A value with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Given {
+    /// The setting.
+    pub setting: &'static Setting,
+    /// Its value.
+    pub value: Value,
+    /// Where it was given.
+    pub origin: Origin,
+}
 
 /// What a layer holds.
 #[derive(Debug, Default)]

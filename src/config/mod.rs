@@ -23,9 +23,11 @@ mod settings;
 mod sources;
 
 pub use annotated::{DEFAULTS, shown, starter};
+pub use kind::LAST_VIEW;
+pub use layer::{Flag, Given};
 pub use model::{Client, Config, Desk, Display, Mail, Publish, Rules, Server, Store, TeamChoice};
-pub use origin::{Origin, Problem, listed};
+pub use origin::{Origin, Problem, listed, located, read_text};
 pub use paths::Paths;
 pub use schema::{Names, schema};
 pub use settings::Setting;
-pub use sources::{Flag, Given, Loaded, Sources};
+pub use sources::{Loaded, Sources};

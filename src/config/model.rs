@@ -1,8 +1,10 @@
-//! The settings as the program uses them: plain values with their defaults. Knows no file and no
-//! layer; what may be written, and what is said about the rest, stands in [`super::settings`].
+//! The settings as the program uses them: plain values with their defaults and what may be written.
+//! A new one is a line here and one in the annotated file, which says it to people; what the mails'
+//! own types hold is listed in [`super::settings`]. Knows no file and no layer.
 
 use serde::Deserialize;
 
+use super::kind::Kind;
 use crate::{
     domain::{
         contingent::Rule,
@@ -12,46 +14,66 @@ use crate::{
     mail::transport::SmtpSettings,
 };
 
+/// A field as the table of settings has it: its dotted name, what it takes, a shorter variable.
+pub(super) type Field = (&'static str, Kind, Option<&'static str>);
+
+/// Settings of one section: each with its type, its default, and what may be written.
 macro_rules! section {
-    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty = $default:expr,)* }) => {
+    (@env) => { None };
+    (@env $env:literal) => { Some($env) };
+    (
+        $(#[$doc:meta])* $name:ident $section:literal {
+            $($(#[$field_doc:meta])* $field:ident: $type:ty = $default:expr, $kind:expr $(, $env:literal)?;)*
+        }
+        $($(#[$below_doc:meta])* $below:ident: $below_type:ty,)*
+    ) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Deserialize)]
         #[serde(default, deny_unknown_fields)]
-        pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
+        pub struct $name {
+            $($(#[$field_doc])* pub $field: $type,)*
+            $($(#[$below_doc])* pub $below: $below_type,)*
+        }
 
         impl Default for $name {
             fn default() -> Self {
-                Self { $($field: $default,)* }
+                Self { $($field: $default,)* $($below: Default::default(),)* }
             }
+        }
+
+        impl $name {
+            /// Its settings, for the table.
+            pub(super) const FIELDS: &[Field] =
+                &[$((concat!($section, ".", stringify!($field)), $kind, section!(@env $($env)?)),)*];
         }
     };
 }
 
 section! {
     /// How the program reaches a backend.
-    Client {
+    Client "client" {
         /// URL of a shared server; empty for the embedded one.
-        server: String = String::new(),
+        server: String = String::new(), Kind::Url, "ILC_DESK_SERVER";
         /// File with the token; empty for none.
-        token_file: String = String::new(),
+        token_file: String = String::new(), Kind::Path;
         /// Seconds between polls.
-        refresh_secs: u64 = 15,
+        refresh_secs: u64 = 15, Kind::Int(1, 3600);
     }
 }
 
 section! {
     /// The backend.
-    Server {
+    Server "server" {
         /// Address to listen on.
-        listen: String = "127.0.0.1:8745".to_owned(),
+        listen: String = "127.0.0.1:8745".to_owned(), Kind::Address;
     }
 }
 
 section! {
     /// Persistence.
-    Store {
+    Store "store" {
         /// Database URL; empty for a file in the user's data directory.
-        database: String = String::new(),
+        database: String = String::new(), Kind::Database, "ILC_DESK_DATABASE";
     }
 }
 
@@ -69,94 +91,94 @@ pub enum TeamChoice {
 
 section! {
     /// The desk itself.
-    Desk {
+    Desk "desk" {
         /// Teams shown at the start.
-        team: TeamChoice = TeamChoice::Both,
+        team: TeamChoice = TeamChoice::Both, Kind::Choice(&["X911", "X915", "beide"]);
         /// First view, a link; `zuletzt` or empty: as it was left, on a new day *Heute*.
-        start_view: String = "zuletzt".to_owned(),
+        start_view: String = "zuletzt".to_owned(), Kind::View;
         /// Folder the dashboard imports from; empty for none.
-        import_folder: String = String::new(),
+        import_folder: String = String::new(), Kind::Path;
         /// Look only.
-        read_only: bool = false,
+        read_only: bool = false, Kind::Bool;
     }
 }
 
 section! {
     /// How things look.
-    Display {
+    Display "display" {
         /// Name of the theme.
-        theme: String = "ansi".to_owned(),
+        theme: String = "ansi".to_owned(), Kind::Theme;
         /// ASCII characters only.
-        ascii: bool = false,
+        ascii: bool = false, Kind::Bool;
         /// Clicks and the wheel belong to the program, not to the terminal.
-        mouse: bool = true,
+        mouse: bool = true, Kind::Bool;
     }
 }
 
 section! {
     /// The intranet page.
-    Publish {
+    Publish "publish" {
         /// Folder the dashboard publishes to; empty: it is asked for.
-        folder: String = String::new(),
+        folder: String = String::new(), Kind::Path;
     }
 }
 
 section! {
     /// Numbers of the working instruction.
-    Rules {
+    Rules "rules" {
         /// Days before a start at which its assignments are checked (rule 6).
-        start_check_days: u64 = 21,
+        start_check_days: u64 = 21, Kind::Int(0, 365);
         /// Days ahead within which modules are split.
-        module_window_days: u64 = 42,
+        module_window_days: u64 = Rule::default().window_days.into(), Kind::Int(1, 365);
         /// Days a non-modular measure must still run to be split.
-        min_remaining_days: u64 = 28,
+        min_remaining_days: u64 = Rule::default().min_remaining_days.into(), Kind::Int(0, 365);
         /// Share of assigned people counted as coming entries, percent.
-        start_rate_percent: u32 = 100,
+        start_rate_percent: u32 = Rule::default().start_rate_percent, Kind::Int(0, 100);
         /// A Stand of the Eintrittsmonitoring older than this is warned about, days.
-        stale_after_days: u32 = 35,
+        stale_after_days: u32 = Rule::default().stale_after_days, Kind::Int(1, 365);
         /// "Erfüllungsquoten angleichen" instead of following the Rückstand.
-        equalise_fulfilment: bool = false,
+        equalise_fulfilment: bool = Rule::default().equalise, Kind::Bool;
     }
 }
 
 section! {
     /// Notification mails.
-    Mail {
+    Mail "mail" {
         /// Folder with own templates; empty for the compiled-in ones.
-        templates: String = String::new(),
+        templates: String = String::new(), Kind::Path;
         /// Folder for mails while no relay is set; empty for `postausgang` in the data directory.
-        folder: String = String::new(),
-        /// Who gets what.
-        rules: MailRules = MailRules::default(),
-        /// The relay.
-        smtp: SmtpSettings = SmtpSettings::default(),
-        /// How the outbox is worked off.
-        dispatch: DispatchRules = DispatchRules::default(),
+        folder: String = String::new(), Kind::Path;
     }
+    /// Who gets what.
+    rules: MailRules,
+    /// The relay.
+    smtp: SmtpSettings,
+    /// How the outbox is worked off.
+    dispatch: DispatchRules,
 }
 
-section! {
-    /// All settings.
-    Config {
-        /// How the program reaches a backend.
-        client: Client = Client::default(),
-        /// The backend.
-        server: Server = Server::default(),
-        /// Persistence.
-        store: Store = Store::default(),
-        /// The desk itself.
-        desk: Desk = Desk::default(),
-        /// How things look.
-        display: Display = Display::default(),
-        /// The intranet page.
-        publish: Publish = Publish::default(),
-        /// Numbers of the working instruction.
-        rules: Rules = Rules::default(),
-        /// How long what is kept.
-        retention: Retention = Retention::default(),
-        /// Notification mails.
-        mail: Mail = Mail::default(),
-    }
+/// All settings.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// How the program reaches a backend.
+    pub client: Client,
+    /// The backend.
+    pub server: Server,
+    /// Persistence.
+    pub store: Store,
+    /// The desk itself.
+    pub desk: Desk,
+    /// How things look.
+    pub display: Display,
+    /// The intranet page.
+    pub publish: Publish,
+    /// Numbers of the working instruction.
+    pub rules: Rules,
+    /// How long what is kept.
+    pub retention: Retention,
+    /// Notification mails.
+    pub mail: Mail,
 }
 
 impl Rules {

@@ -1,6 +1,9 @@
 //! Where a value comes from, and what is wrong with one: both name the place a person would go to.
 
-use std::{fmt, path::PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 /// Where a value was given.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,4 +51,27 @@ impl Problem {
 /// One problem per line.
 pub fn listed(problems: &[Problem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// The text of a file that may be missing.
+pub fn read_text(path: &Path) -> Option<Result<String, Problem>> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Some(Ok(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => Some(Err(Problem::new(Origin::File(path.into(), None), format!("ist nicht lesbar: {error}")))),
+    }
+}
+
+/// Problems told as `Zeile 3: …`, one per line, with their place in the file.
+pub fn located(path: &Path, told: &str) -> Vec<Problem> {
+    let place = |line: &str| {
+        let (number, text) = line.strip_prefix("Zeile ")?.split_once(": ")?;
+        Some((number.parse().ok()?, text.to_owned()))
+    };
+    told.lines()
+        .map(|line| match place(line) {
+            Some((number, text)) => Problem::new(Origin::File(path.into(), Some(number)), text),
+            None => Problem::new(Origin::File(path.into(), None), line),
+        })
+        .collect()
 }

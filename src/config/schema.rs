@@ -29,7 +29,7 @@ pub fn schema(names: &Names) -> Value {
     let defaults: BTreeMap<_, _> =
         layer::of_text(DEFAULTS, |_| Origin::Default).given.into_iter().map(|given| (given.setting.key, given.value)).collect();
     let mut root = section("Einstellungen von ilc-desk; eine Datei nennt nur, was abweicht.");
-    for setting in SETTINGS {
+    for setting in SETTINGS.iter() {
         let (sections, name) = setting.parts();
         let (mut at, mut path) = (&mut root, String::new());
         for part in sections.split('.') {
@@ -107,7 +107,7 @@ mod tests {
         let validator = jsonschema::draft202012::new(&schema).unwrap();
         let defaults: toml::Value = toml::from_str(DEFAULTS).unwrap();
         validator.validate(&json!(defaults)).unwrap();
-        for setting in SETTINGS {
+        for setting in SETTINGS.iter() {
             for value in samples(setting) {
                 let document = document(setting.key, &value);
                 assert!(validator.is_valid(&document), "{document}");

@@ -1,7 +1,13 @@
-//! The table of all settings. It feeds reading, checking, environment, `config show` and the JSON
-//! schema; defaults and German descriptions stand in the annotated file. Holds no values.
+//! The table of all settings, gathered from the sections. It feeds reading, checking, environment,
+//! `config show` and the JSON schema; German descriptions stand in the annotated file. Holds no
+//! values.
 
-use super::kind::Kind;
+use std::sync::LazyLock;
+
+use super::{
+    kind::Kind,
+    model::{Client, Desk, Display, Field, Mail, Publish, Rules, Server, Store},
+};
 
 /// One setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,72 +20,67 @@ pub struct Setting {
     pub short_env: Option<&'static str>,
 }
 
-const fn s(key: &'static str, kind: Kind) -> Setting {
-    Setting { key, kind, short_env: None }
-}
-
-const fn also(key: &'static str, kind: Kind, env: &'static str) -> Setting {
-    Setting { key, kind, short_env: Some(env) }
-}
-
 /// All of them, in the order of the annotated file.
-pub const SETTINGS: &[Setting] = &[
-    also("client.server", Kind::Url, "ILC_DESK_SERVER"),
-    s("client.token_file", Kind::Path),
-    s("client.refresh_secs", Kind::Int(1, 3600)),
-    s("server.listen", Kind::Address),
-    also("store.database", Kind::Database, "ILC_DESK_DATABASE"),
-    s("desk.team", Kind::Choice(&["X911", "X915", "beide"])),
-    s("desk.start_view", Kind::View),
-    s("desk.import_folder", Kind::Path),
-    s("desk.read_only", Kind::Bool),
-    s("display.theme", Kind::Theme),
-    s("display.ascii", Kind::Bool),
-    s("display.mouse", Kind::Bool),
-    s("publish.folder", Kind::Path),
-    s("rules.start_check_days", Kind::Int(0, 365)),
-    s("rules.module_window_days", Kind::Int(1, 365)),
-    s("rules.min_remaining_days", Kind::Int(0, 365)),
-    s("rules.start_rate_percent", Kind::Int(0, 100)),
-    s("rules.stale_after_days", Kind::Int(1, 365)),
-    s("rules.equalise_fulfilment", Kind::Bool),
-    s("retention.participations_months", Kind::Int(1, 1200)),
-    s("retention.mails_months", Kind::Int(1, 1200)),
-    s("retention.audit_months", Kind::Int(1, 1200)),
-    s("retention.forecasts_months", Kind::Int(1, 1200)),
-    s("retention.backups_days", Kind::Int(1, 36_500)),
-    s("mail.templates", Kind::Path),
-    s("mail.folder", Kind::Path),
-    s("mail.rules.weekly_on", Kind::Weekday(false)),
-    s("mail.rules.weekly_non_modular_on", Kind::Weekday(true)),
-    s("mail.rules.agency_in_copy", Kind::Bool),
-    s("mail.rules.talk_minutes", Kind::Int(5, 480)),
-    s("mail.rules.x911.name", Kind::Text),
-    s("mail.rules.x911.address", Kind::Email),
-    s("mail.rules.x915.name", Kind::Text),
-    s("mail.rules.x915.address", Kind::Email),
-    s("mail.rules.z211.name", Kind::Text),
-    s("mail.rules.z211.address", Kind::Email),
-    s("mail.rules.agency.name", Kind::Text),
-    s("mail.rules.agency.address", Kind::Email),
-    s("mail.rules.placement_list.name", Kind::Text),
-    s("mail.rules.placement_list.address", Kind::Email),
-    s("mail.rules.u25_list.name", Kind::Text),
-    s("mail.rules.u25_list.address", Kind::Email),
-    s("mail.smtp.host", Kind::Host),
-    s("mail.smtp.security", Kind::Choice(&["starttls", "tls", "none"])),
-    s("mail.smtp.connect_secs", Kind::Int(1, 3600)),
-    s("mail.smtp.step_secs", Kind::Int(1, 3600)),
-    s("mail.smtp.dot_secs", Kind::Int(1, 3600)),
-    s("mail.smtp.port", Kind::Int(1, 65_535)),
-    s("mail.smtp.ca_file", Kind::Path),
-    s("mail.smtp.username", Kind::Text),
-    s("mail.smtp.password_file", Kind::Path),
-    s("mail.smtp.hello_name", Kind::Host),
-    s("mail.dispatch.validity_hours", Kind::Int(1, 720)),
-    s("mail.dispatch.per_minute", Kind::Int(1, 6000)),
-    s("mail.dispatch.pause_minutes", Kind::Int(1, 1440)),
-    s("mail.dispatch.connections", Kind::Int(1, 8)),
+pub static SETTINGS: LazyLock<Vec<Setting>> = LazyLock::new(|| {
+    [
+        Client::FIELDS,
+        Server::FIELDS,
+        Store::FIELDS,
+        Desk::FIELDS,
+        Display::FIELDS,
+        Publish::FIELDS,
+        Rules::FIELDS,
+        RETENTION,
+        Mail::FIELDS,
+        BELOW_MAIL,
+    ]
+    .concat()
+    .into_iter()
+    .map(|(key, kind, short_env)| Setting { key, kind, short_env })
+    .collect()
+});
+
+/// What the domain's own type takes; it knows nothing of settings.
+const RETENTION: &[Field] = &[
+    ("retention.participations_months", Kind::Int(1, 1200), None),
+    ("retention.mails_months", Kind::Int(1, 1200), None),
+    ("retention.audit_months", Kind::Int(1, 1200), None),
+    ("retention.forecasts_months", Kind::Int(1, 1200), None),
+    ("retention.backups_days", Kind::Int(1, 36_500), None),
+];
+
+/// What the types of the mails take; they know nothing of settings either.
+const BELOW_MAIL: &[Field] = &[
+    ("mail.rules.weekly_on", Kind::Weekday(false), None),
+    ("mail.rules.weekly_non_modular_on", Kind::Weekday(true), None),
+    ("mail.rules.agency_in_copy", Kind::Bool, None),
+    ("mail.rules.talk_minutes", Kind::Int(5, 480), None),
+    ("mail.rules.x911.name", Kind::Text, None),
+    ("mail.rules.x911.address", Kind::Email, None),
+    ("mail.rules.x915.name", Kind::Text, None),
+    ("mail.rules.x915.address", Kind::Email, None),
+    ("mail.rules.z211.name", Kind::Text, None),
+    ("mail.rules.z211.address", Kind::Email, None),
+    ("mail.rules.agency.name", Kind::Text, None),
+    ("mail.rules.agency.address", Kind::Email, None),
+    ("mail.rules.placement_list.name", Kind::Text, None),
+    ("mail.rules.placement_list.address", Kind::Email, None),
+    ("mail.rules.u25_list.name", Kind::Text, None),
+    ("mail.rules.u25_list.address", Kind::Email, None),
+    ("mail.smtp.host", Kind::Host, None),
+    ("mail.smtp.security", Kind::Choice(&["starttls", "tls", "none"]), None),
+    ("mail.smtp.connect_secs", Kind::Int(1, 3600), None),
+    ("mail.smtp.step_secs", Kind::Int(1, 3600), None),
+    ("mail.smtp.dot_secs", Kind::Int(1, 3600), None),
+    ("mail.smtp.port", Kind::Int(1, 65_535), None),
+    ("mail.smtp.ca_file", Kind::Path, None),
+    ("mail.smtp.username", Kind::Text, None),
+    ("mail.smtp.password_file", Kind::Path, None),
+    ("mail.smtp.hello_name", Kind::Host, None),
+    ("mail.dispatch.validity_hours", Kind::Int(1, 720), None),
+    ("mail.dispatch.per_minute", Kind::Int(1, 6000), None),
+    ("mail.dispatch.pause_minutes", Kind::Int(1, 1440), None),
+    ("mail.dispatch.connections", Kind::Int(1, 8), None),
 ];
 
 impl Setting {

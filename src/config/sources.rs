@@ -13,32 +13,10 @@ use toml::Value;
 use super::{
     Config, DEFAULTS, Paths,
     kind::Kind,
-    layer::{self, Layer},
+    layer::{self, Flag, Given, Layer},
     origin::{Origin, Problem},
     settings::{SETTINGS, Setting},
 };
-
-/// An option of the command line that stands for a setting.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flag {
-    /// The setting.
-    pub key: &'static str,
-    /// The option as typed, e.g. `--server`.
-    pub name: &'static str,
-    /// What it says.
-    pub value: String,
-}
-
-/// A value with its place.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Given {
-    /// The setting.
-    pub setting: &'static Setting,
-    /// Its value.
-    pub value: Value,
-    /// Where it was given.
-    pub origin: Origin,
-}
 
 /// Where settings are looked for, lowest layer first; the defaults lie below all of them.
 #[derive(Debug, Clone, Default)]
@@ -193,7 +171,7 @@ pub(super) mod tests {
     fn whatever_the_table_takes_the_program_can_use() {
         let dir = tempfile::tempdir().unwrap();
         let user = dir.path().join("config.toml");
-        for setting in SETTINGS {
+        for setting in SETTINGS.iter() {
             for value in samples(setting) {
                 std::fs::write(&user, written(setting, &value)).unwrap();
                 let (loaded, problems) = Sources { user: user.clone(), ..Sources::default() }.load();

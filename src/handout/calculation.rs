@@ -4,13 +4,11 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{
-    german,
-    matrix::{left, right},
-};
+use super::german;
 use crate::{
     api::contingents::{ProposedPot, ProposedStart, ProposedUnit, WholeOrDecimal},
     domain::{dates, text::clean},
+    sheet::text::{left, right},
 };
 
 /// Heads of the calculation per OE.
@@ -28,7 +26,7 @@ pub(super) const HEADS: [&str; 10] = [
 ];
 
 /// One OE under [`HEADS`].
-pub(super) fn position(unit: &ProposedUnit) -> [String; 10] {
+fn position(unit: &ProposedUnit) -> [String; 10] {
     let expected = match &unit.expected_year {
         WholeOrDecimal::Whole(n) => n.to_string(),
         WholeOrDecimal::Decimal(text) => text.replace('.', ","),

@@ -8,6 +8,7 @@ use super::{german, head, rest, shown};
 use crate::{
     api::contingents::{ProposedPot, ProposedStart, ProposedUnit},
     domain::{dates, text::clean},
+    sheet::text::{left, right},
 };
 
 /// Appends the matrix under its title.
@@ -78,12 +79,4 @@ fn width(pot: &ProposedPot, i: usize) -> usize {
     let below = below(pot).into_iter().map(|(_, value)| value(&pot.units[i]).width());
     let cells = pot.starts.iter().filter_map(|s| s.cells.get(i)).map(|c| shown(c).width());
     cells.chain(below).chain([above.width(), code.width()]).max().unwrap_or(0) + 2
-}
-
-pub(super) fn left(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
-}
-
-pub(super) fn right(text: &str, width: usize) -> String {
-    format!("{}{text}", " ".repeat(width.saturating_sub(text.width())))
 }

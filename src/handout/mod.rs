@@ -71,7 +71,7 @@ impl Handout {
     /// # Errors
     /// With a German sentence when it is larger than the format allows.
     pub fn xlsx(&self) -> Result<Vec<u8>, String> {
-        xlsx::workbook(self).map_err(|e| format!("Die XLSX-Datei lässt sich nicht schreiben: {e}"))
+        xlsx::workbook(self).map_err(|e| e.to_string())
     }
 }
 

@@ -1,6 +1,8 @@
 //! Which 8-bit encoding a German text is in: the one in which its umlauts are umlauts and its signs
 //! stand where signs stand. Where that is not clear, nothing is guessed.
 
+use std::cmp::Reverse;
+
 use super::codepages::Page;
 
 /// What a character does where it stands.
@@ -27,11 +29,16 @@ pub(super) fn tell(bytes: &[u8]) -> Result<Page, usize> {
     let least = if windows.odd.is_some() { 0 } else { windows.score + 1 };
     let others =
         Page::ALL.into_iter().filter(|page| *page != Page::Windows1252).map(|page| (page, Judgement::of(bytes, &page.table())));
-    let better = others.filter(|(_, other)| other.odd.is_none() && !other.unlikely && other.german && other.score >= least);
-    match (better.max_by_key(|(_, other)| other.score), windows.odd) {
-        (Some((page, _)), _) => Ok(page),
-        (None, None) => Ok(Page::Windows1252),
-        (None, Some(at)) => Err(at),
+    let mut better: Vec<_> =
+        others.filter(|(_, other)| other.odd.is_none() && !other.unlikely && other.german && other.score >= least).collect();
+    better.sort_by_key(|(_, other)| Reverse(other.score));
+    match (&better[..], windows.odd) {
+        ([(_, one), (_, other), ..], at) if one.score == other.score => {
+            Err(at.or_else(|| bytes.iter().position(|b| !b.is_ascii())).unwrap_or_default())
+        }
+        ([(page, _), ..], _) => Ok(*page),
+        ([], None) => Ok(Page::Windows1252),
+        ([], Some(at)) => Err(at),
     }
 }
 
@@ -83,7 +90,8 @@ fn fit(before: char, c: char, after: char) -> Fit {
                 // "äAltona" is „Altona in another encoding.
                 return if after.is_uppercase() || (c == 'ß' && !before.is_alphabetic()) { Fit::Unlikely } else { Fit::German };
             }
-            if before.is_lowercase() { Fit::Unlikely } else { Fit::German }
+            // Neither "küÜbel" nor "MÜbel": a capital umlaut begins a word or stands among capitals.
+            if before.is_lowercase() || (before.is_alphabetic() && after.is_lowercase()) { Fit::Unlikely } else { Fit::German }
         }
         '–' | '—' | '’' if inside => Fit::German,
         '·' | '\u{AD}' => Fit::Neutral,
@@ -129,6 +137,7 @@ mod tests {
             "Fuß;Nähe",
             "MÄRZ",
             "Küche Süd;Köln;Ärztehaus",
+            "Möbel",
         ] {
             for page in Page::ALL {
                 assert_eq!(told(text, page), Ok(page), "{text}");

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use minijinja::{Value, context, value::Serde};
 use serde::Serialize;
 
-use super::{PublishError, page, spreadsheet};
+use super::{PublishError, WORKBOOK, page};
 
 const INDEX: &str = include_str!("../../config/publish/index.html");
 
@@ -37,7 +37,7 @@ pub fn html(days: &[NaiveDate]) -> Result<String, PublishError> {
         months => Value::from(Serde(&months)),
         newest => Value::from(Serde(days.first())),
         page => page::NAME,
-        workbook => spreadsheet::NAME,
+        workbook => WORKBOOK,
     };
     Ok(environment.get_template(NAME)?.render(context)?)
 }

@@ -6,18 +6,25 @@ mod chart;
 mod index;
 mod numbers;
 mod page;
-mod spreadsheet;
 mod tables;
 mod write;
 
 use std::path::{Path, PathBuf};
 
+use tables::Table;
 pub use write::publish;
 
-use crate::api::publication::Publication;
+use crate::{
+    api::publication::Publication,
+    domain::dates,
+    sheet::{self, About, Look, Page, SheetError},
+};
 
 /// Mark in every HTML file by which this program knows its own folder again.
 const GENERATOR: &str = "ilc-desk publish";
+
+/// Name of the workbook of all tables.
+pub const WORKBOOK: &str = "prognose.xlsx";
 
 /// Why nothing, or not everything, was published.
 #[derive(Debug, thiserror::Error)]
@@ -41,7 +48,7 @@ pub enum PublishError {
     Page(#[from] minijinja::Error),
     /// A table could not be built.
     #[error("Die Tabelle ließ sich nicht bauen: {0}")]
-    Table(String),
+    Table(#[from] SheetError),
 }
 
 /// One file of a publication.
@@ -71,14 +78,18 @@ pub fn files(publication: &Publication, place: Place) -> Result<Vec<File>, Publi
         Place::Front => "",
         Place::Archive => "../../",
     };
-    let sheets = tables::sheets(publication);
-    let mut files = vec![
-        File { name: page::NAME, bytes: page::html(publication, root)?.into_bytes() },
-        File { name: spreadsheet::NAME, bytes: spreadsheet::xlsx(&sheets, publication.today)? },
-    ];
-    for sheet in &sheets {
-        files.push(File { name: sheet.file, bytes: spreadsheet::csv(sheet)? });
+    let tables = tables::tables(publication);
+    let mut files = vec![File { name: page::NAME, bytes: page::html(publication, root)?.into_bytes() }];
+    let mut csv = Vec::new();
+    for table in &tables {
+        csv.push(File { name: table.file, bytes: sheet::for_offices(&table.sheet)? });
     }
+    let look = Look { is_printed: true, ..Look::default() };
+    let page = |table: Table| Page { name: table.title.to_owned(), sheet: table.sheet, look: look.clone() };
+    let pages: Vec<Page> = tables.into_iter().map(page).collect();
+    let about = About { title: format!("AGH-Prognose {}", dates::german(publication.today)), day: publication.today };
+    files.push(File { name: WORKBOOK, bytes: sheet::workbook(&pages, Some(&about))? });
+    files.append(&mut csv);
     Ok(files)
 }
 

@@ -1,43 +1,26 @@
 //! The published numbers as tables, one for each CSV file and each sheet of the workbook.
 
-use chrono::NaiveDate;
-
-use crate::api::publication::{Publication, PublishedGroup, PublishedMeasure};
-
-/// One value.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Value {
-    /// Words.
-    Text(String),
-    /// People or places.
-    Whole(u32),
-    /// A number with two decimals.
-    Number(f64),
-    /// A share from 0 to 1.
-    Share(f64),
-    /// A day.
-    Day(NaiveDate),
-}
+use crate::{
+    api::publication::{Publication, PublishedGroup, PublishedMeasure},
+    sheet::{Cell, Sheet},
+};
 
 /// One table.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Sheet {
-    /// Name of the sheet.
+pub struct Table {
+    /// Name of the page.
     pub title: &'static str,
     /// Name of the CSV file.
     pub file: &'static str,
-    /// Heads.
-    pub heads: Vec<String>,
-    /// As many values as heads each.
-    pub rows: Vec<Vec<Value>>,
+    /// What stands in it.
+    pub sheet: Sheet,
 }
 
 /// Every table: AGH, course over the weeks, accuracy.
-pub fn sheets(publication: &Publication) -> Vec<Sheet> {
+pub fn tables(publication: &Publication) -> Vec<Table> {
     vec![measures(publication), course(publication), accuracy(publication)]
 }
 
-fn measures(publication: &Publication) -> Sheet {
+fn measures(publication: &Publication) -> Table {
     let mut heads: Vec<String> =
         ["Stand", "Maßnahme", "Bezeichnung", "Bezirk", "Beginn", "Ende", "Plätze", "Besetzt"].map(str::to_owned).into();
     for weeks in [2, 4, 8] {
@@ -46,26 +29,26 @@ fn measures(publication: &Publication) -> Sheet {
     }
     let row = |m: &PublishedMeasure| {
         let mut row = vec![
-            Value::Day(publication.today),
-            Value::Text(m.measure.clone()),
-            Value::Text(m.title.clone()),
-            Value::Text(m.district.clone()),
-            Value::Day(m.begin),
-            Value::Day(m.end),
-            Value::Whole(m.places),
-            Value::Whole(m.present),
+            Cell::Date(publication.today),
+            Cell::Text(m.measure.clone()),
+            Cell::Text(m.title.clone()),
+            Cell::Text(m.district.clone()),
+            Cell::Date(m.begin),
+            Cell::Date(m.end),
+            Cell::from(m.places),
+            Cell::from(m.present),
         ];
         macro_rules! then {
             ($weeks:ident) => {
                 row.extend([
-                    Value::Whole(m.capacity.$weeks),
-                    Value::Whole(m.booked.$weeks),
-                    Value::Number(m.known.$weeks),
-                    Value::Number(m.mean.$weeks),
-                    Value::Whole(m.q10.$weeks),
-                    Value::Whole(m.q90.$weeks),
-                    Value::Share(m.p_free.$weeks),
-                    Value::Number(m.free.$weeks),
+                    Cell::from(m.capacity.$weeks),
+                    Cell::from(m.booked.$weeks),
+                    Cell::Decimal(m.known.$weeks, 2),
+                    Cell::Decimal(m.mean.$weeks, 2),
+                    Cell::from(m.q10.$weeks),
+                    Cell::from(m.q90.$weeks),
+                    Cell::Share(m.p_free.$weeks),
+                    Cell::Decimal(m.free.$weeks, 2),
                 ]);
             };
         }
@@ -74,10 +57,10 @@ fn measures(publication: &Publication) -> Sheet {
         then!(weeks8);
         row
     };
-    Sheet { title: "AGH", file: "agh.csv", heads, rows: publication.measures.iter().map(row).collect() }
+    Table { title: "AGH", file: "agh.csv", sheet: Sheet::new(heads, publication.measures.iter().map(row).collect()) }
 }
 
-fn course(publication: &Publication) -> Sheet {
+fn course(publication: &Publication) -> Table {
     let heads = [
         "Bezirk",
         "Tag",
@@ -98,30 +81,29 @@ fn course(publication: &Publication) -> Sheet {
             .iter()
             .map(move |w| {
                 vec![
-                    Value::Text(name.clone()),
-                    Value::Day(w.date),
-                    Value::Whole(w.capacity),
-                    Value::Whole(w.booked),
-                    Value::Number(w.known),
-                    Value::Number(w.mean),
-                    Value::Whole(w.q05),
-                    Value::Whole(w.q10),
-                    Value::Whole(w.q90),
-                    Value::Whole(w.q95),
-                    Value::Number(w.free),
+                    Cell::Text(name.clone()),
+                    Cell::Date(w.date),
+                    Cell::from(w.capacity),
+                    Cell::from(w.booked),
+                    Cell::Decimal(w.known, 2),
+                    Cell::Decimal(w.mean, 2),
+                    Cell::from(w.q05),
+                    Cell::from(w.q10),
+                    Cell::from(w.q90),
+                    Cell::from(w.q95),
+                    Cell::Decimal(w.free, 2),
                 ]
             })
             .collect::<Vec<_>>()
     };
-    Sheet {
+    Table {
         title: "Verlauf",
         file: "verlauf.csv",
-        heads: heads.map(str::to_owned).into(),
-        rows: std::iter::once(&publication.total).chain(&publication.districts).flat_map(rows).collect(),
+        sheet: Sheet::new(heads, std::iter::once(&publication.total).chain(&publication.districts).flat_map(rows).collect()),
     }
 }
 
-fn accuracy(publication: &Publication) -> Sheet {
+fn accuracy(publication: &Publication) -> Table {
     let heads = [
         "Tage voraus",
         "Vergleiche",
@@ -135,21 +117,20 @@ fn accuracy(publication: &Publication) -> Sheet {
     ];
     let row = |h: &crate::api::backtest::HorizonRow| {
         vec![
-            Value::Whole(h.horizon),
-            Value::Whole(h.n),
-            Value::Number(h.mae),
-            Value::Number(h.mae_persistence),
-            Value::Number(h.mae_booked),
-            Value::Number(h.bias),
-            Value::Share(h.cover80),
-            Value::Share(h.cover90),
-            Value::Share(h.total_cover90),
+            Cell::from(h.horizon),
+            Cell::from(h.n),
+            Cell::Decimal(h.mae, 2),
+            Cell::Decimal(h.mae_persistence, 2),
+            Cell::Decimal(h.mae_booked, 2),
+            Cell::Decimal(h.bias, 2),
+            Cell::Share(h.cover80),
+            Cell::Share(h.cover90),
+            Cell::Share(h.total_cover90),
         ]
     };
-    Sheet {
+    Table {
         title: "Prognosegüte",
         file: "prognoseguete.csv",
-        heads: heads.map(str::to_owned).into(),
-        rows: publication.accuracy.horizons.iter().filter(|h| h.n > 0).map(row).collect(),
+        sheet: Sheet::new(heads, publication.accuracy.horizons.iter().filter(|h| h.n > 0).map(row).collect()),
     }
 }

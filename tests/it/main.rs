@@ -17,6 +17,7 @@ mod mail;
 mod plain;
 mod publish;
 mod screens;
+mod sheet;
 mod split;
 mod store;
 mod support;

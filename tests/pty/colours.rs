@@ -88,6 +88,7 @@ fn the_program_draws_in_ascii_where_the_locale_is_not_utf8() {
         String::from_utf8_lossy(&sent).contains('─')
     };
     assert!(of(&[("TERM", "xterm"), ("LANG", "de_DE.UTF-8")], &[]));
-    assert!(!of(&[("TERM", "xterm"), ("LANG", "C")], &[]));
+    assert!(of(&[("TERM", "xterm"), ("LANG", "C")], &[]), "C names no charset");
+    assert!(!of(&[("TERM", "xterm"), ("LANG", "de_DE.ISO-8859-1")], &[]));
     assert!(!of(&[("TERM", "xterm"), ("LANG", "de_DE.UTF-8")], &["--ascii"]));
 }

@@ -12,8 +12,8 @@ use crate::tui::{
     views::link::Link,
 };
 use crate::{
-    cli::{context::Context, dashboard::LAST_VIEW, output, reload},
-    config::{Origin, Problem, listed},
+    cli::{context::Context, output, reload},
+    config::{LAST_VIEW, Origin, Problem, listed, located, read_text},
     import::Columns,
     mail::Templates,
 };
@@ -97,7 +97,7 @@ fn keys(context: &Context, report: &mut Report) {
 
 fn columns(context: &Context, report: &mut Report) {
     let path = context.paths.config_dir.join("columns.toml");
-    match read(&path) {
+    match read_text(&path) {
         None => {}
         Some(Err(problem)) => report.problems.push(problem),
         Some(Ok(text)) => match Columns::parse(&text) {
@@ -113,7 +113,7 @@ fn themes(context: &Context, report: &mut Report) {
     files.sort();
     for path in files.into_iter().filter(|path| path.extension().is_some_and(|end| end == "toml")) {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        match read(&path) {
+        match read_text(&path) {
             None => {}
             Some(Err(problem)) => report.problems.push(problem),
             Some(Ok(text)) => match Theme::parse(&name, &text, Depth::Full) {
@@ -136,27 +136,4 @@ fn templates(context: &Context, report: &mut Report) {
             report.problems.push(Problem::new(Origin::File(file, error.line), error.problem));
         }
     }
-}
-
-/// The text of a file that may be missing.
-pub fn read(path: &Path) -> Option<Result<String, Problem>> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Some(Ok(text)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => Some(Err(Problem::new(Origin::File(path.into(), None), format!("ist nicht lesbar: {error}")))),
-    }
-}
-
-/// Problems told as `Zeile 3: …`, one per line, with their place in the file.
-pub fn located(path: &Path, told: &str) -> Vec<Problem> {
-    let place = |line: &str| {
-        let (number, text) = line.strip_prefix("Zeile ")?.split_once(": ")?;
-        Some((number.parse().ok()?, text.to_owned()))
-    };
-    told.lines()
-        .map(|line| match place(line) {
-            Some((number, text)) => Problem::new(Origin::File(path.into(), Some(number)), text),
-            None => Problem::new(Origin::File(path.into(), None), line),
-        })
-        .collect()
 }

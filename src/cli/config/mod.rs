@@ -7,13 +7,47 @@ mod show;
 
 use std::collections::BTreeSet;
 
-use super::{args::ConfigCommand, context::Context, dashboard::LAST_VIEW, output};
-use crate::config::{Names, Problem, listed, schema};
+use clap::{Args, Subcommand};
+
+use self::show::ConfigFormat;
+use super::{context::Context, output};
+use crate::config::{LAST_VIEW, Names, listed, schema};
 use crate::tui::{Screen, look::theme, views::link::Link};
 
-/// Runs one of the subcommands. `problems` are those of the layers.
-pub fn run(context: &Context, problems: Vec<Problem>, command: &ConfigCommand) -> anyhow::Result<()> {
-    match command {
+/// `config`.
+#[derive(Debug, Args)]
+pub struct ConfigArgs {
+    #[command(subcommand)]
+    pub command: ConfigCommand,
+}
+
+/// What to do with settings.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Die Einstellungen, die gelten
+    Show {
+        /// Zu jedem Wert sagen, woher er kommt
+        #[arg(long)]
+        origin: bool,
+        /// Form der Ausgabe
+        #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+        format: ConfigFormat,
+    },
+    /// Einstellungen, Tasten, Spalten, Farbschemas und Mailvorlagen prüfen
+    Check,
+    /// JSON-Schema der Einstellungen für Editoren
+    Schema,
+    /// Wo Einstellungen, Daten und Protokoll liegen
+    Path,
+    /// Eine eigene Datei mit allen Einstellungen zum Auskommentieren anlegen
+    Init,
+}
+
+/// Runs one of the subcommands.
+pub fn run(mut context: Context, args: &ConfigArgs) -> anyhow::Result<()> {
+    let problems = std::mem::take(&mut context.problems);
+    let context = &context;
+    match &args.command {
         ConfigCommand::Show { origin, format } => {
             show::run(&context.loaded, *origin, *format)?;
             // What is shown leaves the wrong values out; that must not go unnoticed.

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use crate::cli::{
-    context::Context,
-    output::{Cell, Sheet},
+use crate::{
+    cli::{context::Context, output},
+    sheet::{Cell, Sheet, text},
 };
 
 pub fn run(context: &Context) -> anyhow::Result<()> {
     let paths = &context.paths;
-    let mut sheet = Sheet { columns: vec!["Was", "Pfad", "Da"], rows: Vec::new() };
+    let mut sheet = Sheet::new(["Was", "Pfad", "Da"], Vec::new());
     let mut row = |what: &str, path: &Path| {
         let there = if path.exists() { "ja" } else { "nein" };
         sheet.rows.push(vec![what.into(), Cell::Text(path.display().to_string()), there.into()]);
@@ -25,8 +25,5 @@ pub fn run(context: &Context) -> anyhow::Result<()> {
         row("Datenbank", &database);
     }
     row("Protokoll", &paths.state_dir.join("ilc-desk.log"));
-    sheet
-        .print_table(&mut crate::tui::out::console::stdout())
-        .map_err(anyhow::Error::from)
-        .or_else(|e| crate::cli::output::until_closed(Err(e)))
+    output::print_text(&text::table(&sheet))
 }

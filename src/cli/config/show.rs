@@ -1,12 +1,23 @@
 //! `ilc-desk config show`: what holds, and where it comes from. Passwords are never shown.
 
+use clap::ValueEnum;
 use serde::Serialize;
 use toml::Value;
 
 use crate::{
-    cli::{args::ConfigFormat, output},
+    cli::output,
     config::{Loaded, shown},
 };
+
+/// How settings are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ConfigFormat {
+    /// TOML mit Erklärungen
+    #[default]
+    Toml,
+    /// JSON, immer mit Herkunft
+    Json,
+}
 
 /// A setting in JSON.
 #[derive(Serialize)]

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use crate::{
     api::contingents::request::{ExcludedUnit, HeldPlaces, PinnedCell, Settings, StartRef},
-    cli::args::{Format, FormatArgs},
+    cli::output::{Format, FormatArgs},
     domain::{MeasureNo, ModuleNo, UnitCode},
 };
 

@@ -7,12 +7,12 @@ use crate::{
     },
     cli::{
         access::{self, Source},
-        args::Format,
         context::Context,
-        output::{self, Cell, Sheet},
+        output::{self, Format},
     },
     handout::Handout,
     server::views,
+    sheet::{Cell, Sheet},
     store::Access,
 };
 
@@ -74,7 +74,7 @@ fn sheet(proposal: &Proposal, explain: bool) -> Sheet {
             }
         }
     }
-    Sheet { columns, rows }
+    Sheet::new(columns, rows)
 }
 
 fn line(pot: &ProposedPot, start: &ProposedStart, at: usize, cell: &ProposedCell) -> Vec<Cell> {

@@ -14,11 +14,9 @@ use crate::{
         release::{NewRelease, Release, ReleaseDocument},
         request::{ProposalRequest, Settings},
     },
-    cli::{
-        context::Context,
-        output::{self, Cell, Sheet},
-    },
+    cli::{context::Context, output},
     client::Guarded,
+    sheet::{Cell, Sheet, text},
     store::random_token,
 };
 
@@ -60,9 +58,8 @@ fn show(pot: &ProposedPot) -> anyhow::Result<()> {
     let rows = touched.map(|unit| -> Vec<Cell> {
         vec![unit.unit.as_str().into(), unit.last_released.map_or(Cell::Empty, Cell::from), unit.total.into()]
     });
-    let sheet = Sheet { columns: vec!["OE", "letzte Freigabe", "jetzt"], rows: rows.collect() };
-    let mut out = crate::tui::out::console::stdout();
-    output::until_closed(sheet.print_table(&mut out).map_err(Into::into))
+    let sheet = Sheet::new(["OE", "letzte Freigabe", "jetzt"], rows.collect());
+    output::print_text(&text::table(&sheet))
 }
 
 /// Takes a release back.

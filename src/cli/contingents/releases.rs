@@ -4,10 +4,10 @@ use crate::{
     api::contingents::release::{Release, Releases},
     cli::{
         access::{self, Source},
-        args::FormatArgs,
         context::Context,
-        output::{self, Cell, Sheet},
+        output::{self, FormatArgs},
     },
+    sheet::{Cell, Sheet},
     store::Access,
 };
 
@@ -31,8 +31,8 @@ fn sheet(releases: &Releases) -> Sheet {
             r.undoes.map_or(Cell::Empty, Cell::Int),
         ]
     };
-    Sheet {
-        columns: vec!["Nr.", "Tag", "Wer", "Instrument", "Starts", "Plätze", "nimmt zurück"],
-        rows: releases.releases.iter().map(row).collect(),
-    }
+    Sheet::new(
+        ["Nr.", "Tag", "Wer", "Instrument", "Starts", "Plätze", "nimmt zurück"],
+        releases.releases.iter().map(row).collect(),
+    )
 }

@@ -22,16 +22,29 @@ use crate::{
     domain::contingent::Proposal,
     tui::{
         Command, Screen,
-        dialogs::set_aside::Outcome,
         files::{
             log_file::LogTail,
             reload::Reloaded,
             unsent::{self, Place},
         },
         look::widgets::spot::Target,
-        out::export::Sheet,
+        out::export::Export,
     },
 };
+
+/// What became of setting an AGH aside or listing it again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SetAsideDone {
+    /// It is done.
+    Done,
+    /// Somebody else changed this AGH meanwhile; nothing was stored.
+    Conflict {
+        /// What is stored now.
+        theirs: Box<Option<SetAsideRow>>,
+        /// `ETag` of that.
+        etag: String,
+    },
+}
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -112,7 +125,7 @@ pub enum Action {
         /// Generation of the request.
         generation: u64,
         /// What became of it, or why not.
-        result: Result<Outcome, ClientError>,
+        result: Result<SetAsideDone, ClientError>,
     },
     /// An answer to [`Effect::Publish`]: the page, or `None` when the folder holds a later day.
     Published {
@@ -223,7 +236,7 @@ pub enum Effect {
         /// As XLSX instead of CSV.
         xlsx: bool,
         /// The content, a file each.
-        sheets: Vec<Sheet>,
+        sheets: Vec<Export>,
     },
     /// Save the draft of Kontingente over the revision that has `etag`.
     SaveDraft {

@@ -7,7 +7,7 @@ use crate::{
         mails::MailRow,
         summary::{SetAsideRow, SetAsideUntil},
     },
-    tui::{Effect, State, dialogs::Dialog, look::format},
+    tui::{Effect, State, look::format},
 };
 
 /// Deeds remembered at most.
@@ -76,8 +76,7 @@ pub fn blocked(state: &State) -> Option<String> {
 
 /// What is needed to say what can be taken back.
 pub fn needs(state: &State) -> Option<Resource> {
-    let asked = state.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Undo(_)));
-    (asked && matches!(state.journal.deeds.last(), Some(Deed::Mails(..)))).then_some(Resource::Mails)
+    matches!(state.journal.deeds.last(), Some(Deed::Mails(..))).then_some(Resource::Mails)
 }
 
 /// The question about the last deed, as it looks now.

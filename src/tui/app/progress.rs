@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::publication;
 use crate::{
     client::Connection,
-    tui::{Effect, State, dialogs::Dialog},
+    tui::{Effect, State},
 };
 
 /// Work that is over this soon is not worth a word.
@@ -135,18 +135,17 @@ fn kinds(state: &State) -> Vec<Kind> {
         .as_ref()
         .is_some_and(|summary| summary.as_of.is_some() && summary.agh.measures > 0 && summary.agh.expected_weeks4.is_none());
     let asks_for_accuracy = state.screen.needs(state).contains(&super::data::Resource::Accuracy);
-    let import = state.dialogs.iter().find_map(|d| if let Dialog::Import(d) = d { d.work() } else { None });
-    let composing = state.dialogs.iter().any(|d| matches!(d, Dialog::Compose(d) if d.is_sending()));
+    let waits = |kind: Kind| state.dialogs.iter().any(|dialog| dialog.work() == Some(kind));
     let lost = state.connection.is_lost();
     let all = [
         // With data of an earlier run on screen its age matters more, and stands beside it.
         (Kind::Connecting, state.connection == Connection::Connecting && state.data.summary.kept.is_none()),
-        (Kind::Checking, import == Some(Kind::Checking)),
-        (Kind::Storing, import == Some(Kind::Storing)),
+        (Kind::Checking, waits(Kind::Checking)),
+        (Kind::Storing, waits(Kind::Storing)),
         (Kind::Forecast, computing && !lost),
         (Kind::Accuracy, state.data.accuracy.computing && asks_for_accuracy && !lost),
         (Kind::Sending, state.progress.sending > 0 && !lost),
-        (Kind::Outbox, composing || !state.mail_deeds.is_empty()),
+        (Kind::Outbox, waits(Kind::Outbox) || !state.mail_deeds.is_empty()),
         (Kind::Releasing, state.contingents.releasing.is_some()),
         (Kind::Publishing, publication::is_running(state)),
         (Kind::Exporting, state.progress.exports > 0),

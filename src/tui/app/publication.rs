@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::{commands::no_writing, journal::Deed};
-use crate::tui::{Command, Effect, State, look::theme::Role};
+use crate::tui::{Command, Effect, State};
 
 /// What is known of the publication.
 #[derive(Debug, Clone, Default)]
@@ -91,21 +91,5 @@ pub fn published(state: &mut State, generation: u64, result: Result<Option<PathB
         }
         Ok(None) => state.say("Nur das Archiv ergänzt: Der Ordner enthält schon einen späteren Tag."),
         Err(problem) => state.say_error(format!("Nicht veröffentlicht: {problem}")),
-    }
-}
-
-/// What *Heute* says about it.
-pub fn due(state: &State) -> (char, Role, String) {
-    let key = state.options.keymap.shown(Command::Publish);
-    let p = &state.publishing;
-    if p.running.is_some() {
-        return ('·', Role::Text, "Prognose von heute wird veröffentlicht …".to_owned());
-    }
-    match p.is_published(state.today()) {
-        Some(Ok(true)) => ('✓', Role::Good, "Prognose von heute veröffentlicht".to_owned()),
-        Some(Ok(false)) => ('·', Role::Text, format!("Prognose von heute nicht veröffentlicht  {key}")),
-        Some(Err(why)) => ('!', Role::Warn, format!("Veröffentlicht? Ordner nicht lesbar: {why}")),
-        None if p.folder.as_os_str().is_empty() => ('·', Role::Text, format!("Prognose veröffentlichen  {key} (Ordner wählen)")),
-        None => ('·', Role::Text, format!("Prognose von heute veröffentlichen  {key}")),
     }
 }

@@ -8,6 +8,7 @@ use super::{
     data::{Data, Scenario},
     journal::{Deed, Journal},
     messages::{Said, Toast},
+    modal::{Dialog, Modal},
     progress::Progress,
     publication::Publishing,
 };
@@ -16,7 +17,6 @@ use crate::{
     client::{Connection, Poller},
     tui::{
         Options, Screen, TableId, TeamFilter, Theme,
-        dialogs::Dialog,
         files::{
             answers::{self, Keeping},
             unsent,
@@ -107,7 +107,7 @@ pub struct State {
     /// Whether there is a backend to ask.
     pub backend_ready: bool,
     /// Dialogs, the last one on top.
-    pub dialogs: Vec<Dialog>,
+    pub dialogs: Vec<Box<dyn Modal>>,
     /// Work kept from before that is offered once the backend answers.
     pub found: Vec<unsent::Kept>,
     /// What is known of today's publication.
@@ -271,6 +271,16 @@ impl State {
         f64::from(u32::try_from(self.dice() >> 32).unwrap_or_default()) / 4_294_967_296.0
     }
 
+    /// Opens a dialog on top of all others.
+    pub fn open(&mut self, dialog: impl Dialog) {
+        self.dialogs.push(Box::new(dialog));
+    }
+
+    /// The theme to draw with: the one being looked at, else the one chosen.
+    pub fn shown_theme(&self) -> &Theme {
+        self.dialogs.iter().rev().find_map(|dialog| dialog.theme(self)).unwrap_or(&self.theme)
+    }
+
     /// A message for a moment.
     pub fn say(&mut self, text: impl Into<String>) {
         self.said.say(self.now, text.into(), false, false);
@@ -298,16 +308,16 @@ impl State {
         let counting = self.is_counting();
         let live = self.connection == Connection::Live && !self.options.read_only;
         let saving = contingents::sync::next_wake(&self.contingents, live);
-        let log = crate::tui::dialogs::messages::next_look(self);
+        let dialogs = self.dialogs.iter().filter_map(|dialog| dialog.next_wake(self)).min();
         let kept = answers::next_wake(self);
-        let candidates = [self.poller.next_at(), self.said.next_end(), saving, log, kept, counting.then_some(second)];
+        let candidates = [self.poller.next_at(), self.said.next_end(), saving, dialogs, kept, counting.then_some(second)];
         candidates.into_iter().flatten().min()
     }
 
     /// Whether something on screen changes with every second.
     pub fn is_counting(&self) -> bool {
         let moving = self.connection.countdown_to().is_some() || self.progress.is_running();
-        moving || self.dialogs.iter().any(Dialog::is_counting)
+        moving || self.dialogs.iter().any(|dialog| dialog.work().is_some())
     }
 
     /// Whether there is no data at all on the desk.

@@ -1,21 +1,18 @@
 //! One field about the cell under the cursor: a number to fix, places to keep back, or why an OE
 //! is taken out. Nothing changes before Enter; Esc leaves all as it was.
 
-use crossterm::event::{KeyCode, KeyEvent};
-use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{
-    Dialog, Modal, centred,
-    keys::{self, Sheet},
-    sheets,
-};
 use crate::tui::{
     Effect, State,
-    app::contingents::keys::change,
+    app::{
+        contingents::{keys::change, work::Work},
+        modal::{Binding, Dialog, Outcome, Stage},
+    },
     look::{
+        blocks::{Body, Field, Stand},
         theme::Role,
-        widgets::{input, paint::Paint, seg::seg, spot::Target},
+        widgets::seg::{seg, warning},
     },
 };
 
@@ -41,15 +38,25 @@ pub struct CellInput {
     problem: Option<String>,
 }
 
+/// Opens it about the cell under the cursor, if there is one.
+pub fn open(state: &mut State, ask: Ask, typed: &str) {
+    let Some((start, unit)) = state.contingents.work().and_then(Work::cell_ref) else { return };
+    let (start, input) = (start.label(), typed.into());
+    state.open(CellInput { ask, start, unit, everywhere: false, input, problem: None });
+}
+
 impl CellInput {
-    /// About the cell under the cursor; `None` when there is none.
-    pub fn new(state: &State, ask: Ask, typed: &str) -> Option<Self> {
-        let (start, unit) = state.contingents.work()?.cell_ref()?;
-        let (start, input) = (start.label(), typed.into());
-        Some(Self { ask, start, unit, everywhere: false, input, problem: None })
+    fn done(&mut self, state: &mut State) -> Outcome {
+        match self.change(state) {
+            Ok(()) => Outcome::Close,
+            Err(problem) => {
+                self.problem = Some(problem);
+                Outcome::Stay
+            }
+        }
     }
 
-    fn done(&self, state: &mut State) -> Result<(), String> {
+    fn change(&self, state: &mut State) -> Result<(), String> {
         let Self { start, unit, everywhere, .. } = self;
         let typed = self.input.value().trim();
         let number = || typed.parse::<u32>().map_err(|_| "Bitte eine Zahl ab 0 eingeben.".to_owned());
@@ -87,73 +94,63 @@ impl CellInput {
     }
 }
 
-impl Modal for CellInput {
-    const SHEETS: &'static [Sheet] = &[sheets::CELL_NUMBER, sheets::CELL_EXCLUDE];
+const LEAVE: Binding<CellInput> = Binding::closing(&["esc"], "lassen", "Lässt alles, wie es war.");
 
-    fn sheet(&self) -> &'static Sheet {
-        &Self::SHEETS[usize::from(self.ask == Ask::Exclude)]
+impl Dialog for CellInput {
+    const STAGES: &'static [Stage<Self>] = &[
+        Stage {
+            title: "Kontingente: Zahl einer Zelle",
+            keys: &[
+                Binding::key(&["enter"], "übernehmen", "Übernimmt die Zahl.", |d, s, _| d.done(s)),
+                LEAVE,
+                Binding::said("Alt+Ziffer", "andere Ansicht", "Nach dem Schließen: Alt+Ziffer öffnet eine andere Ansicht."),
+            ],
+        },
+        Stage {
+            title: "Kontingente: OE ausnehmen",
+            keys: &[
+                Binding::key(&["enter"], "ausnehmen", "Nimmt die OE mit diesem Grund aus.", |d, s, _| d.done(s)),
+                Binding::key(
+                    &["tab", "backtab", "up", "down"],
+                    "dieser Start / alle",
+                    "Wechselt zwischen diesem Start und allen Starts.",
+                    |d, _, _| {
+                        d.everywhere = !d.everywhere;
+                        Outcome::Stay
+                    },
+                ),
+                LEAVE,
+            ],
+        },
+    ];
+
+    fn stage(&self) -> usize {
+        usize::from(self.ask == Ask::Exclude)
     }
 
-    fn unsaved(&self, _state: &State) -> Option<String> {
-        let typed = !self.input.value().trim().is_empty();
-        typed.then(|| format!("Die Eingabe zu {} in {} ist noch nicht übernommen.", self.unit, self.start))
-    }
-
-    fn is_typing(&self) -> bool {
-        true
-    }
-
-    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        match key.code {
-            KeyCode::Esc => return Vec::new(),
-            KeyCode::Enter if !key.is_repeat() => match self.done(state) {
-                Ok(()) => return Vec::new(),
-                Err(problem) => self.problem = Some(problem),
-            },
-            KeyCode::Tab | KeyCode::BackTab | KeyCode::Up | KeyCode::Down if self.ask == Ask::Exclude => {
-                self.everywhere = !self.everywhere;
-            }
-            _ => {
-                self.problem = None;
-                input::edit(&mut self.input, key);
-            }
-        }
-        state.dialogs.push(Dialog::CellInput(self));
-        Vec::new()
-    }
-
-    fn paste(&mut self, text: &str) {
-        input::paste(&mut self.input, text);
-    }
-
-    fn focused(&self) -> Option<Target> {
-        Some(Target::Field(0))
-    }
-
-    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
+    fn body(&self, _state: &State) -> Body {
         let title = match self.ask {
             Ask::Number => "Zahl festlegen",
             Ask::Hold => "Plätze zurückhalten",
             Ask::Exclude => "OE ausnehmen",
         };
-        let inside = paint.frame(centred(window, 70, 6), title);
-        let mut rows = inside.rows();
-        if let Some(row) = rows.next() {
-            paint.chunks_cut(row, &[seg(Role::Text, self.question())]);
-        }
-        if let Some(row) = rows.next() {
-            input::draw(paint, row, &self.input, true);
-            paint.spot(row, Target::Field(0), self.question());
-        }
-        if let Some(row) = rows.next() {
-            paint.chunks_cut(row, &[seg(Role::Over, self.problem.clone().map(|p| format!("! {p}")).unwrap_or_default())]);
-        }
-        if let Some(row) = rows.next() {
-            keys::hint(paint, row, state, self.sheet(), true);
-        }
+        let mut field = Field::below(self.question(), vec![seg(Role::Text, self.question())], &self.input, true);
+        field.stand = Stand::Below(0);
+        let problem = self.problem.as_ref().map(|problem| warning(Role::Over, problem)).unwrap_or_default();
+        Body::new(title, 70).tight().with(field).lines(vec![problem])
     }
 
-    fn lines(&self, _state: &State) -> Vec<String> {
-        vec![self.question(), self.input.value().to_owned()]
+    fn field(&mut self) -> Option<&mut Input> {
+        Some(&mut self.input)
+    }
+
+    fn typed(&mut self, _state: &mut State) -> Vec<Effect> {
+        self.problem = None;
+        Vec::new()
+    }
+
+    fn unsaved(&self, _state: &State) -> Option<String> {
+        let typed = !self.input.value().trim().is_empty();
+        typed.then(|| format!("Die Eingabe zu {} in {} ist noch nicht übernommen.", self.unit, self.start))
     }
 }

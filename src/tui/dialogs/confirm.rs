@@ -1,22 +1,15 @@
 //! A question before something that cannot be taken back: what will happen, with numbers, and
 //! two buttons of which „Abbrechen“ has the focus.
 
-use crossterm::event::KeyEvent;
-use ratatui::layout::Rect;
-
-use super::{Dialog, Modal, centred, keys::Sheet, sheets};
 use crate::tui::{
     Effect, State,
-    app::{action::MailDeed, commands::no_writing, journal::Deed},
-    look::{
-        theme::Role,
-        widgets::{
-            buttons::{Buttons, Pressed},
-            paint::{Paint, wrap},
-            seg::seg,
-            spot::Target,
-        },
+    app::{
+        action::MailDeed,
+        commands::no_writing,
+        journal::Deed,
+        modal::{Binding, Dialog, Outcome, Stage},
     },
+    look::{blocks::Body, theme::Role},
 };
 
 /// What happens on a yes.
@@ -35,57 +28,49 @@ pub struct Confirm {
     body: String,
     yes: String,
     then: Then,
-    buttons: Buttons,
+    focus: usize,
 }
 
 impl Confirm {
     /// Asked on leaving while something would be lost; `reasons` say what.
     pub fn quit(reasons: &[String]) -> Self {
         let (title, yes) = ("Beenden?".to_owned(), "Beenden".to_owned());
-        Self { title, body: reasons.join("\n\n"), yes, then: Then::Quit, buttons: Buttons::default() }
+        Self { title, body: reasons.join("\n\n"), yes, then: Then::Quit, focus: 0 }
     }
 
     /// Asked before something happens to mails.
     pub fn mail(title: &str, body: String, confirm: &str, deed: MailDeed, said: String) -> Self {
-        let then = Then::Mail(deed, said);
-        Self { title: title.to_owned(), body, yes: confirm.to_owned(), then, buttons: Buttons::default() }
+        Self { title: title.to_owned(), body, yes: confirm.to_owned(), then: Then::Mail(deed, said), focus: 0 }
     }
 }
 
-impl Modal for Confirm {
-    const SHEETS: &'static [Sheet] = &[sheets::CONFIRM];
+impl Dialog for Confirm {
+    const STAGES: &'static [Stage<Self>] =
+        &[Stage { title: "Rückfrage", keys: &[Binding::press(), Binding::buttons(), Binding::cancel()] }];
 
-    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        match self.buttons.key(key) {
-            Pressed::Nothing => state.dialogs.push(Dialog::Confirm(self)),
-            Pressed::Cancel => {}
-            Pressed::Confirm => match self.then {
-                Then::Quit => state.quit = true,
-                Then::Mail(deed, said) => return mail_deed(state, deed, said),
-            },
-        }
-        Vec::new()
+    fn body(&self, _state: &State) -> Body {
+        Body::new(&self.title, 64).para(Role::Text, &self.body).buttons(["Abbrechen", &self.yes], self.focus)
     }
 
-    fn point(&mut self, target: Target) {
-        self.buttons.point(target);
+    fn button(&mut self) -> Option<&mut usize> {
+        Some(&mut self.focus)
     }
 
-    fn draw(&self, paint: &mut Paint<'_>, _state: &State, window: Rect) {
-        let width = 64.min(window.width);
-        let body = wrap(&self.body, width.saturating_sub(4));
-        let rows = u16::try_from(body.len()).unwrap_or(u16::MAX);
-        let inside = paint.frame(centred(window, width, rows.saturating_add(4)), &self.title);
-        for (row, line) in inside.rows().zip(body) {
-            paint.chunks_cut(row, &[seg(Role::Text, line)]);
+    fn press(&mut self, state: &mut State, button: usize) -> Outcome {
+        if button == 0 {
+            return Outcome::Close;
         }
-        if let Some(row) = inside.rows().next_back() {
-            self.buttons.draw(paint, row, "Abbrechen", &self.yes);
+        match self.then.clone() {
+            Then::Quit => {
+                state.quit = true;
+                Outcome::Close
+            }
+            Then::Mail(deed, said) => Outcome::End(mail_deed(state, deed, said)),
         }
     }
 
-    fn lines(&self, _state: &State) -> Vec<String> {
-        vec![self.title.clone(), self.body.clone(), format!("Abbrechen oder {}", self.yes)]
+    fn lets_go(&self) -> bool {
+        true
     }
 }
 

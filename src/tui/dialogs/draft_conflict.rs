@@ -1,31 +1,22 @@
 //! Two desks changed one draft: both sides, and what is to become of them. Leaving decides
 //! nothing; whatever is chosen, the other side stays in reach of undo.
 
-use crossterm::event::{KeyCode, KeyEvent};
-use ratatui::layout::Rect;
-
-use super::{
-    Dialog, Modal, centred,
-    keys::{self, Sheet},
-    sheets,
-};
 use crate::{
-    api::contingents::{draft::Draft, request::Settings},
+    api::contingents::draft::Draft,
     tui::{
-        Effect, State,
-        app::contingents::{
-            Save,
-            conflict::{Choice, Difference, differences},
+        Screen, State,
+        app::{
+            contingents::{
+                Save,
+                conflict::{Choice, Difference, differences},
+            },
+            modal::{Binding, Dialog, Outcome, Spot, Stage},
         },
         look::{
+            blocks::{Body, Flow, Text},
             format,
             theme::Role,
-            widgets::{
-                buttons,
-                paint::Paint,
-                seg::{Line, plain, seg},
-                spot::Target,
-            },
+            widgets::seg::{Line, said, seg, silent},
         },
     },
 };
@@ -46,22 +37,32 @@ pub struct DraftConflict {
     offset: usize,
 }
 
-impl DraftConflict {
-    /// Between what is set here and what somebody else saved.
-    pub fn new(ours: &Settings, theirs: &Draft) -> Self {
-        Self { theirs: theirs.clone(), differences: differences(ours, &theirs.settings), focus: 0, offset: 0 }
+/// Opens it on the work on screen when it is due, if that is in conflict and nothing else is asked.
+pub fn show(state: &mut State) {
+    if !std::mem::take(&mut state.contingents.conflict_due) {
+        return;
     }
+    let Some(work) = state.contingents.work() else { return };
+    if let Save::Moved(theirs) = &work.save
+        && state.dialogs.is_empty()
+        && state.screen == Screen::Contingents
+    {
+        let differences = differences(&work.settings, &theirs.settings);
+        state.open(DraftConflict { theirs: (**theirs).clone(), differences, focus: 0, offset: 0 });
+    }
+}
 
-    fn choose(self, state: &mut State, choice: Choice) {
+impl DraftConflict {
+    fn choose(&self, state: &mut State, choice: Choice) {
         let Some(basis) = state.contingents.basis.clone() else { return };
         let now = state.now;
-        let instrument = self.theirs.instrument.clone();
-        let Some(work) = state.contingents.works.iter_mut().find(|w| w.base.instrument == instrument) else { return };
+        let instrument = &self.theirs.instrument;
+        let Some(work) = state.contingents.works.iter_mut().find(|w| w.base.instrument == *instrument) else { return };
         if !matches!(&work.save, Save::Moved(theirs) if **theirs == self.theirs) {
             state.say_error("Der Entwurf hat sich noch einmal geändert; bitte neu ansehen.");
             return;
         }
-        match work.settle(&basis, self.theirs, choice) {
+        match work.settle(&basis, self.theirs.clone(), choice) {
             Ok(()) => {
                 work.save = Save::Clean;
                 work.touch(now);
@@ -79,81 +80,58 @@ impl DraftConflict {
         }
     }
 
-    fn table(&self) -> Vec<Line> {
-        let who = self.theirs.author.clone().unwrap_or_else(|| "jetzt".to_owned());
-        let line = |role, what: &str, ours: &str, theirs: &str| {
-            let cut = |text: &str, n: usize| text.chars().take(n).collect::<String>();
-            vec![
-                seg(role, format!("{:<30} ", cut(what, 30))),
-                seg(role, format!("{:<18} ", cut(ours, 18))),
-                seg(role, cut(theirs, 18)),
-            ]
-        };
-        let mut out = vec![line(Role::Header, "", "hier", &who)];
-        out.extend(self.differences.iter().map(|d| line(Role::Text, &d.what, &d.ours, &d.theirs)));
-        out
+    fn who(&self) -> &str {
+        self.theirs.author.as_deref().unwrap_or("jetzt")
+    }
+
+    /// A row of the table; every value is heard with whose it is.
+    fn row(&self, d: &Difference) -> Line {
+        let value = |text: &str| if text == "–" { "nichts".to_owned() } else { text.to_owned() };
+        let words = format!("{}: hier {}, {} {}", d.what.replace(" · ", ", "), value(&d.ours), self.who(), value(&d.theirs));
+        said(columns(Role::Text, &d.what, &d.ours, &d.theirs), words)
     }
 }
 
-impl Modal for Box<DraftConflict> {
-    const SHEETS: &'static [Sheet] = &[sheets::DRAFT_CONFLICT];
+fn columns(role: Role, what: &str, ours: &str, theirs: &str) -> Line {
+    let cut = |text: &str, n: usize| text.chars().take(n).collect::<String>();
+    vec![seg(role, format!("{:<30} ", cut(what, 30))), seg(role, format!("{:<18} ", cut(ours, 18))), seg(role, cut(theirs, 18))]
+}
 
-    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        match key.code {
-            KeyCode::Esc => return Vec::new(),
-            KeyCode::Left | KeyCode::BackTab => self.focus = (self.focus + CHOICES.len() - 1) % CHOICES.len(),
-            KeyCode::Right | KeyCode::Tab => self.focus = (self.focus + 1) % CHOICES.len(),
-            KeyCode::Enter if !key.is_repeat() => {
-                if let Some(choice) = CHOICES[self.focus].0 {
-                    self.choose(state, choice);
-                }
-                return Vec::new();
-            }
-            _ => {
-                if let Some(by) = keys::step(state, key, 10) {
-                    self.scroll(by);
-                }
-            }
-        }
-        state.dialogs.push(Dialog::DraftConflict(self));
-        Vec::new()
+impl Dialog for DraftConflict {
+    const STAGES: &'static [Stage<Self>] = &[Stage {
+        title: "Kontingente: zwei Fassungen",
+        keys: &[
+            Binding::choosing("wählen", "Wählt, was aus den beiden Fassungen wird."),
+            Binding::pressing("entscheiden", "Entscheidet so; rückgängig holt die andere Fassung zurück."),
+            Binding::scroll(),
+            Binding::by_page(),
+            Binding::back("später", "Schließt; entschieden ist nichts, verloren geht nichts."),
+        ],
+    }];
+
+    fn body(&self, state: &State) -> Body {
+        let rows = self.differences.iter().map(|difference| self.row(difference)).collect();
+        let mut table = Text::cut(rows).flow(Flow::Scroll(self.offset));
+        table.most = 12;
+        Body::new(format!("Entwurf {}: zwei Fassungen", self.theirs.instrument), 76)
+            .lines(vec![vec![seg(Role::Text, self.head(state))]])
+            .with(Text::cut(vec![silent(columns(Role::Header, "", "hier", self.who()))]))
+            .with(table)
+            .buttons(CHOICES.map(|(_, label)| label), self.focus)
     }
 
-    fn scroll(&mut self, by: isize) {
-        self.offset = self.offset.saturating_add_signed(by).min(self.differences.len().saturating_sub(1));
+    fn spot(&mut self) -> Spot<'_> {
+        Spot::Offset(&mut self.offset)
     }
 
-    fn point(&mut self, target: Target) {
-        if let Target::Button(at) = target {
-            self.focus = at.min(CHOICES.len() - 1);
-        }
+    fn button(&mut self) -> Option<&mut usize> {
+        Some(&mut self.focus)
     }
 
-    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        let rows = u16::try_from(self.differences.len()).unwrap_or(u16::MAX).min(12);
-        let title = format!("Entwurf {}: zwei Fassungen", self.theirs.instrument);
-        let inside = paint.frame(centred(window, 76, rows.saturating_add(7)), &title);
-        let mut areas = inside.rows();
-        if let Some(row) = areas.next() {
-            paint.chunks_cut(row, &[seg(Role::Text, self.head(state))]);
+    fn press(&mut self, state: &mut State, button: usize) -> Outcome {
+        if let Some(choice) = CHOICES.get(button).and_then(|(choice, _)| *choice) {
+            self.choose(state, choice);
         }
-        let table = self.table();
-        let room = usize::from(inside.height.saturating_sub(4));
-        let shown = table.iter().take(1).chain(table.iter().skip(1 + self.offset)).take(room);
-        for line in shown {
-            if let Some(row) = areas.next() {
-                paint.chunks_cut(row, line);
-            }
-        }
-        if let Some(row) = inside.rows().next_back() {
-            buttons::row(paint, row, CHOICES.iter().map(|(_, label)| *label), self.focus);
-        }
-    }
-
-    fn lines(&self, state: &State) -> Vec<String> {
-        let mut out = vec![self.head(state)];
-        out.extend(self.table().iter().map(|line| plain(line)));
-        out.push(CHOICES.map(|(_, label)| label).join(", "));
-        out
+        Outcome::Close
     }
 }

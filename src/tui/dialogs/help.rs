@@ -1,26 +1,20 @@
 //! Help: every command with its keys, what it does, and why it is locked right now. What is typed
 //! searches; a single character or a chord finds the command of that key first.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use ratatui::layout::Rect;
+use crossterm::event::{KeyEvent, KeyModifiers};
 use tui_input::Input;
 
-use super::{
-    Dialog, Modal, centred,
-    keys::{self, Sheet},
-    sheets,
-};
 use crate::tui::{
     Command, Effect, State,
-    app::commands::{Entry, Group, Scope, TABLE},
+    app::{
+        commands::{Entry, Group, Scope, TABLE},
+        modal::{Binding, Dialog, Outcome, Spot, Stage},
+    },
     input::key::Key,
     look::{
+        blocks::{Body, Field, Flow, Text},
         theme::Role,
-        widgets::{
-            input,
-            paint::{self, Paint, wrap},
-            seg::{Line, plain, seg},
-        },
+        widgets::seg::{Line, seg},
     },
 };
 
@@ -89,59 +83,41 @@ impl Help {
         self.chord.is_some() || !self.words.value().trim().is_empty()
     }
 
-    fn body(&self, state: &State, width: u16) -> Vec<Line> {
+    fn lines(&self, state: &State) -> Vec<Line> {
         let mut out = Vec::new();
         for (heading, entries) in self.sections(state) {
             if !out.is_empty() {
-                out.push(Vec::new());
+                out.push(Line::new());
             }
             out.push(vec![seg(Role::Header, heading)]);
-            for entry in entries {
-                out.extend(command(state, entry, width));
-            }
+            out.extend(entries.iter().flat_map(|entry| command(state, entry)));
         }
         if out.is_empty() {
-            out.push(vec![seg(
-                Role::Dim,
-                match self.chord {
-                    Some(key) => format!("Auf „{key}“ liegt nichts."),
-                    None => "Kein Befehl passt dazu.".to_owned(),
-                },
-            )]);
+            let nothing = match self.chord {
+                Some(key) => format!("Auf „{key}“ liegt nichts."),
+                None => "Kein Befehl passt dazu.".to_owned(),
+            };
+            out.push(vec![seg(Role::Dim, nothing)]);
         }
         if !self.is_searching() {
-            out.push(Vec::new());
-            out.push(vec![seg(Role::Header, "Zeichen")]);
-            for text in SIGNS {
-                out.extend(
-                    wrap(text, width.saturating_sub(2)).into_iter().map(|line| vec![seg(Role::Text, format!("  {line}"))]),
-                );
-            }
+            out.extend([Line::new(), vec![seg(Role::Header, "Zeichen")]]);
+            out.extend(SIGNS.map(|text| vec![seg(Role::Text, "  "), seg(Role::Text, text)]));
         }
         out
     }
 
-    /// The page in columns side by side, as one list of lines per column.
-    fn columns(inside: Rect) -> Vec<Rect> {
-        let below = Rect { y: inside.y + 2.min(inside.height), height: inside.height.saturating_sub(3), ..inside };
-        if inside.width < WIDE {
-            return vec![below];
+    /// Searches for nothing any more, or closes.
+    fn back(&mut self) -> Outcome {
+        if !self.is_searching() {
+            return Outcome::Close;
         }
-        let half = (inside.width - 4) / 2;
-        vec![Rect { width: half, ..below }, Rect { x: below.x + half + 4, width: half, ..below }]
-    }
-
-    fn clamp(&mut self, state: &State) {
-        let inside = inside(state);
-        let columns = Self::columns(inside);
-        let rows: usize = columns.iter().map(|column| usize::from(column.height)).sum();
-        let lines = self.body(state, columns[0].width).len();
-        self.offset = self.offset.min(lines.saturating_sub(rows));
+        *self = Self::default();
+        Outcome::Stay
     }
 }
 
 /// One command: keys, label, sentence, and below why it is locked.
-fn command(state: &State, entry: &Entry, width: u16) -> Vec<Line> {
+fn command(state: &State, entry: &Entry) -> Vec<Line> {
     let covers = entry.scope.covers(state.screen);
     let keys = state.options.keymap.keys_on(entry.command, state.screen);
     let keys = match keys.as_slice() {
@@ -151,21 +127,14 @@ fn command(state: &State, entry: &Entry, width: u16) -> Vec<Line> {
     };
     let locked = if covers { (entry.disabled_reason)(state) } else { None };
     let role = if covers && locked.is_none() { Role::Text } else { Role::Dim };
-    let start = u16::try_from(KEYS + LABEL + 3).unwrap_or(35).min(width / 2);
-    let room = width.saturating_sub(start).max(8);
-    let mut out: Vec<Line> = Vec::new();
-    for (i, text) in wrap(entry.tooltip, room).into_iter().enumerate() {
-        let mut line = if i == 0 {
-            vec![seg(Role::Key, format!("{keys:>KEYS$}  ")), seg(role, format!("{:<LABEL$} ", entry.label))]
-        } else {
-            vec![seg(Role::Text, " ".repeat(usize::from(start)))]
-        };
-        line.push(seg(Role::Dim, text));
-        out.push(line);
-    }
-    for text in locked.iter().flat_map(|why| wrap(&format!("Gesperrt: {why}"), room)) {
-        out.push(vec![seg(Role::Text, " ".repeat(usize::from(start))), seg(Role::Warn, text)]);
-    }
+    let heard = if keys.is_empty() { String::new() } else { format!("{keys}: ") };
+    let mut out = vec![vec![
+        seg(Role::Key, format!("{keys:>KEYS$}  ")).said(heard),
+        seg(role, format!("{:<LABEL$} ", entry.label)).said(format!("{}. ", entry.label)),
+        seg(Role::Dim, entry.tooltip),
+    ]];
+    let indent = seg(Role::Text, " ".repeat(KEYS + LABEL + 3));
+    out.extend(locked.map(|why| vec![indent, seg(Role::Warn, format!("Gesperrt: {why}"))]));
     out
 }
 
@@ -175,105 +144,83 @@ const SIGNS: [&str; 3] = [
     "Eigene Tasten stehen in keymap.toml; alle Namen in docs/KEYS.md.",
 ];
 
-fn area(window: Rect) -> Rect {
-    let width = if window.width >= WIDE + 10 { window.width.min(WIDE + 60) } else { 110 };
-    centred(window, width.min(window.width), window.height.saturating_sub(2).max(4))
-}
+impl Dialog for Help {
+    const STAGES: &'static [Stage<Self>] = &[Stage {
+        title: "Hilfe",
+        keys: &[
+            Binding::said(
+                "tippen",
+                "suchen",
+                "Sucht in Taste, Name und Beschreibung; ein einzelnes Zeichen findet zuerst den Befehl dieser Taste.",
+            ),
+            Binding::said("Strg, Alt, F…", "Taste suchen", "Eine Tastenkombination findet ihren Befehl."),
+            Binding::scroll(),
+            Binding::by_page(),
+            Binding::to_end(),
+            Binding::key(&["esc"], "leeren, schließen", "Leert die Suche; ohne Suche schließt es die Hilfe.", |d, _, _| {
+                d.back()
+            }),
+            Binding::closing(&["enter"], "schließen", "Schließt die Hilfe.").quiet(),
+            Binding::bound(&[Command::Help], "schließen", "Schließt die Hilfe, solange nichts gesucht wird.", |_, _, _| {
+                Outcome::Close
+            })
+            .quiet(),
+        ],
+    }];
 
-/// The inside of the frame, as [`Paint::frame`] gives it.
-fn inside(state: &State) -> Rect {
-    let area = area(Rect { x: 0, y: 0, width: state.size.0, height: state.size.1 });
-    Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(4), height: area.height.saturating_sub(2) }
-}
-
-impl Modal for Box<Help> {
-    const SHEETS: &'static [Sheet] = &[sheets::HELP];
-
-    fn is_typing(&self) -> bool {
-        true
+    fn body(&self, state: &State) -> Body {
+        let (width, height) = state.size;
+        let wide = width >= WIDE + 10;
+        let mut text = Text::of(self.lines(state)).flow(Flow::Scroll(self.offset));
+        // Where there is no second column the rows below are counted all the same.
+        text.columns = if wide { 2 } else { 0 };
+        let mut words = Field::behind("Suchen", seg(Role::Key, "Suchen: ").said("Suche"), 8, &self.words, self.chord.is_none());
+        if let Some(key) = self.chord {
+            words.input = format!("Taste {key}").into();
+        }
+        let rows = height.saturating_sub(2).max(4);
+        Body::new("Hilfe · tippen sucht", if wide { width.min(WIDE + 60) } else { 110 })
+            .exactly(rows)
+            .with(words)
+            .gap()
+            .with(text)
     }
 
-    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    fn early(&mut self, state: &mut State, key: KeyEvent) -> Option<Outcome> {
         let asked = Key::from(key);
         let helps = state.options.keymap.keys(Command::Help).contains(&asked);
-        let page = usize::from(inside(state).height.saturating_sub(4));
-        let moved = keys::step(state, key, page).filter(|_| !asked.is_letter());
-        match key.code {
-            KeyCode::Esc if !self.is_searching() => return Vec::new(),
-            KeyCode::Esc => (self.words, self.chord, self.offset) = (Input::default(), None, 0),
-            KeyCode::Enter if !key.is_repeat() => return Vec::new(),
-            _ if helps && (!asked.is_letter() || !self.is_searching()) => return Vec::new(),
-            _ if moved.is_some() => self.scroll(moved.unwrap_or(0)),
-            _ if !key.modifiers.contains(KeyModifiers::ALT) && input::edit(&mut self.words, key) => {
-                (self.chord, self.offset) = (None, 0);
-            }
-            _ => (self.words, self.chord, self.offset) = (Input::default(), Some(asked), 0),
+        if helps && asked.is_letter() && !self.is_searching() {
+            return Some(Outcome::Close);
         }
-        self.clamp(state);
-        state.dialogs.push(Dialog::Help(self));
+        // Home and End move here; the text field is short.
+        let by = match state.options.keymap.movement(asked).filter(|_| !asked.is_letter()) {
+            Some(Command::First) => -isize::MAX,
+            Some(Command::Last) => isize::MAX,
+            _ => 0,
+        };
+        if by != 0 {
+            self.go(state, by);
+            return Some(Outcome::Stay);
+        }
+        // A letter with Alt is a chord and not typed.
+        key.modifiers.contains(KeyModifiers::ALT).then(|| self.other(state, key))
+    }
+
+    fn other(&mut self, _state: &mut State, key: KeyEvent) -> Outcome {
+        (self.words, self.chord, self.offset) = (Input::default(), Some(Key::from(key)), 0);
+        Outcome::Stay
+    }
+
+    fn field(&mut self) -> Option<&mut Input> {
+        Some(&mut self.words)
+    }
+
+    fn typed(&mut self, _state: &mut State) -> Vec<Effect> {
+        (self.chord, self.offset) = (None, 0);
         Vec::new()
     }
 
-    fn paste(&mut self, text: &str) {
-        input::paste(&mut self.words, text);
-        (self.chord, self.offset) = (None, 0);
-    }
-
-    fn scroll(&mut self, by: isize) {
-        self.offset = self.offset.saturating_add_signed(by);
-    }
-
-    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        let inside = paint.frame(area(window), "Hilfe · tippen sucht");
-        if inside.height < 4 {
-            return;
-        }
-        let label = "Suchen: ";
-        let wide = paint::width(label);
-        let row = Rect { height: 1, ..inside };
-        paint.chunks_cut(row, &[seg(Role::Key, label)]);
-        let field = Rect { x: row.x + wide, width: row.width.saturating_sub(wide), ..row };
-        match self.chord {
-            Some(key) => paint.chunks_cut(field, &[seg(Role::Text, format!("Taste {key}"))]),
-            None => input::draw(paint, field, &self.words, true),
-        }
-        let columns = Help::columns(inside);
-        let body = self.body(state, columns[0].width);
-        let rows: usize = columns.iter().map(|column| usize::from(column.height)).sum();
-        let offset = self.offset.min(body.len().saturating_sub(rows));
-        for (row, line) in columns.iter().flat_map(|column| column.rows()).zip(body.iter().skip(offset)) {
-            paint.chunks_cut(row, line);
-        }
-        if let [_, right] = columns.as_slice() {
-            paint.vertical(Rect { x: right.x.saturating_sub(2), width: 1, ..*right });
-        }
-        let last = Rect { y: inside.bottom() - 1, height: 1, ..inside };
-        let hints = keys::hints(state, self.sheet(), true);
-        paint.pairs(last, &hints);
-        keys::spots(paint, last, &hints);
-        let left = body.len().saturating_sub(offset + rows);
-        if left > 0 {
-            paint.right(row, &[seg(Role::Dim, format!(" {left} weitere Zeilen ↓"))]);
-        }
-    }
-
-    fn lines(&self, state: &State) -> Vec<String> {
-        let mut out: Vec<String> = Vec::new();
-        if self.is_searching() {
-            out.push(format!("Suche: {}", self.chord.map_or_else(|| self.words.value().to_owned(), |key| key.to_string())));
-        }
-        for (heading, entries) in self.sections(state) {
-            out.push(heading);
-            // One line per command, for ears.
-            out.extend(
-                entries
-                    .iter()
-                    .map(|entry| command(state, entry, u16::MAX).iter().map(|line| plain(line)).collect::<Vec<_>>().join(" ")),
-            );
-        }
-        if !self.is_searching() {
-            out.extend(SIGNS.iter().map(|text| (*text).to_owned()));
-        }
-        out
+    fn spot(&mut self) -> Spot<'_> {
+        Spot::Offset(&mut self.offset)
     }
 }

@@ -4,30 +4,28 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use crossterm::event::{KeyCode, KeyEvent};
-use ratatui::layout::Rect;
+use crossterm::event::KeyEvent;
 use tui_input::Input;
 
-use super::{
-    Dialog, Modal, centred, import_text as words,
-    keys::{self, Sheet},
-    sheets,
-};
+use super::import_text as words;
 use crate::{
     api::imports::ImportReport,
     client::{ClientError, ImportRequest},
     domain::dates,
     tui::{
         Effect, State,
-        app::{commands::no_writing, journal::Deed, progress::Kind},
+        app::{
+            commands::no_writing,
+            journal::Deed,
+            modal::{Answer, Binding, Dialog, Outcome, Spot, Stage},
+            progress::Kind,
+        },
         look::{
+            blocks::{Body, Field, Flow, Switch, Text},
             theme::Role,
             widgets::{
-                buttons::{Buttons, Pressed},
-                input,
-                paint::Paint,
-                progress,
-                seg::{Line, plain, seg},
+                input, progress,
+                seg::{Line, seg, warning},
                 spot::Target,
             },
         },
@@ -36,7 +34,7 @@ use crate::{
 
 /// How far it is.
 #[derive(Debug, Clone)]
-pub enum Stage {
+enum Step {
     /// What and how is being typed.
     Asking,
     /// The check runs.
@@ -49,18 +47,10 @@ pub enum Stage {
     Done(Box<Result<ImportReport, ClientError>>),
 }
 
-/// A field of the form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Field {
-    Folder,
-    Day,
-    Snapshot,
-    Yes,
-}
-
 /// Ways to go on with a path that are shown.
 const OFFERED: usize = 6;
-const FIELDS: [Field; 4] = [Field::Folder, Field::Day, Field::Snapshot, Field::Yes];
+/// Text fields and switches.
+const FIELDS: usize = 4;
 
 /// The dialog.
 #[derive(Debug, Clone)]
@@ -73,10 +63,12 @@ pub struct ImportDialog {
     day: Input,
     snapshot: bool,
     yes: bool,
-    focus: usize,
-    stage: Stage,
+    /// The field with the focus.
+    at: usize,
+    step: Step,
     offset: usize,
-    buttons: Buttons,
+    /// The button with the focus.
+    focus: usize,
     /// The same for every try to store this, so that it is stored once.
     key: String,
     problem: Option<String>,
@@ -92,62 +84,13 @@ impl ImportDialog {
             day: dates::german(today).into(),
             snapshot: false,
             yes: false,
-            focus: 0,
-            stage: Stage::Asking,
+            at: 0,
+            step: Step::Asking,
             offset: 0,
-            buttons: Buttons::default(),
+            focus: 0,
             key: String::new(),
             problem: None,
         }
-    }
-
-    /// What the dialog waits for, if it does.
-    pub fn work(&self) -> Option<Kind> {
-        match self.stage {
-            Stage::Checking(..) => Some(Kind::Checking),
-            Stage::Storing(..) => Some(Kind::Storing),
-            _ => None,
-        }
-    }
-
-    /// Whether an answer is awaited.
-    pub fn is_running(&self) -> bool {
-        matches!(self.stage, Stage::Checking(..) | Stage::Storing(..))
-    }
-
-    fn scrolled(&mut self, state: &State, key: KeyEvent) -> bool {
-        let Some(by) = keys::step(state, key, 10) else { return false };
-        let room = usize::from(area(state.size).height.saturating_sub(4));
-        let last = self.body(state, area(state.size).width.saturating_sub(4)).len().saturating_sub(room);
-        self.offset = self.offset.saturating_add_signed(by).min(last);
-        true
-    }
-
-    /// `None` closes the dialog.
-    fn key_asking(&mut self, state: &mut State, key: KeyEvent) -> Option<Vec<Effect>> {
-        self.problem = None;
-        match (key.code, FIELDS[self.focus]) {
-            (KeyCode::Esc, _) => return None,
-            (KeyCode::Tab | KeyCode::Down, _) => self.focus = (self.focus + 1) % FIELDS.len(),
-            (KeyCode::BackTab | KeyCode::Up, _) => self.focus = (self.focus + FIELDS.len() - 1) % FIELDS.len(),
-            (KeyCode::Enter, _) if key.is_repeat() => {}
-            (KeyCode::Enter, _) => return Some(self.check(state)),
-            (KeyCode::Char(' '), Field::Snapshot) => self.snapshot = !self.snapshot,
-            (KeyCode::Char(' '), Field::Yes) => self.yes = !self.yes,
-            (KeyCode::Right, Field::Folder) if self.folder.cursor() == self.folder.value().chars().count() => {
-                if let Some(more) = self.goes_on() {
-                    self.folder = more.into();
-                }
-                return Some(self.look(state));
-            }
-            (_, Field::Folder) => {
-                input::edit(&mut self.folder, key);
-                return Some(self.look(state));
-            }
-            (_, Field::Day) => _ = input::edit(&mut self.day, key),
-            _ => {}
-        }
-        Some(Vec::new())
     }
 
     /// Asks how the path may go on.
@@ -168,21 +111,36 @@ impl ImportDialog {
         if shared.len() > typed.len() && shared.starts_with(typed) { Some(shared.to_owned()) } else { None }
     }
 
+    /// Completes the path where the cursor stands at its end; else the cursor moves on.
+    fn complete(&mut self, state: &mut State, key: KeyEvent) -> Outcome {
+        let at_end = self.folder.cursor() == self.folder.value().chars().count();
+        if self.at == 0 && at_end {
+            if let Some(more) = self.goes_on() {
+                self.folder = more.into();
+            }
+            return Outcome::Do(self.look(state));
+        }
+        if let Some(field) = Dialog::field(self) {
+            input::edit(field, key);
+        }
+        Outcome::Stay
+    }
+
     fn check(&mut self, state: &mut State) -> Vec<Effect> {
         if let Err(problem) = dates::parse(self.day.value()) {
             self.problem = Some(problem.to_string());
-            self.focus = 1;
+            self.at = 1;
             return Vec::new();
         }
         if self.folder.value().trim().is_empty() {
             self.problem = Some("Es fehlt der Ordner oder die Datei.".to_owned());
-            self.focus = 0;
+            self.at = 0;
             return Vec::new();
         }
         self.key = format!("desk-{:016x}{:016x}", state.dice(), state.dice());
         self.offset = 0;
         let generation = state.next_generation();
-        self.stage = Stage::Checking(generation, state.now);
+        self.step = Step::Checking(generation, state.now);
         vec![self.effect(generation, true)]
     }
 
@@ -192,7 +150,7 @@ impl ImportDialog {
             return Vec::new();
         }
         let generation = state.next_generation();
-        self.stage = Stage::Storing(generation, state.now);
+        self.step = Step::Storing(generation, state.now);
         self.offset = 0;
         vec![self.effect(generation, false)]
     }
@@ -212,21 +170,9 @@ impl ImportDialog {
         }
     }
 
-    /// What is said, wrapped to `width`.
-    fn body(&self, state: &State, width: u16) -> Vec<Line> {
-        match &self.stage {
-            Stage::Asking => self.form(),
-            Stage::Checking(_, since) | Stage::Storing(_, since) => self.steps(state, *since),
-            Stage::Preview(result) | Stage::Done(result) => match &**result {
-                Ok(report) => words::report(report, width),
-                Err(error) => words::failure(error, width),
-            },
-        }
-    }
-
     /// The three steps of an import, the one under way with its time.
     fn steps(&self, state: &State, since: DateTime<Utc>) -> Vec<Line> {
-        let storing = matches!(self.stage, Stage::Storing(..));
+        let storing = matches!(self.step, Step::Storing(..));
         let done = |text: &str| vec![seg(Role::Good, "✓ "), seg(Role::Text, text)];
         let now = |text: &str| {
             vec![
@@ -248,83 +194,190 @@ impl ImportDialog {
         out
     }
 
-    fn form(&self) -> Vec<Line> {
-        let mark = |field: Field| if FIELDS[self.focus] == field { "▶ " } else { "  " };
-        let check = |on: bool| if on { "[x]" } else { "[ ]" };
-        vec![
-            vec![seg(Role::Text, format!("{}Ordner oder Datei", mark(Field::Folder)))],
-            vec![seg(Role::Input, self.folder.value())],
-            vec![seg(Role::Text, format!("{}Stand (der Morgen, den der Export beschreibt)", mark(Field::Day)))],
-            vec![seg(Role::Input, self.day.value())],
-            vec![seg(
-                Role::Text,
-                format!(
-                    "{}{} vollständiger Nachtexport: fehlende offene Teilnahmen schließen",
-                    mark(Field::Snapshot),
-                    check(self.snapshot)
-                ),
-            )],
-            vec![seg(Role::Text, format!("{}{} auch, wenn dabei mehr als 10 % verschwinden", mark(Field::Yes), check(self.yes)))],
-            Vec::new(),
-            match (&self.problem, self.offered.as_slice()) {
-                (Some(problem), _) => vec![seg(Role::Over, format!("! {problem}"))],
-                (None, []) => vec![seg(Role::Dim, "Die Prüfung speichert nichts.")],
-                (None, paths) => {
-                    let names = paths.iter().map(|path| path.trim_end_matches('/').rsplit('/').next().unwrap_or(path));
-                    let names: Vec<_> = names.take(OFFERED).collect();
-                    let more = if paths.len() > OFFERED { " …" } else { "" };
-                    vec![seg(Role::Dim, format!("weiter mit: {}{more}", names.join("  ")))]
-                }
-            },
-        ]
+    /// The fields below each other.
+    fn form(&self, body: Body) -> Body {
+        let name = |at: usize, text: &str| {
+            let mark = if self.at == at { "▶ " } else { "  " };
+            vec![seg(Role::Text, mark).silent(), seg(Role::Text, text)]
+        };
+        let said = match (&self.problem, self.offered.as_slice()) {
+            (Some(problem), _) => warning(Role::Over, problem),
+            (None, []) => vec![seg(Role::Dim, "Die Prüfung speichert nichts.")],
+            (None, paths) => {
+                let names = paths.iter().map(|path| path.trim_end_matches('/').rsplit('/').next().unwrap_or(path));
+                let names: Vec<_> = names.take(OFFERED).collect();
+                let more = if paths.len() > OFFERED { " …" } else { "" };
+                vec![seg(Role::Dim, format!("weiter mit: {}{more}", names.join("  ")))]
+            }
+        };
+        let folder = name(0, "Ordner oder Datei");
+        let day = name(1, "Stand (der Morgen, den der Export beschreibt)");
+        body.with(Field::below("Ordner oder Datei", folder, &self.folder, self.at == 0))
+            .with(Field::below("Stand", day, &self.day, self.at == 1))
+            .with(Switch {
+                label: "vollständiger Nachtexport".to_owned(),
+                name: "vollständiger Nachtexport: fehlende offene Teilnahmen schließen".to_owned(),
+                on: self.snapshot,
+                focused: self.at == 2,
+            })
+            .with(Switch {
+                label: "auch bei vielen Verschwundenen".to_owned(),
+                name: "auch, wenn dabei mehr als 10 % verschwinden".to_owned(),
+                on: self.yes,
+                focused: self.at == 3,
+            })
+            .gap()
+            .lines(vec![said])
+    }
+
+    fn tick(&mut self) -> Outcome {
+        match self.at {
+            2 => self.snapshot = !self.snapshot,
+            3 => self.yes = !self.yes,
+            _ => return Outcome::NotMine,
+        }
+        Outcome::Stay
     }
 
     fn title(&self) -> &'static str {
-        match &self.stage {
-            Stage::Asking => "Import",
-            Stage::Checking(..) => "Import · Prüfung läuft",
-            Stage::Preview(result) if result.is_ok() => "Import · Vorschau, noch nichts übernommen",
-            Stage::Preview(_) => "Import · so nicht möglich, nichts übernommen",
-            Stage::Storing(..) => "Import · läuft",
-            Stage::Done(result) if result.is_ok() => "Import · übernommen",
-            Stage::Done(_) => "Import · gescheitert",
-        }
-    }
-
-    fn draw_fields(&self, paint: &mut Paint<'_>, room: Rect) {
-        // What is asked stands in these rows, the label of a text field above it.
-        for (at, (row, rows, label)) in [
-            (0, 2, "Ordner oder Datei"),
-            (2, 2, "Stand"),
-            (4, 1, "vollständiger Nachtexport"),
-            (5, 1, "auch bei vielen Verschwundenen"),
-        ]
-        .into_iter()
-        .enumerate()
-        {
-            let place = Rect { y: room.y + row, height: rows, ..room };
-            paint.spot(place.intersection(room), Target::Field(at), label);
-        }
-        for (row, field, value) in [(1, Field::Folder, &self.folder), (3, Field::Day, &self.day)] {
-            if let Some(place) = room.rows().nth(row) {
-                super::field(paint, place, value, FIELDS[self.focus] == field);
-            }
+        match &self.step {
+            Step::Asking => "Import",
+            Step::Checking(..) => "Import · Prüfung läuft",
+            Step::Preview(result) if result.is_ok() => "Import · Vorschau, noch nichts übernommen",
+            Step::Preview(_) => "Import · so nicht möglich, nichts übernommen",
+            Step::Storing(..) => "Import · läuft",
+            Step::Done(result) if result.is_ok() => "Import · übernommen",
+            Step::Done(_) => "Import · gescheitert",
         }
     }
 }
 
-impl Modal for Box<ImportDialog> {
-    const SHEETS: &'static [Sheet] =
-        &[sheets::IMPORT_ASKING, sheets::IMPORT_CHECKING, sheets::IMPORT_PREVIEW, sheets::IMPORT_STORING, sheets::IMPORT_DONE];
+impl Dialog for ImportDialog {
+    const STAGES: &'static [Stage<Self>] = &[
+        Stage {
+            title: "Import: was eingelesen wird",
+            keys: &[
+                Binding::key(&["enter"], "prüfen", "Prüft die Dateien; gespeichert wird noch nichts.", |d, s, _| {
+                    Outcome::Do(d.check(s))
+                }),
+                Binding::next_field(),
+                Binding::<Self>::key(
+                    &["right"],
+                    "ergänzen",
+                    "Ergänzt den Pfad, wenn die Schreibmarke an seinem Ende steht; ~ ist der eigene Ordner.",
+                    |d, s, p| d.complete(s, p.key),
+                )
+                .moving(),
+                Binding::<Self>::key(&["space"], "ankreuzen", "Kreuzt an oder ab, wo ein Kästchen steht.", |d, _, _| d.tick())
+                    .moving(),
+                Binding::cancel(),
+            ],
+        },
+        Stage {
+            title: "Import: Prüfung läuft",
+            keys: &[Binding::closing(&["esc"], "abbrechen", "Bricht ab; die Prüfung speichert nichts.")],
+        },
+        Stage {
+            title: "Import: Vorschau",
+            keys: &[
+                Binding::press(),
+                Binding::buttons(),
+                Binding::scroll(),
+                Binding::by_page(),
+                Binding::to_end(),
+                Binding::closing(&["esc"], "abbrechen", "Schließt; nichts wurde übernommen."),
+            ],
+        },
+        // Nothing can be taken back now; leaving the dialog would only hide the outcome.
+        Stage {
+            title: "Import: Übernahme läuft",
+            keys: &[Binding::said("–", "läuft", "Die Übernahme läuft zu Ende; der Dialog zeigt danach den Bericht.")],
+        },
+        Stage {
+            title: "Import: Bericht",
+            keys: &[
+                Binding::closing(&["enter", "esc"], "schließen", "Schließt den Bericht."),
+                Binding::scroll(),
+                Binding::by_page(),
+                Binding::to_end(),
+            ],
+        },
+    ];
 
-    fn sheet(&self) -> &'static Sheet {
-        &Self::SHEETS[match self.stage {
-            Stage::Asking => 0,
-            Stage::Checking(..) => 1,
-            Stage::Preview(_) => 2,
-            Stage::Storing(..) => 3,
-            Stage::Done(_) => 4,
-        }]
+    fn stage(&self) -> usize {
+        match self.step {
+            Step::Asking => 0,
+            Step::Checking(..) => 1,
+            Step::Preview(_) => 2,
+            Step::Storing(..) => 3,
+            Step::Done(_) => 4,
+        }
+    }
+
+    fn body(&self, state: &State) -> Body {
+        let body = Body::new(self.title(), 100).exactly((state.size.1 * 4 / 5).max(14));
+        let lines = match &self.step {
+            Step::Asking => return self.form(body),
+            Step::Checking(_, since) | Step::Storing(_, since) => return body.lines(self.steps(state, *since)),
+            Step::Preview(result) | Step::Done(result) => match &**result {
+                Ok(report) => words::report(report),
+                Err(error) => words::failure(error),
+            },
+        };
+        let body = body.with(Text::of(lines).flow(Flow::Scroll(self.offset)));
+        match &self.step {
+            Step::Preview(result) => {
+                body.buttons(["Abbrechen", if result.is_ok() { "Übernehmen" } else { "Ändern" }], self.focus)
+            }
+            Step::Asking | Step::Checking(..) | Step::Storing(..) | Step::Done(_) => body,
+        }
+    }
+
+    fn fresh(&mut self) {
+        self.problem = None;
+    }
+
+    fn field(&mut self) -> Option<&mut Input> {
+        match (&self.step, self.at) {
+            (Step::Asking, 0) => Some(&mut self.folder),
+            (Step::Asking, 1) => Some(&mut self.day),
+            _ => None,
+        }
+    }
+
+    fn typed(&mut self, state: &mut State) -> Vec<Effect> {
+        if self.at == 0 { self.look(state) } else { Vec::new() }
+    }
+
+    fn turn(&mut self, by: isize) {
+        self.at = (self.at + FIELDS).saturating_add_signed(by) % FIELDS;
+    }
+
+    fn spot(&mut self) -> Spot<'_> {
+        if matches!(self.step, Step::Asking) { Spot::Nothing } else { Spot::Offset(&mut self.offset) }
+    }
+
+    fn button(&mut self) -> Option<&mut usize> {
+        Some(&mut self.focus)
+    }
+
+    fn press(&mut self, state: &mut State, button: usize) -> Outcome {
+        match &self.step {
+            Step::Preview(_) if button == 0 => Outcome::Close,
+            Step::Preview(result) if result.is_ok() => Outcome::Do(self.store(state)),
+            _ => {
+                self.step = Step::Asking;
+                Outcome::Stay
+            }
+        }
+    }
+
+    fn point(&mut self, target: Target) {
+        match target {
+            Target::Field(at) => self.at = at.min(FIELDS - 1),
+            Target::Button(at) => self.focus = at,
+            Target::Item(_) | Target::Key(_) | Target::Command(_) => {}
+        }
     }
 
     fn unsaved(&self, state: &State) -> Option<String> {
@@ -334,166 +387,51 @@ impl Modal for Box<ImportDialog> {
         } else {
             "Ein Import läuft noch. Das Backend führt ihn zu Ende; was daraus wird, zeigt das Protokoll."
         };
-        match &self.stage {
-            Stage::Checking(..) => Some("Die Prüfung eines Imports läuft noch.".to_owned()),
-            Stage::Storing(..) => Some(running.to_owned()),
-            Stage::Preview(result) if result.is_ok() => Some("Ein Import ist geprüft, aber noch nicht übernommen.".to_owned()),
+        match &self.step {
+            Step::Checking(..) => Some("Die Prüfung eines Imports läuft noch.".to_owned()),
+            Step::Storing(..) => Some(running.to_owned()),
+            Step::Preview(result) if result.is_ok() => Some("Ein Import ist geprüft, aber noch nicht übernommen.".to_owned()),
             _ => None,
         }
     }
 
-    fn is_counting(&self) -> bool {
-        self.is_running()
-    }
-
-    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        let effects = match &self.stage {
-            Stage::Asking => match self.key_asking(state, key) {
-                Some(effects) => effects,
-                None => return Vec::new(),
-            },
-            // Nothing can be taken back now; leaving the dialog would only hide the outcome.
-            Stage::Checking(..) if key.code == KeyCode::Esc => return Vec::new(),
-            Stage::Checking(..) | Stage::Storing(..) => Vec::new(),
-            Stage::Preview(result) => {
-                let good = result.is_ok();
-                if self.scrolled(state, key) {
-                    state.dialogs.push(Dialog::Import(self));
-                    return Vec::new();
-                }
-                match self.buttons.key(key) {
-                    Pressed::Nothing => Vec::new(),
-                    Pressed::Cancel => return Vec::new(),
-                    Pressed::Confirm if good => self.store(state),
-                    Pressed::Confirm => {
-                        self.stage = Stage::Asking;
-                        Vec::new()
-                    }
-                }
-            }
-            Stage::Done(_) => {
-                if matches!(key.code, KeyCode::Esc | KeyCode::Enter) && !key.is_repeat() {
-                    return Vec::new();
-                }
-                self.scrolled(state, key);
-                Vec::new()
-            }
-        };
-        state.dialogs.push(Dialog::Import(self));
-        effects
-    }
-
-    fn paste(&mut self, text: &str) {
-        match (&self.stage, FIELDS[self.focus]) {
-            (Stage::Asking, Field::Folder) => input::paste(&mut self.folder, text),
-            (Stage::Asking, Field::Day) => input::paste(&mut self.day, text),
-            _ => {}
+    fn work(&self) -> Option<Kind> {
+        match self.step {
+            Step::Checking(..) => Some(Kind::Checking),
+            Step::Storing(..) => Some(Kind::Storing),
+            Step::Asking | Step::Preview(_) | Step::Done(_) => None,
         }
     }
 
-    fn scroll(&mut self, by: isize) {
-        self.offset = self.offset.saturating_add_signed(by);
-    }
-
-    fn point(&mut self, target: Target) {
-        match (&self.stage, target) {
-            (Stage::Asking, Target::Field(at)) => self.focus = at.min(FIELDS.len() - 1),
-            (Stage::Preview(_), target) => self.buttons.point(target),
-            _ => {}
-        }
-    }
-
-    fn focused(&self) -> Option<Target> {
-        matches!(self.stage, Stage::Asking).then_some(Target::Field(self.focus))
-    }
-
-    fn is_switch(&self) -> bool {
-        matches!((&self.stage, FIELDS[self.focus]), (Stage::Asking, Field::Snapshot | Field::Yes))
-    }
-
-    fn is_typing(&self) -> bool {
-        matches!((&self.stage, FIELDS[self.focus]), (Stage::Asking, Field::Folder | Field::Day))
-    }
-
-    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        let area = area(state.size).intersection(window);
-        let inside = paint.frame(area, self.title());
-        if inside.height < 2 {
-            return;
-        }
-        let room = Rect { height: inside.height - 1, ..inside };
-        let body = self.body(state, inside.width);
-        let last = body.len().saturating_sub(usize::from(room.height.saturating_sub(1)));
-        let offset = self.offset.min(last);
-        for (row, line) in room.rows().zip(body.iter().skip(offset)) {
-            paint.chunks_cut(row, line);
-        }
-        if matches!(self.stage, Stage::Asking) {
-            self.draw_fields(paint, room);
-        }
-        let buttons = Rect { y: inside.bottom() - 1, height: 1, ..inside };
-        match &self.stage {
-            Stage::Preview(result) => {
-                self.buttons.draw(paint, buttons, "Abbrechen", if result.is_ok() { "Übernehmen" } else { "Ändern" });
-            }
-            _ => keys::hint(paint, buttons, state, self.sheet(), self.is_typing()),
-        }
-    }
-
-    fn lines(&self, state: &State) -> Vec<String> {
-        let mut out = vec![self.title().to_owned()];
-        out.extend(self.body(state, 100).iter().map(|line| plain(line)));
-        out
-    }
-}
-
-/// Hands the ways to go on to the dialog that waits for them.
-pub fn offered(state: &mut State, generation: u64, paths: Vec<String>) -> Vec<Effect> {
-    state.dirty = true;
-    for dialog in &mut state.dialogs {
-        if let Dialog::Import(dialog) = dialog
-            && dialog.offering == generation
+    fn answered(&mut self, state: &mut State, generation: u64, answer: &mut Option<Answer>) -> Outcome {
+        if self.offering == generation
+            && let Some(Answer::Paths(paths)) = answer.take_if(|answer| matches!(answer, Answer::Paths(_)))
         {
             // A path that stands there whole needs no offer.
-            dialog.offered = paths.into_iter().filter(|path| path != dialog.folder.value()).collect();
-            break;
+            self.offered = paths.into_iter().filter(|path| path != self.folder.value()).collect();
+            return Outcome::Stay;
         }
-    }
-    Vec::new()
-}
-
-/// Hands the answer to the dialog that waits for it; other answers are dropped.
-pub fn answered(state: &mut State, generation: u64, result: Result<ImportReport, ClientError>) -> Vec<Effect> {
-    state.dirty = true;
-    let mut stored = false;
-    for dialog in &mut state.dialogs {
-        let Dialog::Import(dialog) = dialog else { continue };
-        match dialog.stage {
-            Stage::Checking(awaited, _) if awaited == generation => {
-                dialog.buttons = Buttons::default();
-                dialog.stage = Stage::Preview(Box::new(result));
-                return Vec::new();
-            }
-            Stage::Storing(awaited, _) if awaited == generation => {
-                stored = result.is_ok();
-                if stored {
-                    dialog.folder.value().trim().clone_into(&mut state.import_folder);
-                }
-                dialog.stage = Stage::Done(Box::new(result));
-                break;
-            }
-            _ => {}
+        let awaited = match self.step {
+            Step::Checking(awaited, _) | Step::Storing(awaited, _) => Some(awaited),
+            Step::Asking | Step::Preview(_) | Step::Done(_) => None,
+        };
+        if awaited != Some(generation) {
+            return Outcome::NotMine;
         }
+        let Some(Answer::Import(result)) = answer.take_if(|answer| matches!(answer, Answer::Import(_))) else {
+            return Outcome::NotMine;
+        };
+        if matches!(self.step, Step::Checking(..)) {
+            (self.focus, self.step) = (0, Step::Preview(Box::new(result)));
+            return Outcome::Stay;
+        }
+        if result.is_ok() {
+            let why = "Ein Import lässt sich nicht zurücknehmen; ein neuer berichtigt ihn.";
+            state.journal.note(generation, Deed::Final(why));
+            state.poller.poll_now(state.now);
+            self.folder.value().trim().clone_into(&mut state.import_folder);
+        }
+        self.step = Step::Done(Box::new(result));
+        Outcome::Stay
     }
-    if stored {
-        let why = "Ein Import lässt sich nicht zurücknehmen; ein neuer berichtigt ihn.";
-        state.journal.note(generation, Deed::Final(why));
-        state.poller.poll_now(state.now);
-    }
-    Vec::new()
-}
-
-fn area(size: (u16, u16)) -> Rect {
-    let window = Rect { x: 0, y: 0, width: size.0, height: size.1 };
-    centred(window, 100, (size.1 * 4 / 5).max(14))
 }

@@ -1,23 +1,21 @@
 //! Mails of the measure care: which kind, and the one or two things the desk cannot know.
 
-use crossterm::event::{KeyCode, KeyEvent};
-use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{
-    Dialog, Modal, centred,
-    keys::{self, Sheet},
-    sheets,
-};
+use super::compose;
 use crate::{
     api::mails::OccasionDoc,
     domain::{dates, mail::MailKind},
     tui::{
-        Effect, State,
-        drive::mail,
+        State,
+        app::modal::{Binding, Dialog, Outcome, Spot, Stage},
         look::{
+            blocks::{Body, Choice, Field, Foot, Item, Look, Text},
             theme::Role,
-            widgets::{input, paint::Paint, seg::seg, spot::Target},
+            widgets::{
+                seg::{seg, silent, warning},
+                spot::Target,
+            },
         },
     },
 };
@@ -49,6 +47,8 @@ const fn asks(kind: MailKind) -> &'static [&'static str] {
         | MailKind::KickOffMail => &[],
     }
 }
+/// Columns of the names of fields.
+const NAMES: u16 = 30;
 
 /// The choice.
 #[derive(Debug, Clone)]
@@ -91,12 +91,34 @@ impl Kinds {
             }
             MailKind::AghAction
             | MailKind::WeeklyOverview
-            | MailKind::PreStartCheck
-            | MailKind::FirstDay
             | MailKind::InfoLetter
-            | MailKind::KickOffMail => {}
+            | MailKind::KickOffMail
+            | MailKind::PreStartCheck
+            | MailKind::FirstDay => {}
         }
         Ok(occasion)
+    }
+
+    /// To the first or next field; behind the last one to the mail.
+    fn on(&mut self, state: &mut State) -> Outcome {
+        let next = self.field.map_or(0, |at| at + 1);
+        if next < self.asks().len() {
+            if self.field.is_none() {
+                self.fields = vec![Input::default(); self.asks().len()];
+            }
+            self.field = Some(next);
+            return Outcome::Stay;
+        }
+        match self.occasion() {
+            Ok(occasion) => {
+                let (dialog, effect) = compose::Compose::open(state, occasion);
+                Outcome::Replace(Box::new(dialog), vec![effect])
+            }
+            Err(problem) => {
+                self.problem = Some(problem);
+                Outcome::Stay
+            }
+        }
     }
 
     fn title(&self) -> String {
@@ -106,63 +128,70 @@ impl Kinds {
     }
 }
 
-impl Modal for Kinds {
-    const SHEETS: &'static [Sheet] = &[sheets::KINDS, sheets::KINDS_FIELDS];
+impl Dialog for Kinds {
+    const STAGES: &'static [Stage<Self>] = &[
+        Stage {
+            title: "Art der Mail",
+            keys: &[
+                Binding::key(&["enter"], "weiter", "Weiter mit dieser Art.", |d, s, _| d.on(s)),
+                Binding::choose(),
+                Binding::tab(),
+                Binding::closing(&["esc"], "zurück", "Schließt den Dialog."),
+            ],
+        },
+        Stage {
+            title: "Angaben zur Mail",
+            keys: &[
+                Binding::key(&["enter"], "weiter", "Zum nächsten Feld; im letzten: Mail vorbereiten.", |d, s, _| d.on(s)),
+                Binding::next_field(),
+                Binding::key(&["esc"], "zurück", "Zurück zur Art der Mail.", |d, _, _| {
+                    d.field = None;
+                    Outcome::Stay
+                }),
+            ],
+        },
+    ];
 
-    fn sheet(&self) -> &'static Sheet {
-        &Self::SHEETS[usize::from(self.field.is_some())]
+    fn stage(&self) -> usize {
+        usize::from(self.field.is_some())
     }
 
-    fn unsaved(&self, _state: &State) -> Option<String> {
-        let typed = self.fields.iter().any(|field| !field.value().trim().is_empty());
-        typed.then(|| format!("Die Angaben zu „{}“ sind nirgends gespeichert.", self.title()))
+    fn body(&self, _state: &State) -> Body {
+        let item = |(at, kind): (usize, &MailKind)| {
+            let role = if at == self.cursor { Role::Strong } else { Role::Text };
+            Item::new(kind.label(), vec![seg(role, kind.label())])
+        };
+        let mut kinds = Choice::of(KINDS.iter().enumerate().map(item).collect(), self.cursor, Look::Pointer);
+        kinds.focused = self.field.is_none();
+        let mut body = Body::new(self.title(), 64).rows(14, 14).with(kinds).gap();
+        for (at, label) in self.asks().iter().enumerate() {
+            let name = seg(Role::Dim, *label);
+            body = match self.fields.get(at) {
+                Some(field) => body.with(Field::behind(*label, name, NAMES, field, self.field == Some(at))),
+                None => body.with(Text::cut(vec![silent(vec![name])])),
+            };
+        }
+        if let Some(problem) = &self.problem {
+            body.foot = Foot::Line(warning(Role::Over, problem));
+        }
+        body.tight()
     }
 
-    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    fn fresh(&mut self) {
         self.problem = None;
-        match (key.code, self.field) {
-            (KeyCode::Esc, None) => return Vec::new(),
-            (KeyCode::Esc, Some(_)) => self.field = None,
-            (KeyCode::Tab, None) => self.cursor = (self.cursor + 1).min(KINDS.len() - 1),
-            (KeyCode::Enter, _) if key.is_repeat() => {}
-            (KeyCode::Enter, None) if !self.asks().is_empty() => {
-                self.fields = vec![Input::default(); self.asks().len()];
-                self.field = Some(0);
-            }
-            (KeyCode::Enter, Some(at)) if at + 1 < self.asks().len() => self.field = Some(at + 1),
-            (KeyCode::Enter, _) => match self.occasion() {
-                Ok(occasion) => return mail::compose(state, occasion),
-                Err(problem) => self.problem = Some(problem),
-            },
-            (KeyCode::Tab | KeyCode::Down, Some(at)) => self.field = Some((at + 1) % self.asks().len()),
-            (KeyCode::BackTab | KeyCode::Up, Some(at)) => {
-                self.field = Some((at + self.asks().len() - 1) % self.asks().len());
-            }
-            (_, Some(at)) => {
-                if let Some(field) = self.fields.get_mut(at) {
-                    input::edit(field, key);
-                }
-            }
-            (_, None) => {
-                if let Some(by) = keys::step(state, key, 10) {
-                    self.cursor = self.cursor.saturating_add_signed(by).min(KINDS.len() - 1);
-                }
-            }
-        }
-        state.dialogs.push(Dialog::Kinds(self));
-        Vec::new()
     }
 
-    fn paste(&mut self, text: &str) {
-        if let Some(field) = self.field.and_then(|at| self.fields.get_mut(at)) {
-            input::paste(field, text);
-        }
+    fn field(&mut self) -> Option<&mut Input> {
+        self.field.and_then(|at| self.fields.get_mut(at))
     }
 
-    fn scroll(&mut self, by: isize) {
-        if self.field.is_none() {
-            self.cursor = self.cursor.saturating_add_signed(by.signum()).min(KINDS.len() - 1);
-        }
+    fn spot(&mut self) -> Spot<'_> {
+        if self.field.is_none() { Spot::Cursor(&mut self.cursor) } else { Spot::Nothing }
+    }
+
+    fn turn(&mut self, by: isize) {
+        let all = self.asks().len().max(1);
+        self.field = self.field.map(|at| (at + all).saturating_add_signed(by) % all);
     }
 
     fn point(&mut self, target: Target) {
@@ -176,46 +205,8 @@ impl Modal for Kinds {
         }
     }
 
-    fn focused(&self) -> Option<Target> {
-        Some(self.field.map_or(Target::Item(self.cursor), Target::Field))
-    }
-
-    fn is_typing(&self) -> bool {
-        self.field.is_some()
-    }
-
-    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        let height = u16::try_from(KINDS.len() + 7).unwrap_or(u16::MAX);
-        let inside = paint.frame(centred(window, 64, height), &self.title());
-        let mut rows = inside.rows();
-        for (i, kind) in KINDS.iter().enumerate() {
-            let Some(row) = rows.next() else { return };
-            let (mark, role) = if i == self.cursor { ("▶ ", Role::Strong) } else { ("  ", Role::Text) };
-            paint.chunks_cut(row, &[seg(Role::Text, mark), seg(role, kind.label())]);
-            paint.spot(row, Target::Item(i), kind.label());
-        }
-        rows.next();
-        for (i, label) in self.asks().iter().enumerate() {
-            let Some(row) = rows.next() else { return };
-            let wide = 30.min(row.width);
-            paint.chunks_cut(Rect { width: wide, ..row }, &[seg(Role::Dim, *label)]);
-            if let Some(field) = self.fields.get(i) {
-                let place = Rect { x: row.x + wide, width: row.width - wide, ..row };
-                input::draw(paint, place, field, self.field == Some(i));
-                paint.spot(row, Target::Field(i), *label);
-            }
-        }
-        if let Some(last) = inside.rows().next_back() {
-            match &self.problem {
-                Some(problem) => paint.chunks_cut(last, &[seg(Role::Over, format!("! {problem}"))]),
-                None => keys::hint(paint, last, state, self.sheet(), self.is_typing()),
-            }
-        }
-    }
-
-    fn lines(&self, _state: &State) -> Vec<String> {
-        let kind = |(i, kind): (usize, &MailKind)| format!("{}{}", if i == self.cursor { "gewählt: " } else { "" }, kind.label());
-        let fields = self.asks().iter().zip(&self.fields).map(|(label, field)| format!("{label}: {}", field.value()));
-        std::iter::once(self.title()).chain(KINDS.iter().enumerate().map(kind)).chain(fields).collect()
+    fn unsaved(&self, _state: &State) -> Option<String> {
+        let typed = self.fields.iter().any(|field| !field.value().trim().is_empty());
+        typed.then(|| format!("Die Angaben zu „{}“ sind nirgends gespeichert.", self.title()))
     }
 }

@@ -2,26 +2,18 @@
 //! open. Reading the file is an effect; while this is closed nobody looks at it.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use crossterm::event::{KeyCode, KeyEvent};
-use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{
-    Dialog, Modal, centred,
-    keys::{self, Sheet},
-    sheets,
-};
 use crate::tui::{
     Command, Effect, State,
+    app::modal::{Answer, Binding, Dialog, Outcome, Spot, Stage},
     files::log_file::{Level, LogTail},
-    input::key::Key,
     look::{
+        blocks::{Body, Field, Flow, Text},
         format,
         theme::Role,
         widgets::{
-            input,
-            paint::{Paint, wrap},
-            seg::{Line, plain, seg},
+            seg::{Line, seg},
             spot::Target,
         },
     },
@@ -71,27 +63,27 @@ impl Messages {
         self.file.as_ref()?.as_ref().ok()
     }
 
-    fn body(&self, state: &State, width: u16) -> Vec<Line> {
-        const INDENT: u16 = 15;
-        let mut out = Vec::new();
-        for (at, level, text) in self.entries(state) {
-            let time = at.map(|at| {
+    fn lines(&self, state: &State) -> Vec<Line> {
+        let line = |(at, level, text): (Option<DateTime<Utc>>, Level, String)| {
+            let time = at.map_or_else(String::new, |at| {
                 let at = state.zone.local(at);
                 format!("{}{}", format::clock(at, state.today()), at.format(":%S"))
             });
-            let (role, sign) = match level {
-                Level::Error => (Role::Over, "!"),
-                Level::Warning => (Role::Warn, "!"),
-                Level::Info => (Role::Good, "✓"),
-                Level::Detail => (Role::Dim, "·"),
+            let (role, sign, words) = match level {
+                Level::Error => (Role::Over, "!", "Fehler: "),
+                Level::Warning => (Role::Warn, "!", "Warnung: "),
+                Level::Info if self.in_file => (Role::Good, "·", ""),
+                Level::Info => (Role::Good, "✓", ""),
+                Level::Detail => (Role::Dim, "·", ""),
             };
-            let sign = if self.in_file && level == Level::Info { "·" } else { sign };
-            for (i, line) in wrap(&text, width.saturating_sub(INDENT + 3)).into_iter().enumerate() {
-                let (time, sign) = if i == 0 { (time.as_deref().unwrap_or(""), sign) } else { ("", "") };
-                out.push(vec![seg(Role::Dim, format!("{time:>14} ")), seg(role, format!("{sign:<2}")), seg(Role::Text, line)]);
-            }
-        }
-        out
+            let heard = if time.is_empty() { String::new() } else { format!("{time} ") };
+            vec![
+                seg(Role::Dim, format!("{time:>14} ")).said(heard),
+                seg(role, format!("{sign:<2}")).said(words),
+                seg(Role::Text, text),
+            ]
+        };
+        self.entries(state).into_iter().map(line).collect()
     }
 
     fn nothing(&self, state: &State) -> String {
@@ -110,177 +102,158 @@ impl Messages {
     }
 
     fn head(&self, state: &State) -> Vec<Line> {
-        let tab = |on: bool, text: &str| seg(if on { Role::TabActive } else { Role::Tab }, format!(" {text} "));
+        let tab = |on: bool, text: &str| {
+            let words = if on { format!("{text}, ") } else { String::new() };
+            seg(if on { Role::TabActive } else { Role::Tab }, format!(" {text} ")).said(words)
+        };
         let which = vec![
             tab(!self.in_file, "Meldungen"),
-            seg(Role::Text, " "),
+            seg(Role::Text, " ").silent(),
             tab(self.in_file, "Protokolldatei"),
             seg(Role::Dim, format!("   Stufe: {}", LEVELS[self.level].1)),
         ];
         let place = match &state.options.log_file {
-            Some(path) if self.in_file => format!("{} · ohne Namen, Adressen und Texte", path.display()),
-            _ if self.in_file => String::new(),
-            _ => "Neueste unten; mit dem Beenden sind sie weg.".to_owned(),
+            Some(path) if self.in_file => {
+                let path = path.display();
+                seg(Role::Dim, format!("{path} · ohne Namen, Adressen und Texte"))
+                    .said(format!("{path}, ohne Namen, Adressen und Texte"))
+            }
+            _ if self.in_file => seg(Role::Dim, ""),
+            _ => seg(Role::Dim, "Neueste unten; mit dem Beenden sind sie weg."),
         };
-        vec![which, vec![seg(Role::Dim, place)]]
+        vec![which, vec![place]]
     }
 
-    fn search(&self) -> Line {
-        vec![seg(Role::Key, "Suche: "), seg(Role::Text, self.words.value())]
-    }
-
-    fn turn(&mut self) {
+    fn turn(&mut self) -> Outcome {
         (self.in_file, self.back) = (!self.in_file, 0);
+        Outcome::Stay
     }
 
-    /// Rows for the list.
-    fn room(&self, inside: Rect) -> Rect {
-        let above = 3 + u16::from(self.searching || !self.words.value().is_empty());
-        let above = above.min(inside.height);
-        Rect { y: inside.y + above, height: inside.height.saturating_sub(above + 1), ..inside }
-    }
-}
-
-fn area(window: Rect) -> Rect {
-    centred(window, 130.max(window.width * 3 / 5).min(window.width.saturating_sub(2)), window.height.saturating_sub(2).max(6))
-}
-
-impl Modal for Box<Messages> {
-    const SHEETS: &'static [Sheet] = &[sheets::MESSAGES, sheets::MESSAGES_SEARCH];
-
-    fn sheet(&self) -> &'static Sheet {
-        &Self::SHEETS[usize::from(self.searching)]
+    fn next_level(&mut self) -> Outcome {
+        (self.level, self.back) = ((self.level + 1) % LEVELS.len(), 0);
+        Outcome::Stay
     }
 
-    fn is_typing(&self) -> bool {
-        self.searching
+    fn search(&mut self) -> Outcome {
+        self.searching = true;
+        Outcome::Stay
     }
 
-    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        let filter = state.options.keymap.keys(Command::Filter).contains(&Key::from(key));
-        match key.code {
-            KeyCode::Esc if self.searching || !self.words.value().is_empty() => {
-                (self.searching, self.words, self.back) = (false, Input::default(), 0);
-            }
-            KeyCode::Esc => return Vec::new(),
-            KeyCode::Enter if self.searching => self.searching = false,
-            KeyCode::Enter if !key.is_repeat() => return Vec::new(),
-            _ if self.searching && input::edit(&mut self.words, key) => self.back = 0,
-            _ if !self.searching && filter => self.searching = true,
-            KeyCode::Char('s') if !self.searching => (self.level, self.back) = ((self.level + 1) % LEVELS.len(), 0),
-            KeyCode::Tab | KeyCode::BackTab => self.turn(),
-            _ => {
-                let page = usize::from(area(window(state)).height.saturating_sub(8));
-                if let Some(by) = keys::step(state, key, page) {
-                    self.scroll(by);
-                }
-            }
+    /// Searches for nothing any more, or closes.
+    fn leave(&mut self) -> Outcome {
+        if !self.searching && self.words.value().is_empty() {
+            return Outcome::Close;
         }
-        let inside = area(window(state));
-        let inside = Rect { width: inside.width.saturating_sub(4), height: inside.height.saturating_sub(2), ..inside };
-        let lines = self.body(state, inside.width).len();
-        self.back = self.back.min(lines.saturating_sub(usize::from(self.room(inside).height)));
-        state.dialogs.push(Dialog::Messages(self));
+        (self.searching, self.words, self.back) = (false, Input::default(), 0);
+        Outcome::Stay
+    }
+}
+
+const TURN: Binding<Messages> = Binding::key(
+    &["tab", "backtab"],
+    "Meldungen / Protokoll",
+    "Wechselt zwischen den Meldungen dieser Sitzung und der Protokolldatei.",
+    |d, _, _| d.turn(),
+);
+
+impl Dialog for Messages {
+    const STAGES: &'static [Stage<Self>] = &[
+        Stage {
+            title: "Meldungen",
+            keys: &[
+                TURN,
+                Binding::key(&["s"], "Stufe", "Zeigt alles, nur Warnungen und Fehler, nur Fehler.", |d, _, _| d.next_level()),
+                Binding::bound(&[Command::Filter], "suchen", "Zeigt nur Zeilen, die alle Wörter enthalten.", |d, _, _| {
+                    d.search()
+                }),
+                Binding::scroll(),
+                Binding::by_page(),
+                Binding::to_end(),
+                Binding::key(&["esc"], "schließen", "Leert die Suche; ohne Suche schließt es den Dialog.", |d, _, _| d.leave()),
+                Binding::closing(&["enter"], "schließen", "Schließt den Dialog.").quiet(),
+            ],
+        },
+        Stage {
+            title: "Meldungen: suchen",
+            keys: &[
+                Binding::key(&["enter"], "behalten", "Behält die Suche.", |d, _, _| {
+                    d.searching = false;
+                    Outcome::Stay
+                }),
+                Binding::key(&["esc"], "leeren", "Leert die Suche.", |d, _, _| d.leave()),
+                TURN.quiet(),
+                Binding::scroll().quiet(),
+                Binding::by_page(),
+            ],
+        },
+    ];
+
+    fn stage(&self) -> usize {
+        usize::from(self.searching)
+    }
+
+    fn body(&self, state: &State) -> Body {
+        let (width, height) = state.size;
+        let lines = self.lines(state);
+        let mut body = Body::new("Meldungen und Protokoll", 130.max(width * 3 / 5).min(width.saturating_sub(2)))
+            .exactly(height.saturating_sub(2).max(6))
+            .with(Text::cut(self.head(state)));
+        if self.searching || !self.words.value().is_empty() {
+            body = body.with(Field::behind("Suche", seg(Role::Key, "Suche: ").said("Suche"), 7, &self.words, self.searching));
+        }
+        let body = body.gap();
+        if lines.is_empty() {
+            return body.para(Role::Dim, self.nothing(state));
+        }
+        body.with(Text::of(lines).flow(Flow::Tail(self.back)))
+    }
+
+    fn field(&mut self) -> Option<&mut Input> {
+        self.searching.then_some(&mut self.words)
+    }
+
+    fn typed(&mut self, _state: &mut State) -> Vec<Effect> {
+        self.back = 0;
         Vec::new()
     }
 
-    fn paste(&mut self, text: &str) {
-        if self.searching {
-            input::paste(&mut self.words, text);
-        }
-    }
-
-    fn scroll(&mut self, by: isize) {
-        self.back = self.back.saturating_add_signed(by.saturating_neg());
+    fn spot(&mut self) -> Spot<'_> {
+        Spot::Back(&mut self.back)
     }
 
     fn point(&mut self, target: Target) {
-        if let Target::Field(which) = target {
-            (self.in_file, self.back) = (which > 0, 0);
+        if let Target::Field(_) = target {
+            self.searching = true;
         }
     }
 
-    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        let inside = paint.frame(area(window), "Meldungen und Protokoll");
-        for (row, line) in inside.rows().zip(self.head(state)) {
-            paint.chunks_cut(row, &line);
-        }
-        let room = self.room(inside);
-        if self.searching || !self.words.value().is_empty() {
-            let row = Rect { y: inside.y + 2, height: 1.min(inside.height), ..inside };
-            paint.chunks_cut(row, &self.search()[..1]);
-            let field = Rect { x: row.x + 7.min(row.width), width: row.width.saturating_sub(7), ..row };
-            input::draw(paint, field, &self.words, self.searching);
-        }
-        let body = self.body(state, inside.width);
-        let rows = usize::from(room.height);
-        let last = body.len() - self.back.min(body.len().saturating_sub(rows));
-        let first = last.saturating_sub(rows);
-        for (row, line) in room.rows().zip(&body[first..last]) {
-            paint.chunks_cut(row, line);
-        }
-        if body.is_empty() {
-            paint.wrapped(room, Role::Dim, &self.nothing(state));
-        }
-        if let Some(row) = inside.rows().next_back() {
-            keys::hint(paint, row, state, self.sheet(), self.searching);
-        }
+    /// Looks at the file when it is time.
+    fn settle(&mut self, state: &mut State) -> Vec<Effect> {
+        let due = Dialog::next_wake(self, state).is_some_and(|at| at <= state.now);
+        let Some(path) = state.options.log_file.clone().filter(|_| due) else { return Vec::new() };
+        let generation = state.next_generation();
+        (self.waiting, self.looked) = (Some(generation), Some(state.now));
+        vec![Effect::ReadLog { generation, path, seen: self.tail().map(|tail| tail.length) }]
     }
 
-    fn lines(&self, state: &State) -> Vec<String> {
-        let mut out: Vec<String> = self.head(state).iter().map(|line| plain(line)).filter(|line| !line.is_empty()).collect();
-        if !self.words.value().is_empty() {
-            out.push(plain(&self.search()));
-        }
-        let body = self.body(state, 200);
-        out.extend(body.iter().map(|line| plain(line).trim().to_owned()));
-        if body.is_empty() {
-            out.push(self.nothing(state));
-        }
-        out
+    fn next_wake(&self, state: &State) -> Option<DateTime<Utc>> {
+        let watching = self.in_file && self.waiting.is_none() && state.options.log_file.is_some();
+        watching.then(|| self.looked.map_or(state.now, |at| at + PAUSE))
     }
-}
 
-fn window(state: &State) -> Rect {
-    Rect { x: 0, y: 0, width: state.size.0, height: state.size.1 }
-}
-
-fn watching(state: &State) -> Option<&Messages> {
-    let find = |dialog: &Dialog| matches!(dialog, Dialog::Messages(messages) if messages.in_file);
-    let at = state.dialogs.iter().position(find).filter(|_| state.options.log_file.is_some())?;
-    if let Dialog::Messages(messages) = &state.dialogs[at] { Some(messages) } else { None }
-}
-
-/// When the file is to be looked at next; `None` while nobody reads it.
-pub fn next_look(state: &State) -> Option<DateTime<Utc>> {
-    let messages = watching(state).filter(|messages| messages.waiting.is_none())?;
-    Some(messages.looked.map_or(state.now, |at| at + PAUSE))
-}
-
-/// Looks at the file when it is time.
-pub fn look(state: &mut State) -> Option<Effect> {
-    next_look(state).filter(|at| *at <= state.now)?;
-    let (generation, now) = (state.next_generation(), state.now);
-    let path = state.options.log_file.clone()?;
-    let messages = state.dialogs.iter_mut().find_map(|d| if let Dialog::Messages(m) = d { Some(m) } else { None })?;
-    (messages.waiting, messages.looked) = (Some(generation), Some(now));
-    let seen = messages.tail().map(|tail| tail.length);
-    Some(Effect::ReadLog { generation, path, seen })
-}
-
-/// Takes the end of the file; an answer nobody waits for is dropped.
-pub fn answered(state: &mut State, generation: u64, result: Result<Option<LogTail>, String>) {
-    for dialog in &mut state.dialogs {
-        let Dialog::Messages(messages) = dialog else { continue };
-        if messages.waiting != Some(generation) {
-            continue;
+    fn answered(&mut self, state: &mut State, generation: u64, answer: &mut Option<Answer>) -> Outcome {
+        if self.waiting != Some(generation) {
+            return Outcome::NotMine;
         }
-        messages.waiting = None;
+        let Some(Answer::Log(result)) = answer.take_if(|answer| matches!(answer, Answer::Log(_))) else {
+            return Outcome::NotMine;
+        };
+        self.waiting = None;
         // Unchanged: nothing to draw.
-        if let Some(new) = result.transpose().filter(|new| messages.file.as_ref() != Some(new)) {
-            messages.file = Some(new);
+        if let Some(new) = result.transpose().filter(|new| self.file.as_ref() != Some(new)) {
+            self.file = Some(new);
             state.dirty = true;
         }
-        return;
+        Outcome::Stay
     }
 }

@@ -1,21 +1,12 @@
 //! One mail, whole: what went to whom, what became of it, every word of it.
 
-use crossterm::event::{KeyCode, KeyEvent};
-use ratatui::layout::Rect;
-
-use super::{
-    Dialog, Modal, centred,
-    keys::{self, Sheet},
-    sheets,
-};
 use crate::tui::{
-    Effect, State,
+    State,
+    app::modal::{Binding, Dialog, Spot, Stage},
     look::{
+        blocks::{Body, Flow, Text},
         theme::Role,
-        widgets::{
-            paint::Paint,
-            seg::{Line, plain, seg},
-        },
+        widgets::seg::seg,
     },
     views::post,
 };
@@ -26,52 +17,30 @@ pub struct Read {
     offset: usize,
 }
 
-fn area(window: Rect) -> Rect {
-    centred(window, 100, window.height.saturating_sub(2).max(8))
-}
+impl Dialog for Read {
+    const STAGES: &'static [Stage<Self>] = &[Stage {
+        title: "Mail lesen",
+        keys: &[
+            Binding::closing(&["esc", "enter"], "schließen", "Schließt die Mail."),
+            Binding::scroll(),
+            Binding::by_page(),
+            Binding::to_end(),
+        ],
+    }];
 
-impl Modal for Read {
-    const SHEETS: &'static [Sheet] = &[sheets::READ];
-
-    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        if key.code == KeyCode::Esc || (key.code == KeyCode::Enter && !key.is_repeat()) {
-            return Vec::new();
-        }
-        let inside = area(Rect { x: 0, y: 0, width: state.size.0, height: state.size.1 });
-        if let Some(by) = keys::step(state, key, usize::from(inside.height.saturating_sub(4))) {
-            self.scroll(by);
-        }
-        let lines = body(state, inside.width.saturating_sub(4)).len();
-        self.offset = self.offset.min(lines.saturating_sub(usize::from(inside.height.saturating_sub(3))));
-        state.dialogs.push(Dialog::Read(self));
-        Vec::new()
+    fn body(&self, state: &State) -> Body {
+        let (title, lines) = match post::shown(state) {
+            Some(mail) => {
+                let row = &mail.row;
+                (format!("Mail Nr. {} · {} · {}", row.id, row.kind_label, row.state_label), post::lines(state, mail))
+            }
+            None => ("Mail".to_owned(), vec![vec![seg(Role::Dim, "Die Mail wird geladen …")]]),
+        };
+        let rows = state.size.1.saturating_sub(2).max(8);
+        Body::new(title, 100).exactly(rows).with(Text::of(lines).rows().flow(Flow::Scroll(self.offset)))
     }
 
-    fn scroll(&mut self, by: isize) {
-        self.offset = self.offset.saturating_add_signed(by);
+    fn spot(&mut self) -> Spot<'_> {
+        Spot::Offset(&mut self.offset)
     }
-
-    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        let title = post::shown(state).map_or_else(
-            || "Mail".to_owned(),
-            |m| format!("Mail Nr. {} · {} · {}", m.row.id, m.row.kind_label, m.row.state_label),
-        );
-        let inside = paint.frame(area(window), &title);
-        let room = Rect { height: inside.height.saturating_sub(1), ..inside };
-        for (row, line) in room.rows().zip(body(state, inside.width).iter().skip(self.offset)) {
-            paint.chunks_cut(row, line);
-        }
-        if let Some(row) = inside.rows().next_back() {
-            keys::hint(paint, row, state, self.sheet(), false);
-        }
-    }
-
-    fn lines(&self, state: &State) -> Vec<String> {
-        body(state, 100).iter().map(|line| plain(line)).collect()
-    }
-}
-
-fn body(state: &State, width: u16) -> Vec<Line> {
-    post::shown(state)
-        .map_or_else(|| vec![vec![seg(Role::Dim, "Die Mail wird geladen …")]], |mail| post::lines(state, mail, width))
 }

@@ -3,14 +3,6 @@
 
 use std::fmt::Write as _;
 
-use crossterm::event::KeyEvent;
-use ratatui::layout::Rect;
-
-use super::{
-    Dialog, Modal, centred,
-    keys::{self, Sheet},
-    sheets,
-};
 use crate::{
     api::contingents::release::{NewRelease, Release},
     client::{ClientError, Guarded},
@@ -19,16 +11,13 @@ use crate::{
         app::{
             contingents::{Save, sync},
             journal::Deed,
+            modal::{Binding, Dialog, Outcome, Spot, Stage},
         },
         look::{
+            blocks::{Body, Flow, Text},
             format,
             theme::Role,
-            widgets::{
-                buttons::{Buttons, Pressed},
-                paint::Paint,
-                seg::{Line, plain, seg},
-                spot::Target,
-            },
+            widgets::seg::{Line, said, seg, silent, warning},
         },
     },
 };
@@ -42,7 +31,7 @@ pub struct ReleaseDialog {
     left: u32,
     stale: Option<i64>,
     offset: usize,
-    buttons: Buttons,
+    focus: usize,
     /// The same for every try, so that it is released once.
     key: String,
 }
@@ -63,12 +52,12 @@ impl ReleaseDialog {
             left: pot.rows.iter().map(|row| row.unplaced).sum(),
             stale: pot.stale.map(|stale| stale.days),
             offset: 0,
-            buttons: Buttons::default(),
+            focus: 0,
             key,
         })
     }
 
-    fn release(self, state: &mut State) -> Vec<Effect> {
+    fn release(&self, state: &mut State) -> Vec<Effect> {
         let unchanged = state.contingents.work().is_some_and(|w| {
             w.save == Save::Clean && w.base.instrument == self.asked.instrument && w.base.revision == self.asked.draft
         });
@@ -79,7 +68,7 @@ impl ReleaseDialog {
         }
         let generation = state.next_generation();
         state.contingents.releasing = Some(generation);
-        vec![Effect::Release { generation, asked: self.asked, key: self.key }]
+        vec![Effect::Release { generation, asked: self.asked.clone(), key: self.key.clone() }]
     }
 
     fn head(&self) -> Vec<Line> {
@@ -91,76 +80,62 @@ impl ReleaseDialog {
         }
         let mut out = vec![vec![seg(Role::Text, text + ".")]];
         if let Some(days) = self.stale {
-            out.push(vec![seg(Role::Warn, format!("! Der Stand des Eintrittsmonitorings ist {days} Tage alt."))]);
+            out.push(warning(Role::Warn, format!("Der Stand des Eintrittsmonitorings ist {days} Tage alt.")));
         }
-        out.push(vec![seg(Role::Header, format!("{:<10} {:>15}   {:>5}", "OE", "letzte Freigabe", "jetzt"))]);
+        out.push(silent(vec![seg(Role::Header, format!("{:<10} {:>15}   {:>5}", "OE", "letzte Freigabe", "jetzt"))]));
         out
-    }
-
-    fn change(&self, at: usize) -> Line {
-        let (unit, before, after) = &self.changes[at];
-        let shown = before.map_or_else(|| "–".to_owned(), |n| n.to_string());
-        let role = if before.is_some_and(|n| n != *after) { Role::Changed } else { Role::Text };
-        let sign = match before {
-            Some(n) if n < after => "↑",
-            Some(n) if n > after => "↓",
-            _ => " ",
-        };
-        vec![seg(role, format!("{unit:<10} {shown:>15} → {after:>5} {sign}"))]
     }
 }
 
-impl Modal for Box<ReleaseDialog> {
-    const SHEETS: &'static [Sheet] = &[sheets::RELEASE];
+/// One OE; every number is heard with its name.
+fn change((unit, before, after): &(String, Option<u32>, u32)) -> Line {
+    let shown = before.map_or_else(|| "–".to_owned(), |n| n.to_string());
+    let role = if before.is_some_and(|n| n != *after) { Role::Changed } else { Role::Text };
+    let sign = match before {
+        Some(n) if n < after => "↑",
+        Some(n) if n > after => "↓",
+        _ => " ",
+    };
+    let words = match before {
+        None => format!("{unit}: jetzt {after}, bisher keine Freigabe"),
+        Some(before) if before == after => format!("{unit}: jetzt {after}, wie bisher"),
+        Some(before) => format!("{unit}: jetzt {after}, bisher {before}"),
+    };
+    said(vec![seg(role, format!("{unit:<10} {shown:>15} → {after:>5} {sign}"))], words)
+}
 
-    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        match keys::step(state, key, 10) {
-            Some(by) => self.scroll(by),
-            None => match self.buttons.key(key) {
-                Pressed::Nothing => {}
-                Pressed::Cancel => return Vec::new(),
-                Pressed::Confirm => return self.release(state),
-            },
-        }
-        state.dialogs.push(Dialog::Release(self));
-        Vec::new()
+impl Dialog for ReleaseDialog {
+    const STAGES: &'static [Stage<Self>] = &[Stage {
+        title: "Kontingente freigeben",
+        keys: &[
+            Binding::press(),
+            Binding::buttons(),
+            Binding::scroll(),
+            Binding::by_page(),
+            Binding::to_end(),
+            Binding::cancel(),
+        ],
+    }];
+
+    fn body(&self, state: &State) -> Body {
+        let changes = Text::cut(self.changes.iter().map(change).collect()).flow(Flow::Scroll(self.offset));
+        Body::new(format!("Kontingente {} freigeben?", self.asked.instrument), 66)
+            .rows(0, state.size.1.saturating_sub(2))
+            .with(Text::cut(self.head()))
+            .with(changes)
+            .buttons(["Abbrechen", "Freigeben"], self.focus)
     }
 
-    fn scroll(&mut self, by: isize) {
-        self.offset = self.offset.saturating_add_signed(by).min(self.changes.len().saturating_sub(1));
+    fn spot(&mut self) -> Spot<'_> {
+        Spot::Offset(&mut self.offset)
     }
 
-    fn point(&mut self, target: Target) {
-        self.buttons.point(target);
+    fn button(&mut self) -> Option<&mut usize> {
+        Some(&mut self.focus)
     }
 
-    fn draw(&self, paint: &mut Paint<'_>, _state: &State, window: Rect) {
-        let head = self.head();
-        let wanted = head.len() + self.changes.len() + 4;
-        let height = u16::try_from(wanted).unwrap_or(u16::MAX).min(window.height.saturating_sub(2));
-        let inside = paint.frame(centred(window, 66, height), &format!("Kontingente {} freigeben?", self.asked.instrument));
-        let room = usize::from(inside.height.saturating_sub(2)).saturating_sub(head.len());
-        let offset = self.offset.min(self.changes.len().saturating_sub(room));
-        let list = (offset..self.changes.len()).take(room).map(|at| self.change(at));
-        for (row, line) in inside.rows().zip(head.into_iter().chain(list)) {
-            paint.chunks_cut(row, &line);
-        }
-        if let Some(row) = inside.rows().next_back() {
-            self.buttons.draw(paint, row, "Abbrechen", "Freigeben");
-        }
-    }
-
-    fn lines(&self, _state: &State) -> Vec<String> {
-        // The head of the table says nothing where every number has its name.
-        let head = self.head();
-        let mut out = vec![format!("Kontingente {} freigeben?", self.asked.instrument)];
-        out.extend(head.iter().take(head.len().saturating_sub(1)).map(|line| plain(line)));
-        out.extend(self.changes.iter().map(|(unit, before, after)| match before {
-            None => format!("{unit}: jetzt {after}, bisher keine Freigabe"),
-            Some(before) if before == after => format!("{unit}: jetzt {after}, wie bisher"),
-            Some(before) => format!("{unit}: jetzt {after}, bisher {before}"),
-        }));
-        out
+    fn press(&mut self, state: &mut State, button: usize) -> Outcome {
+        if button == 0 { Outcome::Close } else { Outcome::End(self.release(state)) }
     }
 }
 

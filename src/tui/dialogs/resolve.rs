@@ -1,27 +1,19 @@
 //! What became of an unclear message: a person who has asked the recipient says it here. The way
 //! back is first and has the focus.
 
-use crossterm::event::{KeyCode, KeyEvent};
-use ratatui::layout::Rect;
-
-use super::{
-    Dialog, Modal, centred,
-    confirm::mail_deed,
-    keys::{self, Sheet},
-    sheets,
-};
+use super::confirm::mail_deed;
 use crate::{
     api::mails::{MailDetail, ResolveAs, ResolveMail},
     tui::{
-        Effect, State,
-        app::action::MailDeed,
+        State,
+        app::{
+            action::MailDeed,
+            modal::{Binding, Dialog, Outcome, Spot, Stage},
+        },
         look::{
+            blocks::{Body, Choice, Flow, Item, Look, Text},
             theme::Role,
-            widgets::{
-                paint::{Paint, wrap},
-                seg::seg,
-                spot::Target,
-            },
+            widgets::seg::seg,
         },
     },
 };
@@ -53,82 +45,42 @@ impl Resolve {
         );
         Some(Self { id: mail.row.id, etag: mail.row.etag.clone(), recipient: recipient.no, body, cursor: 0 })
     }
+
+    fn decide(&self, state: &mut State) -> Outcome {
+        let Some(resolve_as) = CHOICES.get(self.cursor).and_then(|(how, _)| *how) else { return Outcome::Close };
+        let key = state.new_key();
+        let how = ResolveMail { recipient: self.recipient, resolve_as };
+        let said = format!("Mail Nr. {} ist geklärt.", self.id);
+        Outcome::End(mail_deed(state, MailDeed::Resolve { id: self.id, how, etag: self.etag.clone(), key }, said))
+    }
 }
 
-impl Modal for Resolve {
-    const SHEETS: &'static [Sheet] = &[sheets::RESOLVE];
+impl Dialog for Resolve {
+    const STAGES: &'static [Stage<Self>] = &[Stage {
+        title: "Unklare Mail klären",
+        keys: &[
+            Binding::key(&["enter"], "entscheiden", "Entscheidet so; die erste Zeile entscheidet nichts.", |d, s, _| d.decide(s)),
+            Binding::choose(),
+            Binding::tab(),
+            Binding::cancel(),
+        ],
+    }];
 
-    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        match key.code {
-            KeyCode::Esc => return Vec::new(),
-            KeyCode::Tab => self.cursor = (self.cursor + 1).min(CHOICES.len() - 1),
-            KeyCode::Enter if !key.is_repeat() => {
-                let Some(resolve_as) = CHOICES[self.cursor].0 else { return Vec::new() };
-                let key = state.new_key();
-                let how = ResolveMail { recipient: self.recipient, resolve_as };
-                let said = format!("Mail Nr. {} ist geklärt.", self.id);
-                return mail_deed(state, MailDeed::Resolve { id: self.id, how, etag: self.etag, key }, said);
-            }
-            _ => {
-                if let Some(by) = keys::step(state, key, 10) {
-                    self.cursor = self.cursor.saturating_add_signed(by).min(CHOICES.len() - 1);
-                }
-            }
-        }
-        state.dialogs.push(Dialog::Resolve(self));
-        Vec::new()
-    }
-
-    fn scroll(&mut self, by: isize) {
-        self.cursor = self.cursor.saturating_add_signed(by.signum()).min(CHOICES.len() - 1);
-    }
-
-    fn point(&mut self, target: Target) {
-        if let Target::Item(at) = target {
-            self.cursor = at.min(CHOICES.len() - 1);
-        }
-    }
-
-    fn focused(&self) -> Option<Target> {
-        Some(Target::Item(self.cursor))
-    }
-
-    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        let width = 72.min(window.width);
-        let body = wrap(&self.body, width.saturating_sub(4));
-        let height = u16::try_from(body.len() + CHOICES.len()).unwrap_or(u16::MAX).saturating_add(5);
-        let inside = paint.frame(centred(window, width, height), "Was ist aus dieser Mail geworden?");
-        let choices = CHOICES.iter().enumerate().map(|(i, (_, text))| {
-            let (mark, role) = if i == self.cursor { ("▶ ", Role::ButtonFocus) } else { ("  ", Role::Text) };
-            vec![seg(Role::Text, mark), seg(role, format!(" {text} "))]
-        });
-        // In a small window the question gives way, never an answer.
-        let room = usize::from(inside.height).saturating_sub(CHOICES.len() + 2);
-        let cut = body.len() > room;
-        let first = body.len().min(room) + 1;
-        let body = body.into_iter().take(room).enumerate().map(|(i, mut line)| {
-            if cut && i + 1 == room {
-                line.push_str(" …");
-            }
-            vec![seg(Role::Text, line)]
-        });
-        let lines = body.chain([Vec::new()]).chain(choices);
-        for (at, (row, line)) in inside.rows().zip(lines).enumerate() {
-            paint.chunks_cut(row, &line);
-            if let Some(choice) = at.checked_sub(first) {
-                paint.spot(row, Target::Item(choice), CHOICES[choice].1);
-            }
-        }
-        if let Some(row) = inside.rows().next_back() {
-            keys::hint(paint, row, state, self.sheet(), false);
-        }
-    }
-
-    fn lines(&self, _state: &State) -> Vec<String> {
-        let choices = CHOICES.iter().enumerate();
-        let choice = |(i, (_, text)): (usize, &(Option<ResolveAs>, &str))| {
-            format!("{}{text}", if i == self.cursor { "gewählt: " } else { "" })
+    fn body(&self, _state: &State) -> Body {
+        let item = |(at, (_, text)): (usize, &(Option<ResolveAs>, &str))| {
+            let role = if at == self.cursor { Role::ButtonFocus } else { Role::Text };
+            Item::new(*text, vec![seg(role, format!(" {text} "))])
         };
-        std::iter::once(self.body.clone()).chain(choices.map(choice)).collect()
+        // In a small window the question gives way, never an answer.
+        let question = Text::of(vec![vec![seg(Role::Text, &self.body)]]).flow(Flow::Yield);
+        Body::new("Was ist aus dieser Mail geworden?", 72).with(question).gap().with(Choice::of(
+            CHOICES.iter().enumerate().map(item).collect(),
+            self.cursor,
+            Look::Pointer,
+        ))
+    }
+
+    fn spot(&mut self) -> Spot<'_> {
+        Spot::Cursor(&mut self.cursor)
     }
 }

@@ -1,28 +1,18 @@
 //! Work that was not handed over when a dashboard ended without being asked: bring it back, drop
 //! it, or decide later, which is the way back and has the focus.
 
-use crossterm::event::{KeyCode, KeyEvent};
-use ratatui::layout::Rect;
-
-use super::{Dialog, Modal, centred, keys::Sheet, sheets};
 use crate::{
+    client::Connection,
     domain::dates,
     tui::{
-        Effect, State,
-        files::unsent::{self, Kept},
-        look::{
-            theme::Role,
-            widgets::{
-                buttons,
-                paint::{Paint, wrap},
-                seg::seg,
-                spot::Target,
-            },
-        },
+        Effect, Screen, State,
+        app::modal::{Binding, Dialog, Outcome, Stage},
+        files::unsent::Kept,
+        look::{blocks::Body, theme::Role},
     },
 };
 
-const CHOICES: [&str; 3] = ["Später", "Wiederherstellen", "Verwerfen"];
+use super::compose::Compose;
 
 /// The question.
 #[derive(Debug, Clone)]
@@ -31,69 +21,72 @@ pub struct Restore {
     focus: usize,
 }
 
-impl Restore {
-    /// About something kept.
-    pub fn new(kept: Kept) -> Self {
-        Self { kept, focus: 0 }
+/// Offers what was found at the start, the newest on top, as soon as the backend answers: without
+/// it nothing can be brought back, and nothing is forgotten either.
+pub fn offer(state: &mut State) {
+    if state.found.is_empty() || state.options.read_only || state.connection != Connection::Live {
+        return;
     }
+    state.dirty = true;
+    for kept in std::mem::take(&mut state.found) {
+        state.open(Restore { kept, focus: 0 });
+    }
+}
 
-    fn body(&self, state: &State) -> String {
+/// Brings it back: drafts as changes that are saved in a moment, mails as open dialogs.
+fn restore(state: &mut State, kept: Kept) -> Vec<Effect> {
+    if !kept.drafts.is_empty() {
+        state.screen = Screen::Contingents;
+        state.contingents.restoring.extend(kept.drafts);
+    }
+    let mut effects = Vec::new();
+    for mail in kept.mails {
+        let (mut dialog, effect) = Compose::open(state, mail.occasion);
+        dialog.restore(mail.words);
+        state.open(dialog);
+        effects.push(effect);
+    }
+    effects
+}
+
+impl Dialog for Restore {
+    const STAGES: &'static [Stage<Self>] = &[Stage {
+        title: "Nicht gespeicherte Arbeit",
+        keys: &[
+            Binding::press(),
+            Binding::buttons(),
+            Binding::back("später", "Lässt sie liegen; der nächste Start bietet sie wieder an."),
+        ],
+    }];
+
+    fn body(&self, state: &State) -> Body {
         let at = state.zone.local(self.kept.at);
-        format!(
+        let text = format!(
             "Nicht gespeicherte Arbeit vom {}, {}: {}.\n\nWiederherstellen holt sie so zurück, wie sie war; abgeschickt wird \
              dabei nichts. Mit „Später“ bleibt sie liegen und wird beim nächsten Start wieder angeboten.",
             dates::german_short(at.date()),
             at.format("%H:%M"),
             self.kept.summary()
-        )
+        );
+        let choices = ["Später", "Wiederherstellen", "Verwerfen"];
+        Body::new("Wiederherstellen?", 68).para(Role::Text, text).buttons(choices, self.focus)
     }
-}
 
-impl Modal for Box<Restore> {
-    const SHEETS: &'static [Sheet] = &[sheets::RESTORE];
+    fn button(&mut self) -> Option<&mut usize> {
+        Some(&mut self.focus)
+    }
 
-    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        match key.code {
-            KeyCode::Esc => return Vec::new(),
-            KeyCode::Left | KeyCode::BackTab => self.focus = (self.focus + CHOICES.len() - 1) % CHOICES.len(),
-            KeyCode::Right | KeyCode::Tab => self.focus = (self.focus + 1) % CHOICES.len(),
-            KeyCode::Enter if !key.is_repeat() && self.focus == 0 => return Vec::new(),
-            KeyCode::Enter if !key.is_repeat() => {
-                let place = state.options.unsaved.clone();
-                let mut effects: Vec<Effect> =
-                    place.map(|place| Effect::ForgetUnsaved { place, at: self.kept.at }).into_iter().collect();
-                if self.focus == 1 {
-                    effects.extend(unsent::restore(state, self.kept));
-                } else {
-                    state.say("Nicht gespeicherte Arbeit verworfen");
-                }
-                return effects;
-            }
-            _ => {}
+    fn press(&mut self, state: &mut State, button: usize) -> Outcome {
+        if button == 0 {
+            return Outcome::Close;
         }
-        state.dialogs.push(Dialog::Restore(self));
-        Vec::new()
-    }
-
-    fn point(&mut self, target: Target) {
-        if let Target::Button(at) = target {
-            self.focus = at.min(CHOICES.len() - 1);
+        let place = state.options.unsaved.clone();
+        let mut effects: Vec<Effect> = place.map(|place| Effect::ForgetUnsaved { place, at: self.kept.at }).into_iter().collect();
+        if button == 1 {
+            effects.extend(restore(state, self.kept.clone()));
+        } else {
+            state.say("Nicht gespeicherte Arbeit verworfen");
         }
-    }
-
-    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        let width = 68.min(window.width);
-        let body = wrap(&self.body(state), width.saturating_sub(4));
-        let rows = u16::try_from(body.len()).unwrap_or(u16::MAX);
-        let inside = paint.frame(centred(window, width, rows.saturating_add(4)), "Wiederherstellen?");
-        for (row, line) in inside.rows().zip(body) {
-            paint.chunks_cut(row, &[seg(Role::Text, line)]);
-        }
-        let Some(row) = inside.rows().next_back() else { return };
-        buttons::row(paint, row, CHOICES.iter().copied(), self.focus);
-    }
-
-    fn lines(&self, state: &State) -> Vec<String> {
-        vec![self.body(state), CHOICES.join(", ")]
+        Outcome::End(effects)
     }
 }

@@ -1,31 +1,27 @@
 //! Setting an AGH aside until a day, and listing it again with the same key. When somebody else
 //! changed this AGH meanwhile, both sides are shown and what was typed stays.
 
-use chrono::{Datelike, Days, NaiveDate};
-use crossterm::event::{KeyCode, KeyEvent};
-use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{
-    Dialog, Modal, centred,
-    keys::{self, Sheet},
-    sheets,
-};
 use crate::{
     api::summary::{SetAsideRow, SetAsideUntil},
     client::ClientError,
-    domain::{dates, text},
+    domain::text,
     tui::{
-        Effect, Screen, State, TableId,
-        app::{commands::no_writing, journal::Deed},
+        Effect, State, TableId,
+        app::{
+            action::SetAsideDone,
+            commands::no_writing,
+            journal::Deed,
+            modal::{Answer, Binding, Dialog, Outcome, Stage},
+            set_aside::{day, sentence, subjects},
+        },
         look::{
+            blocks::{Body, Field, Foot, Text},
             format,
             theme::Role,
             widgets::{
-                buttons::{Buttons, Pressed},
-                input,
-                paint::{Paint, wrap},
-                seg::{Line, plain, seg},
+                seg::{Line, seg, warning},
                 spot::Target,
             },
         },
@@ -34,26 +30,10 @@ use crate::{
 
 /// Proposed at first, in days.
 const PROPOSED: &str = "14";
-/// Longest time an AGH may be out of sight, in days; the backend holds it too.
-const LONGEST_DAYS: u64 = 366;
 
-/// What became of the request.
+/// How far it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// It is done.
-    Done,
-    /// Somebody else changed this AGH meanwhile; nothing was stored.
-    Conflict {
-        /// What is stored now.
-        theirs: Box<Option<SetAsideRow>>,
-        /// `ETag` of that.
-        etag: String,
-    },
-}
-
-/// Where the dialog is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Stage {
+enum Step {
     Asking,
     Storing(u64),
     Conflict(Option<SetAsideRow>),
@@ -71,36 +51,10 @@ pub struct SetAsideDialog {
     until: Input,
     note: Input,
     in_note: bool,
-    stage: Stage,
-    buttons: Buttons,
+    step: Step,
+    /// The button with the focus.
+    focus: usize,
     problem: Option<String>,
-}
-
-/// The AGH the key is about: the one on screen, those taken into the selection, or the selected
-/// row.
-fn subjects(state: &State) -> Vec<String> {
-    match (state.screen, state.focused_table()) {
-        (Screen::Detail, _) => state.measure.clone().into_iter().collect(),
-        (_, Some(id @ (TableId::TodayAgh | TableId::Agh))) => {
-            state.table_of(id).chosen_rows().into_iter().map(|row| row.key.clone()).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Why nothing can be set aside now.
-pub fn blocked(state: &State) -> Option<String> {
-    let subjects = subjects(state);
-    if subjects.is_empty() {
-        return Some("Zurückstellen lässt sich nur eine AGH; mit Tab zur Liste der AGH.".to_owned());
-    }
-    if subjects.len() > 1 && subjects.iter().all(|measure| state.data.set_aside(measure).is_some()) {
-        return Some("Die ausgewählten AGH sind schon zurückgestellt; aufheben lässt sich das einzeln.".to_owned());
-    }
-    if state.taking_back.is_some() {
-        return Some("Die vorige Änderung läuft noch.".to_owned());
-    }
-    no_writing(state)
 }
 
 /// Opens the dialog, or lists the AGH again. Of several, those set aside already are left as they
@@ -129,11 +83,11 @@ pub fn start(state: &mut State) -> Vec<Effect> {
         until: PROPOSED.into(),
         note: Input::default(),
         in_note: false,
-        stage: Stage::Asking,
-        buttons: Buttons::default(),
+        step: Step::Asking,
+        focus: 0,
         problem: None,
     };
-    state.dialogs.push(Dialog::SetAside(Box::new(dialog)));
+    state.open(dialog);
     Vec::new()
 }
 
@@ -147,46 +101,9 @@ fn etag(state: &State) -> String {
     state.data.summary.etag().unwrap_or("*").to_owned()
 }
 
-/// A day: `14` (days from today), `8.12.` (the next one) or `08.12.2026`.
-fn day(raw: &str, today: NaiveDate) -> Result<NaiveDate, String> {
-    let raw = raw.trim();
-    let day = if let Ok(days) = raw.parse::<u64>() {
-        today.checked_add_days(Days::new(days))
-    } else if raw.ends_with('.') && raw.matches('.').count() == 2 {
-        let this_year = dates::parse(&format!("{raw}{}", today.year())).map_err(|e| e.to_string())?;
-        if this_year > today { Some(this_year) } else { dates::parse(&format!("{raw}{}", today.year() + 1)).ok() }
-    } else {
-        Some(dates::parse(raw).map_err(|e| format!("{e}, oder eine Zahl von Tagen"))?)
-    };
-    let last = today.checked_add_days(Days::new(LONGEST_DAYS)).unwrap_or(NaiveDate::MAX);
-    day.filter(|day| (today.succ_opt().unwrap_or(today)..=last).contains(day))
-        .ok_or_else(|| format!("Zurückstellen geht ab morgen und bis {}; angegeben ist „{raw}“", dates::german(last)))
-}
-
-/// `zurückgestellt bis Di 08.12.2026, „Träger renoviert“ (müller, 09:12)`.
-pub fn sentence(state: &State, row: &SetAsideRow) -> String {
-    let note = if row.note.is_empty() { String::new() } else { format!(", „{}“", row.note) };
-    let at = format::clock(state.zone.local(row.at), state.today());
-    format!("zurückgestellt bis {}{note} ({}, {at})", format::weekday_date(row.until), row.who)
-}
-
 impl SetAsideDialog {
-    /// `None` closes the dialog.
-    fn key_asking(&mut self, state: &mut State, key: KeyEvent) -> Option<Vec<Effect>> {
-        self.problem = None;
-        match key.code {
-            KeyCode::Esc => return None,
-            KeyCode::Tab | KeyCode::BackTab | KeyCode::Up | KeyCode::Down => self.in_note = !self.in_note,
-            KeyCode::Enter if key.is_repeat() => {}
-            KeyCode::Enter => return Some(self.store(state)),
-            _ if self.in_note => _ = input::edit(&mut self.note, key),
-            _ => _ = input::edit(&mut self.until, key),
-        }
-        Some(Vec::new())
-    }
-
     fn store(&mut self, state: &mut State) -> Vec<Effect> {
-        self.stage = Stage::Asking;
+        self.step = Step::Asking;
         let until = match day(self.until.value(), state.today()) {
             Ok(until) => until,
             Err(problem) => {
@@ -199,60 +116,166 @@ impl SetAsideDialog {
             return Vec::new();
         }
         let generation = state.next_generation();
-        self.stage = Stage::Storing(generation);
+        self.step = Step::Storing(generation);
         let until = SetAsideUntil { until, note: text::clean(self.note.value()) };
         let (measure, etag, seen) = (self.measure.clone(), self.etag.clone(), self.seen.clone());
         vec![Effect::SetAside { generation, measure, etag, seen, until: Some(until) }]
     }
 
-    fn body(&self, state: &State, width: u16) -> Vec<Line> {
-        let mark = |here: bool| if here { "▶ " } else { "  " };
-        let resolved = day(self.until.value(), state.today());
-        let shown = resolved.as_ref().map_or_else(|_| String::new(), |day| format!("  = {}", format::weekday_date(*day)));
+    fn head(&self) -> Line {
         let mut head = vec![seg(Role::Strong, self.measure.clone()), seg(Role::Text, format!(" {}", self.title))];
         if !self.rest.is_empty() {
             head.push(seg(Role::Text, format!(" und {}: {}", self.rest.len(), self.rest.join(", "))));
         }
-        let mut out = vec![head, Vec::new()];
-        if let Stage::Conflict(theirs) = &self.stage {
-            let now = theirs.as_ref().map_or_else(|| "nicht zurückgestellt".to_owned(), |row| sentence(state, row));
-            let note =
-                if self.note.value().trim().is_empty() { String::new() } else { format!(", „{}“", self.note.value().trim()) };
-            let own = resolved.map_or_else(|_| self.until.value().to_owned(), format::weekday_date);
-            out.extend([
-                vec![seg(Role::Warn, "! Das wurde inzwischen geändert; Ihre Eingabe ist noch nicht gespeichert.")],
-                Vec::new(),
-            ]);
-            out.extend(side("gespeichert", &now, width));
-            out.extend(side("Ihre Eingabe", &format!("zurückgestellt bis {own}{note}"), width));
-            return out;
+        head
+    }
+
+    /// What is stored now, beside what was typed.
+    fn sides(&self, state: &State, theirs: Option<&SetAsideRow>) -> Vec<Line> {
+        let now = theirs.map_or_else(|| "nicht zurückgestellt".to_owned(), |row| sentence(state, row));
+        let note = self.note.value().trim();
+        let note = if note.is_empty() { String::new() } else { format!(", „{note}“") };
+        let own = day(self.until.value(), state.today());
+        let own = own.map_or_else(|_| self.until.value().to_owned(), format::weekday_date);
+        let side = |label: &str, text: String| {
+            vec![seg(Role::Dim, format!("{label:<14}")).said(format!("{label}: ")), seg(Role::Text, text)]
+        };
+        vec![
+            warning(Role::Warn, "Das wurde inzwischen geändert; Ihre Eingabe ist noch nicht gespeichert."),
+            Line::new(),
+            side("gespeichert", now),
+            side("Ihre Eingabe", format!("zurückgestellt bis {own}{note}")),
+        ]
+    }
+
+    fn form(&self, state: &State) -> [Field; 2] {
+        let is_asking = self.step == Step::Asking;
+        let mark = |here: bool| seg(Role::Text, if here { "▶ " } else { "  " }).silent();
+        let resolved = day(self.until.value(), state.today()).map(format::weekday_date).unwrap_or_default();
+        let mut until = vec![mark(!self.in_note), seg(Role::Text, "erst wieder zeigen am (Datum oder Zahl von Tagen)")];
+        if !resolved.is_empty() {
+            until.push(seg(Role::Strong, format!("  = {resolved}")).said(format!(", das ist {resolved}")));
         }
-        out.extend([
-            vec![
-                seg(Role::Text, format!("{}erst wieder zeigen am (Datum oder Zahl von Tagen)", mark(!self.in_note))),
-                seg(Role::Strong, shown),
-            ],
-            vec![seg(Role::Input, format!("  {}", self.until.value()))],
-            vec![seg(Role::Text, format!("{}Notiz, wenn gewünscht (keine Namen von Teilnehmenden)", mark(self.in_note)))],
-            vec![seg(Role::Input, format!("  {}", self.note.value()))],
-            Vec::new(),
-        ]);
-        if let Some(problem) = &self.problem {
-            out.push(vec![seg(Role::Over, format!("! {problem}"))]);
-        } else if matches!(self.stage, Stage::Storing(_)) {
-            out.push(vec![seg(Role::Text, "Wird gespeichert …")]);
-        } else {
-            out.push(vec![seg(Role::Dim, "Bis dahin steht die AGH am Ende der Liste. Dieselbe Taste hebt es auf.")]);
+        let note = vec![mark(self.in_note), seg(Role::Text, "Notiz, wenn gewünscht (keine Namen von Teilnehmenden)")];
+        [
+            Field::below("erst wieder zeigen am", until, &self.until, is_asking && !self.in_note),
+            Field::below("Notiz", note, &self.note, is_asking && self.in_note),
+        ]
+    }
+
+    /// It is done: the next one, or the end.
+    fn done(&mut self, state: &mut State, generation: u64) -> Outcome {
+        state.journal.note(generation, Deed::SetAside(self.measure.clone()));
+        state.poller.poll_now(state.now);
+        let until = day(self.until.value(), state.today()).map(format::weekday_date).unwrap_or_default();
+        for id in [TableId::TodayAgh, TableId::Agh] {
+            state.table_of_mut(id).marked.remove(&self.measure);
         }
-        out
+        if self.rest.is_empty() {
+            state.say(format!("{} zurückgestellt bis {until}", self.measure));
+            step_past(state, &self.measure);
+            return Outcome::Close;
+        }
+        self.measure = self.rest.remove(0);
+        self.title = title(state, &self.measure);
+        (self.seen, self.etag) = (None, etag(state));
+        Outcome::Do(self.store(state))
     }
 }
 
-impl Modal for Box<SetAsideDialog> {
-    const SHEETS: &'static [Sheet] = &[sheets::SET_ASIDE, sheets::SET_ASIDE_CONFLICT];
+impl Dialog for SetAsideDialog {
+    const STAGES: &'static [Stage<Self>] = &[
+        Stage {
+            title: "AGH zurückstellen",
+            keys: &[
+                Binding::key(&["enter"], "zurückstellen", "Stellt die AGH bis zu diesem Tag zurück.", |d, s, _| {
+                    Outcome::Do(d.store(s))
+                }),
+                Binding::next_field(),
+                Binding::cancel(),
+            ],
+        },
+        Stage {
+            title: "AGH zurückstellen: inzwischen geändert",
+            keys: &[
+                Binding::press(),
+                Binding::buttons(),
+                Binding::back("zurück", "Zurück zur Eingabe; gespeichert ist noch nichts."),
+            ],
+        },
+        Stage {
+            title: "AGH zurückstellen: wird gespeichert",
+            keys: &[Binding::said("–", "läuft", "Das Speichern läuft zu Ende; danach schließt sich der Dialog.")],
+        },
+    ];
 
-    fn sheet(&self) -> &'static Sheet {
-        &Self::SHEETS[usize::from(matches!(self.stage, Stage::Conflict(_)))]
+    fn stage(&self) -> usize {
+        match self.step {
+            Step::Asking => 0,
+            Step::Conflict(_) => 1,
+            Step::Storing(_) => 2,
+        }
+    }
+
+    fn body(&self, state: &State) -> Body {
+        let mut body = Body::new("AGH zurückstellen", 84).rows(12, 12).with(Text::cut(vec![self.head()])).gap();
+        if let Step::Conflict(theirs) = &self.step {
+            return body
+                .lines(self.sides(state, theirs.as_ref()))
+                .buttons(["Zurück zur Eingabe", "Trotzdem speichern"], self.focus);
+        }
+        for field in self.form(state) {
+            body = body.with(field);
+        }
+        let mut body = body.gap().lines(vec![match (&self.problem, &self.step) {
+            (Some(problem), _) => warning(Role::Over, problem),
+            (None, Step::Storing(_)) => vec![seg(Role::Text, "Wird gespeichert …")],
+            (None, _) => {
+                vec![seg(Role::Dim, "Bis dahin steht die AGH am Ende der Liste. Dieselbe Taste hebt es auf.")]
+            }
+        }]);
+        if self.step != Step::Asking {
+            body.foot = Foot::Line(Line::new());
+        }
+        body
+    }
+
+    fn fresh(&mut self) {
+        if self.step == Step::Asking {
+            self.problem = None;
+        }
+    }
+
+    fn field(&mut self) -> Option<&mut Input> {
+        (self.step == Step::Asking).then_some(if self.in_note { &mut self.note } else { &mut self.until })
+    }
+
+    fn turn(&mut self, _by: isize) {
+        self.in_note = !self.in_note;
+    }
+
+    fn button(&mut self) -> Option<&mut usize> {
+        Some(&mut self.focus)
+    }
+
+    /// What is stored now has been seen: the next try replaces it.
+    fn press(&mut self, state: &mut State, button: usize) -> Outcome {
+        if let Step::Conflict(theirs) = &self.step {
+            self.seen.clone_from(theirs);
+        }
+        if button > 0 {
+            return Outcome::Do(self.store(state));
+        }
+        self.step = Step::Asking;
+        Outcome::Stay
+    }
+
+    fn point(&mut self, target: Target) {
+        match target {
+            Target::Field(at) => self.in_note = at > 0,
+            Target::Button(at) => self.focus = at,
+            Target::Item(_) | Target::Key(_) | Target::Command(_) => {}
+        }
     }
 
     fn unsaved(&self, _state: &State) -> Option<String> {
@@ -260,153 +283,54 @@ impl Modal for Box<SetAsideDialog> {
         typed.then(|| format!("{} ist noch nicht zurückgestellt.", self.measure))
     }
 
-    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        let effects = match &self.stage {
-            Stage::Asking => match self.key_asking(state, key) {
-                Some(effects) => effects,
-                None => return Vec::new(),
-            },
-            Stage::Storing(_) => Vec::new(),
-            Stage::Conflict(theirs) => match self.buttons.key(key) {
-                Pressed::Nothing => Vec::new(),
-                // What is stored now has been seen: the next try replaces it.
-                Pressed::Cancel => {
-                    (self.seen, self.stage) = (theirs.clone(), Stage::Asking);
-                    Vec::new()
-                }
-                Pressed::Confirm => {
-                    self.seen.clone_from(theirs);
-                    self.store(state)
-                }
-            },
+    fn answered(&mut self, state: &mut State, generation: u64, answer: &mut Option<Answer>) -> Outcome {
+        if self.step != Step::Storing(generation) {
+            return Outcome::NotMine;
+        }
+        let Some(Answer::SetAside(result)) = answer.take_if(|answer| matches!(answer, Answer::SetAside(_))) else {
+            return Outcome::NotMine;
         };
-        state.dialogs.push(Dialog::SetAside(self));
-        effects
-    }
-
-    fn paste(&mut self, pasted: &str) {
-        if self.stage == Stage::Asking {
-            input::paste(if self.in_note { &mut self.note } else { &mut self.until }, pasted);
-        }
-    }
-
-    fn point(&mut self, target: Target) {
-        match (&self.stage, target) {
-            (Stage::Asking, Target::Field(at)) => self.in_note = at > 0,
-            (Stage::Conflict(_), target) => self.buttons.point(target),
-            _ => {}
-        }
-    }
-
-    fn focused(&self) -> Option<Target> {
-        (self.stage == Stage::Asking).then_some(Target::Field(usize::from(self.in_note)))
-    }
-
-    fn is_typing(&self) -> bool {
-        self.stage == Stage::Asking
-    }
-
-    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        let inside = paint.frame(centred(window, 84, 12), "AGH zurückstellen");
-        for (row, line) in inside.rows().zip(self.body(state, inside.width)) {
-            paint.chunks_cut(row, &line);
-        }
-        let Some(last) = inside.rows().next_back() else { return };
-        if matches!(self.stage, Stage::Conflict(_)) {
-            self.buttons.draw(paint, last, "Zurück zur Eingabe", "Trotzdem speichern");
-            return;
-        }
-        let asking = self.stage == Stage::Asking;
-        let fields = [(3, &self.until, "erst wieder zeigen am"), (5, &self.note, "Notiz")];
-        for (at, (row, field, label)) in fields.into_iter().enumerate() {
-            if let Some(place) = inside.rows().nth(row) {
-                super::field(paint, place, field, asking && at == usize::from(self.in_note));
-                let labelled = Rect { y: place.y - 1, height: 2, ..place };
-                paint.spot(labelled, Target::Field(at), label);
+        match result {
+            Ok(SetAsideDone::Done) => return self.done(state, generation),
+            Ok(SetAsideDone::Conflict { theirs, etag }) => {
+                (self.step, self.etag, self.focus) = (Step::Conflict(*theirs), etag, 0);
+                state.poller.poll_now(state.now);
             }
+            Err(error) => (self.step, self.problem) = (Step::Asking, Some(error.to_string())),
         }
-        if asking {
-            keys::hint(paint, last, state, self.sheet(), true);
-        }
-    }
-
-    fn lines(&self, state: &State) -> Vec<String> {
-        let mut out = vec!["AGH zurückstellen".to_owned()];
-        out.extend(self.body(state, u16::MAX).iter().map(|line| plain(line)));
-        if matches!(self.stage, Stage::Conflict(_)) {
-            out.push("Zurück zur Eingabe oder Trotzdem speichern".to_owned());
-        }
-        out
+        Outcome::Stay
     }
 }
 
-/// One side of a conflict in at most two rows.
-fn side(label: &str, text: &str, width: u16) -> Vec<Line> {
-    const INDENT: u16 = 14;
-    let mut rows = wrap(text, width.saturating_sub(INDENT));
-    if rows.len() > 2 {
-        rows.truncate(2);
-        rows[1].push_str(" …");
-    }
-    let row = |(i, text): (usize, String)| {
-        let label = if i == 0 { label } else { "" };
-        vec![seg(Role::Dim, format!("{label:<14}")), seg(Role::Text, text)]
-    };
-    rows.into_iter().enumerate().map(row).collect()
-}
-
-/// Takes the answer to a request; others are dropped.
-pub fn answered(state: &mut State, generation: u64, result: Result<Outcome, ClientError>) -> Vec<Effect> {
-    let done = matches!(result, Ok(Outcome::Done));
+/// Takes the answer to a request no dialog made; gives any other back.
+///
+/// # Errors
+/// The answer, where a dialog may wait for it.
+pub fn taken_back(
+    state: &mut State,
+    generation: u64,
+    result: Result<SetAsideDone, ClientError>,
+) -> Result<(), Result<SetAsideDone, ClientError>> {
+    let done = matches!(result, Ok(SetAsideDone::Done));
     if let Some((_, was)) = state.taking_back.take_if(|(awaited, _)| *awaited == generation) {
         if done {
             state.journal.note(generation, Deed::Listed(was));
         }
         told(state, result, "Nicht mehr zurückgestellt");
-        return Vec::new();
+        return Ok(());
     }
     if state.journal.settle(generation, done) {
         told(state, result, "Zurückgenommen");
-        return Vec::new();
+        return Ok(());
     }
-    let waits = |dialog: &Dialog| matches!(dialog, Dialog::SetAside(d) if d.stage == Stage::Storing(generation));
-    let Some(at) = state.dialogs.iter().position(waits) else { return Vec::new() };
-    let Dialog::SetAside(mut dialog) = state.dialogs.remove(at) else { return Vec::new() };
-    let mut effects = Vec::new();
-    match result {
-        Ok(Outcome::Done) => {
-            state.journal.note(generation, Deed::SetAside(dialog.measure.clone()));
-            state.poller.poll_now(state.now);
-            let until = day(dialog.until.value(), state.today()).map(format::weekday_date).unwrap_or_default();
-            for id in [TableId::TodayAgh, TableId::Agh] {
-                state.table_of_mut(id).marked.remove(&dialog.measure);
-            }
-            if dialog.rest.is_empty() {
-                state.say(format!("{} zurückgestellt bis {until}", dialog.measure));
-                step_past(state, &dialog.measure);
-                return Vec::new();
-            }
-            dialog.measure = dialog.rest.remove(0);
-            dialog.title = title(state, &dialog.measure);
-            (dialog.seen, dialog.etag) = (None, etag(state));
-            effects = dialog.store(state);
-        }
-        Ok(Outcome::Conflict { theirs, etag }) => {
-            (dialog.stage, dialog.etag) = (Stage::Conflict(*theirs), etag);
-            dialog.buttons = Buttons::default();
-            state.poller.poll_now(state.now);
-        }
-        Err(error) => (dialog.stage, dialog.problem) = (Stage::Asking, Some(error.to_string())),
-    }
-    state.dialogs.insert(at, Dialog::SetAside(dialog));
-    effects
+    Err(result)
 }
 
 /// Says what became of a request no dialog waits for.
-fn told(state: &mut State, result: Result<Outcome, ClientError>, done: &str) {
+fn told(state: &mut State, result: Result<SetAsideDone, ClientError>, done: &str) {
     match result {
-        Ok(Outcome::Done) => state.say(done),
-        Ok(Outcome::Conflict { theirs, .. }) => {
+        Ok(SetAsideDone::Done) => state.say(done),
+        Ok(SetAsideDone::Conflict { theirs, .. }) => {
             let now = theirs.as_ref().as_ref().map_or_else(|| "nicht mehr zurückgestellt".to_owned(), |row| sentence(state, row));
             state.say_error(format!("Inzwischen geändert, jetzt {now}. Dieselbe Taste hebt auch das auf."));
         }
@@ -420,24 +344,5 @@ fn step_past(state: &mut State, measure: &str) {
     let table = state.table_of_mut(TableId::TodayAgh);
     if table.selected().is_some_and(|row| row.key == measure) {
         table.step(1);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::day;
-
-    #[test]
-    fn a_day_is_a_number_of_days_a_short_or_a_whole_date() {
-        let today = "2026-11-24".parse().unwrap();
-        let read = |raw| day(raw, today).map(|day| day.to_string());
-        assert_eq!(read(" 14 "), Ok("2026-12-08".to_owned()));
-        assert_eq!(read("8.12."), Ok("2026-12-08".to_owned()));
-        assert_eq!(read("8.1."), Ok("2027-01-08".to_owned()));
-        assert_eq!(read("24.11."), Ok("2027-11-24".to_owned()), "today is over: the next one");
-        assert_eq!(read("08.12.2026"), Ok("2026-12-08".to_owned()));
-        for wrong in ["", "0", "24.11.2026", "367", "99999999999", "-3", "bald", "31.2."] {
-            assert!(read(wrong).is_err(), "{wrong}");
-        }
     }
 }

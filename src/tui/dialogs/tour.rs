@@ -1,25 +1,16 @@
 //! The first start in three cards: what *Heute* shows, the keys, the way from import to mail.
 //! Shown once; afterwards by its command.
 
-use crossterm::event::{KeyCode, KeyEvent};
-use ratatui::layout::Rect;
-
-use super::{
-    Dialog, Modal, centred,
-    keys::{self, Sheet},
-    sheets,
-};
 use crate::tui::{
     Command, Effect, State,
-    app::commands::no_writing,
-    drive::update::run_command,
+    app::{
+        commands::no_writing,
+        modal::{Binding, Dialog, Outcome, Stage},
+    },
     look::{
+        blocks::Body,
         theme::Role,
-        widgets::{
-            paint::{Paint, wrap},
-            seg::{Line, plain, seg},
-            spot::Target,
-        },
+        widgets::seg::{Line, seg},
     },
 };
 
@@ -109,66 +100,56 @@ impl Tour {
         }
     }
 
-    fn body(&self, state: &State, width: u16) -> Vec<Line> {
-        let (heading, paragraphs) = self.card(state);
-        let mut out = vec![vec![seg(Role::Strong, heading)], Vec::new()];
-        for text in paragraphs {
-            out.extend(wrap(&text, width).into_iter().map(|line| vec![seg(Role::Text, line)]));
-            if self.card != 1 {
-                out.push(Vec::new());
-            }
-        }
-        out
+    fn step(&mut self, by: isize) -> Outcome {
+        self.card = self.card.saturating_add_signed(by).min(CARDS - 1);
+        Outcome::Stay
+    }
+
+    fn end(&self, state: &State) -> Outcome {
+        if self.leads_to_import(state) { Outcome::Run(Command::Import) } else { Outcome::Close }
     }
 }
 
-impl Modal for Tour {
-    const SHEETS: &'static [Sheet] = &[sheets::TOUR, sheets::TOUR_LAST];
+const BACK: Binding<Tour> =
+    Binding::<Tour>::key(&["backspace", "left"], "zurück", "Zur vorigen Karte.", |d, _, _| d.step(-1)).moving();
 
-    fn sheet(&self) -> &'static Sheet {
-        &Self::SHEETS[usize::from(self.card + 1 == CARDS)]
+impl Dialog for Tour {
+    const STAGES: &'static [Stage<Self>] = &[
+        Stage {
+            title: "Rundgang",
+            keys: &[
+                Binding::key(&["enter", "right"], "weiter", "Zur nächsten Karte.", |d, _, _| d.step(1)),
+                BACK,
+                Binding::closing(&["esc"], "überspringen", "Beendet den Rundgang."),
+            ],
+        },
+        Stage {
+            title: "Rundgang, letzte Karte",
+            keys: &[
+                Binding::key(&["enter"], "anfangen", "Beendet den Rundgang; ohne Daten öffnet es den Import.", |d, s, _| {
+                    d.end(s)
+                }),
+                BACK,
+                Binding::closing(&["esc"], "schließen", "Beendet den Rundgang."),
+            ],
+        },
+    ];
+
+    fn stage(&self) -> usize {
+        usize::from(self.card + 1 == CARDS)
     }
 
-    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        match key.code {
-            KeyCode::Esc => return Vec::new(),
-            KeyCode::Enter | KeyCode::Right if key.is_repeat() => {}
-            KeyCode::Enter if self.card + 1 == CARDS => {
-                return if self.leads_to_import(state) { run_command(state, Command::Import) } else { Vec::new() };
+    fn body(&self, state: &State) -> Body {
+        let (heading, paragraphs) = self.card(state);
+        let mut lines: Vec<Line> = vec![vec![seg(Role::Strong, heading)], Line::new()];
+        for text in paragraphs {
+            lines.push(vec![seg(Role::Text, text)]);
+            if self.card != 1 {
+                lines.push(Line::new());
             }
-            KeyCode::Enter | KeyCode::Right => self.card = (self.card + 1).min(CARDS - 1),
-            KeyCode::Left | KeyCode::Backspace => self.card = self.card.saturating_sub(1),
-            _ => {}
         }
-        state.dialogs.push(Dialog::Tour(self));
-        Vec::new()
-    }
-
-    fn point(&mut self, target: Target) {
-        if let Target::Item(card) = target {
-            self.card = card.min(CARDS - 1);
-        }
-    }
-
-    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        let width = 68.min(window.width);
-        let body = self.body(state, width.saturating_sub(4));
-        let height = u16::try_from(body.len() + 4).unwrap_or(u16::MAX).max(13).min(window.height);
         let title = format!("Willkommen · {} von {CARDS}", self.card + 1);
-        let inside = paint.frame(centred(window, width, height), &title);
-        let room = Rect { height: inside.height.saturating_sub(1), ..inside };
-        for (row, line) in room.rows().zip(&body) {
-            paint.chunks_cut(row, line);
-        }
-        if let Some(row) = inside.rows().next_back() {
-            keys::hint(paint, row, state, self.sheet(), false);
-        }
-    }
-
-    fn lines(&self, state: &State) -> Vec<String> {
-        let mut out = vec![format!("Rundgang, Karte {} von {CARDS}", self.card + 1)];
-        out.extend(self.body(state, 200).iter().map(|line| plain(line)).filter(|line| !line.is_empty()));
-        out
+        Body::new(title, 68).rows(13, u16::MAX).lines(lines)
     }
 }
 
@@ -179,6 +160,6 @@ pub fn begin(state: &mut State) -> Option<Effect> {
     }
     (state.tour_due, state.dirty) = (false, true);
     let tour = Tour::of(state);
-    state.dialogs.push(Dialog::Tour(tour));
+    state.open(tour);
     state.options.tour_marker.clone().map(Effect::NoteTour)
 }

@@ -3,28 +3,29 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::dialogs;
 use crate::{
     api::mails::{MailEdit, MailsDone, OccasionDoc},
     client::ClientError,
     domain::mail::MailKind,
     tui::{
         Effect, Screen, State,
-        app::{action::MailDeed, state::Editing},
+        app::{action::MailDeed, modal::Answer, occasion::occasion, state::Editing},
         dialogs::{
-            Dialog,
-            compose::{self, Compose},
+            compose::Compose,
             confirm::{Confirm, mail_deed},
             kinds::Kinds,
             resolve::Resolve,
         },
         look::format,
+        out::editor,
         views::post,
     },
 };
 
 /// Prepares the mail to the selected row.
 pub fn compose_here(state: &mut State) -> Vec<Effect> {
-    match compose::occasion(state) {
+    match occasion(state) {
         Ok(occasion) => compose(state, occasion),
         Err(why) => {
             state.say_error(why);
@@ -40,8 +41,8 @@ pub fn weekly(state: &mut State) -> Vec<Effect> {
 
 /// Asks which of the other kinds is meant.
 pub fn other(state: &mut State) {
-    if let Ok(occasion) = compose::occasion(state) {
-        state.dialogs.push(Dialog::Kinds(Kinds::new(occasion)));
+    if let Ok(occasion) = occasion(state) {
+        state.open(Kinds::new(occasion));
     }
 }
 
@@ -70,7 +71,7 @@ pub fn cancel(state: &mut State) {
 /// Asks what became of an unclear mail.
 pub fn resolve(state: &mut State) {
     match post::shown(state).and_then(Resolve::of) {
-        Some(dialog) => state.dialogs.push(Dialog::Resolve(dialog)),
+        Some(dialog) => state.open(dialog),
         None => state.say_error("Die Mail wird noch geladen."),
     }
 }
@@ -84,7 +85,7 @@ pub fn resume(state: &mut State) -> Vec<Effect> {
 /// Opens the compose dialog for an occasion.
 pub fn compose(state: &mut State, occasion: OccasionDoc) -> Vec<Effect> {
     let (dialog, effect) = Compose::open(state, occasion);
-    state.dialogs.push(Dialog::Compose(Box::new(dialog)));
+    state.open(dialog);
     vec![effect]
 }
 
@@ -100,7 +101,7 @@ pub fn release(state: &mut State) {
     let said = format!("Freigegeben: {mails} an {messages} Empfänger.");
     let key = state.new_key();
     let confirm = Confirm::mail("Freigeben?", body, "Freigeben", MailDeed::Release { ids, key }, said);
-    state.dialogs.push(Dialog::Confirm(confirm));
+    state.open(confirm);
 }
 
 fn ask(state: &mut State, deed: &'static str, title: &str, confirm: &str, what: &str) {
@@ -112,7 +113,7 @@ fn ask(state: &mut State, deed: &'static str, title: &str, confirm: &str, what: 
     let key = state.new_key();
     let said = format!("Mail Nr. {}: {}.", mail.id, if deed == "cancel" { "storniert" } else { "wird noch einmal versucht" });
     let deed = MailDeed::On { id: mail.id, deed, etag: mail.etag, key };
-    state.dialogs.push(Dialog::Confirm(Confirm::mail(title, body, confirm, deed, said)));
+    state.open(Confirm::mail(title, body, confirm, deed, said));
 }
 
 /// Opens the draft in the user's editor.
@@ -120,21 +121,7 @@ pub fn edit_draft(state: &mut State) -> Vec<Effect> {
     let Some(mail) = post::shown(state).cloned() else { return Vec::new() };
     let generation = state.next_generation();
     state.editing = Some((generation, Editing::Draft(mail.row.id, mail.row.etag.clone())));
-    vec![Effect::EditText { generation, text: as_file(&mail.row.subject, &mail.text) }]
-}
-
-/// The file an editor gets: the subject in the first line, then the text.
-pub fn as_file(subject: &str, text: &str) -> String {
-    format!("Betreff: {subject}\n\n{text}")
-}
-
-/// What came back: subject (if the first line still is one) and text.
-pub fn from_file(file: &str) -> (Option<String>, String) {
-    let file = file.replace("\r\n", "\n");
-    match file.strip_prefix("Betreff:").and_then(|rest| rest.split_once('\n')) {
-        Some((subject, text)) => (Some(subject.trim().to_owned()), text.trim_start_matches('\n').to_owned()),
-        None => (None, file),
-    }
+    vec![Effect::EditText { generation, text: editor::as_file(&mail.row.subject, &mail.text) }]
 }
 
 /// Takes the text that comes back from the editor.
@@ -147,16 +134,9 @@ pub fn edited(state: &mut State, generation: u64, result: Result<String, String>
             return Vec::new();
         }
     };
-    let (subject, text) = from_file(&file);
+    let (subject, text) = editor::from_file(&file);
     match editing {
-        Editing::Compose(index) => {
-            for dialog in &mut state.dialogs {
-                if let Dialog::Compose(dialog) = dialog {
-                    dialog.edited(index, subject.as_deref(), &text);
-                }
-            }
-            Vec::new()
-        }
+        Editing::Compose(index) => dialogs::offer(state, generation, Answer::Edited(index, subject, text)).unwrap_or_default(),
         Editing::Draft(id, etag) => {
             let Some(mail) = post::shown(state).filter(|m| m.row.id == id) else { return Vec::new() };
             let subject = subject.unwrap_or_else(|| mail.row.subject.clone());
@@ -173,9 +153,12 @@ pub fn edited(state: &mut State, generation: u64, result: Result<String, String>
 /// Takes the answer to a deed.
 pub fn done(state: &mut State, generation: u64, result: Result<MailsDone, ClientError>) -> Vec<Effect> {
     state.poller.poll_now(state.now);
-    let result = match compose::sent(state, generation, result) {
+    let result = match dialogs::offer(state, generation, Answer::Mails(result)) {
         Ok(effects) => return effects,
-        Err(result) => result,
+        Err(answer) => match *answer {
+            Answer::Mails(result) => result,
+            _ => return Vec::new(),
+        },
     };
     let Some(at) = state.mail_deeds.iter().position(|(awaited, ..)| *awaited == generation) else { return Vec::new() };
     let (_, said, note) = state.mail_deeds.remove(at);

@@ -1,13 +1,16 @@
 //! The mouse: click a tab, a row, a head, a cell, a field, a key that is named; wheel to scroll what
 //! is under the pointer. Everything it does a key does too.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-use super::update::{press, run_command};
+use super::{
+    dialogs,
+    update::{press, run_command},
+};
 use crate::tui::{
     Command, Effect, Screen, State, TableId,
-    look::widgets::{spot::Target, table},
+    look::widgets::table,
     views::{self, frame, layout},
 };
 
@@ -33,9 +36,9 @@ pub fn handle(state: &mut State, event: MouseEvent) -> Vec<Effect> {
 
 /// Scrolls the dialog, the matrix, or the list under the pointer, whichever list has the focus.
 fn scroll(state: &mut State, at: Position, rows: isize, columns: isize) {
-    if let Some(dialog) = state.dialogs.last_mut() {
+    if !state.dialogs.is_empty() {
         if rows != 0 {
-            dialog.scroll(rows);
+            dialogs::scroll(state, rows);
             state.dirty = true;
         }
         return;
@@ -60,7 +63,7 @@ fn scroll(state: &mut State, at: Position, rows: isize, columns: isize) {
 fn click(state: &mut State, at: Position) -> Vec<Effect> {
     let spot = frame::spots(state).into_iter().find(|spot| spot.area.contains(at)).map(|spot| spot.target);
     match spot {
-        Some(target) if !state.dialogs.is_empty() => return click_dialog(state, target),
+        Some(target) if !state.dialogs.is_empty() => return dialogs::click(state, target),
         Some(target) => return press(state, target),
         // Beside a dialog nothing happens, so nothing typed is lost.
         None if !state.dialogs.is_empty() => return Vec::new(),
@@ -80,26 +83,6 @@ fn click(state: &mut State, at: Position) -> Vec<Effect> {
             return click_table(state, id, area, at);
         }
     }
-    Vec::new()
-}
-
-/// A button or a key is pressed; an item gets the focus first and is pressed by a second click; a
-/// field gets the focus, a switch is turned over.
-fn click_dialog(state: &mut State, target: Target) -> Vec<Effect> {
-    let Some(dialog) = state.dialogs.last_mut() else { return Vec::new() };
-    let has_focus = dialog.focused() == Some(target);
-    match target {
-        Target::Item(_) if !has_focus && !dialog.takes_at_once() => dialog.point(target),
-        Target::Field(_) => {
-            dialog.point(target);
-            let is_switch = dialog.focused() == Some(target) && dialog.is_switch();
-            if let Some(dialog) = state.dialogs.pop_if(|_| is_switch) {
-                return dialog.key(state, KeyEvent::new(KeyCode::Char(' '), KeyModifiers::NONE));
-            }
-        }
-        _ => return press(state, target),
-    }
-    state.dirty = true;
     Vec::new()
 }
 

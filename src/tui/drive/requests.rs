@@ -10,7 +10,7 @@ use crate::{
     },
     client::{ApiClient, ClientError, Fetched, Method, segment},
     publish,
-    tui::dialogs::set_aside::Outcome,
+    tui::app::action::SetAsideDone,
 };
 
 /// Longest time a backend may take to compute what is published, in seconds.
@@ -24,15 +24,15 @@ pub async fn set_aside(
     etag: &str,
     seen: Option<&SetAsideRow>,
     until: Option<&SetAsideUntil>,
-) -> Result<Outcome, ClientError> {
+) -> Result<SetAsideDone, ClientError> {
     if send(client, measure, etag, until).await? {
-        return Ok(Outcome::Done);
+        return Ok(SetAsideDone::Done);
     }
     let (theirs, etag) = present(client, measure).await?;
     if theirs.as_ref() == seen && send(client, measure, &etag, until).await? {
-        return Ok(Outcome::Done);
+        return Ok(SetAsideDone::Done);
     }
-    Ok(Outcome::Conflict { theirs: Box::new(theirs), etag })
+    Ok(SetAsideDone::Conflict { theirs: Box::new(theirs), etag })
 }
 
 /// One try; `false` when the desk is no longer as it was at `etag`.

@@ -20,7 +20,8 @@ use crate::{
     tui::{
         Action, Command, Options, State,
         files::{memory, unsent, watch::Watch},
-        look::{charset::Charset, format::Zone, surroundings::Surroundings},
+        input::charset::Charset,
+        look::{format::Zone, surroundings::Surroundings},
         out::{
             editor,
             keys::Keys,

@@ -14,12 +14,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{contingents::request::Settings, mails::OccasionDoc},
-    client::Connection,
     domain::mail::MailKind,
     tui::{
-        Effect, Screen, State,
+        State,
         app::{contingents::Save, progress},
-        dialogs::{Dialog, compose::Compose, restore::Restore},
         look::format,
     },
 };
@@ -113,11 +111,7 @@ pub fn collect(state: &State) -> Option<Kept> {
         etag: work.base.etag.clone(),
     });
     let drafts: Vec<KeptDraft> = own.chain(state.contingents.restoring.iter().cloned()).collect();
-    let mails: Vec<KeptMail> = state
-        .dialogs
-        .iter()
-        .filter_map(|dialog| if let Dialog::Compose(compose) = dialog { compose.keep() } else { None })
-        .collect();
+    let mails: Vec<KeptMail> = state.dialogs.iter().filter_map(|dialog| dialog.keep()).collect();
     let any = !drafts.is_empty() || !mails.is_empty();
     any.then(|| Kept { desk: place.desk.clone(), at: state.now, drafts, mails })
 }
@@ -143,33 +137,6 @@ impl Kept {
         };
         self.drafts.iter().map(draft).chain(self.mails.iter().map(mail)).collect::<Vec<_>>().join(", ")
     }
-}
-
-/// Offers what was found at the start, the newest on top, as soon as the backend answers: without
-/// it nothing can be brought back, and nothing is forgotten either.
-pub fn offer(state: &mut State) {
-    if state.found.is_empty() || state.options.read_only || state.connection != Connection::Live {
-        return;
-    }
-    state.dirty = true;
-    let found = std::mem::take(&mut state.found);
-    state.dialogs.extend(found.into_iter().map(|kept| Dialog::Restore(Box::new(Restore::new(kept)))));
-}
-
-/// Brings it back: drafts as changes that are saved in a moment, mails as open dialogs.
-pub fn restore(state: &mut State, kept: Kept) -> Vec<Effect> {
-    if !kept.drafts.is_empty() {
-        state.screen = Screen::Contingents;
-        state.contingents.restoring.extend(kept.drafts);
-    }
-    let mut effects = Vec::new();
-    for mail in kept.mails {
-        let (mut dialog, effect) = Compose::open(state, mail.occasion);
-        dialog.restore(mail.words);
-        state.dialogs.push(Dialog::Compose(Box::new(dialog)));
-        effects.push(effect);
-    }
-    effects
 }
 
 /// What is kept of this desk, oldest first. A file that cannot be read offers nothing, and stays.

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
+use super::charset::Charset;
 use super::{
     answers::{self, Answer},
     sequences,
 };
-use crate::tui::look::charset::Charset;
 
 /// How long the rest of a key may take: a person who presses Esc waits that long.
 const KEY: Duration = Duration::from_millis(30);

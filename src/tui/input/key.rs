@@ -93,20 +93,6 @@ fn unknown(raw: &str) -> String {
     format!("„{raw}“ ist keine Taste; erwartet wird ein Zeichen wie „q“ oder „ctrl+f“, „f1“, „enter“, „pageup“ …")
 }
 
-impl Key {
-    /// The key a line of keys means by `↵`, `Esc`, `F1`, `f`; `None` for several keys in one.
-    pub fn labelled(label: &str) -> Option<Self> {
-        let mut chars = label.chars();
-        let code = match (NAMED.iter().find(|(.., named)| *named == label), chars.next(), chars.next()) {
-            (Some((_, code, _)), ..) => *code,
-            (None, Some(c), None) => KeyCode::Char(c),
-            (None, Some('F'), Some(_)) => KeyCode::F(label[1..].parse().ok()?),
-            _ => return None,
-        };
-        Some(Self::new(code, KeyModifiers::NONE))
-    }
-}
-
 impl From<Key> for KeyEvent {
     fn from(key: Key) -> Self {
         Self::new(key.code, key.modifiers)
@@ -159,14 +145,6 @@ mod tests {
         ] {
             assert_eq!(Key::parse(raw).unwrap().to_string(), shown, "{raw}");
         }
-    }
-
-    #[test]
-    fn a_label_of_one_key_names_it() {
-        for label in ["↵", "Esc", "Tab", "Leertaste", "f", "F1"] {
-            assert_eq!(Key::labelled(label).unwrap().to_string(), label);
-        }
-        assert_eq!((Key::labelled("↑↓"), Key::labelled("")), (None, None));
     }
 
     #[test]

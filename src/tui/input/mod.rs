@@ -2,6 +2,7 @@
 //! state.
 
 mod answers;
+pub mod charset;
 pub mod decode;
 pub mod key;
 pub mod keymap;

@@ -1,7 +1,7 @@
 //! How things look and how they are written: roles and themes, signs, numbers, tables as data, pieces
 //! of a picture. Takes what it draws; knows no state.
 
-pub mod charset;
+pub mod blocks;
 pub mod format;
 pub mod fuzzy;
 mod selection;

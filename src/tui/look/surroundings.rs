@@ -1,7 +1,8 @@
 //! What the environment says of the terminal: how many colours, which signs. Read once at start;
 //! everything else is a pure function of what was read.
 
-use super::{charset::Charset, theme::Depth};
+use super::theme::Depth;
+use crate::tui::input::charset::Charset;
 
 /// The variables that matter; empty ones count as missing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

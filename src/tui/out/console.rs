@@ -6,7 +6,10 @@ use std::{
 };
 
 use super::wire::Wire;
-use crate::tui::look::{charset::Charset, surroundings::Surroundings, theme::Depth};
+use crate::tui::{
+    input::charset::Charset,
+    look::{surroundings::Surroundings, theme::Depth},
+};
 
 /// How letters go to a stream.
 fn charset(stream: &impl IsTerminal) -> Charset {

@@ -2,9 +2,9 @@
 //! text between tabs, which spreadsheets take apart again and do not run as formulas. Copies
 //! nothing itself.
 
-use super::export;
 use crate::{
     domain::text,
+    sheet,
     tui::{
         Command, Screen, State,
         look::{
@@ -95,7 +95,7 @@ fn line(row: &Row, columns: &[usize]) -> String {
 
 fn value(row: &Row, column: usize) -> String {
     match row.cells.get(column).map(|cell| &cell.value) {
-        Some(Value::Text(raw)) => export::inert(&text::clean(raw)),
+        Some(Value::Text(raw)) => sheet::inert(raw),
         Some(value) => text::clean(&value.shown()),
         None => String::new(),
     }

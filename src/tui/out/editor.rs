@@ -37,3 +37,17 @@ pub async fn edit(text: &str) -> Result<String, String> {
     }
     std::fs::read_to_string(file.path()).map_err(|e| format!("Der Text ist nicht lesbar (UTF-8 erwartet): {e}"))
 }
+
+/// The file an editor gets for a mail: the subject in the first line, then the text.
+pub fn as_file(subject: &str, text: &str) -> String {
+    format!("Betreff: {subject}\n\n{text}")
+}
+
+/// What came back: subject (if the first line still is one) and text.
+pub fn from_file(file: &str) -> (Option<String>, String) {
+    let file = file.replace("\r\n", "\n");
+    match file.strip_prefix("Betreff:").and_then(|rest| rest.split_once('\n')) {
+        Some((subject, text)) => (Some(subject.trim().to_owned()), text.trim_start_matches('\n').to_owned()),
+        None => (None, file),
+    }
+}

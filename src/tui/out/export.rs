@@ -1,5 +1,4 @@
-//! What is on screen as CSV or XLSX. Text that a spreadsheet would run as a formula is made
-//! inert by a leading apostrophe; numbers stay numbers, days stay days.
+//! What is on screen as CSV or XLSX, and new files for it.
 
 use std::{
     fs::OpenOptions,
@@ -7,11 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use chrono::{Datelike, NaiveDate, Timelike};
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
+use chrono::NaiveDate;
 
 use crate::{
-    domain::{dates, text},
+    sheet::{self, Cell, Look, Page, Sheet},
     tui::{
         TableId,
         look::{
@@ -23,24 +21,22 @@ use crate::{
 
 /// A table to be written.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sheet {
+pub struct Export {
     /// Beginning of the file's name.
     pub stem: String,
-    /// Heads.
-    pub heads: Vec<&'static str>,
-    /// Rows of values, as many as heads.
-    pub rows: Vec<Vec<Value>>,
+    /// What stands in it.
+    pub sheet: Sheet,
     /// Which rows these are, German.
     pub what: String,
 }
 
-impl Sheet {
+impl Export {
     /// The rows shown, or those of the selection if there is one; without the columns that only repeat a number as a bar or a course.
     pub fn of(id: TableId, table: &Table) -> Self {
         let columns: Vec<usize> = (0..table.view.columns.len()).filter(|i| !table.view.columns[*i].title.is_empty()).collect();
-        let heads = columns.iter().map(|i| table.view.columns[*i].title).collect();
+        let heads: Vec<&str> = columns.iter().map(|i| table.view.columns[*i].title).collect();
         let row = |cells: &[crate::tui::look::table::Cell]| {
-            columns.iter().map(|i| cells.get(*i).map(|cell| cell.value.clone()).unwrap_or_default()).collect()
+            columns.iter().map(|i| cells.get(*i).map(|cell| Cell::from(&cell.value)).unwrap_or_default()).collect()
         };
         let (marked, shown, all) = (table.marked_rows(), table.view.rows.len(), table.view.total);
         let count = |n: usize, one: &str, many: &str| format::count(i64::try_from(n).unwrap_or(i64::MAX), one, many);
@@ -51,24 +47,15 @@ impl Sheet {
         };
         let rows = if marked.is_empty() { table.view.rows.iter().collect() } else { marked };
         let rows = rows.into_iter().map(|r| row(&r.cells)).collect();
-        Self { stem: id.file_stem().to_owned(), heads, rows, what }
+        Self { stem: id.file_stem().to_owned(), sheet: Sheet::new(heads, rows), what }
     }
 
-    /// CSV as German offices open it: semicolons, decimal comma, UTF-8 with BOM, CRLF.
+    /// CSV as German offices open it.
     ///
     /// # Errors
     /// When the writer fails, which on memory it does not.
     pub fn csv(&self) -> Result<Vec<u8>, String> {
-        let mut out = b"\xEF\xBB\xBF".to_vec();
-        let mut writer = csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(&mut out);
-        let failed = |e: csv::Error| format!("Die CSV-Datei lässt sich nicht schreiben: {e}");
-        writer.write_record(&self.heads).map_err(failed)?;
-        for row in &self.rows {
-            writer.write_record(row.iter().map(csv_text)).map_err(failed)?;
-        }
-        writer.flush().map_err(|e| e.to_string())?;
-        drop(writer);
-        Ok(out)
+        sheet::for_offices(&self.sheet).map_err(|e| e.to_string())
     }
 
     /// XLSX with numbers as numbers and days as days.
@@ -76,39 +63,8 @@ impl Sheet {
     /// # Errors
     /// With a German sentence when the sheet is larger than the format allows.
     pub fn xlsx(&self) -> Result<Vec<u8>, String> {
-        self.workbook().map_err(|e| format!("Die XLSX-Datei lässt sich nicht schreiben: {e}"))
-    }
-
-    fn workbook(&self) -> Result<Vec<u8>, XlsxError> {
-        let mut book = Workbook::new();
-        let (bold, day) = (Format::new().set_bold(), Format::new().set_num_format("dd.mm.yyyy"));
-        let (time, percent) = (Format::new().set_num_format("dd.mm.yyyy hh:mm"), Format::new().set_num_format("0 %"));
-        let sheet = book.add_worksheet();
-        sheet.set_name(&self.stem)?;
-        sheet.set_freeze_panes(1, 0)?;
-        for (column, head) in (0_u16..).zip(&self.heads) {
-            sheet.write_with_format(0, column, *head, &bold)?;
-        }
-        for (row, values) in (1_u32..).zip(&self.rows) {
-            for (column, value) in (0_u16..).zip(values) {
-                match value {
-                    Value::Empty => continue,
-                    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-                    Value::Int(n) => sheet.write(row, column, *n as f64)?,
-                    Value::Decimal(x, _) | Value::Delta(x) => sheet.write(row, column, *x)?,
-                    Value::Percent(share) | Value::Bar(share) => sheet.write_with_format(row, column, *share, &percent)?,
-                    Value::Date(date) => sheet.write_with_format(row, column, excel_day(*date)?, &day)?,
-                    Value::Time(at) => {
-                        let (hour, minute) = (u16::try_from(at.hour()).unwrap_or(0), u8::try_from(at.minute()).unwrap_or(0));
-                        sheet.write_with_format(row, column, excel_day(at.date())?.and_hms(hour, minute, 0.0)?, &time)?
-                    }
-                    Value::Text(raw) => sheet.write(row, column, inert(raw))?,
-                    Value::Spark(..) => sheet.write(row, column, value.shown())?,
-                };
-            }
-        }
-        sheet.autofit();
-        book.save_to_buffer()
+        let page = Page { name: self.stem.clone(), sheet: self.sheet.clone(), look: Look::default() };
+        sheet::workbook(&[page], None).map_err(|e| e.to_string())
     }
 
     /// Writes a new file into `folder` and gives its path; an existing file is never replaced.
@@ -125,8 +81,8 @@ impl Sheet {
 ///
 /// # Errors
 /// With a German sentence when the folder cannot be written to.
-pub fn save_all(sheets: &[Sheet], folder: &Path, day: NaiveDate, xlsx: bool) -> Result<String, String> {
-    let save = |sheet: &Sheet| Ok(format!("{} ({})", sheet.save(folder, day, xlsx)?.display(), sheet.what));
+pub fn save_all(sheets: &[Export], folder: &Path, day: NaiveDate, xlsx: bool) -> Result<String, String> {
+    let save = |sheet: &Export| Ok(format!("{} ({})", sheet.save(folder, day, xlsx)?.display(), sheet.what));
     Ok(sheets.iter().map(save).collect::<Result<Vec<String>, String>>()?.join(", "))
 }
 
@@ -161,26 +117,19 @@ pub fn save(folder: &Path, stem: &str, day: NaiveDate, extension: &str, bytes: &
     Err(format!("In {} liegen schon zu viele Exporte von heute.", folder.display()))
 }
 
-fn excel_day(day: NaiveDate) -> Result<ExcelDateTime, XlsxError> {
-    let (month, of_month) = (u8::try_from(day.month()).unwrap_or(1), u8::try_from(day.day()).unwrap_or(1));
-    ExcelDateTime::from_ymd(u16::try_from(day.year()).unwrap_or(0), month, of_month)
-}
-
-/// Text no spreadsheet takes for a formula.
-pub fn inert(raw: &str) -> String {
-    let risky = raw.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let safe: String = raw.chars().filter(|c| !text::is_unsafe(*c)).collect();
-    if risky || safe.starts_with(['=', '+', '-', '@']) { format!("'{safe}") } else { safe }
-}
-
-fn csv_text(value: &Value) -> String {
-    match value {
-        Value::Int(n) => n.to_string(),
-        Value::Decimal(x, places) if x.is_finite() => format!("{x:.places$}").replace('.', ","),
-        Value::Percent(share) | Value::Bar(share) if share.is_finite() => format!("{share:.4}").replace('.', ","),
-        Value::Date(day) => dates::german(*day),
-        Value::Text(raw) => inert(raw),
-        other => inert(&other.shown()),
+impl From<&Value> for Cell {
+    fn from(value: &Value) -> Self {
+        match value {
+            Value::Empty => Self::Empty,
+            Value::Text(raw) => Self::Text(raw.clone()),
+            Value::Int(n) => Self::Int(*n),
+            Value::Decimal(x, places) => Self::Decimal(*x, *places),
+            Value::Delta(x) => Self::Told(*x, value.shown()),
+            Value::Percent(share) | Value::Bar(share) => Self::Share(*share),
+            Value::Date(day) => Self::Date(*day),
+            Value::Time(at) => Self::Time(*at),
+            Value::Spark(..) => Self::Text(value.shown()),
+        }
     }
 }
 
@@ -188,17 +137,14 @@ fn csv_text(value: &Value) -> String {
 mod tests {
     use super::*;
 
-    fn sheet() -> Sheet {
+    fn sheet() -> Export {
         let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
-        Sheet {
-            stem: "agh".to_owned(),
-            what: "2 Zeilen".to_owned(),
-            heads: vec!["AGH", "frei", "P", "Ende"],
-            rows: vec![
-                vec![Value::text("=HYPERLINK(\"x\")"), Value::Decimal(-4.25, 2), Value::Percent(0.5), Value::Date(day)],
-                vec![Value::text("Küche; „Süd“"), Value::Int(1234), Value::Empty, Value::Empty],
-            ],
-        }
+        let rows = [
+            [Value::text("=HYPERLINK(\"x\")"), Value::Decimal(-4.25, 2), Value::Percent(0.5), Value::Date(day)],
+            [Value::text("Küche; „Süd“"), Value::Int(1234), Value::Empty, Value::Empty],
+        ];
+        let rows = rows.iter().map(|row| row.iter().map(Cell::from).collect()).collect();
+        Export { stem: "agh".to_owned(), what: "2 Zeilen".to_owned(), sheet: Sheet::new(["AGH", "frei", "P", "Ende"], rows) }
     }
 
     #[test]
@@ -208,9 +154,6 @@ mod tests {
             text,
             "\u{feff}AGH;frei;P;Ende\r\n\"'=HYPERLINK(\"\"x\"\")\";-4,25;0,5000;24.11.2026\r\n\"Küche; „Süd“\";1234;;\r\n"
         );
-        for raw in ["=1", "+1", "-1", "@x", "\tx", "\r=1"] {
-            assert!(inert(raw).starts_with('\''), "{raw:?}");
-        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ use tokio::{
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
 };
 
-use crate::tui::{input::decode::Decoder, look::charset::Charset};
+use crate::tui::input::{charset::Charset, decode::Decoder};
 
 /// What the terminal sends, as long as this lives.
 pub struct Keys {

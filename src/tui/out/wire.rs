@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use crate::tui::look::{charset::Charset, theme::Depth};
+use crate::tui::{input::charset::Charset, look::theme::Depth};
 
 /// A writer that translates.
 #[derive(Debug)]

@@ -311,9 +311,9 @@ pub fn course(state: &State) -> Vec<String> {
 
 /// The course, for those who hear it, and how good the forecast was here.
 fn told(state: &State) -> Vec<Told> {
-    let mut rows: Vec<Said> = course(state).into_iter().map(|text| Said::Sentence(' ', text)).collect();
+    let mut rows: Vec<Said> = course(state).into_iter().map(|text| Said::Sentence(vec![seg(Role::Text, text)])).collect();
     if rows.is_empty() {
-        rows.push(Said::Sentence(' ', "Der Verlauf ist noch nicht da".to_owned()));
+        rows.push(Said::Sentence(vec![seg(Role::Text, "Der Verlauf ist noch nicht da")]));
     }
     rows.push(Said::Line(accuracy::words::here(state, u16::MAX)));
     vec![Told { title: format!("Verlauf, Szenario {}", state.scenario.label()), rows }]

@@ -18,9 +18,8 @@ use crate::{
     tui::{
         Command, Screen, State,
         app::commands,
-        dialogs::themes,
         look::{
-            format, symbols,
+            blocks, format, symbols,
             table::Table,
             theme::Role,
             widgets::{
@@ -57,7 +56,7 @@ pub fn spots(state: &State) -> Vec<Spot> {
 
 fn picture(buf: &mut Buffer, state: &State) -> (Option<Position>, Vec<Spot>) {
     let window = buf.area;
-    let mut paint = Paint::new(buf, themes::shown(state));
+    let mut paint = Paint::new(buf, state.shown_theme());
     if state.size.0 < LEAST.0 || state.size.1 < LEAST.1 {
         let (width, height) = LEAST;
         let words = format!("Fenster zu klein: {}×{}, gebraucht {width}×{height}.", state.size.0, state.size.1);
@@ -69,7 +68,7 @@ fn picture(buf: &mut Buffer, state: &State) -> (Option<Position>, Vec<Spot>) {
         draw_foot(&mut paint, state, &areas);
         for dialog in &state.dialogs {
             paint.layer();
-            dialog.draw(&mut paint, state, window);
+            blocks::paint::draw(&mut paint, window, &dialog.shown(state));
         }
         toasts::draw(&mut paint, state);
     }
@@ -171,7 +170,8 @@ fn draw_body(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
         let top = Rect { y: body.y + body.height / 5, height: body.height - body.height / 5, ..body };
         paint.wrapped(top, Role::Strong, &heading);
         let skip = 2.min(top.height);
-        paint.wrapped(Rect { y: top.y + skip, height: top.height - skip, ..top }, Role::Text, &text);
+        let place = Rect { y: top.y + skip, height: top.height - skip, ..top };
+        blocks::paint::pane(paint, place, &[blocks::Text::flowing(text).into()]);
         return;
     }
     for (id, area) in layout::panes(state) {

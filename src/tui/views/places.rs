@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::{Opened, TableSpec, View, today::start_label};
+use super::{Opened, TableSpec, View};
 use crate::{
     api::places::{PlaceRow, StartContingents},
     domain::{dates, urgency},
@@ -89,10 +89,10 @@ fn row(start: &PlaceRow) -> Row {
         (false, false) => "",
     };
     Row {
-        key: start_label(start),
+        key: start.label(),
         sign,
         cells: vec![
-            Value::text(start_label(start)).role(plain),
+            Value::text(start.label()).role(plain),
             Value::text(&start.title).role(plain),
             Value::text(&start.instrument).role(plain),
             Value::text(&start.district).role(Role::Dim),
@@ -122,7 +122,7 @@ fn contingent(start: &PlaceRow) -> crate::tui::look::table::Cell {
 fn shown(state: &State) -> Vec<&PlaceRow> {
     let keys: HashSet<&str> = state.table_of(super::TableId::Places).view.rows.iter().map(|row| row.key.as_str()).collect();
     let starts = state.data.places.value.as_ref().map(|places| places.starts.as_slice()).unwrap_or_default();
-    starts.iter().filter(|start| keys.contains(start_label(start).as_str())).collect()
+    starts.iter().filter(|start| keys.contains(start.label().as_str())).collect()
 }
 
 /// The last day the headline counts.
@@ -157,7 +157,7 @@ pub fn headline(state: &State) -> Vec<Line> {
         seg(Role::Dim, format!(" · mit späteren {} in {}", format::int(sum(&open)), starts(&open))),
     ];
     if !table.marked.is_empty() {
-        let marked: Vec<&PlaceRow> = places.starts.iter().filter(|s| table.marked.contains(&start_label(s))).collect();
+        let marked: Vec<&PlaceRow> = places.starts.iter().filter(|s| table.marked.contains(&s.label())).collect();
         let n = i64::try_from(marked.len()).unwrap_or(i64::MAX);
         line.push(seg(
             Role::Changed,
@@ -174,7 +174,7 @@ pub fn headline(state: &State) -> Vec<Line> {
 /// More about the selected start.
 pub fn explain(state: &State) -> Vec<Line> {
     let starts = state.data.places.value.as_ref().map(|places| places.starts.as_slice()).unwrap_or_default();
-    let selected = state.selected().and_then(|row| starts.iter().find(|s| start_label(s) == row.key));
+    let selected = state.selected().and_then(|row| starts.iter().find(|s| s.label() == row.key));
     selected.map(sentence).into_iter().collect()
 }
 
@@ -192,7 +192,7 @@ pub fn sentence(start: &PlaceRow) -> Vec<Seg> {
     };
     let closed = if start.open { "" } else { " · nimmt niemanden mehr auf" };
     vec![
-        seg(Role::Strong, start_label(start)),
+        seg(Role::Strong, start.label()),
         seg(
             Role::Text,
             format!(

@@ -1,6 +1,8 @@
 //! *Post*: the outbox. The list with state and age, beside it the selected mail with what became
 //! of it per recipient.
 
+use std::fmt::Write as _;
+
 use chrono::{DateTime, Utc};
 use ratatui::layout::{Constraint, Layout, Rect};
 
@@ -11,12 +13,13 @@ use crate::{
         Command, State,
         app::data::Resource,
         look::{
+            blocks::{self, Block, Text},
             format,
             table::{Column, Row, Source, Value},
             theme::Role,
             widgets::{
-                paint::{Paint, wrap},
-                seg::{Line, seg},
+                paint::Paint,
+                seg::{Line, said, seg, silent, warning},
             },
         },
     },
@@ -210,49 +213,81 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
         paint.horizontal(area);
         area = Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(2), height: area.height - 1 };
     }
+    blocks::paint::pane(paint, area, &pane(state));
+}
+
+/// The selected mail, or why it is not there.
+pub fn pane(state: &State) -> Vec<Block> {
     let lines = match (shown(state), &state.data.mail.error) {
-        (Some(mail), _) => lines(state, mail, area.width),
-        (None, Some(error)) => vec![vec![seg(Role::Warn, format!("! {error}"))]],
+        (Some(mail), _) => lines(state, mail),
+        (None, Some(error)) => vec![warning(Role::Warn, error)],
         (None, None) if state.mail.is_some() => vec![vec![seg(Role::Dim, "Die Mail wird geladen …")]],
         (None, None) => Vec::new(),
     };
-    for (row, line) in area.rows().zip(&lines) {
-        paint.chunks_cut(row, line);
-    }
+    vec![Text::of(lines).rows().into()]
 }
 
-/// The mail as lines of at most `width` columns: subject, recipients with results, text.
-pub fn lines(state: &State, mail: &MailDetail, width: u16) -> Vec<Line> {
-    let mut out: Vec<Line> = Vec::new();
-    let mut wrapped = |role: Role, text: &str| out.extend(wrap(text, width).into_iter().map(|l| vec![seg(role, l)]));
-    wrapped(Role::Strong, &mail.row.subject);
-    wrapped(Role::Dim, &format!("Von: {} <{}>", mail.from_name, mail.from_address));
+/// The mail: subject, recipients with results, text.
+pub fn lines(state: &State, mail: &MailDetail) -> Vec<Line> {
+    let row = &mail.row;
+    let named =
+        format!("Mail Nummer {}, {}, {}: {}\nBetreff: {}", row.id, row.kind_label, row.about, row.state_label, row.subject);
+    let mut out = vec![
+        vec![seg(Role::Strong, &row.subject).said(named)],
+        vec![seg(Role::Dim, format!("Von: {} <{}>", mail.from_name, mail.from_address)).said(format!(
+            "Von: {}, {}\nEmpfänger, {}:",
+            mail.from_name,
+            mail.from_address,
+            mail.to.len()
+        ))],
+    ];
     for recipient in &mail.to {
         out.push(recipient_line(state, recipient));
         if !recipient.reason.is_empty() && recipient.state != "sent" {
-            out.extend(
-                wrap(&recipient.reason, width.saturating_sub(4)).into_iter().map(|l| vec![seg(Role::Dim, format!("    {l}"))]),
-            );
+            out.push(silent(vec![seg(Role::Dim, "    "), seg(Role::Dim, &recipient.reason)]));
         }
     }
     if mail.has_invitation {
-        out.push(vec![seg(Role::Dim, "Mit Kalendereintrag (Einladung)")]);
+        let words = "Mit Kalendereintrag, einer Einladung";
+        out.push(vec![seg(Role::Dim, "Mit Kalendereintrag (Einladung)").said(words)]);
     }
-    out.push(Vec::new());
-    for line in mail.text.trim_end().lines() {
-        out.extend(wrap(line, width).into_iter().map(|l| vec![seg(Role::Text, l)]));
-    }
+    out.push(vec![seg(Role::Text, "").said("Text:")]);
+    out.extend(mail.text.trim_end().lines().map(|line| vec![seg(Role::Text, line)]));
     out
 }
 
+/// What became of it for one; heard as a sentence, with every word of the reason.
 fn recipient_line(state: &State, recipient: &RecipientRow) -> Line {
     let (role, sign) = look(&recipient.state);
     let field = if recipient.in_copy { "Kopie " } else { "" };
     let next = recipient.next_try.map(|t| format!(", wieder {}", at(state, t))).unwrap_or_default();
     let tries = if recipient.tries > 0 { format!(", {}× vergeblich", recipient.tries) } else { String::new() };
-    vec![
+    let line = vec![
         seg(role, format!("{sign} {:<14} ", recipient.state_label)),
         seg(Role::Text, format!("{field}{}", recipient.role)),
         seg(Role::Dim, format!(" {}{tries}{next} · {}", at(state, recipient.since), recipient.address)),
-    ]
+    ];
+    said(line, recipient_words(state, recipient))
+}
+
+fn recipient_words(state: &State, recipient: &RecipientRow) -> String {
+    let copy = if recipient.in_copy { " in Kopie" } else { "" };
+    let mut words = format!(
+        "{}. {}: {}{copy}, {}, seit {}",
+        recipient.no,
+        recipient.state_label,
+        recipient.role,
+        recipient.address,
+        at(state, recipient.since)
+    );
+    if recipient.tries > 0 {
+        let _ = write!(words, "; {} mal vergeblich versucht", recipient.tries);
+    }
+    if let Some(next) = recipient.next_try {
+        let _ = write!(words, "; wieder {}", at(state, next));
+    }
+    if !recipient.reason.is_empty() {
+        let _ = write!(words, "; {}", recipient.reason);
+    }
+    words
 }

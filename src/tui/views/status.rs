@@ -6,7 +6,8 @@ use crate::{
     client::Connection,
     domain::dates,
     tui::{
-        State,
+        Command, State,
+        app::commands::no_writing,
         look::{
             format,
             theme::Role,
@@ -76,42 +77,53 @@ fn past(at: NaiveDateTime, today: NaiveDate) -> String {
     }
 }
 
-/// What fills the body when there is nothing to list: heading and text.
-pub fn instead_of_data(state: &State) -> Option<(String, String)> {
-    let key = |command| state.options.keymap.shown(command);
-    let (import, refresh) = (key(crate::tui::Command::Import), key(crate::tui::Command::Refresh));
+/// What fills the body when there is nothing to list: heading and lines.
+pub fn instead_of_data(state: &State) -> Option<(String, Vec<Line>)> {
+    let text = |text: &str| vec![seg(Role::Text, text)];
+    // Those who press no keys hear the name of the command.
+    let keyed = |command: Command, does: &str| {
+        let key = state.options.keymap.shown(command);
+        vec![seg(Role::Text, format!("{key}   ")).said(format!("{}: ", command.entry().label)), seg(Role::Text, does)]
+    };
+    let typed =
+        |what: &str, does: &str| vec![seg(Role::Text, format!("{what}   ")).said(format!("{what}: ")), seg(Role::Text, does)];
     if state.is_empty_desk() {
-        let blocked =
-            crate::tui::app::commands::no_writing(state).map(|why| format!("\n(Gerade gesperrt: {why})")).unwrap_or_default();
-        return Some((
-            "Noch keine Daten".to_owned(),
-            format!(
-                "Der Desk ist leer. So kommen Daten hinein:\n\n\
-                 {import}   Exporte aus einem Ordner einlesen (CSV oder XLSX), erst geprüft, dann übernommen.{blocked}\n\n\
-                 ilc-desk import ORDNER   dasselbe von der Befehlszeile.\n\n\
-                 ilc-desk demo   zeigt alles an einem erfundenen Desk; nichts davon wird gespeichert oder versendet."
-            ),
-        ));
+        let mut lines = vec![
+            text("Der Desk ist leer. So kommen Daten hinein:"),
+            Line::new(),
+            keyed(Command::Import, "Exporte aus einem Ordner einlesen (CSV oder XLSX), erst geprüft, dann übernommen."),
+        ];
+        lines.extend(no_writing(state).map(|why| text(&format!("(Gerade gesperrt: {why})"))));
+        lines.extend([
+            Line::new(),
+            typed("ilc-desk import ORDNER", "dasselbe von der Befehlszeile."),
+            Line::new(),
+            typed("ilc-desk demo", "zeigt alles an einem erfundenen Desk; nichts davon wird gespeichert oder versendet."),
+        ]);
+        return Some(("Noch keine Daten".to_owned(), lines));
     }
     if state.data.summary.value.is_some() {
         return None;
     }
-    Some(match &state.connection {
+    let (heading, lines) = match &state.connection {
         Connection::Connecting if !state.backend_ready => {
-            ("Backend startet …".to_owned(), "Die Daten erscheinen, sobald es antwortet.".to_owned())
+            ("Backend startet …", vec![text("Die Daten erscheinen, sobald es antwortet.")])
         }
         Connection::Connecting | Connection::Live => {
-            ("Verbindung wird aufgebaut …".to_owned(), "Die Daten erscheinen, sobald das Backend antwortet.".to_owned())
+            ("Verbindung wird aufgebaut …", vec![text("Die Daten erscheinen, sobald das Backend antwortet.")])
         }
-        Connection::Stale { .. } => ("Antwort bleibt aus".to_owned(), "Der nächste Versuch folgt gleich.".to_owned()),
-        Connection::Offline { why, .. } => (
-            "Keine Verbindung".to_owned(),
-            format!("{why}\n\n{refresh}   sofort neu versuchen. Sonst versucht es das Dashboard von selbst weiter."),
-        ),
-        Connection::Unauthorized { detail } => ("Kein Zugang".to_owned(), format!("{detail}\n\n{refresh}   neu versuchen.")),
-        Connection::Failed { why } => (
-            "Das Backend ist nicht gestartet".to_owned(),
-            format!("{why}\n\nNach der Abhilfe das Dashboard neu starten; „ilc-desk doctor“ prüft Konfiguration und Datenbank."),
-        ),
-    })
+        Connection::Stale { .. } => ("Antwort bleibt aus", vec![text("Der nächste Versuch folgt gleich.")]),
+        Connection::Offline { why, .. } => {
+            let again = "sofort neu versuchen. Sonst versucht es das Dashboard von selbst weiter.";
+            ("Keine Verbindung", vec![text(why), Line::new(), keyed(Command::Refresh, again)])
+        }
+        Connection::Unauthorized { detail } => {
+            ("Kein Zugang", vec![text(detail), Line::new(), keyed(Command::Refresh, "neu versuchen.")])
+        }
+        Connection::Failed { why } => {
+            let mend = "Nach der Abhilfe das Dashboard neu starten; „ilc-desk doctor“ prüft Konfiguration und Datenbank.";
+            ("Das Backend ist nicht gestartet", vec![text(why), Line::new(), text(mend)])
+        }
+    };
+    Some((heading.to_owned(), lines))
 }

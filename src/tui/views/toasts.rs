@@ -7,7 +7,6 @@ use super::layout;
 use crate::tui::{
     State,
     app::messages::Toast,
-    dialogs::Dialog,
     look::{
         theme::Role,
         widgets::{
@@ -27,7 +26,7 @@ pub fn draw(paint: &mut Paint<'_>, state: &State) {
     let toasts = state.said.on_screen();
     let footer = layout::areas(state).footer;
     let Some(last) = toasts.last() else { return };
-    if state.dialogs.iter().any(|dialog| !matches!(dialog, Dialog::Filter(_))) {
+    if state.dialogs.iter().any(|dialog| dialog.covers()) {
         let (role, sign) = look(last);
         let blank = " ".repeat(usize::from(footer.width));
         paint.chunks_cut(footer, &[seg(Role::Text, blank)]);

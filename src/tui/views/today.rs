@@ -4,15 +4,11 @@ use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::{Opened, Said, TableId, TableSpec, Told, View, frame};
 use crate::{
-    api::{
-        places::PlaceRow,
-        summary::{AghAction, MailFigures, SetAsideRow, Summary},
-    },
+    api::summary::{AghAction, MailFigures, SetAsideRow, Summary},
     domain::{Team, dates, urgency},
     tui::{
         Command, State, TeamFilter,
-        app::{data::Resource, publication},
-        dialogs::set_aside,
+        app::{data::Resource, publication, set_aside},
         look::{
             format,
             table::{APART, Column, Row, Source, Value},
@@ -143,10 +139,10 @@ pub fn starts(state: &State) -> Source {
     let rows = soon.iter().map(|start| {
         let urgent = urgency::is_urgent_start(start.open, start.free, start.days_to_start);
         Row {
-            key: start_label(start),
+            key: start.label(),
             sign: if urgent { '!' } else { '·' },
             cells: vec![
-                Value::text(start_label(start)).into(),
+                Value::text(start.label()).into(),
                 Value::text(&start.title).into(),
                 Value::text(&start.instrument).role(Role::Dim),
                 Value::text(dates::german_short(start.begin)).into(),
@@ -157,14 +153,6 @@ pub fn starts(state: &State) -> Source {
         }
     });
     Source { columns, rows: rows.collect() }
-}
-
-/// `MES-3104 M07`.
-pub fn start_label(start: &PlaceRow) -> String {
-    match &start.module {
-        Some(module) => format!("{} {module}", start.measure),
-        None => start.measure.clone(),
-    }
 }
 
 /// Key figures, one line per team.
@@ -225,96 +213,124 @@ fn agh_figures(summary: &Summary) -> Line {
     ]
 }
 
-/// What is due today: sign, role, sentence.
-pub fn due(state: &State) -> Vec<(char, Role, String)> {
+/// Something due: its sign, what it says, the key that does it. The key is for those who press keys.
+pub struct Due {
+    sign: char,
+    role: Role,
+    text: String,
+    key: String,
+}
+
+impl Due {
+    /// Without a key.
+    pub fn new(sign: char, role: Role, text: impl Into<String>) -> Self {
+        Self { sign, role, text: text.into(), key: String::new() }
+    }
+
+    /// With the key of a command.
+    #[must_use]
+    pub fn key(self, state: &State, command: Command) -> Self {
+        Self { key: format!("  {}", state.options.keymap.shown(command)), ..self }
+    }
+
+    /// With something behind the key that is only seen.
+    #[must_use]
+    pub fn aside(mut self, text: &str) -> Self {
+        self.key.push_str(text);
+        self
+    }
+
+    fn line(self) -> Line {
+        let words = match self.sign {
+            '!' => "Dringend: ",
+            '✓' => "Erledigt: ",
+            _ => "",
+        };
+        vec![
+            seg(self.role, format!("{} ", self.sign)).said(words),
+            seg(Role::Text, self.text),
+            seg(Role::Text, self.key).silent(),
+        ]
+    }
+}
+
+/// What is due today, what is wrong or due first.
+pub fn due(state: &State) -> Vec<Line> {
     let Some(summary) = &state.data.summary.value else { return Vec::new() };
     if state.data.summary.kept.is_some() && summary.today != state.today() {
-        return vec![('·', Role::Dim, "Was heute fällig ist, kommt mit der ersten Antwort.".to_owned())];
+        return vec![Due::new('·', Role::Dim, "Was heute fällig ist, kommt mit der ersten Antwort.").line()];
     }
     let mut list = Vec::new();
     if state.team.shows(Team::X915) {
         list.extend(weekly(state, &summary.mail));
         for start in summary.starts_soon.iter().filter(|start| start.days_to_start == 0) {
-            list.push(('!', Role::Warn, format!("Starttermin heute: {}, {} frei", start_label(start), format::int(start.free))));
+            let text = format!("Starttermin heute: {}, {} frei", start.label(), format::int(start.free));
+            list.push(Due::new('!', Role::Warn, text));
         }
         let (n, free) = summary.starts_soon.iter().fold((0, 0), |(n, free), start| (n + 1, free + start.free));
         if n > 0 {
-            list.push((
-                '·',
-                Role::Text,
-                format!("{} in 21 Tagen, {} frei", format::count(n, "Start", "Starts"), format::int(free)),
-            ));
+            let text = format!("{} in 21 Tagen, {} frei", format::count(n, "Start", "Starts"), format::int(free));
+            list.push(Due::new('·', Role::Text, text));
         }
     }
     if state.team.shows(Team::X911) {
-        list.push(publication::due(state));
+        list.push(publication_due(state));
     }
     match &summary.last_import {
         Some(import) if import.as_of >= summary.today => {
             let at = format::clock(state.zone.local(import.at), summary.today);
             let (rows, new) = (format::count(import.rows.into(), "Zeile", "Zeilen"), format::int(import.new.into()));
-            list.push((
-                '✓',
-                Role::Good,
-                format!("Import {at}: {rows}, {new} neu, {} geändert", format::int(import.changed.into())),
-            ));
+            let text = format!("Import {at}: {rows}, {new} neu, {} geändert", format::int(import.changed.into()));
+            list.push(Due::new('✓', Role::Good, text));
             if import.vanished > 0 {
-                list.push((
-                    '·',
-                    Role::Text,
-                    format!("{} verschwunden", format::count(import.vanished.into(), "Teilnahme", "Teilnahmen")),
-                ));
+                let text = format!("{} verschwunden", format::count(import.vanished.into(), "Teilnahme", "Teilnahmen"));
+                list.push(Due::new('·', Role::Text, text));
             }
         }
         Some(import) => {
             let text = format!("Der Import von heute fehlt; die Daten sind vom {}", format::weekday_date(import.as_of));
-            list.insert(0, ('!', Role::Warn, text));
+            list.insert(0, Due::new('!', Role::Warn, text));
         }
         None => {}
     }
     list.extend(outbox(state, &summary.mail));
     let note = state.options.mail_note.as_ref().or(Some(&summary.mail.way)).filter(|note| !note.is_empty());
-    list.extend(note.map(|note| ('·', Role::Dim, note.clone())));
+    list.extend(note.map(|note| Due::new('·', Role::Dim, note)));
     // What is wrong or due comes first; the rest keeps its order.
-    list.sort_by_key(|(sign, ..)| *sign != '!');
-    list
+    list.sort_by_key(|due| due.sign != '!');
+    list.into_iter().map(Due::line).collect()
 }
 
-/// What is due, for those who hear it. The key behind two spaces is for those who press keys.
+/// What is due, for those who hear it.
 fn told(state: &State) -> Vec<Told> {
-    let sentence = |(sign, _, text): (char, Role, String)| {
-        Said::Sentence(sign, text.split_once("  ").map_or_else(|| text.clone(), |(text, _)| text.to_owned()))
-    };
-    vec![Told { title: "Fällig heute".to_owned(), rows: due(state).into_iter().map(sentence).collect() }]
+    vec![Told { title: "Fällig heute".to_owned(), rows: due(state).into_iter().map(Said::Sentence).collect() }]
 }
 
 /// The reminder of the weekly overview.
-fn weekly(state: &State, mail: &MailFigures) -> Option<(char, Role, String)> {
-    let key = state.options.keymap.shown(Command::WeeklyMail);
+fn weekly(state: &State, mail: &MailFigures) -> Option<Due> {
     match mail.weekly_due {
-        0 if mail.weekly_today => Some(('✓', Role::Good, "Wochenübersicht ist heute nicht mehr fällig".to_owned())),
+        0 if mail.weekly_today => Some(Due::new('✓', Role::Good, "Wochenübersicht ist heute nicht mehr fällig")),
         0 => None,
         n => {
-            let mails = format::count(n.into(), "Mail", "Mails");
-            Some(('!', Role::Warn, format!("Wochenübersicht: {mails} fällig  {key}")))
+            let text = format!("Wochenübersicht: {} fällig", format::count(n.into(), "Mail", "Mails"));
+            Some(Due::new('!', Role::Warn, text).key(state, Command::WeeklyMail))
         }
     }
 }
 
 /// What the outbox wants from a person.
-fn outbox(state: &State, mail: &MailFigures) -> Vec<(char, Role, String)> {
-    let key = state.options.keymap.shown(Command::OpenPost);
+fn outbox(state: &State, mail: &MailFigures) -> Vec<Due> {
     let mut list = Vec::new();
     if let Some(pause) = &mail.pause {
         let until = format::clock(state.zone.local(pause.until), state.today());
-        list.push(('!', Role::Over, format!("Mailversand ruht bis {until}: {}", pause.reason)));
+        list.push(Due::new('!', Role::Over, format!("Mailversand ruht bis {until}: {}", pause.reason)));
     }
     if let Some(why) = &mail.blocked {
-        list.push(('!', Role::Over, why.clone()));
+        list.push(Due::new('!', Role::Over, why));
     }
     let mut count = |n: u32, sign: char, role: Role, one: &str, many: &str| {
         if n > 0 {
-            list.push((sign, role, format!("{}  {key}", format::count(n.into(), one, many))));
+            list.push(Due::new(sign, role, format::count(n.into(), one, many)).key(state, Command::OpenPost));
         }
     };
     count(mail.unclear, '!', Role::Warn, "Mail ist unklar: klären", "Mails sind unklar: klären");
@@ -323,6 +339,22 @@ fn outbox(state: &State, mail: &MailFigures) -> Vec<(char, Role, String)> {
     count(mail.waiting, '·', Role::Text, "Mail wartet auf den nächsten Versuch", "Mails warten auf den nächsten Versuch");
     count(mail.queued, '·', Role::Text, "Mail ist unterwegs", "Mails sind unterwegs");
     list
+}
+
+/// Whether the forecast of today is published.
+fn publication_due(state: &State) -> Due {
+    let publishing = &state.publishing;
+    if publication::is_running(state) {
+        return Due::new('·', Role::Text, "Prognose von heute wird veröffentlicht …");
+    }
+    let open = |text: &str| Due::new('·', Role::Text, text).key(state, Command::Publish);
+    match publishing.is_published(state.today()) {
+        Some(Ok(true)) => Due::new('✓', Role::Good, "Prognose von heute veröffentlicht"),
+        Some(Ok(false)) => open("Prognose von heute nicht veröffentlicht"),
+        Some(Err(why)) => Due::new('!', Role::Warn, format!("Veröffentlicht? Ordner nicht lesbar: {why}")),
+        None if publishing.folder.as_os_str().is_empty() => open("Prognose veröffentlichen").aside(" (Ordner wählen)"),
+        None => open("Prognose von heute veröffentlichen"),
+    }
 }
 
 /// When an AGH was last written to, and what came of it.
@@ -351,7 +383,7 @@ pub fn explain(state: &State) -> Vec<Line> {
             seg(Role::Dim, last_written(action)),
         ]];
     }
-    let Some(start) = summary.starts_soon.iter().find(|s| start_label(s) == row.key) else { return Vec::new() };
+    let Some(start) = summary.starts_soon.iter().find(|s| s.label() == row.key) else { return Vec::new() };
     vec![super::places::sentence(start)]
 }
 
@@ -436,10 +468,9 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
             paint.chunks(area, &[seg(Role::Strong, "Fällig heute")]);
         }
         let from = usize::from(titled);
-        for (row, (sign, role, text)) in area.rows().skip(from).zip(due(state)) {
+        for (row, line) in area.rows().skip(from).zip(due(state)) {
             let indent = u16::from(!titled).min(row.width);
-            let row = Rect { x: row.x + indent, width: row.width - indent, ..row };
-            paint.chunks_cut(row, &[seg(role, format!("{sign} ")), seg(Role::Text, text)]);
+            paint.chunks_cut(Rect { x: row.x + indent, width: row.width - indent, ..row }, &line);
         }
     }
 }

@@ -33,8 +33,8 @@ pub struct Told {
 
 /// A part of it.
 pub enum Said {
-    /// A sentence with its sign: `!` is urgent, `✓` done.
-    Sentence(char, String),
+    /// A line that is heard as one sentence.
+    Sentence(Line),
     /// A line as drawn.
     Line(Line),
 }

@@ -10,9 +10,10 @@ use std::{
 
 use ilc_desk::tui::{
     Action, Options, Theme,
-    dialogs::Dialog,
+    dialogs::themes::ThemeChoice,
     draw,
     look::theme::{Depth, ROLES, Role},
+    speech::blocks,
 };
 use ratatui::{
     Terminal, TerminalOptions, Viewport,
@@ -42,7 +43,7 @@ fn a_theme_with_a_background_leaves_no_hole_and_mixes_nothing() {
         for name in GROUNDED {
             desk.state.theme = Theme::builtin(name, Depth::Full).unwrap();
             // The dialog of the themes shows another one than the one in use.
-            if desk.state.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Themes(_))) {
+            if desk.state.dialogs.iter().any(|dialog| dialog.is::<ThemeChoice>()) {
                 continue;
             }
             let shown = &desk.state.theme;
@@ -78,7 +79,7 @@ fn the_preview_shows_the_theme_under_the_cursor_and_esc_takes_it_back() {
     desk.keys("T");
     desk.act(Action::Resize(80, 24));
     insta::assert_snapshot!("farbschema_80x24", desk.body());
-    insta::assert_snapshot!("farbschema_text", desk.state.dialogs[0].lines(&desk.state).join("\n"));
+    insta::assert_snapshot!("farbschema_text", blocks::read(&desk.state.dialogs[0].shown(&desk.state)).join("\n"));
 }
 
 /// Where a backend writes to, readable afterwards.

@@ -137,7 +137,9 @@ impl Reader<'_> {
             _ if segments.len() > 1 && segments.ends_with(&["now".to_owned()]) => What::Clock(segments.join("::")),
             _ => {
                 let child = [self.module.as_slice(), std::slice::from_ref(first)].concat();
-                if self.crates.contains(first) && (from_root || !self.modules.contains(&child)) {
+                if !from_root && self.modules.contains(&child) {
+                    What::Ours(self.module.iter().chain(segments).cloned().collect())
+                } else if self.crates.contains(first) {
                     What::Foreign(segments.to_vec())
                 } else {
                     return;
@@ -221,6 +223,9 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         }
         syn::visit::visit_path(self, path);
     }
+
+    /// `pub(in crate::tui)` hides; it names nothing.
+    fn visit_vis_restricted(&mut self, _: &'ast syn::VisRestricted) {}
 
     fn visit_macro(&mut self, mac: &'ast syn::Macro) {
         self.tokens(mac.tokens.clone());

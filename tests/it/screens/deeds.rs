@@ -4,12 +4,13 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ilc_desk::{
     api::{mails::MailsDone, summary::SetAsideRow},
     domain::text::is_unsafe,
+    sheet::Cell,
     tui::{
         Action, Command, Effect, Screen, TableId,
         app::action::MailDeed,
-        dialogs::set_aside::Outcome,
+        app::action::SetAsideDone,
         look::table::{Column, Row, Source, Table, Value},
-        out::export::Sheet,
+        out::export::Export,
     },
 };
 
@@ -23,7 +24,7 @@ fn copied(desk: &Desk) -> Vec<&str> {
     desk.other_effects.iter().filter_map(|e| if let Effect::Copy(text) = e { Some(text.as_str()) } else { None }).collect()
 }
 
-fn sheets(desk: &Desk) -> Vec<&Sheet> {
+fn sheets(desk: &Desk) -> Vec<&Export> {
     desk.other_effects.iter().flat_map(|e| if let Effect::Export { sheets, .. } = e { sheets.as_slice() } else { &[] }).collect()
 }
 
@@ -132,7 +133,7 @@ fn copies_are_clean_inert_and_bounded() {
     assert!(desk.picture().contains("zu groß für die Zwischenablage"), "{}", desk.picture());
     desk.keys("t");
     assert!(copied(&desk).is_empty());
-    assert_eq!(sheets(&desk)[0].rows.len(), 1800, "written to a file instead");
+    assert_eq!(sheets(&desk)[0].sheet.rows.len(), 1800, "written to a file instead");
 }
 
 #[test]
@@ -168,8 +169,8 @@ fn every_list_is_exported_as_it_is_shown() {
                 written.iter().map(|s| s.stem.as_str()).collect::<Vec<_>>(),
                 tables.iter().map(|t| t.file_stem()).collect::<Vec<_>>()
             );
-            assert_eq!(first.rows.len(), table.view.rows.len(), "{keys}");
-            assert_eq!(first.rows[0][0], table.view.rows[0].cells[0].value, "{keys}: in the order shown");
+            assert_eq!(first.sheet.rows.len(), table.view.rows.len(), "{keys}");
+            assert_eq!(first.sheet.rows[0][0], Cell::from(&table.view.rows[0].cells[0].value), "{keys}: in the order shown");
             assert!(!first.csv().unwrap().is_empty() && !first.xlsx().unwrap().is_empty());
         }
     }
@@ -180,7 +181,7 @@ fn of_a_selection_only_that_is_exported_and_the_file_says_so() {
     let mut desk = Desk::live((120, 40));
     desk.keys("3<down><space><space>C");
     let sheet = sheets(&desk)[0];
-    assert_eq!((sheet.rows.len(), sheet.what.as_str()), (2, "2 ausgewählte Zeilen"));
+    assert_eq!((sheet.sheet.rows.len(), sheet.what.as_str()), (2, "2 ausgewählte Zeilen"));
 }
 
 #[test]
@@ -192,7 +193,7 @@ fn nothing_in_an_export_runs() {
         Source { columns: vec![Column::text("name", "Name", 4, 20, 0)], rows: evil.iter().enumerate().map(row).collect() },
         false,
     );
-    let csv = String::from_utf8(Sheet::of(TableId::Agh, &table).csv().unwrap()).unwrap();
+    let csv = String::from_utf8(Export::of(TableId::Agh, &table).csv().unwrap()).unwrap();
     for line in csv.lines().skip(1) {
         let cell = line.trim_start_matches('"');
         assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{line:?}");
@@ -212,7 +213,7 @@ fn several_are_set_aside_one_after_the_other_and_mails_stay_single() {
             panic!()
         };
         assert_eq!((measure.as_str(), until.note.as_str()), (expected, "Umbau"));
-        desk.act(Action::SetAside { generation, result: Ok(Outcome::Done) });
+        desk.act(Action::SetAside { generation, result: Ok(SetAsideDone::Done) });
     }
     assert!(desk.state.dialogs.is_empty() && desk.state.table_of(TableId::Agh).marked.is_empty());
     assert!(toast(&desk).contains("AGH-2202 zurückgestellt bis"));
@@ -236,7 +237,7 @@ fn the_last_deed_is_asked_about_and_taken_back() {
     desk.data.set_aside = vec![row.clone()];
     desk.data.revision += 1;
     let awaited = generation(&desk);
-    desk.act(Action::SetAside { generation: awaited, result: Ok(Outcome::Done) });
+    desk.act(Action::SetAside { generation: awaited, result: Ok(SetAsideDone::Done) });
     desk.wait(1);
     desk.keys("3z");
     insta::assert_snapshot!("undo_set_aside", desk.body());
@@ -246,7 +247,7 @@ fn the_last_deed_is_asked_about_and_taken_back() {
     let Some(Effect::SetAside { measure, until: None, seen, .. }) = desk.other_effects.last().cloned() else { panic!() };
     assert_eq!((measure.as_str(), seen), ("AGH-2200", Some(row)));
     let awaited = generation(&desk);
-    desk.act(Action::SetAside { generation: awaited, result: Ok(Outcome::Done) });
+    desk.act(Action::SetAside { generation: awaited, result: Ok(SetAsideDone::Done) });
     assert_eq!(toast(&desk), "Zurückgenommen");
     desk.keys("z");
     assert!(toast(&desk).contains("gibt es nichts zurückzunehmen"), "what was taken back is no new deed");

@@ -7,7 +7,7 @@ use chrono::Days;
 use ilc_desk::{
     api::summary::{SetAsideRow, SetAsideUntil},
     client::ClientError,
-    tui::{Action, Effect, Options, TableId, dialogs::set_aside::Outcome, plain},
+    tui::{Action, Effect, Options, TableId, app::action::SetAsideDone, plain},
 };
 use insta::assert_snapshot;
 
@@ -101,7 +101,7 @@ fn those_set_aside_stand_last_and_the_same_key_lists_them_again() {
     assert_eq!(desk.other_effects.len(), 1, "one change at a time");
     desk.data.set_aside.clear();
     desk.data.revision = 2;
-    desk.act(Action::SetAside { generation, result: Ok(Outcome::Done) });
+    desk.act(Action::SetAside { generation, result: Ok(SetAsideDone::Done) });
     assert!(desk.state.table().unwrap().changed.keys().all(|(key, _)| key != "AGH-2202"), "no marks on a row that is back");
     assert!(desk.state.data.set_aside("AGH-2202").is_none() && desk.state.toast().is_some_and(|t| !t.is_error));
 }
@@ -133,11 +133,11 @@ fn setting_aside_asks_until_when_and_stores_under_what_was_seen() {
     };
     assert_eq!(until, SetAsideUntil { until: "2026-12-08".parse().unwrap(), note: "Träger renoviert".into() });
     assert_eq!(measure, first);
-    desk.act(Action::SetAside { generation: generation + 9, result: Ok(Outcome::Done) });
+    desk.act(Action::SetAside { generation: generation + 9, result: Ok(SetAsideDone::Done) });
     assert_eq!(desk.state.dialogs.len(), 1, "another generation is dropped");
     desk.data.set_aside = vec![aside(&first, 14, "müller", "")];
     desk.data.revision = 2;
-    desk.act(Action::SetAside { generation, result: Ok(Outcome::Done) });
+    desk.act(Action::SetAside { generation, result: Ok(SetAsideDone::Done) });
     assert!(desk.state.dialogs.is_empty());
     assert_eq!(desk.state.selected().unwrap().key, second, "the cursor stays where the work is");
 }
@@ -148,7 +148,7 @@ fn a_conflict_shows_both_sides_and_keeps_what_was_typed() {
     desk.keys("w<tab>Umzug<enter>");
     let Some(Effect::SetAside { generation, measure, .. }) = desk.other_effects.last().cloned() else { panic!() };
     let theirs = Box::new(Some(aside(&measure, 30, "schmidt", "Träger renoviert")));
-    let conflict = Outcome::Conflict { theirs: theirs.clone(), etag: "\"neu\"".into() };
+    let conflict = SetAsideDone::Conflict { theirs: theirs.clone(), etag: "\"neu\"".into() };
     desk.act(Action::SetAside { generation, result: Ok(conflict) });
     assert_snapshot!("zurueckstellen_konflikt", desk.body());
     desk.keys("<enter>");

@@ -9,8 +9,9 @@ use ilc_desk::{
     tui::{
         Action, Command, Effect, Keymap, Options, Screen,
         app::commands::TABLE,
-        dialogs::Dialog,
+        dialogs::{self, import::ImportDialog, keys::KeyHelp},
         files::log_file::{self, LogTail},
+        input::key::Key,
     },
 };
 use insta::assert_snapshot;
@@ -102,11 +103,11 @@ fn every_dialog_tells_its_keys() {
         let mut desk = Desk::live((120, 40));
         desk.keys(keys);
         let dialog = desk.state.dialogs.last().unwrap_or_else(|| panic!("{keys} opens nothing"));
-        assert_eq!(dialog.is_typing(), typing, "{keys}");
+        assert_eq!(dialog.shown(&desk.state).is_typing(), typing, "{keys}");
         let title = dialog.sheet().title;
         desk.keys("?");
         assert_eq!(
-            matches!(desk.state.dialogs.last(), Some(Dialog::Keys(_))),
+            desk.state.dialogs.last().is_some_and(|d| d.is::<KeyHelp>()),
             !typing,
             "{keys}: ? types where letters are typed"
         );
@@ -117,7 +118,7 @@ fn every_dialog_tells_its_keys() {
         assert!(picture.contains(&format!("Tasten · {title}")), "{keys}\n{picture}");
         assert!(!plain(&desk.state).is_empty());
         desk.keys("<esc>");
-        assert!(!matches!(desk.state.dialogs.last(), None | Some(Dialog::Keys(_))), "{keys}: back to the dialog");
+        assert!(desk.state.dialogs.last().is_some_and(|d| !d.is::<KeyHelp>()), "{keys}: back to the dialog");
     }
 }
 
@@ -130,13 +131,103 @@ fn keys_of_a_dialog() {
 
 #[test]
 fn sheets_are_whole_sentences_with_keys_that_exist() {
-    for sheet in Dialog::sheets() {
+    for sheet in dialogs::sheets() {
         assert!(!sheet.keys.is_empty() && !sheet.title.is_empty());
-        for key in sheet.keys {
+        for key in &sheet.keys {
             assert!(key.tooltip.ends_with('.') && !key.label.is_empty(), "{}: {}", sheet.title, key.tooltip);
             let shown = key.shown(&Keymap::default(), false);
             assert!(!shown.is_empty() && !shown.chars().any(is_unsafe), "{}: {}", sheet.title, key.label);
         }
+    }
+}
+
+/// Every stage there is, and how to get there.
+const STAGES: [(&str, &str); 27] = [
+    ("Hilfe", "?"),
+    ("Tasten eines Dialogs", "m?"),
+    ("Rundgang", ":rundg<enter>"),
+    ("Rundgang, letzte Karte", ":rundg<enter><enter><enter>"),
+    ("Meldungen", "N"),
+    ("Meldungen: suchen", "N/"),
+    ("Befehle und Suche", ":"),
+    ("Filter", "2/"),
+    ("Import: was eingelesen wird", "i<tab><tab>"),
+    ("Import: Prüfung läuft", "i<enter>"),
+    ("AGH zurückstellen", "w"),
+    ("Prognose veröffentlichen", "v"),
+    ("Rückfrage", "5f"),
+    ("Kontingente: Zahl einer Zelle", "43"),
+    ("Kontingente: OE ausnehmen", "4x"),
+    ("Kontingente freigeben", "4F"),
+    ("Freigaben", "4V"),
+    ("Mail: Empfänger", "2m"),
+    ("Mail: Betreff", "2m<tab>"),
+    ("Mail: Text", "2m<tab><tab>"),
+    ("Mail: freigeben?", "2mf"),
+    ("Art der Mail", "3n<down><down>"),
+    ("Angaben zur Mail", "3n<down><down><enter>"),
+    ("Mail lesen", "5<enter>"),
+    ("Unklare Mail klären", "5<down><down><down>u"),
+    ("Kopieren", "2y"),
+    ("Farbschema", "T"),
+];
+
+/// Pressed once from the middle of what moves: something is done, closed, moved or said.
+#[test]
+fn every_binding_of_every_stage_does_something() {
+    let mut seen = Vec::new();
+    for (title, keys) in STAGES {
+        let start = || {
+            let mut desk = Desk::live((100, 14));
+            desk.keys(keys);
+            desk
+        };
+        let desk = start();
+        let Some(dialog) = desk.state.dialogs.last() else { panic!("{title}: {keys} opens nothing") };
+        if dialog.sheet().title != title {
+            continue;
+        }
+        seen.push(title);
+        for binding in dialog.sheet().keys {
+            for key in binding.keys(&Keymap::default(), dialog.shown(&desk.state).is_typing()) {
+                let mut desk = start();
+                let say = |desk: &Desk| format!("{:?}{}", desk.state.dialogs, desk.picture());
+                let press = |desk: &mut Desk, key| desk.act(Action::Key(KeyEvent::from(key)));
+                let before = (say(&desk), desk.other_effects.len());
+                press(&mut desk, key);
+                let mut after = (say(&desk), desk.other_effects.len());
+                if binding.moves && before == after {
+                    // It is at that end already: from the other one there is a way.
+                    for other in ["end", "pagedown", "down"].map(|raw| Key::parse(raw).unwrap()) {
+                        press(&mut desk, other);
+                    }
+                    let from = (say(&desk), desk.other_effects.len());
+                    press(&mut desk, key);
+                    after = if from == (say(&desk), desk.other_effects.len()) { before.clone() } else { from };
+                }
+                let fits =
+                    binding.moves && before == after && desk.state.dialogs.last().is_some_and(|d| nothing_to_move(&**d, &desk));
+                assert!(before != after || fits, "{title}: {key} „{}“ does nothing\n{}", binding.tooltip, desk.picture());
+            }
+        }
+    }
+    assert!(seen.len() > 20, "{seen:?}");
+}
+
+/// Where everything is in sight, or there is no switch under the focus, there is nothing to move.
+fn nothing_to_move(dialog: &dyn ilc_desk::tui::app::modal::Modal, desk: &Desk) -> bool {
+    let body = dialog.shown(&desk.state);
+    ilc_desk::tui::look::blocks::seen(desk.state.size, &body).last == 0 && body.items() < 2
+}
+
+#[test]
+fn every_dialog_that_opens_is_in_the_list_docs_are_made_of() {
+    let titles: Vec<&str> = dialogs::sheets().iter().map(|sheet| sheet.title).collect();
+    for (_, keys) in STAGES {
+        let mut desk = Desk::live((100, 30));
+        desk.keys(keys);
+        let title = desk.state.dialogs.last().unwrap().sheet().title;
+        assert!(titles.contains(&title), "{title} is missing in dialogs::sheets");
     }
 }
 
@@ -298,7 +389,7 @@ fn the_tour_comes_once_and_fits_the_desk() {
     empty.keys("<enter><enter>");
     assert!(empty.picture().contains("Eingabe öffnet jetzt den Import."), "{}", empty.picture());
     empty.keys("<enter>");
-    assert!(matches!(empty.state.dialogs.last(), Some(Dialog::Import(_))));
+    assert!(empty.state.dialogs.last().unwrap().is::<ImportDialog>());
 
     assert!(Desk::live((80, 24)).state.dialogs.is_empty(), "not unless asked for");
 }

@@ -82,7 +82,7 @@ fn esc_in_a_line_of_keys_is_a_button() {
         desk.keys(keys);
         let esc = spots(&desk.state)
             .into_iter()
-            .find(|s| s.target == Target::Key(ilc_desk::tui::input::key::Key::labelled("Esc").unwrap()));
+            .find(|s| s.target == Target::Key(ilc_desk::tui::input::key::Key::parse("esc").unwrap()));
         click_on(&mut desk, esc.unwrap_or_else(|| panic!("{keys}")).target);
         assert!(desk.state.dialogs.is_empty(), "{keys}");
     }

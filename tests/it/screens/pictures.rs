@@ -390,7 +390,7 @@ fn export_carries_what_is_shown() {
     desk.keys("2/küche<enter>c");
     let Some(Effect::Export { sheets, xlsx: false, .. }) = desk.other_effects.last() else { panic!() };
     assert_eq!(
-        (sheets[0].rows.len(), sheets[0].stem.as_str(), sheets[0].what.as_str()),
+        (sheets[0].sheet.rows.len(), sheets[0].stem.as_str(), sheets[0].what.as_str()),
         (3, "agh", "3 von 30 Zeilen, gefiltert")
     );
     desk.keys("C");

@@ -24,5 +24,5 @@ fn its_name_leads_there_and_it_can_be_linked_sorted_and_exported() {
     assert_eq!(again.state.selected(), desk.state.selected(), "{link}");
     desk.keys("C");
     let Some(Effect::Export { sheets, .. }) = desk.other_effects.last() else { panic!("{:?}", desk.other_effects) };
-    assert_eq!((sheets[0].stem.as_str(), sheets[0].heads[0]), ("oe", "OE"));
+    assert_eq!((sheets[0].stem.as_str(), sheets[0].sheet.heads[0].as_ref()), ("oe", "OE"));
 }

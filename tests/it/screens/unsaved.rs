@@ -7,7 +7,7 @@ use ilc_desk::{
     tui::{
         Action, Effect, Options, Screen,
         app::action::MailDeed,
-        dialogs::Dialog,
+        dialogs::restore::Restore,
         files::unsent::{Kept, Place, collect, reasons},
     },
 };
@@ -188,7 +188,7 @@ fn later_keeps_it_and_discard_forgets_it() {
     for (keys, forgotten) in [("<enter>", false), ("<esc>", false), ("<right><right><enter>", true)] {
         let mut desk = restart(&kept);
         desk.keys(keys);
-        assert!(!desk.state.dialogs.iter().any(|d| matches!(d, Dialog::Restore(_))));
+        assert!(!desk.state.dialogs.iter().any(|d| d.is::<Restore>()));
         assert_eq!(desk.other_effects.len(), usize::from(forgotten), "{keys}");
     }
     let mut reader = Desk::live_with(Options { read_only: true, ..kept_options() }, (120, 40));

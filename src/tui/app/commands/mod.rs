@@ -6,7 +6,7 @@ mod table;
 
 use crate::tui::{Screen, State};
 
-pub use reasons::no_writing;
+pub use reasons::{no_colours, no_writing};
 pub use table::{Command, TABLE};
 
 /// From this place on a command stands at the right of the footer, where it is never cut off.

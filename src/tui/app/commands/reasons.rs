@@ -2,8 +2,7 @@
 
 use crate::tui::{
     Command, Screen, State,
-    app::{contingents::Save, journal},
-    dialogs,
+    app::{contingents::Save, journal, occasion::occasion},
     views::{self, TableId, status},
 };
 
@@ -104,7 +103,7 @@ pub fn cannot_compose(state: &State) -> Option<String> {
     let several = (marked > 1).then(|| {
         "Mails gehen immer zu einem Anlass und einzeln hinaus, nie als Massenmail; bitte die Auswahl aufheben.".to_owned()
     });
-    no_writing(state).or(several).or_else(|| dialogs::compose::occasion(state).err())
+    no_writing(state).or(several).or_else(|| occasion(state).err())
 }
 
 fn on_mail(state: &State, may: impl Fn(&crate::api::mails::MailRow) -> bool, why_not: &str) -> Option<String> {
@@ -163,4 +162,9 @@ pub fn no_writing(state: &State) -> Option<String> {
         );
     }
     state.connection.blocks_writes()
+}
+
+/// Why no theme can be chosen: this terminal shows no colours, and that is not undone here.
+pub fn no_colours(state: &State) -> Option<String> {
+    state.options.no_colours.as_ref().map(|why| format!("Farben sind abgeschaltet: {why}."))
 }

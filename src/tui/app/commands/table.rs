@@ -4,11 +4,14 @@ use super::{
     Entry, Group, Scope,
     reasons::{
         cannot_cancel, cannot_compose, cannot_edit, cannot_release, cannot_resolve, cannot_resume, cannot_retry, needs_agh_row,
-        needs_cell, needs_data, needs_matrix, needs_row, needs_rows, needs_two_lists, no_backend, no_conflict, no_editing,
-        no_release, no_shell, no_writing, nothing_to_copy, nothing_to_redo, nothing_to_undo,
+        needs_cell, needs_data, needs_matrix, needs_row, needs_rows, needs_two_lists, no_backend, no_colours, no_conflict,
+        no_editing, no_release, no_shell, no_writing, nothing_to_copy, nothing_to_redo, nothing_to_undo,
     },
 };
-use crate::tui::{Screen, State, app::publication, dialogs};
+use crate::tui::{
+    Screen, State,
+    app::{publication, set_aside},
+};
 
 type Reason = fn(&State) -> Option<String>;
 const ALWAYS: Reason = |_| None;
@@ -57,7 +60,7 @@ table! {
     First "first" ["home", "g"] "Anfang" Move 0 Scope::Everywhere, ALWAYS, "Zur ersten Zeile.";
     Last "last" ["end", "G"] "Ende" Move 0 Scope::Everywhere, ALWAYS, "Zur letzten Zeile.";
     ToggleScenario "toggle_scenario" ["s"] "Szenario" Table 1 Scope::On(&[Screen::Detail, Screen::Accuracy]), ALWAYS, "Wechselt zwischen „nur bekannte“ und „mit erwarteten Zuweisungen“.";
-    SetAside "set_aside" ["w"] "zurückstellen" Table 2 ABOUT_AGH, dialogs::set_aside::blocked, "Stellt die AGH (oder die ausgewählten) bis zu einem Tag zurück; auf einer zurückgestellten hebt dieselbe Taste das auf.";
+    SetAside "set_aside" ["w"] "zurückstellen" Table 2 ABOUT_AGH, set_aside::blocked, "Stellt die AGH (oder die ausgewählten) bis zu einem Tag zurück; auf einer zurückgestellten hebt dieselbe Taste das auf.";
     ToggleMark "toggle_mark" ["space"] "auswählen" Table 2 Scope::Lists, needs_row, "Nimmt die Zeile in die Auswahl auf oder heraus.";
     MarkAll "mark_all" ["a"] "alle" Table 0 Scope::Lists, needs_row, "Wählt alle sichtbaren Zeilen aus oder hebt die Auswahl auf.";
     ExtendUp "extend_up" ["shift+up"] "Auswahl hoch" Table 0 Scope::Lists, needs_row, "Erweitert die Auswahl um die Zeile darüber; zurück verkleinert sie wieder.";
@@ -109,12 +112,13 @@ table! {
     CopyRow "copy_row" ["alt+y"] "Zeile kopieren" Data 0 Scope::Everywhere, nothing_to_copy, "Kopiert die Zeile oder die ausgewählten Zeilen sofort.";
     CopyKey "copy_key" ["Y"] "Nummer kopieren" Data 0 Scope::Everywhere, nothing_to_copy, "Kopiert die erste Zelle der Zeile, von ausgewählten Zeilen je eine.";
     CopyLink "copy_link" ["L"] "Verweis kopieren" Data 0 Scope::Everywhere, ALWAYS, "Kopiert den Befehl, der genau diese Ansicht öffnet.";
-    ChooseTheme "choose_theme" ["T"] "Farbschema" Program 0 Scope::Everywhere, dialogs::themes::locked, "Wählt das Farbschema; die ganze Ansicht zeigt es schon beim Ansehen.";
+    ChooseTheme "choose_theme" ["T"] "Farbschema" Program 0 Scope::Everywhere, no_colours, "Wählt das Farbschema; die ganze Ansicht zeigt es schon beim Ansehen.";
     ToggleMouse "toggle_mouse" ["ctrl+t"] "Maus" Program 0 Scope::Everywhere, ALWAYS, "Gibt die Maus dem Terminal (zum Markieren von Text) oder nimmt sie zurück.";
     Palette "palette" [":"] "Befehle" Program 8 Scope::Everywhere, ALWAYS, "Sucht Befehle, Ansichten, Maßnahmen, OEs, Starts, Farben und Teams; Enter führt aus oder springt hin.";
     SearchEverywhere "search_everywhere" ["#", "ctrl+p"] "Suche" Program 0 Scope::Everywhere, ALWAYS, "Sucht überall, Daten zuerst: Maßnahmen, OEs, Starts, Mails, Importe, Protokoll; Enter springt zur Zeile.";
     Messages "messages" ["N"] "Meldungen" Program 0 Scope::Everywhere, ALWAYS, "Alle Meldungen dieser Sitzung noch einmal, und die Protokolldatei.";
     Tour "tour" ["f3"] "Rundgang" Program 0 Scope::Everywhere, ALWAYS, "Drei Karten: was Heute zeigt, die Tasten, der Weg vom Import zur Mail.";
+    About "about" ["f2"] "Über ilc-desk" Program 0 Scope::Everywhere, ALWAYS, "Version, Backend, Stand und Ordner: was gefragt wird, wenn etwas nicht stimmt.";
     Help "help" ["?", "f1"] "Hilfe" Program 9 Scope::Everywhere, ALWAYS, "Zeigt alle Tasten und was gerade gesperrt ist.";
     Suspend "suspend" ["ctrl+z"] "anhalten" Program 0 Scope::Everywhere, no_shell, "Gibt der Shell das Terminal; „fg“ holt das Dashboard zurück.";
     Quit "quit" ["q", "ctrl+c"] "beenden" Program 10 Scope::Everywhere, ALWAYS, "Beendet das Dashboard.";

@@ -4,16 +4,7 @@ use super::sync;
 use crate::{
     api::contingents::request::{Settings, StartRef},
     handout::Handout,
-    tui::{
-        Effect, State,
-        dialogs::{
-            Dialog,
-            cell_input::{Ask, CellInput},
-            release::ReleaseDialog,
-            releases::History,
-        },
-        views::contingents as screen,
-    },
+    tui::{Effect, State, views::contingents as screen},
 };
 
 /// Rows a page of the matrix has.
@@ -30,19 +21,6 @@ pub fn unpin_all(state: &mut State) {
 /// Takes every start the rule names.
 pub fn all_starts(state: &mut State) {
     change(state, "Alle Starts, die die Regel nennt", |work| work.with_starts(None));
-}
-
-/// Opens the release of the draft.
-pub fn release(state: &mut State) {
-    if let Some(dialog) = ReleaseDialog::new(state) {
-        state.dialogs.push(Dialog::Release(Box::new(dialog)));
-    }
-}
-
-/// Opens the list of releases.
-pub fn releases(state: &mut State) {
-    let history = History::new(state);
-    state.dialogs.push(Dialog::Releases(Box::new(history)));
 }
 
 /// Sets the chosen starts in the pots they belong to and goes to the first of these.
@@ -138,21 +116,14 @@ pub fn back_and_forth(state: &mut State, back: bool) {
     }
 }
 
-/// Opens the field for a number or a reason; `typed` is what was typed already.
-pub fn ask(state: &mut State, what: Ask, typed: &str) {
-    if let Some(dialog) = CellInput::new(state, what, typed) {
-        state.dialogs.push(Dialog::CellInput(dialog));
-    }
-}
-
-/// Takes the OE out, or in again.
-pub fn exclude(state: &mut State) {
-    if state.contingents.work().is_some_and(|work| work.exclusion().is_some()) {
+/// Takes the OE in again where it is out; whether it was.
+pub fn include(state: &mut State) -> bool {
+    let is_out = state.contingents.work().is_some_and(|work| work.exclusion().is_some());
+    if is_out {
         let told = format!("{} nimmt wieder teil", here(state));
         change(state, &told, super::Work::without_exclusion);
-    } else {
-        ask(state, Ask::Exclude, "");
     }
+    is_out
 }
 
 /// Writes matrix, calculation and reasons to a file.

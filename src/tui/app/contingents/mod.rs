@@ -81,6 +81,8 @@ pub struct Board {
     pub compare: Compare,
     /// Whether the explanation has more room.
     pub explaining: bool,
+    /// Whether a conflict is to be shown as soon as nothing else is asked.
+    pub conflict_due: bool,
     /// The release or undo under way.
     pub releasing: Option<u64>,
     /// Starts chosen on *Plätze* before the ground was there.

@@ -7,12 +7,7 @@ use super::{Board, Save, Work, keys};
 use crate::{
     api::contingents::draft::{Draft, Drafts},
     client::{ClientError, Connection, Guarded},
-    tui::{
-        Effect, State,
-        app::data::Slot,
-        dialogs::{Dialog, draft_conflict::DraftConflict},
-        files::unsent::KeptDraft,
-    },
+    tui::{Effect, State, app::data::Slot, files::unsent::KeptDraft},
 };
 
 /// How long a change may wait for the next one before it is saved.
@@ -208,16 +203,9 @@ pub fn released(state: &mut State, instrument: &str) {
     }
 }
 
-/// Opens the conflict of the work on screen, if there is one and nothing else is being asked.
+/// The conflict of the work on screen, if there is one, is to be shown.
 pub fn show_conflict(state: &mut State) {
-    let Some(work) = state.contingents.work() else { return };
-    if let Save::Moved(theirs) = &work.save
-        && state.dialogs.is_empty()
-        && state.screen == crate::tui::Screen::Contingents
-    {
-        let dialog = DraftConflict::new(&work.settings, theirs);
-        state.dialogs.push(Dialog::DraftConflict(Box::new(dialog)));
-    }
+    state.contingents.conflict_due = true;
 }
 
 /// When something is due here.

@@ -9,7 +9,7 @@ use crate::{
             data::Resource,
         },
         look::{format, fuzzy::Haystack},
-        views::{link::Link, today::start_label},
+        views::link::Link,
     },
 };
 
@@ -154,7 +154,7 @@ fn units(found: &mut Vec<Found>, state: &State) {
 fn starts(found: &mut Vec<Found>, state: &State) {
     let rows = state.data.places.value.as_ref().map(|p| p.starts.as_slice()).unwrap_or_default();
     found.extend(rows.iter().filter(|row| row.module.is_some()).map(|row| {
-        let label = start_label(row);
+        let label = row.label();
         let about = format!("Beginn {} · {} frei · {}", dates::german(row.begin), format::int(row.free), row.provider);
         let name = format!("{label} {}", row.title);
         Found::new("Start", name, about, Goal::Open(Link::to_row(Screen::Places, label)))

@@ -6,23 +6,19 @@ mod entries;
 
 use std::{cmp::Reverse, sync::Arc};
 
-use crossterm::event::{KeyCode, KeyEvent};
-use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::{
-    Dialog, Modal,
-    keys::{self, Sheet},
-    sheets, themes,
-};
 use crate::tui::{
     Effect, State,
-    app::data::Resource,
-    drive::update::run_command,
+    app::{
+        commands::no_colours,
+        data::Resource,
+        modal::{Binding, Dialog, Outcome, Spot, Stage},
+    },
     files::last_view::RECENT,
     look::{
+        blocks::Body,
         fuzzy::{self, Query},
-        widgets::{input, paint::Paint, spot::Target},
     },
 };
 use entries::{Found, Goal};
@@ -78,8 +74,15 @@ impl Palette {
         self.hits.get(self.cursor).and_then(|at| self.entries.get(*at))
     }
 
-    fn step(&mut self, by: isize) {
-        self.cursor = self.cursor.saturating_add_signed(by).min(self.hits.len().saturating_sub(1));
+    fn turn(&mut self, state: &State) -> Outcome {
+        let mode = if self.mode == Mode::Commands { Mode::Everything } else { Mode::Commands };
+        *self = Self { input: self.input.clone(), ..Self::new(state, mode) };
+        self.search(state);
+        Outcome::Stay
+    }
+
+    fn choose(&self, state: &mut State) -> Outcome {
+        self.chosen().map_or(Outcome::Stay, |found| choose(state, found))
     }
 }
 
@@ -88,23 +91,23 @@ fn locked(state: &State, found: &Found) -> Option<String> {
     match &found.goal {
         Goal::Run(command) if !command.entry().scope.covers(state.screen) => Some("nicht in dieser Ansicht".to_owned()),
         Goal::Run(command) => (command.entry().disabled_reason)(state).map(|why| format!("gesperrt: {why}")),
-        Goal::Theme(_) => themes::locked(state).map(|why| format!("gesperrt: {why}")),
+        Goal::Theme(_) => no_colours(state).map(|why| format!("gesperrt: {why}")),
         _ => None,
     }
 }
 
 /// Does what was chosen and remembers it.
-fn choose(state: &mut State, found: &Found) -> Vec<Effect> {
+fn choose(state: &mut State, found: &Found) -> Outcome {
     let id = found.id();
     state.recent.retain(|known| *known != id);
     state.recent.insert(0, id);
     state.recent.truncate(RECENT);
     if let Some(why) = locked(state, found).filter(|_| !matches!(found.goal, Goal::Run(_))) {
         state.say_error(format!("„{}“ ist {why}", found.name));
-        return Vec::new();
+        return Outcome::Close;
     }
     match &found.goal {
-        Goal::Run(command) => return run_command(state, *command),
+        Goal::Run(command) => return Outcome::Run(*command),
         Goal::Open(link) => {
             if let Err(problem) = link.jump(state) {
                 state.say_error(problem);
@@ -121,67 +124,59 @@ fn choose(state: &mut State, found: &Found) -> Vec<Effect> {
             state.pane = 0;
         }
     }
-    Vec::new()
+    Outcome::Close
 }
 
-impl Modal for Palette {
-    const SHEETS: &'static [Sheet] = &[sheets::PALETTE];
+impl Dialog for Palette {
+    const STAGES: &'static [Stage<Self>] = &[Stage {
+        title: "Befehle und Suche",
+        keys: &[
+            Binding::said(
+                "tippen",
+                "suchen",
+                "Sucht nach Namen und Nummern, Buchstaben in ihrer Reihenfolge genügen; ä findet auch ae.",
+            ),
+            Binding::key(
+                &["enter"],
+                "los",
+                "Führt den Befehl aus, springt zur Zeile oder sagt, warum es gesperrt ist.",
+                |d, s, _| d.choose(s),
+            ),
+            Binding::key(
+                &["tab", "backtab"],
+                "Befehle oder Daten zuerst",
+                "Ordnet um; mit Daten zuerst auch Mails, Importe und Protokoll.",
+                |d, s, _| d.turn(s),
+            ),
+            Binding::choose(),
+            Binding::by_page(),
+            Binding::close(),
+        ],
+    }];
 
-    fn key(mut self, state: &mut State, key: KeyEvent) -> Vec<Effect> {
-        let page = usize::from(draw::rows(state.size));
-        match key.code {
-            KeyCode::Esc => return Vec::new(),
-            KeyCode::Enter if key.is_repeat() => {}
-            KeyCode::Enter => {
-                if let Some(found) = self.chosen().cloned() {
-                    return choose(state, &found);
-                }
-            }
-            KeyCode::Tab | KeyCode::BackTab => {
-                let mode = if self.mode == Mode::Commands { Mode::Everything } else { Mode::Commands };
-                self = Self { input: self.input, ..Self::new(state, mode) };
-                self.search(state);
-            }
-            _ => {
-                let before = self.input.value().to_owned();
-                if !input::edit(&mut self.input, key) {
-                    self.step(keys::step(state, key, page).unwrap_or(0));
-                } else if self.input.value() != before {
-                    self.cursor = 0;
-                    self.search(state);
-                }
-            }
-        }
-        state.dialogs.push(Dialog::Palette(self));
+    fn body(&self, state: &State) -> Body {
+        draw::body(self, state)
+    }
+
+    fn field(&mut self) -> Option<&mut Input> {
+        Some(&mut self.input)
+    }
+
+    fn typed(&mut self, state: &mut State) -> Vec<Effect> {
+        self.cursor = 0;
+        self.search(state);
         Vec::new()
     }
 
-    fn paste(&mut self, text: &str) {
-        input::paste(&mut self.input, text);
-        self.cursor = 0;
-        // Searched for once the state is at hand.
-        self.version = u64::MAX;
+    fn spot(&mut self) -> Spot<'_> {
+        Spot::Cursor(&mut self.cursor)
     }
 
-    fn scroll(&mut self, by: isize) {
-        self.step(by);
-    }
-
-    fn point(&mut self, target: Target) {
-        if let Target::Item(at) = target {
-            self.cursor = at.min(self.hits.len().saturating_sub(1));
-        }
-    }
-
-    fn focused(&self) -> Option<Target> {
-        Some(Target::Item(self.cursor))
+    fn scroll(&mut self, state: &State, by: isize) {
+        self.go(state, by);
     }
 
     fn takes_at_once(&self) -> bool {
-        true
-    }
-
-    fn is_typing(&self) -> bool {
         true
     }
 
@@ -189,10 +184,10 @@ impl Modal for Palette {
         self.mode.needs().iter().map(|(resource, _)| resource.clone()).collect()
     }
 
-    fn follow(&mut self, state: &State) {
+    fn settle(&mut self, state: &mut State) -> Vec<Effect> {
         let version = self.mode.version(state);
         if version == self.version {
-            return;
+            return Vec::new();
         }
         let chosen = self.chosen().map(Found::id);
         self.version = version;
@@ -201,13 +196,6 @@ impl Modal for Palette {
         // What came in must not move the cursor to something else.
         let again = self.hits.iter().position(|at| Some(self.entries[*at].id()) == chosen);
         self.cursor = again.filter(|_| self.cursor > 0).unwrap_or(self.cursor);
-    }
-
-    fn draw(&self, paint: &mut Paint<'_>, state: &State, window: Rect) {
-        draw::draw(self, paint, state, window);
-    }
-
-    fn lines(&self, state: &State) -> Vec<String> {
-        draw::lines(self, state)
+        Vec::new()
     }
 }

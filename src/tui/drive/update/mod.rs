@@ -6,7 +6,7 @@ mod run;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use super::{mail, mouse};
+use super::{dialogs, mail, mouse};
 use crate::{
     client::{ClientError, Connection, Fetched},
     tui::{
@@ -14,10 +14,11 @@ use crate::{
         app::{
             contingents,
             data::{Payload, Resource},
-            journal, progress, publication, seek,
+            modal::Answer,
+            progress, publication, seek,
         },
-        dialogs::{Dialog, compose, keys::KeyHelp, set_aside},
-        files::{answers, reload, unsent},
+        dialogs::{draft_conflict, release, restore, set_aside, tour},
+        files::{answers, reload},
         input::key::Key,
         look::widgets::spot::Target,
         views::layout,
@@ -49,22 +50,20 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Fetched { generation, resource: Resource::Proposal(_), result } => {
-            state.dirty = true;
-            compose::answered(state, generation, result);
-            Vec::new()
+            answered(state, generation, Answer::Proposal(Box::new(result)))
         }
         Action::Fetched { generation, resource, result } => {
             on_answer(state, generation, &resource, result);
             Vec::new()
         }
-        Action::Imported { generation, result } => crate::tui::dialogs::import::answered(state, generation, result),
-        Action::Offered { generation, paths } => crate::tui::dialogs::import::offered(state, generation, paths),
+        Action::Imported { generation, result } => answered(state, generation, Answer::Import(result)),
+        Action::Offered { generation, paths } => answered(state, generation, Answer::Paths(paths)),
         Action::DraftSaved { generation, instrument, result } => {
             contingents::sync::saved(state, generation, &instrument, result);
             Vec::new()
         }
         Action::Released { generation, result } => {
-            crate::tui::dialogs::release::answered(state, generation, result);
+            release::answered(state, generation, result);
             Vec::new()
         }
         Action::MailDone { generation, result } => {
@@ -86,7 +85,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::SetAside { generation, result } => {
             state.dirty = true;
-            set_aside::answered(state, generation, result)
+            match set_aside::taken_back(state, generation, result) {
+                Ok(()) => Vec::new(),
+                Err(result) => dialogs::offer(state, generation, Answer::SetAside(result)).unwrap_or_default(),
+            }
         }
         Action::Published { generation, result } => {
             publication::published(state, generation, result);
@@ -104,10 +106,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             reload::take(state, reloaded);
             Vec::new()
         }
-        Action::LogRead { generation, result } => {
-            crate::tui::dialogs::messages::answered(state, generation, result);
-            Vec::new()
-        }
+        Action::LogRead { generation, result } => dialogs::offer(state, generation, Answer::Log(result)).unwrap_or_default(),
         Action::Forgotten(result) | Action::TourNoted(result) => {
             if let Err(problem) = result {
                 state.dirty = true;
@@ -126,6 +125,12 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
     };
     settle(state, &mut effects);
     effects
+}
+
+/// An answer for the dialog that waits for it; where none does, nothing follows.
+fn answered(state: &mut State, generation: u64, answer: Answer) -> Vec<Effect> {
+    state.dirty = true;
+    dialogs::offer(state, generation, answer).unwrap_or_default()
 }
 
 /// What follows from every change: messages go, polls and requests are sent, tables are rebuilt.
@@ -147,7 +152,7 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
         }
     }
     seek::settle(state);
-    unsent::offer(state);
+    restore::offer(state);
     mail::follow_selection(state);
     let epoch = state.poller.epoch();
     if state.backend_ready && epoch > 0 && state.connection == Connection::Live {
@@ -163,18 +168,14 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     contingents::sync::settle(state, effects);
     // Pots are there only now.
     seek::settle(state);
-    effects.extend(crate::tui::dialogs::tour::begin(state));
-    effects.extend(crate::tui::dialogs::messages::look(state));
+    draft_conflict::show(state);
+    effects.extend(tour::begin(state));
     progress::follow(state, effects);
     crate::tui::views::contingents::scroll(state);
     for (id, area) in layout::panes(state) {
         state.table_of_mut(id).scroll(usize::from(area.height.saturating_sub(1)));
     }
-    let mut dialogs = std::mem::take(&mut state.dialogs);
-    for dialog in &mut dialogs {
-        dialog.follow(state);
-    }
-    state.dialogs = dialogs;
+    dialogs::settle(state, effects);
 }
 
 /// What is to be known now: for the screen, for the dialogs on it, and to be kept.
@@ -182,7 +183,6 @@ fn needs(state: &State) -> Vec<Resource> {
     let mut needs = state.screen.needs(state);
     needs.extend(state.dialogs.iter().flat_map(|dialog| dialog.needs(state)));
     needs.extend_from_slice(answers::needs(state));
-    needs.extend(journal::needs(state));
     needs
 }
 
@@ -193,7 +193,7 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     state.dirty = true;
     // The way out works everywhere, even where letters are typed.
     if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL) {
-        if matches!(state.dialogs.last(), Some(Dialog::Confirm(_))) {
+        if state.dialogs.last().is_some_and(|dialog| dialog.lets_go()) {
             state.quit = true;
         } else {
             run::quit(state);
@@ -204,17 +204,8 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     if command == Some(Command::Suspend) && key.modifiers.contains(KeyModifiers::CONTROL) {
         return run_command(state, Command::Suspend);
     }
-    if let Some(dialog) = state.dialogs.last() {
-        let (asked, letter) = (Key::from(key), Key::from(key).is_letter());
-        let takes_it = matches!(dialog, Dialog::Help(_) | Dialog::Keys(_)) || (letter && dialog.is_typing());
-        if !takes_it && state.options.keymap.keys(Command::Help).contains(&asked) {
-            let help = KeyHelp::of(dialog);
-            state.dialogs.push(Dialog::Keys(help));
-            return Vec::new();
-        }
-    }
-    if let Some(dialog) = state.dialogs.pop() {
-        return dialog.key(state, key);
+    if let Some(effects) = dialogs::key(state, key) {
+        return effects;
     }
     match command {
         // The digit typed is the first one of the number.
@@ -232,29 +223,15 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
 /// a click or a number in the line mode does.
 pub fn press(state: &mut State, target: Target) -> Vec<Effect> {
     state.dirty = true;
-    let Some(mut dialog) = state.dialogs.pop() else {
-        return if let Target::Command(command) = target { run_command(state, command) } else { Vec::new() };
-    };
-    let key = match target {
-        Target::Key(key) => key.into(),
-        _ => KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE),
-    };
-    dialog.point(target);
-    dialog.key(state, key)
+    match target {
+        Target::Command(command) if state.dialogs.is_empty() => run_command(state, command),
+        _ => dialogs::press(state, target),
+    }
 }
 
 fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
-    if let Some(dialog) = state.dialogs.last_mut() {
-        state.dirty = true;
-        dialog.paste(text);
-    }
-    if let Some(Dialog::Filter(filter)) = state.dialogs.last() {
-        let (id, words) = (filter.table, filter.input.value().to_owned());
-        let table = state.table_of_mut(id);
-        table.filter = words;
-        table.refresh();
-    }
-    Vec::new()
+    state.dirty |= !state.dialogs.is_empty();
+    dialogs::paste(state, text)
 }
 
 fn on_backend(state: &mut State, ready: Result<(), String>) -> Vec<Effect> {

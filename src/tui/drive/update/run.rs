@@ -6,18 +6,24 @@ use crate::{
         Command, Effect, Screen, State,
         app::{
             contingents::{self, keys},
+            modal::Outcome,
             seek::{self, go},
         },
         dialogs::{
-            self, Dialog,
-            cell_input::Ask,
+            self,
+            about::About,
+            cell_input::{self, Ask},
             confirm::Confirm,
             copy::CopyChoice,
             filter::FilterInput,
+            help::Help,
             import::ImportDialog,
+            messages::Messages,
             palette::{Mode, Palette},
             publish::PublishDialog,
             read::Read,
+            release::ReleaseDialog,
+            releases::History,
             set_aside,
             themes::ThemeChoice,
             tour::Tour,
@@ -26,8 +32,8 @@ use crate::{
         drive::mail,
         files::unsent,
         look::table::Table,
-        out::{copy, export::Sheet},
-        views::{self, layout, link::Link},
+        out::{copy, export::Export},
+        views::{layout, link::Link},
     },
 };
 
@@ -60,7 +66,7 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::ComposeMail => return mail::compose_here(state),
         Command::WeeklyMail => return mail::weekly(state),
         Command::OtherMail => mail::other(state),
-        Command::ReadMail => state.dialogs.push(Dialog::Read(Read::default())),
+        Command::ReadMail => state.open(Read::default()),
         Command::ReleaseMail => mail::release(state),
         Command::EditMail => return mail::edit_draft(state),
         Command::RetryMail => mail::retry(state),
@@ -82,19 +88,22 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::PreviousPot => keys::turn(state, -1),
         Command::PinMore => keys::pin_by(state, 1),
         Command::PinLess => keys::pin_by(state, -1),
-        Command::PinNumber => keys::ask(state, Ask::Number, ""),
+        Command::PinNumber => cell_input::open(state, Ask::Number, ""),
         Command::Unpin => keys::unpin(state),
         Command::UnpinAll => keys::unpin_all(state),
-        Command::HoldBack => keys::ask(state, Ask::Hold, ""),
-        Command::ExcludeUnit => keys::exclude(state),
+        Command::HoldBack => cell_input::open(state, Ask::Hold, ""),
+        Command::ExcludeUnit => exclude(state),
         Command::AllStarts => keys::all_starts(state),
         Command::ToggleEqualise => keys::equalise(state),
         Command::CompareNext => state.contingents.compare = state.contingents.compare.next(),
         Command::ExplainCell => state.contingents.explaining = !state.contingents.explaining,
         Command::Redo => keys::back_and_forth(state, false),
         Command::SettleConflict => contingents::sync::show_conflict(state),
-        Command::ReleaseDraft => keys::release(state),
-        Command::Releases => keys::releases(state),
+        Command::ReleaseDraft => release(state),
+        Command::Releases => {
+            let history = History::new(state);
+            state.open(history);
+        }
         Command::ExportMatrix => return keys::export(state, true),
         Command::ExportMatrixText => return keys::export(state, false),
         Command::SortNext => sort(state, Table::sort_next),
@@ -113,16 +122,16 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
             state.data.forecast.outdate();
         }
         Command::SetAside => return set_aside::start(state),
-        Command::Publish => state.dialogs.push(Dialog::Publish(PublishDialog::new(state))),
+        Command::Publish => state.open(PublishDialog::new(state)),
         Command::Filter => {
             if let Some(id) = state.focused_table() {
                 let filter = FilterInput::new(id, &state.table_of(id).filter);
-                state.dialogs.push(Dialog::Filter(filter));
+                state.open(filter);
             }
         }
         Command::Import => {
             let dialog = ImportDialog::new(&state.import_folder, state.today());
-            state.dialogs.push(Dialog::Import(Box::new(dialog)));
+            state.open(dialog);
         }
         Command::Refresh => {
             state.poller.poll_now(state.now);
@@ -130,19 +139,19 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Command::ExportCsv => return export(state, false),
         Command::ExportXlsx => return export(state, true),
-        Command::Copy => state.dialogs.push(Dialog::Copy(CopyChoice::new(state))),
+        Command::Copy => state.open(CopyChoice::new(state)),
         Command::CopyRow => return copy_first(state),
         Command::CopyKey => return copy_numbers(state),
         Command::Undo if on_matrix(state) && state.contingents.work().is_some_and(|work| work.can_undo().0) => {
             keys::back_and_forth(state, true);
         }
-        Command::Undo => state.dialogs.push(Dialog::Undo(Undo::default())),
+        Command::Undo => state.open(Undo::default()),
         Command::CopyLink => {
             let link = format!("ilc-desk open '{}'", Link::of(state));
             state.say(format!("Kopiert: {link}"));
             return vec![Effect::Copy(link)];
         }
-        Command::ChooseTheme => state.dialogs.push(ThemeChoice::new(state).into()),
+        Command::ChooseTheme => state.open(ThemeChoice::new(state)),
         Command::ToggleMouse => {
             state.mouse = !state.mouse;
             state.say(if state.mouse {
@@ -153,12 +162,13 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
             });
             return vec![Effect::Mouse(state.mouse)];
         }
-        Command::Palette => state.dialogs.push(Dialog::Palette(Palette::new(state, Mode::Commands))),
-        Command::SearchEverywhere => state.dialogs.push(Dialog::Palette(Palette::new(state, Mode::Everything))),
-        Command::Help => state.dialogs.push(Dialog::Help(Box::default())),
+        Command::Palette => state.open(Palette::new(state, Mode::Commands)),
+        Command::SearchEverywhere => state.open(Palette::new(state, Mode::Everything)),
+        Command::Help => state.open(Help::default()),
         Command::Suspend => return vec![Effect::Suspend],
-        Command::Messages => state.dialogs.push(Dialog::Messages(Box::default())),
-        Command::Tour => state.dialogs.push(Dialog::Tour(Tour::of(state))),
+        Command::Messages => state.open(Messages::default()),
+        Command::About => state.open(About),
+        Command::Tour => state.open(Tour::of(state)),
         Command::Quit => quit(state),
     }
     Vec::new()
@@ -169,7 +179,21 @@ pub(super) fn pin_number(state: &mut State, typed: &str) {
     let entry = Command::PinNumber.entry();
     match (entry.disabled_reason)(state) {
         Some(reason) => state.say_error(format!("„{}“ ist gesperrt: {reason}", entry.label)),
-        None => keys::ask(state, Ask::Number, typed),
+        None => cell_input::open(state, Ask::Number, typed),
+    }
+}
+
+/// Opens the release of the draft.
+fn release(state: &mut State) {
+    if let Some(dialog) = ReleaseDialog::new(state) {
+        state.open(dialog);
+    }
+}
+
+/// Takes the OE out, or in again.
+fn exclude(state: &mut State) {
+    if !keys::include(state) {
+        cell_input::open(state, Ask::Exclude, "");
     }
 }
 
@@ -182,7 +206,7 @@ fn split_starts(state: &mut State) {
     let rows = state.data.places.value.as_ref().map(|places| places.starts.as_slice()).unwrap_or_default();
     let chosen: Vec<_> = rows
         .iter()
-        .filter(|start| named(&views::today::start_label(start)))
+        .filter(|start| named(&start.label()))
         .map(|start| (start.instrument.clone(), StartRef { measure: start.measure.clone(), module: start.module.clone() }))
         .collect();
     go(state, Screen::Contingents);
@@ -197,7 +221,7 @@ fn split_starts(state: &mut State) {
 pub(super) fn quit(state: &mut State) {
     match unsent::reasons(state) {
         reasons if reasons.is_empty() => state.quit = true,
-        reasons => state.dialogs.push(Dialog::Confirm(Confirm::quit(&reasons))),
+        reasons => state.open(Confirm::quit(&reasons)),
     }
 }
 
@@ -276,14 +300,18 @@ fn back(state: &mut State) {
 fn export(state: &State, xlsx: bool) -> Vec<Effect> {
     let focused = state.focused_table();
     let more = state.screen.view().exported.iter().copied().filter(|id| Some(*id) != focused);
-    let sheets: Vec<Sheet> = focused.into_iter().chain(more).map(|id| Sheet::of(id, state.table_of(id))).collect();
+    let sheets: Vec<Export> = focused.into_iter().chain(more).map(|id| Export::of(id, state.table_of(id))).collect();
     vec![Effect::Export { folder: state.options.export_folder.clone(), day: state.today(), xlsx, sheets }]
 }
 
 /// Copies what is meant most often at once.
 fn copy_first(state: &mut State) -> Vec<Effect> {
     match copy::offers(state).into_iter().next() {
-        Some(offer) => dialogs::copy::take(state, offer),
+        Some(offer) => match dialogs::copy::take(state, &offer) {
+            Outcome::End(effects) => effects,
+            Outcome::Run(command) => run_command(state, command),
+            _ => Vec::new(),
+        },
         None => Vec::new(),
     }
 }

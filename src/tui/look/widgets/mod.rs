@@ -2,7 +2,6 @@
 
 pub mod bar;
 pub mod big;
-pub mod buttons;
 pub mod chart;
 pub mod input;
 pub mod measure;

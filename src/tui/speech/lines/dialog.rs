@@ -10,11 +10,8 @@ use super::{
 use crate::tui::{
     Action, State,
     app::action::Pointed,
-    dialogs::Dialog,
-    input::key::Key,
-    look::widgets::spot::{Spot, Target},
-    speech::plain::words,
-    views::frame,
+    look::widgets::spot::Target,
+    speech::blocks::{self, Heard},
 };
 
 const fn key(code: KeyCode, modifiers: KeyModifiers) -> Action {
@@ -36,67 +33,25 @@ pub fn replace_text(text: &str) -> Vec<Step> {
 }
 
 /// What can be chosen on the top dialog, in the order of its numbers.
-pub fn choices(state: &State) -> Vec<Spot> {
-    if state.dialogs.is_empty() {
-        return Vec::new();
-    }
-    let spots = frame::spots(state);
-    // A text that is changed by a key of its name is not a field to type in.
-    let by_key = |spot: &Spot| spots.iter().any(|other| matches!(other.target, Target::Key(_)) && other.label == spot.label);
-    let can_have_focus = |spot: &Spot| {
-        let mut there = state.dialogs.last().cloned();
-        there.as_mut().is_some_and(|dialog| {
-            dialog.point(spot.target);
-            dialog.focused() == Some(spot.target)
-        })
-    };
-    let idle = |spot: &Spot| matches!(spot.target, Target::Field(_)) && (by_key(spot) || !can_have_focus(spot));
-    spots.iter().filter(|spot| !moves_focus(spot) && !idle(spot)).cloned().collect()
+fn choices(state: &State) -> Vec<Heard> {
+    let heard = state.dialogs.last().map(|dialog| blocks::dialog(&dialog.shown(state))).unwrap_or_default();
+    heard.into_iter().filter(|heard| heard.target.is_some()).collect()
 }
 
-/// Keys that only move the focus mean nothing where everything has a number.
-fn moves_focus(spot: &Spot) -> bool {
-    let is = |label| matches!(spot.target, Target::Key(key) if Key::labelled(label) == Some(key));
-    let to_next = is("Tab") && ["weiter", "nächstes Feld"].contains(&spot.label.as_str());
-    to_next || is("Leertaste") || is("?") || matches!(spot.target, Target::Command(_))
-}
-
-/// The top dialog in words: what it says, with the numbers of its choices; those that stand in no
-/// line of it follow.
+/// The top dialog in words: what it says, with the numbers of its choices.
 pub fn lines(state: &State) -> Vec<String> {
     let Some(dialog) = state.dialogs.last() else { return Vec::new() };
-    let said = dialog.lines(state);
-    let said = said.iter().flat_map(|line| line.lines()).map(words::spoken).filter(|line| !line.is_empty());
-    let mut out: Vec<(Option<usize>, String)> = said.map(|line| (None, line)).collect();
-    let mut below = Vec::new();
-    for (at, spot) in choices(state).iter().enumerate() {
-        let label = label(spot);
-        let mut free = out.iter_mut().filter(|(number, _)| number.is_none());
-        let stands = matches!(spot.target, Target::Item(_) | Target::Field(_));
-        match free.find(|(_, line)| stands && line.contains(&label)) {
-            Some((number, _)) => *number = Some(at + 1),
-            None => below.push(format!("{}. {}{label}", at + 1, kind(spot.target))),
-        }
-    }
-    let numbered = |(number, line): (Option<usize>, String)| number.map_or_else(|| line.clone(), |n| format!("{n}. {line}"));
-    let mut out: Vec<String> = out.into_iter().map(numbered).collect();
-    out.extend(below);
-    if dialog.is_typing() {
+    let body = dialog.shown(state);
+    let mut number = 0;
+    let mut numbered = |heard: Heard| {
+        number += usize::from(heard.target.is_some());
+        if heard.target.is_some() { format!("{number}. {}", heard.text) } else { heard.text }
+    };
+    let mut out: Vec<String> = blocks::dialog(&body).into_iter().map(&mut numbered).collect();
+    if body.is_typing() {
         out.push("Getippter Text geht ins Feld".to_owned());
     }
     out
-}
-
-fn kind(target: Target) -> &'static str {
-    match target {
-        Target::Item(_) => "",
-        Target::Field(_) => "Feld ",
-        Target::Button(_) | Target::Key(_) | Target::Command(_) => "Taste ",
-    }
-}
-
-fn label(spot: &Spot) -> String {
-    words::spoken(&spot.label)
 }
 
 /// The steps of a line while a dialog is open.
@@ -105,15 +60,16 @@ fn label(spot: &Spot) -> String {
 /// With a German sentence that says what would be understood.
 pub fn understand(state: &State, line: &str) -> Result<Vec<Step>, String> {
     let choices = choices(state);
-    let fields: Vec<&Spot> = choices.iter().filter(|spot| matches!(spot.target, Target::Field(_))).collect();
-    let typing = state.dialogs.last().is_some_and(Dialog::is_typing);
+    let is_field = |heard: &&Heard| matches!(heard.target, Some(Target::Field(_)));
+    let fields = choices.iter().filter(is_field).count();
+    let typing = state.dialogs.last().is_some_and(|dialog| dialog.shown(state).is_typing());
     if let Some(text) = line.strip_prefix('=') {
         return Ok(replace_text(text));
     }
     let (first, rest) =
         line.split_once([' ', ':']).map_or((line, ""), |(first, rest)| (first, rest.trim_start_matches(':').trim()));
     // Where one thing is asked for, a number is the answer and not a choice.
-    let asks_one = typing && fields.len() <= 1 && !choices.iter().any(|spot| matches!(spot.target, Target::Item(_)));
+    let asks_one = typing && fields <= 1 && !choices.iter().any(|heard| matches!(heard.target, Some(Target::Item(_))));
     if let Ok(number) = first.parse::<usize>()
         && !asks_one
     {
@@ -125,25 +81,26 @@ pub fn understand(state: &State, line: &str) -> Result<Vec<Step>, String> {
         return Ok(choose(state, spot, rest));
     }
     // What is pressed comes before a field of the same name.
-    let mut named: Vec<(usize, Vec<String>)> = choices.iter().enumerate().map(|(at, spot)| (at, vec![label(spot)])).collect();
-    named.sort_by_key(|(at, _)| matches!(choices[*at].target, Target::Field(_)));
+    let mut named: Vec<(usize, Vec<String>)> =
+        choices.iter().enumerate().map(|(at, spot)| (at, vec![spot.label.clone()])).collect();
+    named.sort_by_key(|(at, _)| is_field(&&choices[*at]));
     if let Found::One(at) = find(line, &named) {
         return Ok(choose(state, &choices[at], ""));
     }
-    let of_fields: Vec<(usize, Vec<String>)> =
-        named.iter().filter(|(at, _)| matches!(choices[*at].target, Target::Field(_))).cloned().collect();
+    let of_fields: Vec<(usize, Vec<String>)> = named.iter().filter(|(at, _)| is_field(&&choices[*at])).cloned().collect();
     if let (Found::One(at), false) = (find(first, &of_fields), rest.is_empty()) {
         return Ok(choose(state, &choices[at], rest));
     }
-    let buttons: Vec<&Spot> = choices.iter().filter(|spot| matches!(spot.target, Target::Button(_))).collect();
+    let buttons: Vec<Target> =
+        choices.iter().filter_map(|heard| heard.target).filter(|t| matches!(t, Target::Button(_))).collect();
     match fold(line).as_str() {
-        "ja" if buttons.len() == 2 => return Ok(vec![press(buttons[1].target)]),
+        "ja" if buttons.len() == 2 => return Ok(vec![press(buttons[1])]),
         "nein" | "abbrechen" | "zurueck" | "schliessen" | "esc" => return Ok(vec![Step::InDialog(ESC)]),
         "eingabe" | "enter" | "ok" => return Ok(vec![Step::InDialog(ENTER)]),
         "tab" => return Ok(vec![Step::InDialog(TAB)]),
         _ => {}
     }
-    if typing && fields.len() <= 1 {
+    if typing && fields <= 1 {
         let mut steps = replace_text(line);
         steps.push(Step::InDialog(ENTER));
         return Ok(steps);
@@ -153,19 +110,15 @@ pub fn understand(state: &State, line: &str) -> Result<Vec<Step>, String> {
 
 /// Presses what can be pressed, turns a switch, puts text into a field; the focus goes back to
 /// where it was, because the keys of a dialog depend on it.
-fn choose(state: &State, spot: &Spot, text: &str) -> Vec<Step> {
-    if !matches!(spot.target, Target::Field(_)) {
-        return vec![press(spot.target)];
+fn choose(state: &State, heard: &Heard, text: &str) -> Vec<Step> {
+    let Some(target) = heard.target else { return Vec::new() };
+    if !matches!(target, Target::Field(_)) {
+        return vec![press(target)];
     }
     let focus = |target| Step::InDialog(Action::Point(Pointed::Focus(target)));
-    let mut there = state.dialogs.last().cloned();
-    let before = there.as_ref().and_then(Dialog::focused);
-    let takes_text = there.as_mut().is_some_and(|dialog| {
-        dialog.point(spot.target);
-        dialog.is_typing()
-    });
-    let mut steps = vec![focus(spot.target)];
-    match (takes_text, text.is_empty()) {
+    let before = state.dialogs.last().and_then(|dialog| dialog.shown(state).focused());
+    let mut steps = vec![focus(target)];
+    match (heard.takes_text, text.is_empty()) {
         (true, false) => steps.extend(replace_text(text)),
         (true, true) => return steps,
         (false, _) => steps.push(Step::InDialog(SPACE)),

@@ -3,15 +3,16 @@
 //! picture; changes nothing.
 
 pub mod contingents;
-mod post;
 pub mod table;
 pub mod words;
 
 pub use table::Extent;
 
+use super::blocks;
 use crate::tui::{
-    Command, Screen, State, TableId,
-    views::{Said, Told, status},
+    Screen, State, TableId,
+    look::widgets::seg::heard,
+    views::{self, Said, Told, status},
 };
 
 /// A list of the view.
@@ -43,7 +44,7 @@ pub fn view(state: &State, extent: Extent) -> View {
     let mut view = View { head: head(state), ..View::default() };
     if let Some((heading, text)) = status::instead_of_data(state) {
         view.lead.push(words::spoken(&heading));
-        view.lead.extend(text.lines().map(|line| instead(state, line)).filter(|line| !line.is_empty()));
+        view.lead.extend(text.iter().map(|line| words::spoken(&heard(line))).filter(|line| !line.is_empty()));
         return view;
     }
     if state.screen == Screen::Contingents {
@@ -66,25 +67,15 @@ pub fn view(state: &State, extent: Extent) -> View {
     }
     view.selected = (shown.explain)(state).iter().flat_map(|line| words::sentences(line)).collect();
     if state.screen == Screen::Post {
-        view.selected.extend(post::mail(state));
+        view.selected.extend(blocks::blocks(&views::post::pane(state)).into_iter().map(|heard| heard.text));
     }
     view
-}
-
-/// A line of what stands instead of data; a key in front of it is said as its command.
-fn instead(state: &State, line: &str) -> String {
-    let Some((key, rest)) = line.split_once("   ") else { return words::spoken(line) };
-    let command = [Command::Import, Command::Refresh].into_iter().find(|c| state.options.keymap.shown(*c) == key);
-    let name = command.map_or(key, |command| command.entry().label);
-    format!("{}: {}", words::spoken(name), words::spoken(rest))
 }
 
 /// A list that is no table.
 fn told(told: Told) -> Section {
     let rows = told.rows.into_iter().flat_map(|said| match said {
-        Said::Sentence('!', text) => vec![format!("Dringend: {}", words::spoken(&text))],
-        Said::Sentence('✓', text) => vec![format!("Erledigt: {}", words::spoken(&text))],
-        Said::Sentence(_, text) => vec![words::spoken(&text)],
+        Said::Sentence(line) => vec![words::spoken(&heard(&line))],
         Said::Line(line) => words::sentences(&line),
     });
     Section { title: told.title, table: None, rows: rows.collect() }
@@ -127,7 +118,7 @@ pub fn plain(state: &State) -> String {
     }
     for dialog in &state.dialogs {
         out.push(String::new());
-        out.extend(dialog.lines(state).iter().flat_map(|line| line.lines()).map(words::spoken));
+        out.extend(blocks::read(&dialog.shown(state)));
     }
     for toast in state.said.on_screen() {
         out.push(said(&toast.text, toast.is_error));

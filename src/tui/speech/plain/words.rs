@@ -10,10 +10,6 @@ use crate::{
 
 /// What is replaced as a whole, longest first where one holds another.
 const PHRASES: &[(&str, &str)] = &[
-    ("[✓] ", "immer dabei: "),
-    ("[x] ", "angekreuzt: "),
-    ("[ ] ", "nicht angekreuzt: "),
-    ("[!] ", "gesperrt: "),
     ("P(frei ≥ 1) in 4 Wo.", "Wahrscheinlichkeit eines freien Platzes in 4 Wochen"),
     ("P(frei ≥ 1)", "Wahrscheinlichkeit eines freien Platzes"),
     ("OE×Instrument", "OE und Instrument"),

@@ -12,7 +12,6 @@ use super::{Opened, View, layout};
 use crate::tui::{
     Command, State,
     app::data::Resource,
-    dialogs::Dialog,
     look::{
         theme::Role,
         widgets::{paint::Paint, seg::Line},
@@ -37,12 +36,8 @@ pub static VIEW: View = View {
 };
 
 /// What it needs beside the summary.
-fn needs(state: &State) -> Vec<Resource> {
-    let mut needs = vec![Resource::Ground, Resource::Drafts];
-    if state.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Releases(_))) {
-        needs.push(Resource::Releases);
-    }
-    needs
+fn needs(_state: &State) -> Vec<Resource> {
+    vec![Resource::Ground, Resource::Drafts]
 }
 
 /// Keeps the cursor on screen; called after every update.

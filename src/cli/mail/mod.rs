@@ -1,16 +1,19 @@
 //! `ilc-desk mail …`: the outbox without a screen. Reading works beside a running backend;
 //! everything else goes through one, if need be through one of its own on loopback.
 
+mod args;
+
 use std::fmt::Write as _;
 
 use anyhow::bail;
 
+pub use self::args::MailArgs;
+use self::args::{MailCommand, ResolveArg, SendArgs};
 use super::{
     access::{self, Source},
-    args::{MailArgs, MailCommand, ResolveArg, SendArgs},
     context::Context,
     embedded,
-    output::{self, Cell, Sheet},
+    output::{self, Format},
 };
 use crate::{
     api::mails::{
@@ -20,6 +23,7 @@ use crate::{
     domain::mail::MailKind,
     mail::dispatch,
     server::{App, mails},
+    sheet::{Cell, Sheet},
     store::{Access, random_token},
 };
 
@@ -31,7 +35,7 @@ pub async fn run(context: Context, args: MailArgs) -> anyhow::Result<()> {
         }
         MailCommand::Show { id, format } => {
             let mail = show(&context, id).await?;
-            if format == super::args::Format::Table {
+            if format == Format::Table {
                 say!("{}", as_text(&mail).trim_end_matches('\n'));
                 return Ok(());
             }
@@ -208,10 +212,7 @@ fn sheet(list: &Mails) -> Sheet {
             m.subject.as_str().into(),
         ]
     };
-    Sheet {
-        columns: vec!["Nr.", "Zustand", "Art", "Woran", "Entworfen", "Gesendet", "Betreff"],
-        rows: list.mails.iter().map(row).collect(),
-    }
+    Sheet::new(["Nr.", "Zustand", "Art", "Woran", "Entworfen", "Gesendet", "Betreff"], list.mails.iter().map(row).collect())
 }
 
 fn recipients(mail: &MailDetail) -> Sheet {
@@ -226,10 +227,7 @@ fn recipients(mail: &MailDetail) -> Sheet {
             r.reason.as_str().into(),
         ]
     };
-    Sheet {
-        columns: vec!["Nr.", "Feld", "Rolle", "Adresse", "Zustand", "Fehlversuche", "Auskunft"],
-        rows: mail.to.iter().map(row).collect(),
-    }
+    Sheet::new(["Nr.", "Feld", "Rolle", "Adresse", "Zustand", "Fehlversuche", "Auskunft"], mail.to.iter().map(row).collect())
 }
 
 fn as_text(mail: &MailDetail) -> String {
