@@ -121,6 +121,8 @@ impl Cells {
         let horizons: Vec<usize> = wanted.iter().map(|w| w.1).collect();
         let mut by_unit = vec![[Sum::default(); HORIZONS.len()]; book.units.len()];
         let mut then: Vec<Row> = Vec::new();
+        let mut around: Vec<&Row> = Vec::new();
+        let last = morning + i32::try_from(days).unwrap_or(0);
         for m in 0..book.places.len() {
             let all = &book.rows[m];
             then.clear();
@@ -129,10 +131,12 @@ impl Cells {
             );
             let outlook = Outlook::of(book, learned, m, morning, &then, days, &Wanted::Days(&horizons), &calendar);
             let now = book.places[m].capacity(morning);
+            around.clear();
+            around.extend(all.iter().filter(|row| row.begin < last && row.end > morning));
             for (i, (h, horizon)) in wanted.iter().copied().enumerate() {
                 let day = morning + i32::try_from(horizon).unwrap_or(0);
                 let (mut truth, mut known_truth) = (0.0, 0.0);
-                for row in all.iter().filter(|row| row.there_on(day)) {
+                for row in around.iter().filter(|row| row.there_on(day)) {
                     truth += 1.0;
                     if row.assigned < morning {
                         known_truth += 1.0;
