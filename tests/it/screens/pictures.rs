@@ -333,9 +333,9 @@ fn every_command_can_be_reached_and_says_why_it_is_locked() {
 
 #[test]
 fn own_keys_appear_in_the_footer() {
-    let keymap = Keymap::load("[keys]\nhelp = [\"F2\"]\n").unwrap();
+    let keymap = Keymap::load("[keys]\nhelp = [\"F7\"]\n").unwrap();
     let desk = Desk::live_with(Options { keymap, ..options() }, (120, 40));
-    assert!(desk.picture().contains("F2 Hilfe"));
+    assert!(desk.picture().contains("F7 Hilfe"));
 }
 
 #[test]
