@@ -112,7 +112,7 @@ pub fn patience(args: &DashboardArgs) -> Duration {
     match way(args) {
         Way::Screen => embedded::A_MOMENT,
         Way::Lines if args.commands.is_none() => embedded::A_MOMENT,
-        _ => embedded::A_WHILE,
+        Way::Lines | Way::Once | Way::Picture(..) => embedded::A_WHILE,
     }
 }
 

@@ -99,7 +99,7 @@ fn brief(problems: &[Problem]) -> String {
             let name = path.file_name().map_or_else(|| path.clone(), PathBuf::from);
             Origin::File(name, *line)
         }
-        other => other.clone(),
+        other @ (Origin::Default | Origin::Env(_) | Origin::Flag(_)) => other.clone(),
     };
     let more = match problems.len() {
         1 => String::new(),

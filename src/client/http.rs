@@ -284,7 +284,11 @@ impl ApiClient {
     fn refused(&self, status: u16, kind: &str, body: &[u8]) -> ClientError {
         let said = match problem_of(status, kind, body) {
             ClientError::Problem(problem) => problem.detail,
-            _ => "Das Backend verlangt einen Zugang.".to_owned(),
+            ClientError::Unreachable { .. }
+            | ClientError::Unauthorized { .. }
+            | ClientError::Timeout { .. }
+            | ClientError::Garbled { .. }
+            | ClientError::Setup(_) => "Das Backend verlangt einen Zugang.".to_owned(),
         };
         let hint = match (&self.token, status) {
             (None, _) => {

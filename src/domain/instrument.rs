@@ -64,10 +64,10 @@ impl Instrument {
     /// The abbreviation used on every screen.
     #[must_use]
     pub fn label(&self) -> &str {
-        match self {
-            Self::Other(name) => name,
-            known => KNOWN.iter().find(|(i, _)| i == known).map_or("", |(_, label)| label),
+        if let Self::Other(name) = self {
+            return name;
         }
+        KNOWN.iter().find(|(known, _)| known == self).map_or("", |(_, label)| label)
     }
 
     /// The team that steers measures of this instrument.

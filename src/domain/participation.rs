@@ -177,7 +177,7 @@ impl Participation {
         let first = match self.status {
             Status::Started => self.begin?,
             Status::Assigned => self.planned_begin,
-            _ => return None,
+            Status::NoShow | Status::DroppedOut | Status::Ended | Status::Cancelled | Status::Vanished => return None,
         };
         (first <= self.planned_end).then_some((first, self.planned_end))
     }

@@ -105,7 +105,15 @@ impl From<StoreError> for ApiError {
             StoreError::Refused(detail) => Self::new(StatusCode::CONFLICT, detail),
             StoreError::Changed(detail) => Self::new(StatusCode::PRECONDITION_FAILED, detail),
             StoreError::Damaged | StoreError::Aborted => Self::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
-            other => {
+            other @ (StoreError::UnknownUrl(_)
+            | StoreError::Missing(_)
+            | StoreError::InUse(_)
+            | StoreError::Newer(_)
+            | StoreError::Older(_)
+            | StoreError::Create { .. }
+            | StoreError::Foreign(_)
+            | StoreError::Corrupt { .. }
+            | StoreError::Other(_)) => {
                 tracing::error!(error = %other, "store failed");
                 Self::new(
                     StatusCode::INTERNAL_SERVER_ERROR,

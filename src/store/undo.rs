@@ -113,11 +113,14 @@ async fn undo(w: &mut Write) -> Result<Ended<ImportEntry>, StoreError> {
     plan_rows::write_starts(&mut db, starts.before.iter()).await?;
     plan_rows::write_monitoring(&mut db, monitoring.before.iter()).await?;
     plan_rows::write_participations(&mut db, people.before.iter().map(|(seen_on, version)| (*seen_on, version))).await?;
-    remove(&mut db, &monitoring.added, &starts.added, &measures.added, &units.added).await.map_err(|error| match error {
-        StoreError::Other(sqlx::Error::Database(why)) if why.is_foreign_key_violation() => StoreError::Refused(format!(
+    remove(&mut db, &monitoring.added, &starts.added, &measures.added, &units.added).await.map_err(|error| {
+        let in_use = matches!(&error, StoreError::Other(sqlx::Error::Database(why)) if why.is_foreign_key_violation());
+        if !in_use {
+            return error;
+        }
+        StoreError::Refused(format!(
             "Import Nr. {id} lässt sich nicht zurücknehmen: was er brachte, ist schon in Gebrauch (Notizen oder Kontingente)"
-        )),
-        other => other,
+        ))
     })?;
     for table in ["import_undo", "import_rows"] {
         db.execute(format!("DELETE FROM {table} WHERE import = $1"), args![id]).await?;

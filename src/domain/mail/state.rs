@@ -161,7 +161,14 @@ impl State {
         match self {
             Self::Sending => Self::Released,
             Self::DotPending => Self::Unclear,
-            other => other,
+            Self::Draft
+            | Self::Released
+            | Self::Sent
+            | Self::Waiting
+            | Self::Failed
+            | Self::Unclear
+            | Self::Expired
+            | Self::Cancelled => self,
         }
     }
 }

@@ -245,7 +245,9 @@ impl SmtpTransport {
         wire.encrypt(connector, name.clone(), self.limits.step).await.map_err(|e| match e {
             WireError::Io(e) if is_tls_error(&e) => Outcome::TlsRefused { why: e.to_string() },
             WireError::NotSmtp(why) => Outcome::TlsRefused { why },
-            other => Outcome::Lost { stage: Stage::Tls, why: other.to_string() },
+            other @ (WireError::Timeout(_) | WireError::Closed | WireError::Endless | WireError::Io(_)) => {
+                Outcome::Lost { stage: Stage::Tls, why: other.to_string() }
+            }
         })
     }
 

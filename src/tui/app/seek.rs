@@ -82,7 +82,7 @@ fn missing(state: &State, row: &str) -> String {
             let key = state.options.keymap.shown(Command::ToggleTeam);
             format!(" Gezeigt wird nur {}; {key} wechselt das Team.", state.team.label())
         }
-        _ => String::new(),
+        TeamFilter::Both | TeamFilter::Only(_) => String::new(),
     };
     format!("„{row}“ steht nicht in {view}.{hidden}")
 }

@@ -365,7 +365,7 @@ impl Dialog for ImportDialog {
         match &self.step {
             Step::Preview(_) if button == 0 => Outcome::Close,
             Step::Preview(result) if result.is_ok() => Outcome::Do(self.store(state)),
-            _ => {
+            Step::Asking | Step::Checking(..) | Step::Preview(_) | Step::Storing(..) | Step::Done(_) => {
                 self.step = Step::Asking;
                 Outcome::Stay
             }
@@ -391,7 +391,7 @@ impl Dialog for ImportDialog {
             Step::Checking(..) => Some("Die Prüfung eines Imports läuft noch.".to_owned()),
             Step::Storing(..) => Some(running.to_owned()),
             Step::Preview(result) if result.is_ok() => Some("Ein Import ist geprüft, aber noch nicht übernommen.".to_owned()),
-            _ => None,
+            Step::Asking | Step::Preview(_) | Step::Done(_) => None,
         }
     }
 

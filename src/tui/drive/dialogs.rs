@@ -29,7 +29,9 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Option<Vec<Effect>> {
 pub(super) fn press(state: &mut State, target: Target) -> Vec<Effect> {
     let key = match target {
         Target::Key(key) => key.into(),
-        _ => KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE),
+        Target::Item(_) | Target::Field(_) | Target::Button(_) | Target::Command(_) => {
+            KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)
+        }
     };
     on_top(state, |dialog, state| {
         dialog.point(target);

@@ -98,11 +98,11 @@ impl Driver {
 
     fn is_computing(&self) -> bool {
         let data = &self.state.data;
-        let here = match self.state.screen {
-            Screen::Accuracy => data.accuracy.computing,
+        let here = if self.state.screen == Screen::Accuracy {
+            data.accuracy.computing
+        } else {
             // One line of it; worth the wait only where there is no second look.
-            Screen::Detail => data.forecast.computing || data.accuracy.computing && self.once,
-            _ => false,
+            self.state.screen == Screen::Detail && (data.forecast.computing || data.accuracy.computing && self.once)
         };
         here && self.state.connection == Connection::Live
     }

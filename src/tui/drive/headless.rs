@@ -55,9 +55,10 @@ pub async fn print_plain(
 /// When it is not there; the text says what is.
 fn point(driver: &mut Driver, wanted: &Wanted) -> anyhow::Result<()> {
     if let Some(about) = &wanted.about {
-        let at = match driver.state.screen {
-            Screen::Contingents => Pointed::Pot(pot(&driver.state, about)?),
-            _ => Pointed::Row(row(&driver.state, about)?),
+        let at = if driver.state.screen == Screen::Contingents {
+            Pointed::Pot(pot(&driver.state, about)?)
+        } else {
+            Pointed::Row(row(&driver.state, about)?)
         };
         let _ = driver.act(Utc::now(), Action::Point(at));
     }

@@ -157,7 +157,12 @@ pub fn done(state: &mut State, generation: u64, result: Result<MailsDone, Client
         Ok(effects) => return effects,
         Err(answer) => match *answer {
             Answer::Mails(result) => result,
-            _ => return Vec::new(),
+            Answer::Proposal(_)
+            | Answer::Import(_)
+            | Answer::Paths(_)
+            | Answer::SetAside(_)
+            | Answer::Log(_)
+            | Answer::Edited(..) => return Vec::new(),
         },
     };
     let Some(at) = state.mail_deeds.iter().position(|(awaited, ..)| *awaited == generation) else { return Vec::new() };

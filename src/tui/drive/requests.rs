@@ -59,7 +59,7 @@ async fn send(client: &ApiClient, measure: &str, etag: &str, until: Option<&SetA
 async fn present(client: &ApiClient, measure: &str) -> Result<(Option<SetAsideRow>, String), ClientError> {
     match client.get_if_changed::<Summary>("summary", None).await? {
         Fetched::Fresh { value, etag: Some(etag) } => Ok((value.set_aside.into_iter().find(|row| row.measure == measure), etag)),
-        _ => Err(ClientError::Garbled { why: "summary ohne ETag".to_owned() }),
+        Fetched::NotModified | Fetched::Fresh { .. } => Err(ClientError::Garbled { why: "summary ohne ETag".to_owned() }),
     }
 }
 

@@ -66,7 +66,7 @@ pub fn settle(state: &mut State) -> Option<Effect> {
             state.keeping = Keeping::Done;
             Some(Effect::Keep { cache, kept: None })
         }
-        _ => None,
+        Keeping::Done | Keeping::Due(_) => None,
     }
 }
 

@@ -119,7 +119,7 @@ impl Value {
             Self::Int(n) => Some(*n as f64),
             Self::Decimal(x, _) | Self::Delta(x) | Self::Percent(x) | Self::Bar(x) => Some(*x),
             Self::Spark(values, _) => values.last().copied(),
-            _ => None,
+            Self::Empty | Self::Text(_) | Self::Date(_) | Self::Time(_) => None,
         }
     }
 

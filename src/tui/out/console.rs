@@ -20,7 +20,7 @@ fn charset(stream: &impl IsTerminal) -> Charset {
 pub fn typed(bytes: &[u8]) -> Cow<'_, str> {
     match charset(&io::stdin()) {
         Charset::Utf8 => String::from_utf8_lossy(bytes),
-        charset => Cow::Owned(charset.decode(bytes)),
+        charset @ (Charset::Ascii | Charset::Latin1 | Charset::Other(_)) => Cow::Owned(charset.decode(bytes)),
     }
 }
 

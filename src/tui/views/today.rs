@@ -184,7 +184,7 @@ pub fn figure(state: &State) -> Option<(Role, String)> {
     let figure = match state.team {
         TeamFilter::Only(Team::X915) => format::int(summary.contracted.free.into()),
         _ if t.places == 0 => return None,
-        _ => format::percent(f64::from(t.present) / f64::from(t.places)),
+        TeamFilter::Both | TeamFilter::Only(_) => format::percent(f64::from(t.present) / f64::from(t.places)),
     };
     Some((Role::Strong, figure))
 }

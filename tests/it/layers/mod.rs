@@ -5,6 +5,7 @@ mod circles;
 mod floors;
 mod names;
 mod planted;
+mod wildcards;
 
 use std::{collections::BTreeSet, fs, path::Path};
 

@@ -96,7 +96,8 @@ pub fn named(sources: &[Source], crates: &BTreeSet<String>) -> Vec<Named> {
     found
 }
 
-fn is_test(attributes: &[syn::Attribute]) -> bool {
+/// Whether something exists only in tests.
+pub fn is_test(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().any(|a| a.path().is_ident("cfg") && a.parse_args::<Ident>().is_ok_and(|i| i == "test"))
 }
 

@@ -146,12 +146,10 @@ pub fn cannot_resume(state: &State) -> Option<String> {
 }
 
 pub fn no_backend(state: &State) -> Option<String> {
-    match &state.connection {
-        crate::client::Connection::Failed { why } => {
-            Some(format!("Das Backend ist nicht gestartet: {}.", why.trim_end_matches('.')))
-        }
-        _ => (!state.backend_ready).then(|| "Das Backend startet noch; es fragt von selbst, sobald es da ist.".to_owned()),
+    if let crate::client::Connection::Failed { why } = &state.connection {
+        return Some(format!("Das Backend ist nicht gestartet: {}.", why.trim_end_matches('.')));
     }
+    (!state.backend_ready).then(|| "Das Backend startet noch; es fragt von selbst, sobald es da ist.".to_owned())
 }
 
 /// The reason that stops everything that writes.

@@ -149,8 +149,8 @@ impl Work {
         match self.save {
             // The answer will show that more has changed since.
             Save::Sending(_) | Save::Moved(_) => {}
-            _ if self.settings == self.base.settings => self.save = Save::Clean,
-            _ => self.save = Save::Due(now + PAUSE),
+            Save::Clean | Save::Due(_) if self.settings == self.base.settings => self.save = Save::Clean,
+            Save::Clean | Save::Due(_) => self.save = Save::Due(now + PAUSE),
         }
     }
 }

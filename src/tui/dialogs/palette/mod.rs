@@ -92,7 +92,7 @@ fn locked(state: &State, found: &Found) -> Option<String> {
         Goal::Run(command) if !command.entry().scope.covers(state.screen) => Some("nicht in dieser Ansicht".to_owned()),
         Goal::Run(command) => (command.entry().disabled_reason)(state).map(|why| format!("gesperrt: {why}")),
         Goal::Theme(_) => no_colours(state).map(|why| format!("gesperrt: {why}")),
-        _ => None,
+        Goal::Open(_) | Goal::Team(_) => None,
     }
 }
 

@@ -225,7 +225,9 @@ pub fn press(state: &mut State, target: Target) -> Vec<Effect> {
     state.dirty = true;
     match target {
         Target::Command(command) if state.dialogs.is_empty() => run_command(state, command),
-        _ => dialogs::press(state, target),
+        Target::Item(_) | Target::Field(_) | Target::Button(_) | Target::Key(_) | Target::Command(_) => {
+            dialogs::press(state, target)
+        }
     }
 }
 

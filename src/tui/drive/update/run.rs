@@ -310,7 +310,7 @@ fn copy_first(state: &mut State) -> Vec<Effect> {
         Some(offer) => match dialogs::copy::take(state, &offer) {
             Outcome::End(effects) => effects,
             Outcome::Run(command) => run_command(state, command),
-            _ => Vec::new(),
+            Outcome::NotMine | Outcome::Stay | Outcome::Do(_) | Outcome::Close | Outcome::Replace(..) => Vec::new(),
         },
         None => Vec::new(),
     }

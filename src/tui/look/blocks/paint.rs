@@ -50,7 +50,9 @@ pub fn draw(paint: &mut Paint<'_>, window: Rect, body: &Body) {
     let Some(last) = inside.rows().next_back() else { return };
     let buttons = body.blocks.iter().find_map(|block| match block {
         Block::Buttons(labels, focus) => Some((labels, *focus)),
-        _ => None,
+        Block::Text(_) | Block::Gap | Block::Rule | Block::Choice(_) | Block::Field(_) | Block::Switch(_) | Block::Beside(_) => {
+            None
+        }
     });
     match (buttons, &body.foot) {
         (Some((labels, focus)), _) => draw_buttons(paint, last, labels, focus),

@@ -158,7 +158,14 @@ fn draw_cell(paint: &mut Paint<'_>, column: &Column, cell: &Cell, area: Rect) {
     let text = match &cell.value {
         Value::Bar(share) => bar::text(*share, width),
         Value::Spark(values, places) => spark::text(values, places, width),
-        other => other.shown(),
+        other @ (Value::Empty
+        | Value::Text(_)
+        | Value::Int(_)
+        | Value::Decimal(..)
+        | Value::Delta(_)
+        | Value::Percent(_)
+        | Value::Date(_)
+        | Value::Time(_)) => other.shown(),
     };
     let piece = [seg(cell.role, text)];
     if column.right {

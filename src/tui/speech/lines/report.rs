@@ -238,9 +238,10 @@ fn without_mark(row: &str) -> String {
 /// Where one is and what is selected.
 pub fn place_words(state: &State) -> Vec<String> {
     let mut out = plain::view(state, Extent::Brief).head;
-    match state.screen {
-        Screen::Contingents => out.extend(contingents::selected(state).into_iter().take(1)),
-        _ => out.extend(selected_row(state)),
+    if state.screen == Screen::Contingents {
+        out.extend(contingents::selected(state).into_iter().take(1));
+    } else {
+        out.extend(selected_row(state));
     }
     if !state.dialogs.is_empty() {
         out.push("Ein Dialog ist offen; „lesen“ liest ihn, „abbrechen“ schließt ihn".to_owned());

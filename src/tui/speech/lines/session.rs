@@ -212,7 +212,7 @@ impl Session {
             };
             match event {
                 Event::Act(action) => self.act(*action),
-                event => return event,
+                event @ (Event::Line(_) | Event::End) => return event,
             }
         }
     }

@@ -203,13 +203,12 @@ fn with_object(state: &State, command: Command, rest: &[&str]) -> Result<Vec<Ste
         return Ok(vec![run]);
     }
     let object = rest.join(" ");
-    match command {
-        Command::Filter => return Ok(filter(&object)),
-        Command::SortNext | Command::SortReverse => {
-            let column = headless::column(state, &object)?;
-            return Ok(vec![Step::Do(Action::Point(Pointed::Column(column)))]);
-        }
-        _ => {}
+    if command == Command::Filter {
+        return Ok(filter(&object));
+    }
+    if [Command::SortNext, Command::SortReverse].contains(&command) {
+        let column = headless::column(state, &object)?;
+        return Ok(vec![Step::Do(Action::Point(Pointed::Column(column)))]);
     }
     // The whole rest may name one row ("MES-3104 M07"), or each word one.
     let rows = match row(state, &object) {

@@ -113,7 +113,9 @@ fn value(cell: &Cell) -> Option<String> {
             Some((part, whole)) => format!("{part} von {whole}"),
             None => words::spoken(text),
         },
-        other => words::spoken(&other.shown()),
+        other @ (Value::Int(_) | Value::Decimal(..) | Value::Delta(_) | Value::Percent(_) | Value::Date(_) | Value::Time(_)) => {
+            words::spoken(&other.shown())
+        }
     };
     Some(said).filter(|said| !said.is_empty() && said != "–")
 }
