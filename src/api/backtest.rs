@@ -4,8 +4,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::forecast::scenario_name;
-use crate::domain::forecast::backtest::{BacktestReport, HorizonScore};
+use super::forecast::{MethodRow, scenario_name};
+use crate::domain::forecast::{
+    backtest::{BacktestReport, HorizonScore},
+    contracted::StartScores,
+    mail_effect::{Claim, Effect, MailEffect},
+};
 
 /// Rolling origins: every forecast made with what was recorded before its morning.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -40,6 +44,9 @@ pub struct HorizonRow {
     pub truth: f64,
     /// Mean absolute error of the forecast mean.
     pub mae: f64,
+    /// Mean absolute error of the median, the number that is shown.
+    #[serde(default)]
+    pub mae_median: f64,
     /// Mean continuous ranked probability score.
     pub crps: f64,
     /// Mean of forecast minus truth.
@@ -110,6 +117,100 @@ pub struct AccuracyDoc {
     pub backtest: BacktestDoc,
     /// What forecasts kept of past mornings said, and what came: by morning, then horizon.
     pub kept: Vec<KeptScore>,
+    /// What the desk's past decided about today's forecast, by horizon.
+    #[serde(default)]
+    pub method: Vec<MethodRow>,
+    /// How good past expectations of contracted starts were.
+    #[serde(default)]
+    pub starts: Option<StartScoreRow>,
+    /// What followed AGH mails.
+    #[serde(default)]
+    pub mail: Option<MailEffectRow>,
+}
+
+/// Past contracted starts, each foretold one to three weeks before; counts are means.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct StartScoreRow {
+    /// Starts foretold.
+    pub starts: u32,
+    /// Assigned then.
+    pub assigned: f64,
+    /// Of these, those who began.
+    pub began: f64,
+    /// Mean absolute error of the median.
+    pub mae: f64,
+    /// Mean absolute error of "all assigned come".
+    pub mae_all_come: f64,
+    /// Mean continuous ranked probability score.
+    pub crps: f64,
+    /// Share of truths between q10 and q90.
+    pub cover80: f64,
+}
+
+impl From<&StartScores> for StartScoreRow {
+    fn from(s: &StartScores) -> Self {
+        Self {
+            starts: s.starts,
+            assigned: round(s.assigned),
+            began: round(s.began),
+            mae: round(s.mae),
+            mae_all_come: round(s.mae_all_come),
+            crps: round(s.crps),
+            cover80: round(s.cover80),
+        }
+    }
+}
+
+/// What followed AGH mails within 14 days, against what the free places would have brought.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct MailEffectRow {
+    /// All AGH together.
+    pub all: EffectRow,
+    /// By AGH with at least one mail, by number.
+    pub measures: Vec<(String, EffectRow)>,
+}
+
+/// What followed some mails.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct EffectRow {
+    /// Mails whose 14 days have passed.
+    pub mails: u32,
+    /// Assignments in these days.
+    pub assignments: u32,
+    /// Assignments to be expected of the free places alone.
+    pub expected: f64,
+    /// Lower end of the 90 % interval of assignments beyond these.
+    pub more_q05: f64,
+    /// Upper end.
+    pub more_q95: f64,
+    /// What the counts carry: `too_few`, `none`, `more` or `fewer`.
+    pub claim: String,
+}
+
+impl From<&Effect> for EffectRow {
+    fn from(e: &Effect) -> Self {
+        let claim = match e.claim {
+            Claim::TooFew => "too_few",
+            Claim::None => "none",
+            Claim::More => "more",
+            Claim::Fewer => "fewer",
+        };
+        Self {
+            mails: e.mails,
+            assignments: e.assignments,
+            expected: round(e.expected),
+            more_q05: round(e.more.0),
+            more_q95: round(e.more.1),
+            claim: claim.to_owned(),
+        }
+    }
+}
+
+impl From<&MailEffect> for MailEffectRow {
+    fn from(effect: &MailEffect) -> Self {
+        let measures = effect.measures.iter().map(|(no, effect)| (no.to_string(), effect.into()));
+        Self { all: (&effect.all).into(), measures: measures.collect() }
+    }
 }
 
 /// One kept forecast at one horizon that has come. Scenario `expected`.
@@ -159,6 +260,7 @@ impl From<&HorizonScore> for HorizonRow {
             n: s.n,
             truth: round(s.truth),
             mae: round(s.mae),
+            mae_median: round(s.mae_median),
             crps: round(s.crps),
             bias: round(s.bias),
             cover80: round(s.cover80),

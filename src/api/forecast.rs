@@ -28,6 +28,9 @@ pub struct ForecastDoc {
     pub measures: Vec<MeasureForecast>,
     /// Over all AGH.
     pub total: ForecastTotal,
+    /// What the desk's past decided, by horizon; on request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<Vec<MethodRow>>,
 }
 
 /// Sum over all AGH.
@@ -52,6 +55,83 @@ pub struct MeasureForecast {
     pub present: u32,
     /// Day by day, from the morning of the newest import.
     pub days: Vec<ForecastDay>,
+    /// How many assignments it takes; on request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub need: Option<NeedRow>,
+    /// The parts by day; on request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub components: Option<Vec<ComponentsRow>>,
+}
+
+/// What the desk's past decided about one horizon.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct MethodRow {
+    /// Days ahead.
+    pub horizon: u32,
+    /// Past mornings it rests on.
+    pub mornings: u32,
+    /// Weight of the estimate by free places (F).
+    pub free_places: f64,
+    /// Weight of the estimate by each measure's usual level (L).
+    pub usual_level: f64,
+    /// Weight of what past mornings picked up (N).
+    pub pickup: f64,
+    /// Factor on F.
+    pub free_places_factor: f64,
+    /// Factor on L.
+    pub usual_level_factor: f64,
+    /// The simple rule that speaks for half: `known`, `booked` or `persistence`; null where none was better.
+    pub gate: Option<String>,
+    /// Real over expected squared error of an AGH, known people.
+    pub known_spread: f64,
+    /// The same with the inflow.
+    pub expected_spread: f64,
+}
+
+/// The parts of one AGH on one day, in people.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ComponentsRow {
+    /// The day.
+    pub date: NaiveDate,
+    /// Known people: present and assigned.
+    pub known: f64,
+    /// Inflow by free places, corrected by past errors.
+    pub free_places: f64,
+    /// The same, as the bare model has it.
+    pub free_places_bare: f64,
+    /// Inflow by the usual level, corrected.
+    pub usual_level: f64,
+    /// The same, as the bare model has it.
+    pub usual_level_bare: f64,
+    /// Inflow as past mornings picked up.
+    pub pickup: f64,
+    /// Inflow said: the weighted sum, bounded.
+    pub inflow: f64,
+    /// Mean before the places cut it off, the gate included.
+    pub mean: f64,
+}
+
+/// How many assignments it takes to fill a share of the places on a day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct NeedRow {
+    /// The day.
+    pub date: NaiveDate,
+    /// Share of the places asked for.
+    pub target: f64,
+    /// Places on that day.
+    pub places: u32,
+    /// People wanted: target · places, rounded up.
+    pub wanted: u32,
+    /// Assignments made now that suffice; null where none do.
+    pub assignments: Option<u32>,
+    /// Why none suffice: `no_places` or `too_near`.
+    pub reason: Option<String>,
+    /// P(at least `wanted` present) with that many; with none where none suffice.
+    pub p_reach: f64,
+    /// P(more come than there are places).
+    pub p_over: f64,
+    /// Share of assignments that start, by experience here.
+    pub start_rate: f64,
 }
 
 /// One day of a forecast. Without a computed forecast the quantiles equal `booked`.

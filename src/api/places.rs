@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::domain::{
     Desk,
     contingent::released::{Released, ReleasedStart},
+    forecast::contracted::StartModel,
     on_offer::Window,
     places::OpenStart,
 };
@@ -53,6 +54,24 @@ pub struct PlaceRow {
     /// Kontingente in effect; `null` where there are none.
     #[serde(default)]
     pub contingents: Option<StartContingents>,
+    /// How many of those assigned will begin; `null` once the start lies more than a week back.
+    #[serde(default)]
+    pub expected_start: Option<ExpectedStart>,
+    /// Assignments made today that the start still needs to be full with even chances; `null` where none
+    /// suffice or nothing is expected of it.
+    #[serde(default)]
+    pub need: Option<u32>,
+}
+
+/// How many people will begin at a start, those already present included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ExpectedStart {
+    /// 10 % quantile.
+    pub q10: u32,
+    /// Median.
+    pub q50: u32,
+    /// 90 % quantile.
+    pub q90: u32,
 }
 
 impl PlaceRow {
@@ -131,7 +150,17 @@ impl PlaceRow {
             u25: start.measure.u25,
             limited_mobility: start.measure.limited_mobility,
             contingents: None,
+            expected_start: None,
+            need: None,
         }
+    }
+
+    /// The row with what is expected of the start.
+    #[must_use]
+    pub fn with_expected(self, desk: &Desk, start: &OpenStart<'_>, model: &StartModel) -> Self {
+        let expected = model.expect(desk, start);
+        let quantiles = expected.map(|e| ExpectedStart { q10: e.q10, q50: e.q50, q90: e.q90 });
+        Self { expected_start: quantiles, need: expected.and_then(|e| e.need), ..self }
     }
 
     /// The row with its Kontingente, where there are any.

@@ -8,13 +8,8 @@ use super::{
 };
 use crate::{
     api::backtest::{AccuracyDoc, BacktestDoc, HorizonRow},
-    domain::{
-        Desk,
-        forecast::{
-            Settings,
-            backtest::{self, Plan},
-        },
-    },
+    domain::Desk,
+    server,
     sheet::{Cell, Sheet},
     store::Access,
 };
@@ -36,7 +31,7 @@ pub async fn run(context: Context, args: FormatArgs) -> anyhow::Result<()> {
 /// The backtest of a desk, with a progress bar on a terminal.
 pub fn local(desk: &Desk) -> BacktestDoc {
     let bar = progress::bar("Rückblick");
-    let report = backtest::backtest(desk, &Settings::default(), &Plan::default(), |done, of| {
+    let report = server::backtest_at_once(desk, |done, of| {
         bar.set(done, of);
     });
     BacktestDoc::from(&report)
@@ -51,6 +46,7 @@ fn sheet(doc: &BacktestDoc) -> Sheet {
             h.horizon.into(),
             h.n.into(),
             Cell::Decimal(h.mae, 2),
+            Cell::Decimal(h.mae_median, 2),
             Cell::Decimal(h.floor, 2),
             Cell::Decimal(h.mae_persistence, 2),
             Cell::Decimal(h.mae_booked, 2),
@@ -76,6 +72,7 @@ fn sheet(doc: &BacktestDoc) -> Sheet {
             "Tage",
             "n",
             "MAE",
+            "MAE Median",
             "MAE mindestens",
             "MAE wie heute",
             "MAE gebucht",

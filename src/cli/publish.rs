@@ -47,7 +47,7 @@ async fn local(store: &Store, context: &Context) -> anyhow::Result<Publication> 
     let kept = server::kept_scores(store, &desk, today).await?;
     let made = tokio::task::spawn_blocking(move || {
         let forecast = forecast::forecast(&desk, today, views::HORIZON, &Settings::default());
-        let accuracy = AccuracyDoc { backtest: backtest::local(&desk), kept };
+        let accuracy = AccuracyDoc { backtest: backtest::local(&desk), kept, method: Vec::new(), starts: None, mail: None };
         views::publication(&desk, &forecast, &accuracy)
     });
     Ok(made.await?)

@@ -3,20 +3,22 @@
 
 use std::sync::Arc;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, Local, NaiveDate};
 use tokio::sync::watch;
 
 use super::{current::Current, views};
 use crate::{
     api::backtest::{AccuracyDoc, BacktestDoc, KeptScore},
     domain::{
-        Desk,
+        Desk, MeasureNo,
         forecast::{
-            Settings,
-            backtest::{self, Plan},
+            Forecast, Settings,
+            backtest::{self, BacktestReport, Make, Plan},
+            contracted, mail_effect,
         },
+        mail::{MailKind, Topic},
     },
-    store::{Store, StoreError},
+    store::{MailEntry, Store, StoreError},
 };
 
 /// Days back for which kept forecasts are scored.
@@ -95,10 +97,49 @@ async fn record(store: &Store, newest: &Current, known: Option<Arc<Accuracy>>) -
         known.doc.backtest.clone()
     } else {
         let desk = desk.clone();
-        let report =
-            tokio::task::spawn_blocking(move || backtest::backtest(&desk, &Settings::default(), &Plan::default(), |_, _| {}));
+        let report = tokio::task::spawn_blocking(move || backtest_at_once(&desk, |_, _| {}));
         BacktestDoc::from(&report.await?)
     };
     let kept = kept_scores(store, &desk, today).await?;
-    Ok(Accuracy { desk, today, doc: AccuracyDoc { backtest, kept }, number: newest.number })
+    let mails = agh_mails(store).await?;
+    let seen = desk.clone();
+    let beside = tokio::task::spawn_blocking(move || (contracted::scores(&seen), mail_effect::mail_effect(&seen, &mails)));
+    let (starts, mail) = beside.await?;
+    let doc = AccuracyDoc {
+        backtest,
+        kept,
+        method: views::method(&newest.forecast.method),
+        starts: (starts.starts > 0).then(|| (&starts).into()),
+        mail: (mail.all.mails > 0).then(|| (&mail).into()),
+    };
+    Ok(Accuracy { desk, today, doc, number: newest.number })
+}
+
+/// The backtest of a desk, on every core there is.
+#[must_use]
+pub fn backtest_at_once(desk: &Desk, progress: impl FnMut(usize, usize)) -> BacktestReport {
+    let batch = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let plan = Plan { batch, ..Plan::default() };
+    backtest::backtest_by(desk, &Settings::default(), &plan, progress, at_once)
+}
+
+/// One forecast per morning, each on a thread of its own; a thread that breaks off passes its panic on.
+fn at_once(mornings: &[NaiveDate], make: &Make<'_>) -> Vec<Forecast> {
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = mornings.iter().map(|morning| scope.spawn(|| make(*morning))).collect();
+        let join = |thread: std::thread::ScopedJoinHandle<'_, Forecast>| {
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        threads.into_iter().map(join).collect()
+    })
+}
+
+/// AGH mails that were released, each with its AGH and day.
+async fn agh_mails(store: &Store) -> Result<Vec<(MeasureNo, NaiveDate)>, StoreError> {
+    let mails = store.mails().await?.into_iter().filter(|mail| mail.kind == MailKind::AghAction);
+    let day = |mail: MailEntry| {
+        let Topic::Measure(measure) = mail.topic else { return None };
+        Some((measure, mail.released_at?.with_timezone(&Local).date_naive()))
+    };
+    Ok(mails.filter_map(day).collect())
 }

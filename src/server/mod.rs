@@ -27,7 +27,7 @@ use utoipa::{
 };
 use utoipa_axum::router::OpenApiRouter;
 
-pub use accuracy::{Accuracy, kept_scores};
+pub use accuracy::{Accuracy, backtest_at_once, kept_scores};
 pub use auth::Caller;
 pub use clock::Clock;
 pub use current::Current;

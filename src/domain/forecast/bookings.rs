@@ -14,17 +14,31 @@ const SHORT_LEAD: usize = 60;
 const RECENT: i32 = 400;
 /// Weight of the desk's lead times in a measure's own, in assignments.
 const LEAD_PRIOR: f64 = 30.0;
+/// Weight of the weekdays of begins in the leads of one weekday of assignment, in assignments.
+const WEEKDAY_PRIOR: f64 = 300.0;
 
-/// Lead time distributions, and weekday factors of planned begins.
-pub(super) fn leads(book: &Book) -> (Vec<Vec<f64>>, [f64; 7]) {
+/// Lead time distributions.
+pub(super) struct Leads {
+    /// `[measure][lead]`: each measure's own, shrunk to the desk's.
+    pub own: Vec<Vec<f64>>,
+    /// `[weekday of the assignment][lead]`: how much likelier that lead is on that weekday than on
+    /// any day. Begins shun weekends, so the same lead is rare on one weekday and usual on another.
+    pub by_weekday: [Vec<f64>; 7],
+}
+
+/// Learns leads from assignments made while the measure ran: what is booked before it begins waits for
+/// the begin.
+pub(super) fn leads(book: &Book) -> Leads {
     let recent = book.as_of - RECENT;
     let mut all = vec![0.0; LONGEST_LEAD + 1];
     let mut own = vec![vec![0.0; LONGEST_LEAD + 1]; book.places.len()];
     let mut count = vec![0.0; book.places.len()];
     let mut begins = [1.0; 7];
+    let mut came = vec![1e-9; LONGEST_LEAD + 1];
+    let mut joint = [const { Vec::new() }; 7].map(|_: Vec<f64>| vec![0.0; LONGEST_LEAD + 1]);
     let mut total = 1.0;
     for (m, row) in book.rows.iter().enumerate().flat_map(|(m, rows)| rows.iter().map(move |row| (m, row))) {
-        if row.assigned < recent {
+        if row.assigned < recent || row.assigned < book.places[m].period.0 {
             continue;
         }
         let lead = usize::try_from(row.planned_begin - row.assigned).unwrap_or(0);
@@ -33,6 +47,8 @@ pub(super) fn leads(book: &Book) -> (Vec<Vec<f64>>, [f64; 7]) {
         // Only short leads and people who came: groups booked far ahead have weekdays of their own.
         if lead <= SHORT_LEAD && !matches!(row.state, State::NoShow | State::Withdrawn) {
             begins[weekday(row.planned_begin)] += 1.0;
+            joint[weekday(row.assigned)][lead] += 1.0;
+            came[lead] += 1.0;
         }
         if lead <= LONGEST_LEAD {
             own[m][lead] += 1.0;
@@ -58,7 +74,19 @@ pub(super) fn leads(book: &Book) -> (Vec<Vec<f64>>, [f64; 7]) {
         }
     }
     let sum: f64 = begins.iter().sum();
-    (own, begins.map(|n| n * 7.0 / sum))
+    let begins = begins.map(|n| n * 7.0 / sum);
+    let all_came: f64 = came.iter().sum();
+    let by_weekday = std::array::from_fn(|w| {
+        let share = joint[w].iter().sum::<f64>() / all_came;
+        (0..=last)
+            .map(|lead| {
+                let guess = begins[(w + lead) % 7];
+                let prior = (WEEKDAY_PRIOR * came[lead] / all_came).max(1e-9);
+                (joint[w][lead] + prior * guess) / (came[lead] * share + prior)
+            })
+            .collect()
+    });
+    Leads { own, by_weekday }
 }
 
 /// Planned lengths by measure, as tails.

@@ -7,7 +7,7 @@ use super::{
     calibrate::{Calibration, Level},
     count,
     history::Book,
-    outlook::{Learned, Outlook},
+    outlook::{Learned, Outlook, Wanted},
     poisson_binomial,
     reasons::Reasons,
     totals::Sums,
@@ -69,17 +69,21 @@ impl Groups {
 pub(super) fn of_book(desk: &Desk, book: &Book, as_of: NaiveDate, horizon_days: usize, settings: &Settings) -> Forecast {
     let days = horizon_days + 1;
     let learned = Learned::fit(book);
-    let calibration = if settings.calibrate { Calibration::fit(book, &learned) } else { Calibration::none() };
+    let calibration = if settings.calibrate { Calibration::fit(book, &learned) } else { Calibration::none(book, &learned) };
     let mut total = Groups::new(1, days);
     let mut districts = Groups::new(book.districts.len(), days);
     let mut units = Groups::new(book.units.len(), days);
     let mut measures = Vec::with_capacity(book.places.len());
     let mut counter = Counter::default();
+    let calendar = learned.inflow.calendar(book.as_of, days);
     for (m, measure) in desk.agh().enumerate() {
-        let outlook = Outlook::of(book, &learned, m, book.as_of, &book.rows[m], days, true);
+        let outlook = Outlook::of(book, &learned, m, book.as_of, &book.rows[m], days, &Wanted::All, &calendar);
         let capacity: Vec<u32> = (book.as_of..).take(days).map(|day| book.places[m].capacity(day)).collect();
         let d = book.places[m].district;
         let shares = unit_shares(book, m);
+        let (arrivals, starting) = learned.inflow.one_more(book, &learned.habits, m, book.as_of, days);
+        let parts = |(j, places): (usize, &u32)| calibration.components(m, j, &outlook, *places);
+        let components = if settings.components { capacity.iter().enumerate().map(parts).collect() } else { Vec::new() };
         let (mut known, mut expected) = (Vec::with_capacity(days), Vec::with_capacity(days));
         for (j, places) in capacity.iter().copied().enumerate() {
             let (a, b) = counter.day(m, &outlook, &calibration, j, places, settings);
@@ -106,6 +110,9 @@ pub(super) fn of_book(desk: &Desk, book: &Book, as_of: NaiveDate, horizon_days: 
             title: measure.title.clone(),
             district: measure.district.clone(),
             present: outlook.present,
+            arrivals,
+            starting,
+            components,
             reasons: Reasons::of(book, &learned, m, &outlook),
             booked: outlook.booked,
             capacity,
@@ -118,12 +125,16 @@ pub(super) fn of_book(desk: &Desk, book: &Book, as_of: NaiveDate, horizon_days: 
     Forecast {
         as_of,
         horizon_days,
+        method: calibration.method(),
         total,
         districts: districts.finish(Level::District, &book.districts, &calibration),
         units: units.finish(Level::Unit, &unit_names, &calibration),
         measures,
     }
 }
+
+/// A count less likely than this is none that a mean can be moved to.
+const LIKELY: f64 = 1e-6;
 
 /// Buffers of the counting, used again for every day.
 #[derive(Default)]
@@ -145,17 +156,20 @@ impl Counter {
         settings: &Settings,
     ) -> ((DayForecast, f64), (DayForecast, f64)) {
         let Self { people, inflow, full } = self;
-        let (known_nu, full_nu) = calibration.nu_at(j);
+        let (known_nu, full_nu) = calibration.nu_at(j, outlook.inflow.cohort);
         poisson_binomial::pmf_into(outlook.chances.on(j), people);
-        let mean = outlook.inflow[j] * calibration.inflow_at(m, j, outlook.mean[j], capacity);
-        if mean > 1e-9 {
-            count::negative_binomial(mean, outlook.dispersion, inflow);
+        let parts = calibration.components(m, j, outlook, capacity);
+        if parts.inflow > 1e-9 {
+            count::negative_binomial(parts.inflow, outlook.inflow.dispersion, inflow);
             count::convolve(people, inflow, full);
         } else {
             full.clone_from(people);
         }
         count::temper(people, known_nu, outlook.mean[j]);
-        count::temper(full, full_nu, outlook.mean[j] + mean);
+        // A simple rule may ask for more than can come; then the model's own mean stays.
+        let most = full.iter().rposition(|p| *p > LIKELY).and_then(|k| u32::try_from(k).ok()).map_or(0.0, f64::from);
+        let said = if parts.mean < most { parts.mean } else { parts.known + parts.inflow };
+        count::temper(full, full_nu, said);
         let limit = capacity.saturating_add(settings.tolerance).max(outlook.seated[j]);
         let over = if capacity > 0 { count::cap_at(full, limit) } else { 0.0 };
         (DayForecast::of(people, capacity, 0.0), DayForecast::of(full, capacity, over))
@@ -166,7 +180,7 @@ impl Counter {
 fn by_unit(book: &Book, m: usize, outlook: &Outlook, calibration: &Calibration, units: &mut Groups) {
     for (unit, moments) in outlook.by_unit.iter() {
         for (j, (mean, variance)) in moments.iter().enumerate() {
-            let nu = calibration.nu_at(j).0;
+            let nu = calibration.nu_at(j, false).0;
             units.sums[unit as usize][j][0].add(*mean, variance * nu);
             units.sums[unit as usize][j][1].add(*mean, variance * nu);
         }

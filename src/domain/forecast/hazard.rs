@@ -13,10 +13,14 @@ use super::{
 /// First days of the cells of stay: weeks up to day 56, then four weeks each, then open.
 const WEEKS: i32 = 8;
 const CELLS: usize = 20;
+/// Days of stay up to the first of the open cell.
+const DAYS: usize = 7 * 8 + 28 * 11 + 1;
 /// A desk without any early exit is taken to have this daily hazard, with little weight.
 const GUESS: f64 = 0.003;
 /// Weight of the overall hazard in a cell's own, in events.
 const PRIOR_EVENTS: f64 = 10.0;
+/// Events to be expected of a cell from which on it is seen.
+const SEEN: f64 = 5.0;
 /// Days of history the pooled shape is learned from.
 const MEMORY: i32 = 5 * 365;
 /// No one leaves with certainty on a day.
@@ -80,8 +84,13 @@ impl Hazard {
         }
         let overall = (events.iter().sum::<f64>() + 0.5) / (exposure.iter().sum::<f64>() + 0.5 / GUESS);
         let mut shape = [0.0; CELLS];
+        let mut seen = overall;
         for c in 0..CELLS {
-            shape[c] = (events[c] + PRIOR_EVENTS) / (exposure[c] + PRIOR_EVENTS / overall);
+            // A stay longer than any seen goes on as the last one seen, not as the mean of all.
+            let known = (exposure[c] * overall / SEEN).min(1.0);
+            let prior = overall * known + seen * (1.0 - known);
+            shape[c] = (events[c] + PRIOR_EVENTS) / (exposure[c] + PRIOR_EVENTS / prior);
+            seen = shape[c];
         }
         let levels = Self::multipliers(book, edge, &shape);
         Self { shape, levels }
@@ -111,26 +120,36 @@ impl Hazard {
     /// on a morning: multipliers by cell.
     pub(super) fn of(&self, measure: usize, morning: i32) -> Daily {
         let (ratio, _) = self.levels.at(measure, morning);
-        Daily { by_cell: self.shape.map(|h| (h * ratio).min(HIGHEST)) }
+        Daily::new(self.shape.map(|h| (h * ratio).min(HIGHEST)))
     }
 
     /// The same with the desk's common level alone.
     pub(super) fn overall(&self, morning: i32) -> Daily {
         let ratio = self.levels.common_at(morning);
-        Daily { by_cell: self.shape.map(|h| (h * ratio).min(HIGHEST)) }
+        Daily::new(self.shape.map(|h| (h * ratio).min(HIGHEST)))
     }
 }
 
 /// Daily hazards of one measure.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Daily {
-    by_cell: [f64; CELLS],
+    /// By day of stay, the last one for all later.
+    by_day: [f64; DAYS],
 }
 
 impl Daily {
+    fn new(by_cell: [f64; CELLS]) -> Self {
+        let mut by_day = [0.0; DAYS];
+        let (weeks, months) = by_day.split_at_mut(7 * WEEKS.unsigned_abs() as usize);
+        let (of_weeks, of_months) = by_cell.split_at(WEEKS.unsigned_abs() as usize);
+        weeks.chunks_exact_mut(7).zip(of_weeks).for_each(|(days, hazard)| days.fill(*hazard));
+        months.chunks_mut(28).zip(of_months).for_each(|(days, hazard)| days.fill(*hazard));
+        Self { by_day }
+    }
+
     /// Hazard on a day of stay; 0 before the first.
     pub(super) fn on(&self, stay: i32) -> f64 {
-        if stay < 0 { 0.0 } else { self.by_cell[cell(stay)] }
+        usize::try_from(stay).map_or(0.0, |stay| self.by_day[stay.min(DAYS - 1)])
     }
 
     /// Drop-out rate per week over the first half year of a stay, for the reasons.

@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{Datelike, NaiveDate};
 
 use super::{delays::Delay, extension, numeric::unit_hash};
-use crate::domain::{Desk, Measure, Participation, Status, UnitCode};
+use crate::domain::{Desk, Instrument, Measure, ModuleNo, Participation, Status, UnitCode};
 
 /// "Not yet": later than every date of a desk.
 pub(super) const NEVER: i32 = i32::MAX / 4;
@@ -106,29 +106,64 @@ pub(super) struct Place {
     pub district: usize,
     /// First and last day.
     pub period: (i32, i32),
-    /// Approval periods with places; empty when the measure's own places hold.
-    approvals: Vec<(i32, i32, u32)>,
-    places: u32,
+    /// Stretches of days with the same places, above 0, by date: (first, last, places).
+    stretches: Vec<(i32, i32, u32)>,
+    /// The measure's nominal places, never 0.
+    size: f64,
     /// Usual planned length in days, where the measure has one.
     pub nominal: Option<i32>,
 }
 
 impl Place {
+    /// Of a measure with this period and its own places; approval periods, if any, hold instead.
+    pub(super) fn new(
+        district: usize,
+        period: (i32, i32),
+        places: u32,
+        approvals: &[(i32, i32, u32)],
+        nominal: Option<i32>,
+    ) -> Self {
+        let most = approvals.iter().map(|(_, _, places)| *places).max().unwrap_or(places);
+        let own = [(period.0, period.1, places)];
+        let approvals = if approvals.is_empty() { &own } else { approvals };
+        let mut edges: Vec<i32> = approvals.iter().flat_map(|(first, last, _)| [*first, last.saturating_add(1)]).collect();
+        edges.extend([period.0, period.1.saturating_add(1)]);
+        edges.sort_unstable();
+        edges.dedup();
+        let mut stretches: Vec<(i32, i32, u32)> = Vec::new();
+        for edge in edges.windows(2).filter(|edge| period.0 <= edge[0] && edge[0] <= period.1) {
+            let covering = approvals.iter().filter(|(first, last, _)| (*first..=*last).contains(&edge[0]));
+            let places = covering.fold(0u32, |sum, (_, _, places)| sum.saturating_add(*places));
+            if places > 0 {
+                stretches.push((edge[0], edge[1] - 1, places));
+            }
+        }
+        Self { district, period, stretches, size: f64::from(most.max(1)), nominal }
+    }
+
     /// Places on that day, as `Desk::capacity_on`.
     pub(super) fn capacity(&self, day: i32) -> u32 {
-        if day < self.period.0 || day > self.period.1 {
-            return 0;
+        self.stretch(day).0
+    }
+
+    /// Places on that day and the last day up to which they are the same.
+    pub(super) fn stretch(&self, day: i32) -> (u32, i32) {
+        let next = self.stretches.iter().find(|(_, last, _)| day <= *last);
+        match next {
+            Some((first, last, places)) if *first <= day => (*places, *last),
+            Some((first, _, _)) => (0, first - 1),
+            None => (0, NEVER),
         }
-        if self.approvals.is_empty() {
-            return self.places;
-        }
-        self.approvals.iter().filter(|(first, last, _)| (*first..=*last).contains(&day)).map(|(_, _, places)| places).sum()
+    }
+
+    /// First and last days of the stretches with places.
+    pub(super) fn open_stretches(&self) -> impl Iterator<Item = (i32, i32)> {
+        self.stretches.iter().map(|(first, last, _)| (*first, *last))
     }
 
     /// The measure's nominal places, never 0: the scale of its inflow.
-    pub(super) fn size(&self) -> f64 {
-        let most = self.approvals.iter().map(|(_, _, places)| *places).max().unwrap_or(self.places);
-        f64::from(most.max(1))
+    pub(super) const fn size(&self) -> f64 {
+        self.size
     }
 }
 
@@ -181,18 +216,52 @@ impl Book {
             let district = book.districts.binary_search(&measure.district).unwrap_or(0);
             let mut rows: Vec<Row> =
                 desk.participations_of(&measure.no).iter().map(|p| row_of(p, unit_index[&p.unit], &book.start_delay)).collect();
-            let approvals = desk.starts_of(&measure.no).map(|s| (day(s.begin), day(s.end), s.places)).collect();
+            let approvals: Vec<_> = desk.starts_of(&measure.no).map(|s| (day(s.begin), day(s.end), s.places)).collect();
             let period = (day(measure.begin), day(measure.end));
             let nominal = extension::nominal_length(&rows, period.1);
             if let Some(nominal) = nominal {
                 extension::split_off(&mut rows, nominal);
             }
-            book.places.push(Place { district, period, approvals, places: measure.places, nominal });
+            book.places.push(Place::new(district, period, measure.places, &approvals, nominal));
             book.rows.push(rows);
         }
         extension::impute_recording(desk, &mut book);
         book.learn_delays();
         if as_of < newest { book.at(day(as_of)) } else { book }
+    }
+
+    /// The contracted measures as recorded before the morning of `as_of`: one place per start, and the
+    /// instrument of each. Only starts are of interest; ends are taken as planned.
+    pub(super) fn contracted(desk: &Desk, as_of: NaiveDate) -> (Self, Vec<Instrument>) {
+        let newest = desk.as_of.unwrap_or(as_of).max(as_of);
+        let measures: Vec<&Measure> = desk.measures.values().filter(|m| !m.is_agh()).collect();
+        let (units, unit_index) = units_of(desk, &measures);
+        let none = || Delay::from_days(std::iter::empty());
+        let mut book = Self {
+            as_of: day(newest),
+            places: Vec::new(),
+            rows: Vec::new(),
+            districts: Vec::new(),
+            units,
+            no_show_delay: none(),
+            end_delay: none(),
+            start_delay: none(),
+        };
+        let mut instruments = Vec::new();
+        for measure in measures {
+            let people = desk.participations_of(&measure.no);
+            let mut modules: Vec<Option<&ModuleNo>> = people.iter().map(|p| p.module.as_ref()).collect();
+            modules.sort_unstable();
+            modules.dedup();
+            for module in modules {
+                let of = people.iter().filter(|p| p.module.as_ref() == module);
+                book.rows.push(of.map(|p| row_of(p, unit_index[&p.unit], &book.start_delay)).collect());
+                book.places.push(Place::new(0, (day(measure.begin), day(measure.end)), measure.places, &[], None));
+                instruments.push(measure.instrument.clone());
+            }
+        }
+        book.learn_delays();
+        (if as_of < newest { book.at(day(as_of)) } else { book }, instruments)
     }
 
     /// The book as recorded before an earlier morning.

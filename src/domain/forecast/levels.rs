@@ -63,7 +63,12 @@ impl Blocks {
         let (mut alpha, mut delta) = (8.0, 1.0);
         for _ in 0..2 {
             alpha = best(SHAPES, |a| likelihood(&cells, a, delta));
+            let before = delta;
             delta = best(DISCOUNTS, |d| likelihood(&cells, alpha, d));
+            if delta.to_bits() == before.to_bits() {
+                // The second round would find the same.
+                break;
+            }
         }
         Levels { end: self.end, cells, common, alpha, delta }
     }

@@ -9,10 +9,14 @@
 pub mod backtest;
 mod bookings;
 mod calibrate;
+mod cohorts;
+mod components;
+pub mod contracted;
 pub mod count;
 mod delays;
 mod engine;
 mod extension;
+mod free_places;
 #[cfg(test)]
 mod golden;
 mod hazard;
@@ -20,20 +24,28 @@ mod history;
 mod inflow;
 mod lean;
 mod levels;
+pub mod mail_effect;
+pub mod need;
 mod numeric;
 mod outlook;
+mod past;
 mod people;
+mod pickup;
 pub mod poisson_binomial;
+mod projection;
 mod reasons;
 mod season;
 mod starts;
 mod totals;
+mod usual_level;
 
 use chrono::NaiveDate;
 
 use super::MeasureNo;
 
 pub use backtest::BacktestReport;
+pub use calibrate::gate::Simple;
+pub use components::{Components, MethodAt};
 pub use engine::forecast;
 pub use reasons::Reasons;
 
@@ -44,11 +56,13 @@ pub struct Settings {
     pub tolerance: u32,
     /// Correct by the desk's own past errors; off only to see the bare model.
     pub calibrate: bool,
+    /// Keep the parts of every day beside the forecast.
+    pub components: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { tolerance: 0, calibrate: true }
+        Self { tolerance: 0, calibrate: true, components: false }
     }
 }
 
@@ -69,6 +83,8 @@ pub struct Forecast {
     pub as_of: NaiveDate,
     /// Days ahead; every curve has one entry more, entry 0 = `as_of`.
     pub horizon_days: usize,
+    /// What the desk's past decided, by horizon.
+    pub method: Vec<MethodAt>,
     /// Every AGH, by number.
     pub measures: Vec<MeasureForecast>,
     /// All AGH together.
@@ -98,6 +114,12 @@ pub struct MeasureForecast {
     pub known: Vec<DayForecast>,
     /// Scenario [`Scenario::Expected`] by day.
     pub expected: Vec<DayForecast>,
+    /// By day, P(present | assigned on the morning): what one more assignment does.
+    pub arrivals: Vec<f64>,
+    /// Share of its assignments that start.
+    pub starting: f64,
+    /// The parts by day, if [`Settings::components`] asks for them.
+    pub components: Vec<Components>,
     /// Why.
     pub reasons: Reasons,
 }

@@ -65,6 +65,13 @@ pub(super) fn positive_part(mean: f64, sd: f64) -> f64 {
     (mean * normal_cdf(z) + sd * density).max(0.0)
 }
 
+/// E max(X, 0) for X about this mean, nearly [`positive_part`] and many times cheaper: half of
+/// x + √(x² + 4s²), with s such that both agree at 0.
+pub(super) fn soft_positive(mean: f64, sd: f64) -> f64 {
+    let s = 2.0 * 0.398_942_280_4 * sd;
+    0.5 * (mean + (mean * mean + s * s).sqrt())
+}
+
 /// 1 / (1 + e^−x).
 pub(super) fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())

@@ -2,8 +2,9 @@
 
 use super::{
     history::{Book, Row, State},
-    inflow::{Inflow, Known},
+    inflow::{Inflow, Parts},
     people::{Chance, Habits},
+    projection::Known,
 };
 
 /// What was learned from one book.
@@ -46,7 +47,27 @@ impl Chances {
     }
 }
 
-/// Mean and variance by OE and day, in one piece of memory.
+/// The days an outlook is asked about. Means hold for every day; what costs more only for these.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Wanted<'a> {
+    /// Every day, with the chances of every person.
+    All,
+    /// These days ahead, rising.
+    Days(&'a [usize]),
+}
+
+impl Wanted<'_> {
+    /// The wanted days below `days`.
+    pub(super) fn days(&self, days: usize) -> impl Iterator<Item = usize> {
+        let (all, some): (_, &[usize]) = match self {
+            Self::All => (0..days, &[]),
+            Self::Days(some) => (0..0, some),
+        };
+        all.chain(some.iter().copied().filter(move |day| *day < days))
+    }
+}
+
+/// Mean and variance by OE and wanted day, in one piece of memory.
 #[derive(Debug, Clone)]
 pub(super) struct ByUnit {
     days: usize,
@@ -64,7 +85,7 @@ impl ByUnit {
         &mut self.moments[i * self.days..(i + 1) * self.days]
     }
 
-    /// Every OE with its moments by day.
+    /// Every OE with its moments by wanted day.
     pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &[(f64, f64)])> {
         self.units.iter().copied().zip(self.moments.chunks_exact(self.days))
     }
@@ -80,15 +101,13 @@ pub(super) struct Outlook {
     /// Mean and variance of the known people.
     pub mean: Vec<f64>,
     pub variance: Vec<f64>,
-    /// Mean of people assigned later.
-    pub inflow: Vec<f64>,
-    /// Squared coefficient of variation of the inflow's rate.
-    pub dispersion: f64,
+    /// Means of people assigned later.
+    pub inflow: Parts,
     /// Known people present at face value.
     pub booked: Vec<u32>,
     /// Of them, those already present on the morning: no capacity can turn them away.
     pub seated: Vec<u32>,
-    /// The known people by OE and day.
+    /// The known people by OE and wanted day.
     pub by_unit: ByUnit,
     /// Expected starters among open assignments.
     pub expected_starts: f64,
@@ -97,22 +116,40 @@ pub(super) struct Outlook {
 }
 
 impl Outlook {
-    /// The outlook of measure `m` on `morning`; `rows` as recorded then.
-    pub(super) fn of(book: &Book, learned: &Learned, m: usize, morning: i32, rows: &[Row], days: usize, keep: bool) -> Self {
+    /// The outlook of measure `m` on `morning`; `rows` as recorded then. `calendar` holds the factors of
+    /// the days.
+    #[expect(clippy::too_many_arguments, reason = "a measure, a morning and how much of both is wanted")]
+    pub(super) fn of(
+        book: &Book,
+        learned: &Learned,
+        m: usize,
+        morning: i32,
+        rows: &[Row],
+        days: usize,
+        wanted: &Wanted,
+        calendar: &[f64],
+    ) -> Self {
         let Learned { habits, inflow } = learned;
         let daily = habits.hazard.of(m, morning);
         let is_live = |row: &&Row| matches!(row.state, State::Open | State::Present);
         let live = rows.iter().filter(is_live).count();
+        let keep = matches!(wanted, Wanted::All);
+        // Where each wanted day's moments stand.
+        let mut slots = vec![usize::MAX; days];
+        let mut slot_count = 0;
+        for day in wanted.days(days) {
+            slots[day] = slot_count;
+            slot_count += 1;
+        }
         let mut out = Self {
             present: 0,
             chances: Chances::new(if keep { live } else { 0 }, days),
             mean: vec![0.0; days],
             variance: vec![0.0; days],
-            inflow: Vec::new(),
-            dispersion: inflow.dispersion(m, morning),
+            inflow: Parts { means: Default::default(), dispersion: 0.0, cohort: false },
             booked: vec![0; days],
             seated: vec![0; days],
-            by_unit: ByUnit { days, units: Vec::new(), moments: Vec::new() },
+            by_unit: ByUnit { days: slot_count, units: Vec::new(), moments: Vec::new() },
             expected_starts: 0.0,
             open: 0,
         };
@@ -138,8 +175,10 @@ impl Outlook {
             chance.curve(&habits.extensions, &daily, morning, days, |j, p| {
                 out.mean[j] += p;
                 out.variance[j] += p * (1.0 - p);
-                of_unit[j].0 += p;
-                of_unit[j].1 += p * (1.0 - p);
+                if let Some(moments) = of_unit.get_mut(slots[j]) {
+                    moments.0 += p;
+                    moments.1 += p * (1.0 - p);
+                }
                 if keep {
                     out.chances.push(j, p);
                 }
@@ -150,8 +189,9 @@ impl Outlook {
             level += *step;
             *step = level.max(0.0);
         }
-        let known = Known { measure: m, mean: &out.mean, variance: &out.variance, pending: &pending };
-        out.inflow = inflow.project(book, habits, &daily, morning, &known);
+        let live = f64::from(out.present + out.open);
+        let known = Known { measure: m, mean: &out.mean, variance: &out.variance, pending: &pending, live };
+        out.inflow = inflow.of(book, habits, &daily, morning, &known, calendar, wanted);
         out
     }
 }

@@ -47,8 +47,15 @@ struct Observation {
 impl Starts {
     /// Learns from assignments whose planned begin is long enough ago to be recorded.
     pub(super) fn fit(book: &Book) -> Self {
+        let own: Vec<usize> = (0..book.places.len()).collect();
+        Self::fit_groups(book, &own)
+    }
+
+    /// The same with one effect per group of measures: `groups` names the group of each, which then takes
+    /// the measure's place in every question.
+    pub(super) fn fit_groups(book: &Book, groups_of: &[usize]) -> Self {
         let edge = book.as_of - book.settle_days();
-        let sizes = [LEADS.len() + 1, book.units.len(), book.places.len()];
+        let sizes = [LEADS.len() + 1, book.units.len(), groups_of.iter().max().map_or(0, |most| most + 1)];
         let mut open: Vec<Vec<Observation>> = (0..=TO_BEGIN.len()).map(|_| Vec::new()).collect();
         let mut fresh = Vec::new();
         let mut days = Vec::new();
@@ -58,7 +65,7 @@ impl Starts {
             }
             let started = f64::from(u8::from(row.begin < NEVER));
             let weight = 0.5f64.powf(f64::from(book.as_of - row.planned_begin) / HALF_LIFE);
-            let groups = [bucket(&LEADS, row.planned_begin - row.assigned), row.unit as usize, m];
+            let groups = [bucket(&LEADS, row.planned_begin - row.assigned), row.unit as usize, groups_of[m]];
             days.push(row.planned_begin);
             fresh.push(Observation { started, weight, groups });
             // Open r days before: assigned before that morning, not withdrawn before it.

@@ -22,7 +22,7 @@ use crate::{
     },
     domain::{
         dates,
-        forecast::{self, Scenario},
+        forecast::{self, Scenario, need::Question},
     },
     server::{
         ApiError, App,
@@ -87,6 +87,16 @@ pub struct DocumentOptions {
     /// With the whole distribution of every day.
     #[serde(default)]
     pub pmf: bool,
+    /// With the parts of every day and what each weighs.
+    #[serde(default)]
+    pub components: bool,
+    /// With the assignments it takes to fill the places so many days ahead, at most 730.
+    #[param(maximum = 730)]
+    pub need: Option<u16>,
+    /// Share of the places to fill, 0 to 1; default 0.95.
+    pub target: Option<f64>,
+    /// Wanted probability, 0 to 1; default 0.5.
+    pub confidence: Option<f64>,
 }
 
 /// Every AGH day by day, as `ilc-desk forecast --format json` prints it.
@@ -106,10 +116,26 @@ pub async fn document(
     if horizon > 730 {
         return Err(ApiError::unprocessable("horizon darf höchstens 730 Tage sein"));
     }
+    if options.need.is_some_and(|days| days > 730) {
+        return Err(ApiError::unprocessable("need darf höchstens 730 Tage sein"));
+    }
+    let share = |name: &str, share: f64| {
+        let problem = || ApiError::unprocessable(format!("{name} muss ein Anteil von 0 bis 1 sein"));
+        (0.0..=1.0).contains(&share).then_some(share).ok_or_else(problem)
+    };
+    let target = share("target", options.target.unwrap_or(0.95))?;
+    let confidence = share("confidence", options.confidence.unwrap_or(0.5))?;
+    let question = options.need.map(|day| Question { day: day.into(), target, confidence });
+    let horizon = horizon.max(options.need.unwrap_or(0));
     // Another morning or horizon than the kept one: computed for this call, on a thread of its own.
     let computed = tokio::task::spawn_blocking(move || {
-        let forecast = forecast::forecast(&now.desk, as_of, horizon.into(), &forecast::Settings::default());
-        views::forecast_doc(&forecast, options.scenario.into(), options.pmf, |_| true)
+        let settings = forecast::Settings { components: options.components, ..forecast::Settings::default() };
+        let forecast = forecast::forecast(&now.desk, as_of, horizon.into(), &settings);
+        let doc = views::forecast_doc(&forecast, options.scenario.into(), options.pmf, |_| true);
+        match question {
+            Some(question) => views::with_need(doc, &forecast, &question),
+            None => doc,
+        }
     });
     computed.await.map(Json).map_err(|_| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "Die Prognose brach ab"))
 }

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 pub use agh::agh;
 pub(crate) use agh::agh_days;
 pub use contingents::proposal;
-pub use forecast::{agh_forecast, forecast_doc};
+pub use forecast::{agh_forecast, forecast_doc, method, need_row, with_need};
 pub use kept::{kept_outlook, kept_scores};
 pub use publication::publication;
 pub use summary::{set_aside, set_aside_row, summary};
@@ -22,7 +22,7 @@ use crate::{
         monitoring::MonitoringTable,
         places::{PlaceRow, Places},
     },
-    domain::{Desk, on_offer::Window, places::open_starts},
+    domain::{Desk, forecast::contracted::StartModel, on_offer::Window, places::open_starts},
     store::Snapshot,
 };
 
@@ -35,7 +35,10 @@ pub(crate) const HORIZON: usize = 182;
 #[must_use]
 pub fn places(now: &Snapshot, today: NaiveDate, window: Window) -> Places {
     let desk = &now.desk;
-    let row = |start| PlaceRow::of(start, today, window).with_contingents(desk, start, &now.released);
+    let model = StartModel::fit(desk, today);
+    let row = |start| {
+        PlaceRow::of(start, today, window).with_contingents(desk, start, &now.released).with_expected(desk, start, &model)
+    };
     Places { today, as_of: desk.as_of, starts: open_starts(desk, today).iter().map(row).collect() }
 }
 

@@ -104,7 +104,7 @@ proptest! {
     fn any_valid_desk_gets_a_sound_forecast(rows in prop::collection::vec(any_row(), 0..60), places in 0u32..40) {
         let desk = odd_desk(&rows, places);
         check(&forecast(&desk, as_of(), 70, &Settings::default()));
-        check(&forecast(&desk, as_of() - Days::new(100), 30, &Settings { tolerance: 2, calibrate: true }));
+        check(&forecast(&desk, as_of() - Days::new(100), 30, &Settings { tolerance: 2, ..Settings::default() }));
     }
 
     #[test]

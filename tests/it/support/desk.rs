@@ -213,6 +213,9 @@ impl Data {
                 measures,
             },
             kept,
+            method: Vec::new(),
+            starts: None,
+            mail: None,
         }
     }
 
@@ -305,6 +308,8 @@ impl Data {
             capacity: row.places,
             present: row.present,
             days: days.collect(),
+            need: None,
+            components: None,
         };
         AghForecast {
             as_of: today(),
@@ -387,6 +392,7 @@ fn horizon_row(horizon: u32, mae: f64, booked: f64, persistence: f64) -> Horizon
         n: 2840,
         truth: 8.9,
         mae,
+        mae_median: mae * 0.94,
         crps: mae * 0.7,
         bias: -0.031,
         cover80: 0.91,
@@ -474,6 +480,8 @@ fn start(i: u32) -> PlaceRow {
         u25: i % 4 == 3,
         limited_mobility: i % 7 == 5,
         contingents: None,
+        expected_start: None,
+        need: None,
     }
 }
 

@@ -13,7 +13,7 @@ use chrono::{Days, NaiveDate};
 pub use report::{BacktestReport, HorizonScore, MeasureScore, ScenarioReport};
 use scores::Collected;
 
-use super::{Scenario, Settings, engine, history::Book};
+use super::{Forecast, Scenario, Settings, engine, history::Book};
 use crate::domain::Desk;
 
 /// Horizons scored, in days.
@@ -28,11 +28,13 @@ pub struct Plan {
     pub stride_days: u64,
     /// Days of history a first origin needs.
     pub warm_up_days: u64,
+    /// Mornings handed out at a time; the report is the same whatever their number.
+    pub batch: usize,
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { origins: 12, stride_days: 28, warm_up_days: 90 }
+        Self { origins: 12, stride_days: 28, warm_up_days: 90, batch: 1 }
     }
 }
 
@@ -56,20 +58,41 @@ impl Plan {
     }
 }
 
-/// Scores the forecast on the plan's mornings. `progress` is told (done, of) before each morning
+/// Makes the forecast of one morning.
+pub type Make<'a> = dyn Fn(NaiveDate) -> Forecast + Sync + 'a;
+
+/// Scores the forecast on the plan's mornings. `progress` is told (done, of) before each batch of mornings
 /// and at the end.
 #[must_use]
-pub fn backtest(desk: &Desk, settings: &Settings, plan: &Plan, mut progress: impl FnMut(usize, usize)) -> BacktestReport {
+pub fn backtest(desk: &Desk, settings: &Settings, plan: &Plan, progress: impl FnMut(usize, usize)) -> BacktestReport {
+    let one_by_one = |mornings: &[NaiveDate], make: &Make<'_>| mornings.iter().copied().map(make).collect();
+    backtest_by(desk, settings, plan, progress, one_by_one)
+}
+
+/// The same with the caller's way to make a batch of forecasts, in order: mornings know nothing of each other and
+/// may be made at the same time.
+#[must_use]
+pub fn backtest_by(
+    desk: &Desk,
+    settings: &Settings,
+    plan: &Plan,
+    mut progress: impl FnMut(usize, usize),
+    at_once: impl Fn(&[NaiveDate], &Make<'_>) -> Vec<Forecast>,
+) -> BacktestReport {
     let mornings = plan.mornings(desk);
     let mut collected = Collected::new(desk.agh().count());
     let now = desk.as_of.map(|as_of| Book::new(desk, as_of));
     if let Some(now) = &now {
-        for (i, morning) in mornings.iter().enumerate() {
-            progress(i, mornings.len());
-            let book = Book::new(desk, *morning);
-            let forecast = engine::of_book(desk, &book, *morning, HORIZONS[HORIZONS.len() - 1], settings);
-            for scenario in [Scenario::Known, Scenario::Expected] {
-                collected.score(&forecast, now, scenario);
+        let longest = HORIZONS[HORIZONS.len() - 1];
+        let make = |morning: NaiveDate| engine::of_book(desk, &Book::new(desk, morning), morning, longest, settings);
+        for (i, batch) in mornings.chunks(plan.batch.max(1)).enumerate() {
+            progress(i * plan.batch.max(1), mornings.len());
+            let forecasts = at_once(batch, &make);
+            // Scored in order: the random numbers of the PIT are one stream.
+            for forecast in &forecasts {
+                for scenario in [Scenario::Known, Scenario::Expected] {
+                    collected.score(forecast, now, scenario);
+                }
             }
         }
         progress(mornings.len(), mornings.len());

@@ -51,6 +51,8 @@ pub struct HorizonScore {
     pub truth: f64,
     /// Mean absolute error of the forecast mean.
     pub mae: f64,
+    /// Mean absolute error of the median: the number that is shown.
+    pub mae_median: f64,
     /// Mean continuous ranked probability score.
     pub crps: f64,
     /// Mean of forecast minus truth.
@@ -92,6 +94,7 @@ impl Tally {
             n: self.n,
             truth: self.truth / n,
             mae: self.absolute / n,
+            mae_median: self.median / n,
             crps: self.crps / n,
             bias: self.error / n,
             cover80: f64::from(self.inside80) / n,

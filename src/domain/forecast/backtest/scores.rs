@@ -20,6 +20,7 @@ pub(super) struct Tally {
     pub truth: f64,
     pub error: f64,
     pub absolute: f64,
+    pub median: f64,
     pub crps: f64,
     pub inside80: u32,
     pub inside90: u32,
@@ -44,6 +45,7 @@ impl Tally {
         self.truth += y;
         self.error += forecast.mean - y;
         self.absolute += (forecast.mean - y).abs();
+        self.median += f64::from(forecast.q50.abs_diff(truth));
         self.crps += count::crps(&forecast.pmf, truth);
         self.inside80 += inside(forecast.q10, forecast.q90);
         self.inside90 += inside(forecast.q05, forecast.q95);

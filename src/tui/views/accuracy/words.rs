@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::WEEKS4;
 use crate::{
-    api::backtest::{HorizonRow, KeptScore},
+    api::backtest::{AccuracyDoc, EffectRow, HorizonRow, KeptScore},
     domain::dates,
     tui::{
         State,
@@ -114,6 +114,61 @@ pub fn measure(state: &State, no: &str) -> Vec<Line> {
             ),
         )],
     ]
+}
+
+/// What today's forecast rests on that far ahead, and whether a simple rule speaks for half.
+pub fn method(doc: &AccuracyDoc, days: u32) -> Option<Line> {
+    let row = doc.method.iter().find(|row| row.horizon == days)?;
+    let parts = [
+        (row.free_places, "nach den freien Plätzen"),
+        (row.usual_level, "nach dem üblichen Stand jeder AGH"),
+        (row.pickup, "nach dem, was früher nachkam"),
+    ];
+    let said =
+        parts.iter().filter(|(weight, _)| *weight > 0.005).map(|(weight, how)| format!("{} {how}", format::percent(*weight)));
+    let text = format!("Erwartete Zuweisungen, {} voraus: {}", ahead(days), said.collect::<Vec<_>>().join(", "));
+    let rule = match row.gate.as_deref() {
+        Some("known") => "bekannte Zuweisungen waren",
+        Some("booked") => "der Buchungsstand war",
+        Some("persistence") => "der heutige Stand war",
+        _ => return Some(vec![seg(Role::Dim, text)]),
+    };
+    Some(vec![seg(Role::Dim, text), seg(Role::Warn, format!(" · ! {rule} zuletzt besser und zählt zur Hälfte"))])
+}
+
+/// What followed AGH mails: of this AGH where it had any, else of all.
+pub fn mails(doc: &AccuracyDoc, no: &str) -> Option<Line> {
+    let mail = doc.mail.as_ref()?;
+    let own = mail.measures.iter().find(|(measure, _)| measure == no).map(|(_, effect)| effect);
+    let (whose, effect): (_, &EffectRow) = own.map_or(("aller AGH", &mail.all), |effect| ("dieser AGH", effect));
+    let mails = format::count(effect.mails.into(), "AGH-Mail", "AGH-Mails");
+    let counted = format!(
+        "Nach {mails} {whose}: {} in 14 Tagen, nach den freien Plätzen zu erwarten {}",
+        format::count(effect.assignments.into(), "Zuweisung", "Zuweisungen"),
+        format::decimal(effect.expected, 1)
+    );
+    let (low, high) = (format::decimal(effect.more_q05.abs(), 0), format::decimal(effect.more_q95.abs(), 0));
+    let claim = match effect.claim.as_str() {
+        "more" => format!("; {low} bis {high} mehr (90 %)"),
+        "fewer" => format!("; {high} bis {low} weniger (90 %)"),
+        "none" => "; kein Unterschied über den Zufall hinaus".to_owned(),
+        _ => "; zu wenige Mails für eine Aussage".to_owned(),
+    };
+    Some(vec![seg(Role::Dim, format!("{counted}{claim}"))])
+}
+
+/// How good past expectations of contracted starts were.
+pub fn starts(doc: &AccuracyDoc) -> Option<Line> {
+    let row = doc.starts.as_ref()?;
+    let text = format!(
+        "Vertragsstarts ({}): von {} Zugewiesenen begannen im Mittel {}; Fehler {}, „alle kommen“ {}",
+        format::int(row.starts.into()),
+        format::decimal(row.assigned, 1),
+        format::decimal(row.began, 1),
+        format::decimal(row.mae, 1),
+        format::decimal(row.mae_all_come, 1)
+    );
+    Some(vec![seg(Role::Dim, text)])
 }
 
 /// The line on the screen of one AGH, as long as `room` allows.
