@@ -7,6 +7,7 @@
 #[path = "../../tests/pty/home.rs"]
 #[expect(dead_code, reason = "shared with the tests, which use the rest")]
 mod home;
+mod imports;
 mod keys;
 mod quiet;
 mod quit;
@@ -53,6 +54,7 @@ impl Desk {
 fn main() -> std::process::ExitCode {
     let wanted = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let mut report = Report::new(wanted);
+    imports::measure(&mut report);
     let small = Desk::new(1, 15);
     start::measure(&mut report, &small);
     keys::measure(&mut report);

@@ -122,6 +122,6 @@ async fn verify(context: &Context) -> anyhow::Result<()> {
     if let Some(broken) = verified.broken {
         anyhow::bail!("Das Protokoll ist nicht unversehrt: {broken}");
     }
-    println!("Das Protokoll ist unversehrt: {} Einträge", verified.entries);
+    say!("Das Protokoll ist unversehrt: {} Einträge", verified.entries);
     Ok(())
 }

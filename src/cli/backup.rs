@@ -40,9 +40,9 @@ pub async fn run(context: Context, args: BackupArgs) -> anyhow::Result<()> {
     let keep = Keep { newest: args.keep.map(usize::from), days: context.config.retention.backups_days };
     let done = store::backup(&context.database()?, &args.to, context.today(), keep).await?;
     for old in &done.removed {
-        eprintln!("Alte Sicherung gelöscht: {}", old.display());
+        tell!("Alte Sicherung gelöscht: {}", old.display());
     }
-    println!("{}", done.file.display());
+    say!("{}", done.file.display());
     Ok(())
 }
 
@@ -53,28 +53,28 @@ pub async fn restore(context: Context, args: RestoreArgs) -> anyhow::Result<()> 
     let erasures = erasures_since(&database, &args.file).await;
     let done = store::restore(&database, &args.file, context.today()).await?;
     if let Some(kept) = done.kept {
-        eprintln!("Die bisherige Datenbank liegt jetzt unter {}", kept.display());
+        tell!("Die bisherige Datenbank liegt jetzt unter {}", kept.display());
     }
     let store = Store::open(&database, Access::Write).await?;
     let purged = store.purge(context.today(), context.config.retention, &Context::who(), context.clock.now()).await?;
     if purged.total() > 0 {
-        eprintln!("{} Zeilen waren abgelaufen und sind wieder gelöscht", purged.total());
+        tell!("{} Zeilen waren abgelaufen und sind wieder gelöscht", purged.total());
     }
     match erasures {
         Ok(0) => {}
-        Ok(n) => eprintln!(
+        Ok(n) => tell!(
             "Achtung: {n} einzelne Löschung(en) liegen nach dieser Sicherung; sie müssen wiederholt werden („ilc-desk purge participation“)"
         ),
         Err(_) => {
-            eprintln!("Achtung: Ob nach dieser Sicherung einzelne Teilnahmen gelöscht wurden, ist nicht mehr festzustellen");
+            tell!("Achtung: Ob nach dieser Sicherung einzelne Teilnahmen gelöscht wurden, ist nicht mehr festzustellen");
         }
     }
     if store.snapshot().outbox.pause.is_some() {
-        eprintln!("Der Versand ruht, bis jemand geprüft hat, was schon gesendet ist, und ihn fortsetzt");
+        tell!("Der Versand ruht, bis jemand geprüft hat, was schon gesendet ist, und ihn fortsetzt");
     }
     let desk = &store.snapshot().desk;
     let as_of = desk.as_of.map_or_else(|| "noch ohne Daten".to_owned(), |day| format!("Stand {}", dates::german(day)));
-    println!("Zurückgespielt: {as_of}, {} Maßnahmen, {} Teilnahmen", desk.measures.len(), desk.participations().len());
+    say!("Zurückgespielt: {as_of}, {} Maßnahmen, {} Teilnahmen", desk.measures.len(), desk.participations().len());
     store.close().await;
     Ok(())
 }

@@ -93,7 +93,7 @@ pub async fn undo(context: Context) -> anyhow::Result<()> {
     let undone = store.undo_import(&Context::who(), context.clock.now()).await?;
     let now = store.snapshot().desk.as_of.map_or_else(|| "ohne Daten".to_owned(), dates::german);
     store.close().await;
-    println!("Zurückgenommen: Import Nr. {}, Stand {}; jetzt gilt wieder: {now}", undone.id, dates::german(undone.as_of));
+    say!("Zurückgenommen: Import Nr. {}, Stand {}; jetzt gilt wieder: {now}", undone.id, dates::german(undone.as_of));
     Ok(())
 }
 
@@ -114,7 +114,8 @@ fn remote_refused(error: ClientError) -> anyhow::Error {
 fn tell(report: &ImportReport) {
     for file in &report.files {
         let sheet = file.sheet.as_ref().map(|sheet| format!(", Blatt „{sheet}“")).unwrap_or_default();
-        tell!("{}: {}, {} Zeilen{sheet}", file.name, file.kind, file.rows);
+        let rows = if file.rows == 1 { "Zeile" } else { "Zeilen" };
+        tell!("{}: {}, {} {rows}{sheet}", file.name, file.kind, file.rows);
     }
     for change in report.changes.iter().filter(|_| report.dry_run) {
         tell!("{change}");

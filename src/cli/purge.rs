@@ -49,8 +49,8 @@ pub async fn run(context: Context, args: PurgeArgs) -> anyhow::Result<()> {
         let erased = store.erase(&id, &Context::who(), now).await?;
         store.close().await;
         ensure!(erased.known || erased.versions > 0, "Diese Teilnahme-ID gibt es nicht; nichts wurde gelöscht");
-        println!("Gelöscht: 1 Teilnahme, {} frühere Fassungen", erased.versions);
-        eprintln!(
+        say!("Gelöscht: 1 Teilnahme, {} frühere Fassungen", erased.versions);
+        tell!(
             "Ein späterer Export, der sie noch enthält, bringt sie wieder; Sicherungen enthalten sie, bis sie selbst gelöscht sind."
         );
         return Ok(());
@@ -61,13 +61,13 @@ pub async fn run(context: Context, args: PurgeArgs) -> anyhow::Result<()> {
     let rows = due.tables.iter().map(|(name, before, n)| vec![(*name).into(), (*before).into(), count(*n)]).collect();
     output::print_text(&text::table(&Sheet::new(["Was", "vor dem", "Zeilen"], rows)))?;
     if args.dry_run || due.total() == 0 {
-        eprintln!("{}", if due.total() == 0 { "Nichts ist abgelaufen." } else { "Nur gezeigt, nichts gelöscht." });
+        tell!("{}", if due.total() == 0 { "Nichts ist abgelaufen." } else { "Nur gezeigt, nichts gelöscht." });
         return Ok(());
     }
     ask::confirm("Das alles löschen?", args.yes)?;
     let purged = store.purge(today, retention, &Context::who(), now).await?;
     store.close().await;
-    eprintln!("{} Zeilen gelöscht.", purged.total());
+    tell!("{} Zeilen gelöscht.", purged.total());
     Ok(())
 }
 

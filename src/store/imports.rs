@@ -262,7 +262,8 @@ struct Shrunk {
 
 impl std::fmt::Display for Shrunk {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: nur {} Zeilen, beim letzten Mal waren es {}", self.kind, self.rows, self.before)
+        let rows = if self.rows == 1 { "Zeile" } else { "Zeilen" };
+        write!(f, "{}: nur {} {rows}, beim letzten Mal waren es {}", self.kind, self.rows, self.before)
     }
 }
 

@@ -82,6 +82,30 @@ fn the_program_uses_what_the_terminal_offers() {
 }
 
 #[test]
+fn colours_are_in_the_sequences_of_the_terminal() {
+    // Numbers of a palette that a terminal of 8 or 16 colours takes for something else: 5 is "blink".
+    let by_number = |sent: &[u8]| colours(sent).iter().any(|look| look.windows(2).any(|pair| matches!(pair, [38 | 48, 5])));
+    let exact = |sent: &[u8]| colours(sent).iter().any(|look| look.windows(2).any(|pair| matches!(pair, [38 | 48, 2])));
+    let bright = |sent: &[u8]| colours(sent).iter().flatten().any(|n| matches!(n, 90..=97 | 100..=107));
+    for theme in ["dunkel", "hell"] {
+        for term in ["linux", "xterm-16color", "xterm", "ansi", "xterm-color", "screen", "rxvt"] {
+            let sent = program(&[("LANG", "de_DE.UTF-8"), ("TERM", term)], &["--theme", theme], "offline");
+            assert!(!colours(&sent).is_empty() && !by_number(&sent) && !exact(&sent), "{term} {theme}");
+            let eight = matches!(term, "ansi" | "xterm-color" | "screen" | "rxvt");
+            assert!(!eight || !bright(&sent), "{term} {theme}: {:?}", colours(&sent));
+        }
+        for term in ["xterm-256color", "screen-256color", "tmux-256color", "putty-256color"] {
+            let sent = program(&[("LANG", "de_DE.UTF-8"), ("TERM", term)], &["--theme", theme], "offline");
+            assert!(by_number(&sent) && !exact(&sent), "{term} {theme}");
+        }
+    }
+    for term in ["vt100", "vt220", "dumb", "xterm-mono"] {
+        let sent = program(&[("LANG", "de_DE.UTF-8"), ("TERM", term)], &[], "offline");
+        assert!(colours(&sent).is_empty(), "{term}");
+    }
+}
+
+#[test]
 fn the_program_draws_in_ascii_where_the_locale_is_not_utf8() {
     let of = |vars: &[(&str, &str)], args: &[&str]| {
         let sent = program(vars, args, "offline");

@@ -96,7 +96,8 @@ impl Home {
         found.next().expect("the demo has a folder")
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    /// `ilc-desk`, without a terminal.
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(BINARY);
         command.args(args).args(["--today", TODAY]).env_clear().envs(self.environment()).current_dir(&self.root);
         command

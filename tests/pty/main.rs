@@ -2,7 +2,9 @@
 //! end, a server that goes away and comes back. Waits for text, never sleeps.
 #![cfg(unix)]
 
+mod answers;
 mod basics;
+mod charsets;
 mod colours;
 mod endings;
 mod finding;
@@ -18,7 +20,6 @@ mod server_loss;
 mod sgr;
 mod states;
 mod suspending;
-#[expect(dead_code, reason = "shared with the bench of the budgets, which uses the rest")]
 mod terminal;
 mod tuesday;
 mod unsaved;

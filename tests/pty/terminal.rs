@@ -17,6 +17,8 @@ const PATIENCE: Duration = Duration::from_mins(2);
 pub struct Seen {
     /// The screen as a terminal would show it.
     parser: vt100::Parser,
+    /// All of it.
+    pub raw: Vec<u8>,
     /// Bytes in all.
     pub bytes: usize,
     /// In how many pieces they came; one per frame unless it is large.
@@ -75,7 +77,7 @@ impl Terminal {
         let child = pair.slave.spawn_command(command).unwrap();
         let (pid, killer) = (child.process_id().unwrap(), child.clone_killer());
         let parser = vt100::Parser::new(columns_rows.1, columns_rows.0, 0);
-        let seen = Seen { parser, bytes: 0, reads: 0, last: Instant::now(), open: true, ended: None };
+        let seen = Seen { parser, raw: Vec::new(), bytes: 0, reads: 0, last: Instant::now(), open: true, ended: None };
         let seen = Arc::new((Mutex::new(seen), Condvar::new()));
         read(pair.master.try_clone_reader().unwrap(), Arc::clone(&seen));
         await_end(child, Arc::clone(&seen));
@@ -136,7 +138,12 @@ impl Terminal {
 
     /// Sends keys as a terminal does.
     pub fn press(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.press_bytes(keys.as_bytes());
+    }
+
+    /// The same for whatever is no UTF-8.
+    pub fn press_bytes(&mut self, keys: &[u8]) {
+        self.keys.write_all(keys).unwrap();
         self.keys.flush().unwrap();
     }
 
@@ -196,6 +203,7 @@ fn read(mut from: Box<dyn std::io::Read + Send>, seen: Arc<(Mutex<Seen>, Condvar
             let now = Instant::now();
             let Ok(mut seen_now) = seen.0.lock() else { return };
             seen_now.parser.process(&bytes[..n]);
+            seen_now.raw.extend_from_slice(&bytes[..n]);
             seen_now.bytes += n;
             seen_now.open = n > 0;
             if n > 0 {

@@ -75,8 +75,8 @@ impl Help {
     /// Whether a command holds every word typed, in its keys, names or sentence.
     fn holds(&self, state: &State, entry: &Entry) -> bool {
         let keys: Vec<String> = state.options.keymap.keys(entry.command).iter().map(ToString::to_string).collect();
-        let text = format!("{} {} {} {}", keys.join(" "), entry.label, entry.name, entry.tooltip).to_lowercase();
-        self.words.value().to_lowercase().split_whitespace().all(|word| text.contains(word))
+        let all = format!("{} {} {} {}", keys.join(" "), entry.label, entry.name, entry.tooltip).to_lowercase();
+        crate::domain::text::composed(self.words.value()).to_lowercase().split_whitespace().all(|word| all.contains(word))
     }
 
     fn is_searching(&self) -> bool {

@@ -58,10 +58,14 @@ pub fn report(report: &ImportReport) -> Vec<Line> {
     out.push(Vec::new());
     for file in &report.files {
         let rows = format::count(file.rows.into(), "Zeile", "Zeilen");
-        out.push(vec![
+        let mut line = vec![
             seg(Role::Text, file.name.clone()),
             seg(Role::Dim, format!(" · {} · {rows}", file.kind)).said(format!(": {}, {rows}", file.kind)),
-        ]);
+        ];
+        if let Some(sheet) = &file.sheet {
+            line.push(seg(Role::Dim, format!(" · Blatt „{sheet}“")).said(format!(", Blatt „{sheet}“")));
+        }
+        out.push(line);
         if !file.dropped_columns.is_empty() {
             out.push(warning(Role::Warn, format!("nicht übernommene Spalten: {}", file.dropped_columns.join(", "))));
         }

@@ -42,7 +42,8 @@ pub struct Messages {
 impl Messages {
     /// Time, level and text of what is shown, oldest first.
     fn entries(&self, state: &State) -> Vec<(Option<DateTime<Utc>>, Level, String)> {
-        let words: Vec<String> = self.words.value().split_whitespace().map(str::to_lowercase).collect();
+        let words: Vec<String> =
+            crate::domain::text::composed(self.words.value()).split_whitespace().map(str::to_lowercase).collect();
         let holds = |level: &Level, text: &str| {
             let text = text.to_lowercase();
             *level >= LEVELS[self.level].0 && words.iter().all(|word| text.contains(word.as_str()))

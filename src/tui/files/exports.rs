@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Bytes one import may have: as many as the backend takes.
-const MAX_IMPORT: u64 = 256 << 20;
+const MAX_IMPORT: u64 = 128 << 20;
 /// Ways to go on with a path that are offered.
 const OFFERED: usize = 20;
 

@@ -47,6 +47,29 @@ pub(super) fn string(bytes: &[u8], from: usize, kind: u8, has_c1: bool) -> Answe
     Answer::Begun
 }
 
+/// Whether bytes that came after a beginning (ESC, perhaps with its letter) was given up as a key are
+/// the rest of an answer all the same. Nobody types that at once; so it must be beyond doubt.
+pub(super) fn is_rest(begun: &[u8], bytes: &[u8]) -> bool {
+    let (kind, rest) = match (begun.get(1), bytes) {
+        (Some(kind), rest) | (None, [kind, rest @ ..]) => (*kind, rest),
+        (None, []) => return false,
+    };
+    let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+    match kind {
+        b']' => digits > 0 && rest.get(digits) == Some(&b';'),
+        b'P' => {
+            rest.starts_with(b">|") || rest.starts_with(b"!|") || digits > 0 && matches!(rest[digits..], [b'$' | b'+', b'r', ..])
+        }
+        b'_' => rest.starts_with(b"G"),
+        b'[' => {
+            let private = usize::from(matches!(rest.first(), Some(b'?' | b'>' | b'=')));
+            let numbers = rest.iter().skip(private).take_while(|b| b.is_ascii_digit() || b";$".contains(b)).count();
+            numbers > 0 && matches!(rest.get(private + numbers), Some(b'c' | b'n' | b'y' | b't' | b'R' | b'u'))
+        }
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

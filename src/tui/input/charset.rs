@@ -1,5 +1,5 @@
-//! Characters on the wire of a terminal: what a locale names, both ways. Where it names nothing, or
-//! "C", that is UTF-8.
+//! Characters on the wire of a terminal: what a locale names, both ways. A locale of a language and a
+//! land that names none has the one the C library gives it; none at all, "C" and "POSIX" are UTF-8.
 
 use encoding_rs::{Encoding, UTF_8};
 
@@ -18,9 +18,12 @@ pub enum Charset {
 }
 
 impl Charset {
-    /// What a locale such as `de_DE.ISO-8859-15@euro` names. Names that nobody knows are UTF-8, too.
+    /// What a locale such as `de_DE.ISO-8859-15@euro` or `de_DE` names. Names that nobody knows are UTF-8, too.
     pub fn of_locale(locale: &str) -> Self {
-        let named = locale.split_once('.').map_or("", |(_, rest)| rest.split('@').next().unwrap_or_default());
+        let named = match locale.split_once('.') {
+            Some((_, rest)) => rest.split('@').next().unwrap_or_default(),
+            None => unnamed(locale),
+        };
         let plain: String = named.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
         match plain.as_str() {
             "" | "utf8" => Self::Utf8,
@@ -141,6 +144,24 @@ impl Charset {
     }
 }
 
+/// The charset of a locale that names none, after the list of the GNU C library: of German and of the
+/// languages around it. Those that are not here have always been UTF-8 there, or are not in use here.
+fn unnamed(locale: &str) -> &'static str {
+    let (place, variant) = locale.split_once('@').unwrap_or((locale, ""));
+    let Some((language, land)) = place.split_once('_') else {
+        // Old names of whole locales.
+        return if matches!(place, "german" | "deutsch") { "ISO-8859-1" } else { "" };
+    };
+    match (language, land, variant) {
+        (_, _, "euro") => "ISO-8859-15",
+        ("de", "LI" | "IT", _) | ("en", "IL" | "IN" | "NG" | "SC" | "AG", _) => "",
+        ("de" | "en" | "fr" | "nl" | "it" | "es" | "pt" | "da" | "sv" | "nb" | "nn" | "fi" | "is", _, "") => "ISO-8859-1",
+        ("pl" | "cs" | "sk" | "hu" | "hr" | "sl" | "ro", _, "") => "ISO-8859-2",
+        ("tr", _, "") => "ISO-8859-9",
+        _ => "",
+    }
+}
+
 /// What stands for a character that a charset lacks: as many columns, and readable.
 fn spare(c: char) -> &'static str {
     match c {
@@ -193,21 +214,29 @@ mod tests {
             ("", "Utf8"),
             ("C", "Utf8"),
             ("POSIX", "Utf8"),
-            ("de_DE", "Utf8"),
+            ("de_DE", "Latin1"),
+            ("de_AT", "Latin1"),
+            ("german", "Latin1"),
+            ("de_LI", "Utf8"),
+            ("UTF-8", "Utf8"),
+            ("de", "Utf8"),
+            ("ru_UA", "Utf8"),
             ("de_DE.UTF-8", "Utf8"),
+            ("de_DE.UTF-8@euro", "Utf8"),
             ("C.utf8", "Utf8"),
             ("de_DE.ISO-8859-1", "Latin1"),
             ("de_DE.iso88591", "Latin1"),
             ("de_DE.ISO8859-1", "Latin1"),
             ("de_DE.US-ASCII", "Ascii"),
             ("de_DE.quatsch", "Utf8"),
-            ("de_DE@euro", "Utf8"),
             ("de_DE.ANSI_X3.4-1968", "Ascii"),
         ] {
             assert_eq!(format!("{:?}", Charset::of_locale(locale)), charset, "{locale}");
         }
         for (locale, name) in [
             ("de_DE.ISO-8859-15@euro", "ISO-8859-15"),
+            ("de_DE@euro", "ISO-8859-15"),
+            ("pl_PL", "ISO-8859-2"),
             ("de_DE.iso885915@euro", "ISO-8859-15"),
             ("pl_PL.ISO8859-2", "ISO-8859-2"),
             ("de_DE.CP1252", "windows-1252"),

@@ -40,6 +40,8 @@ pub struct Decoder {
     bytes: Vec<u8>,
     /// Where to look on for the end of a pasted text.
     pasting: Option<usize>,
+    /// What was last given up as a key and may have been the beginning of an answer, torn on its way.
+    torn: Vec<u8>,
 }
 
 impl Decoder {
@@ -50,6 +52,10 @@ impl Decoder {
 
     /// Takes what has come and gives what it means.
     pub fn feed(&mut self, bytes: &[u8], out: &mut Vec<Event>) {
+        let torn = std::mem::take(&mut self.torn);
+        if !torn.is_empty() && self.bytes.is_empty() && answers::is_rest(&torn, bytes) {
+            self.bytes = torn;
+        }
         self.bytes.extend_from_slice(bytes);
         self.read(out);
     }
@@ -72,6 +78,9 @@ impl Decoder {
             let bytes = std::mem::take(&mut self.bytes);
             out.push(Event::Paste(self.charset.decode(&bytes)));
             return;
+        }
+        if matches!(*self.bytes.as_slice(), [0x1B] | [0x1B, b'[' | b']' | b'P' | b'_']) {
+            self.torn.clone_from(&self.bytes);
         }
         match *self.bytes.as_slice() {
             [] => return,

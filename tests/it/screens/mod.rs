@@ -6,6 +6,7 @@ mod facts;
 mod footers;
 mod forecast;
 mod guide;
+mod importing;
 mod kept;
 mod lists;
 mod mail;

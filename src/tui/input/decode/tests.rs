@@ -107,6 +107,28 @@ fn answers_are_never_keys_however_late_or_torn() {
             assert_eq!(out.iter().map(short).collect::<Vec<_>>(), ["a", "b"], "{cut}");
         }
     }
+    // Torn where it could be a key, and late: the key counts, the rest of the answer is none.
+    for answer in answers.into_iter().filter(|answer| *answer != b"\x1b[I" && !answer.starts_with(b"\x1b]l")) {
+        for cut in 1..answer.len().min(3) {
+            let (mut decoder, mut out) = (Decoder::new(Charset::Utf8), Vec::new());
+            decoder.feed(&answer[..cut], &mut out);
+            decoder.give_up(&mut out);
+            let before = out.len();
+            decoder.feed(&answer[cut..], &mut out);
+            assert_eq!(out.len(), before, "{cut} {}", String::from_utf8_lossy(answer).escape_debug());
+            decoder.feed(b"q", &mut out);
+            assert_eq!(out.last().map(short).as_deref(), Some("q"));
+        }
+    }
+    // What a person types after Esc counts, whatever it is.
+    for after in ["]", "[", "P1", "]1", "[A", "_", "11;"] {
+        let (mut decoder, mut out) = (Decoder::new(Charset::Utf8), Vec::new());
+        decoder.feed(b"\x1b", &mut out);
+        decoder.give_up(&mut out);
+        decoder.feed(after.as_bytes(), &mut out);
+        let typed: String = out.iter().skip(1).map(short).collect();
+        assert_eq!(typed, after);
+    }
     // The end of one got lost: it is forgotten, and what is typed afterwards counts.
     let (mut decoder, mut out) = (Decoder::new(Charset::Utf8), Vec::new());
     decoder.feed(b"\x1b]11;rgb:1e", &mut out);

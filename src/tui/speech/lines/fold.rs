@@ -1,10 +1,12 @@
 //! Finds what a typed word means: letters without case and umlauts, whole names before
 //! beginnings. Knows no commands.
 
+use crate::domain::text::composed;
+
 /// A word as compared: small letters, umlauts written out, without marks at its ends.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.trim().trim_matches(['…', ':', '.', '„', '“', '"']).trim().to_lowercase().chars() {
+    for c in composed(text).trim().trim_matches(['…', ':', '.', '„', '“', '"']).trim().to_lowercase().chars() {
         match c {
             'ä' => out.push_str("ae"),
             'ö' => out.push_str("oe"),
