@@ -47,9 +47,9 @@ fn once(rows: usize, kind: &str) -> (f64, f64) {
     home.run(&["import", "exporte"]);
     let file = home.path(&format!("viele.{kind}"));
     if kind == "csv" {
-        write_csv(&table, &file)
+        write_csv(&table, &file);
     } else {
-        write_xlsx(&table, &file)
+        write_xlsx(&table, &file);
     }
 
     let begun = Instant::now();
