@@ -285,7 +285,7 @@ async fn what_is_likely_a_mistake_is_asked() {
     let mut folder = options("2026-11-21");
     folder.folder = true;
     let said = refused(part(), folder.clone()).await;
-    assert!(said.contains("nur 1 Zeilen, beim letzten Mal waren es 3"), "{said}");
+    assert!(said.contains("nur 1 Zeile, beim letzten Mal waren es 3"), "{said}");
     assert_eq!(store.snapshot().desk.as_of, Some(day("2026-11-20")), "nothing was stored");
     // A single file is a part, which is normal: stored and said.
     let store::Answered::Now(report) = import(&store, part(), options("2026-11-21")).await.unwrap() else { panic!() };
