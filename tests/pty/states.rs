@@ -20,7 +20,7 @@ pub const SCREENS: &[State] = &[
     state("Heute", &[]),
     state("AGH", &[("2", "heute besetzt")]),
     state("AGH, Detail", &[("\r", "80 %:")]),
-    state("Plätze", &[("3", "mit späteren")]),
+    state("Plätze", &[("3", "· später")]),
     state("Kontingente", &[("4", "alle verteilt")]),
     state("Post", &[("5", "Postausgang ist leer")]),
     state("Monitoring", &[("6", "MES")]),
@@ -37,7 +37,7 @@ pub const DIALOGS: &[State] = &[
     state("zurückstellen", &[("w", "zurückstellen")]),
     state("veröffentlichen", &[("v", "Prognose veröffentlichen")]),
     state("Mail", &[("m", "Empfänger")]),
-    state("andere Mail", &[("3", "mit späteren"), ("n", "Infobrief")]),
+    state("andere Mail", &[("3", "· später"), ("n", "Infobrief")]),
     // What was typed would be lost, so it is asked for.
     State { name: "Zahl", way: &[("4", "alle verteilt"), ("7", "Zahl festlegen")], presses: 2 },
     state("Freigabe", &[("4", "alle verteilt"), ("F", "freigeben?")]),

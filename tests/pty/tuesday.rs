@@ -11,7 +11,7 @@ fn from_free_places_to_the_weekly_overview() {
         let home = Home::new(1);
         let mut terminal = Terminal::start(home.demo(), size);
         step(&mut terminal, "", "Wochenübersicht: 24 Mails fällig");
-        step(&mut terminal, "3", "mit späteren");
+        step(&mut terminal, "3", "· später");
         step(&mut terminal, "", "MAbE-");
         step(&mut terminal, "/MES-50", "MES-5019 M21");
         terminal.wait_gone("MAbE-");
