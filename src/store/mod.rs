@@ -1,9 +1,9 @@
 //! Persistence: one repository. Reads of the desk are served from an in-memory snapshot with a
-//! revision; every write goes through the [`writer`], in one transaction with its audit entry, and
+//! revision; every write goes through the `writer`, in one transaction with its audit entry, and
 //! publishes the next snapshot. Knows nothing of HTTP or screens.
 //!
 //! SQL is one text per query in the common ground of SQLite and PostgreSQL (`$n` parameters,
-//! `ON CONFLICT`, no engine's own functions) and runs over [`engine::Db`], so that a second engine is
+//! `ON CONFLICT`, no engine's own functions) and runs over `engine::Db`, so that a second engine is
 //! a second pool.
 
 mod audit;
