@@ -1,7 +1,15 @@
 //! Terminals that write and read in another charset than UTF-8, and text whose letters and marks come
 //! apart.
 
+use portable_pty::CommandBuilder;
+
 use crate::{home::Home, step, terminal::Terminal};
+
+fn demo_in(home: &Home, locale: &str) -> CommandBuilder {
+    let mut command = home.demo();
+    command.env("LC_ALL", locale);
+    command
+}
 
 /// No byte of UTF-8 beyond ASCII, and no control of 8 bits.
 fn is_latin(bytes: &[u8]) -> bool {
@@ -22,13 +30,34 @@ fn left_by(terminal: &mut Terminal, word: &[u8]) -> usize {
     // The word arrives letter by letter: only once every row has it, all of it was taken in.
     let rows = |text: &str| {
         let rows = text.lines().take(34).filter(|line| line.contains(" AGH-"));
-        rows.map(|row| row.contains("hwerkstatt")).collect::<Vec<_>>()
+        rows.map(|row| row.contains("ähwerkstatt")).collect::<Vec<_>>()
     };
     let seen = terminal.wait_until("only rows with the word", |seen| {
         let rows = rows(&seen.text());
         !rows.is_empty() && rows.iter().all(|has_it| *has_it)
     });
     rows(&seen.text()).len()
+}
+
+#[test]
+fn umlauts_go_out_and_come_in_as_one_byte() {
+    for locale in ["de_DE.ISO-8859-1", "de_DE.ISO-8859-15@euro", "de_DE", "de_DE@euro"] {
+        let home = Home::new(60);
+        let mut terminal = Terminal::start(demo_in(&home, locale), (120, 40));
+        terminal.wait_for("Handlungsbedarf");
+        let left = left_by(&mut terminal, b"n\xE4hwerkstatt");
+        // Pasted it is the same.
+        terminal.press("\u{1b}");
+        terminal.wait_for(" AGH-2000");
+        let pasted = left_by(&mut terminal, b"\x1b[200~N\xE4hwerkstatt\x1b[201~");
+        assert!(left > 2 && left == pasted, "{locale}: {left}, {pasted}");
+        terminal.press("q");
+        assert!(terminal.wait_for_clean_end());
+        let raw = terminal.seen().raw.clone();
+        // What is pasted is echoed in one piece, what is typed letter by letter.
+        assert!(contains(&raw, b"Pl\xE4tze") && contains(&raw, b"N\xE4hwerkstatt"), "{locale}: {}", raw.escape_ascii());
+        assert!(is_latin(&raw), "{locale}: {}", raw.escape_ascii());
+    }
 }
 
 #[test]

@@ -72,6 +72,9 @@ fn settings(master: &dyn MasterPty) -> String {
 impl Terminal {
     /// Starts `command` in a new terminal of that many columns and rows.
     pub fn start(command: CommandBuilder, columns_rows: (u16, u16)) -> Self {
+        // Such a terminal shows each byte as one letter; the emulator knows only UTF-8.
+        let is_latin = |locale: &str| locale.starts_with("de_DE") && !locale.ends_with("UTF-8");
+        let latin = command.get_env("LC_ALL").and_then(|locale| locale.to_str()).is_some_and(is_latin);
         let pair = native_pty_system().openpty(size(columns_rows)).unwrap();
         let settings_before = settings(&*pair.master);
         let child = pair.slave.spawn_command(command).unwrap();
@@ -79,7 +82,7 @@ impl Terminal {
         let parser = vt100::Parser::new(columns_rows.1, columns_rows.0, 0);
         let seen = Seen { parser, raw: Vec::new(), bytes: 0, reads: 0, last: Instant::now(), open: true, ended: None };
         let seen = Arc::new((Mutex::new(seen), Condvar::new()));
-        read(pair.master.try_clone_reader().unwrap(), Arc::clone(&seen));
+        read(pair.master.try_clone_reader().unwrap(), latin, Arc::clone(&seen));
         await_end(child, Arc::clone(&seen));
         let keys = pair.master.take_writer().unwrap();
         Self { pid, master: pair.master, slave: Some(pair.slave), keys, killer, seen, settings_before }
@@ -194,7 +197,7 @@ impl Drop for Terminal {
     }
 }
 
-fn read(mut from: Box<dyn std::io::Read + Send>, seen: Arc<(Mutex<Seen>, Condvar)>) {
+fn read(mut from: Box<dyn std::io::Read + Send>, latin: bool, seen: Arc<(Mutex<Seen>, Condvar)>) {
     std::thread::spawn(move || {
         let mut bytes = vec![0; 1 << 16];
         loop {
@@ -202,7 +205,12 @@ fn read(mut from: Box<dyn std::io::Read + Send>, seen: Arc<(Mutex<Seen>, Condvar
             let n = from.read(&mut bytes).unwrap_or(0);
             let now = Instant::now();
             let Ok(mut seen_now) = seen.0.lock() else { return };
-            seen_now.parser.process(&bytes[..n]);
+            if latin {
+                let text: String = bytes[..n].iter().map(|b| char::from(*b)).collect();
+                seen_now.parser.process(text.as_bytes());
+            } else {
+                seen_now.parser.process(&bytes[..n]);
+            }
             seen_now.raw.extend_from_slice(&bytes[..n]);
             seen_now.bytes += n;
             seen_now.open = n > 0;
