@@ -70,6 +70,13 @@ impl Instrument {
         KNOWN.iter().find(|(known, _)| known == self).map_or("", |(_, label)| label)
     }
 
+    /// Whether its free places are offered and split by the desk: AGH are filled one by one, `BaE` by the Agentur für
+    /// Arbeit (working instruction 103, rule 14).
+    #[must_use]
+    pub const fn is_offered(&self) -> bool {
+        !matches!(self, Self::Agh | Self::BaE)
+    }
+
     /// The team that steers measures of this instrument.
     #[must_use]
     pub fn team(&self) -> Team {

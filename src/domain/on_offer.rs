@@ -84,7 +84,7 @@ impl fmt::Display for NoRow {
 /// Why a start is not on offer; `None` when it is.
 #[must_use]
 pub fn why_not(start: &Candidate<'_>, today: NaiveDate, window: Window) -> Option<NoRow> {
-    if matches!(start.instrument, Instrument::Agh | Instrument::BaE) {
+    if !start.instrument.is_offered() {
         return Some(NoRow::NotSteered(start.instrument.clone()));
     }
     let ahead = (start.begin - today).num_days();

@@ -13,7 +13,7 @@ use crate::{
     },
     config::Rules,
     domain::{
-        Desk, Instrument, Measure, Status, dates,
+        Desk, Measure, Status, dates,
         forecast::MeasureForecast,
         mail::MailKind,
         occupancy::BookedCurve,
@@ -44,7 +44,7 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
     let window = rules.window();
     let with_room = offered(&open, today, window);
     let free: i64 = with_room.iter().map(|s| s.free()).sum();
-    let monitored: Vec<_> = desk.monitoring.values().filter(|m| is_contracted(&m.instrument)).collect();
+    let monitored: Vec<_> = desk.monitoring.values().filter(|m| m.instrument.is_offered()).collect();
     let soon = today + Days::new(rules.start_check_days);
     Summary {
         revision: now.revisions.newest(super::super::etag::SUMMARY),
@@ -88,11 +88,6 @@ pub fn set_aside_row(measure: &Measure, entry: &SetAside) -> SetAsideRow {
         who: entry.who.clone(),
         at: entry.at,
     }
-}
-
-/// Instruments whose entries the desk's contracted places serve; `BaE` is filled by the Agentur für Arbeit.
-const fn is_contracted(instrument: &Instrument) -> bool {
-    !matches!(instrument, Instrument::Agh | Instrument::BaE)
 }
 
 fn count(n: usize) -> u32 {
