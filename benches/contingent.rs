@@ -5,7 +5,7 @@
 
 use divan::{Bencher, black_box};
 use ilc_desk::domain::contingent::{
-    joint::{Cell, Instance, UnitClaim},
+    joint::{Cap, Cell, Instance, UnitClaim},
     method::Method,
     single,
 };
@@ -38,7 +38,7 @@ fn pot(rows: usize, units: usize, most: u64, seed: u64) -> Instance {
             weight: u128::from(next.below(1500)),
             fallback: u128::from(20 + next.below(400)),
             rank,
-            upper: None,
+            cap: Cap::None,
             base: 0,
         })
         .collect();

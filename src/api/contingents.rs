@@ -43,6 +43,9 @@ pub struct ProposedPot {
     pub notes: Vec<String>,
     /// Fulfilment is equalised instead of following the deficits.
     pub equalised: bool,
+    /// Places beyond every Rückstand stay free for all.
+    #[serde(default)]
+    pub rest_is_free: bool,
 }
 
 /// One OE in a pot.
@@ -66,6 +69,18 @@ pub struct ProposedUnit {
     pub expected_year: WholeOrDecimal,
     /// Places in the pot.
     pub total: u32,
+    /// Of these, fixed by the user or by declared needs; `null` in calculations that did not tell.
+    #[serde(default)]
+    pub forced: Option<u32>,
+    /// Of these, minimum places.
+    #[serde(default)]
+    pub by_minimum: Option<u32>,
+    /// Of these, by the deficit.
+    #[serde(default)]
+    pub by_deficit: Option<u32>,
+    /// Of these, beyond every claim.
+    #[serde(default)]
+    pub by_rest: Option<u32>,
     /// For comparison: places by largest remainder.
     pub largest_remainder: u32,
     /// For comparison: places by D'Hondt.
@@ -139,8 +154,17 @@ pub struct ProposedCell {
     pub live: u32,
     /// Fixed by the user.
     pub pinned: bool,
-    /// Floor by its declared need.
+    /// Places it must have: by its declared need, or all of them where it is fixed by the user.
     pub floor: u32,
+    /// Its minimum place.
+    #[serde(default)]
+    pub by_minimum: u32,
+    /// Places that follow the deficit (the fulfilment, where that is equalised).
+    #[serde(default)]
+    pub by_deficit: u32,
+    /// Places beyond every claim. The four make up the Kontingent.
+    #[serde(default)]
+    pub by_rest: u32,
     /// Its Kontingent.
     pub contingent: u32,
     /// The first of these places is its minimum place.
@@ -211,6 +235,7 @@ impl From<&Pot> for ProposedPot {
             stale_as_of: pot.stale.map(|s| s.as_of),
             notes: pot.notes(),
             equalised: pot.equalised,
+            rest_is_free: pot.rest_is_free,
         }
     }
 }
@@ -228,6 +253,10 @@ impl From<&PotUnit> for ProposedUnit {
             as_of: position.as_of,
             expected_year: position.expected_year.into(),
             total: unit.total,
+            forced: Some(unit.shares.forced),
+            by_minimum: Some(unit.shares.minimum),
+            by_deficit: Some(unit.shares.deficit),
+            by_rest: Some(unit.shares.rest),
             largest_remainder: unit.largest_remainder,
             dhondt: unit.dhondt,
             last_released: unit.last_released,
@@ -244,7 +273,10 @@ impl ProposedStart {
             reason_code: cell.left_out.as_ref().map(|why| why.key().to_owned()),
             live: cell.live,
             pinned: cell.pinned,
-            floor: cell.floor,
+            floor: cell.shares.forced,
+            by_minimum: cell.shares.minimum,
+            by_deficit: cell.shares.deficit,
+            by_rest: cell.shares.rest,
             contingent: cell.contingent,
             minimum: cell.minimum,
             explanation: None,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::kind::Kind;
 use crate::{
     domain::{
-        contingent::Rule,
+        contingent::{MinimumScope, Rest, Rule},
         mail::{DispatchRules, MailRules},
         on_offer::Window,
         retention::Retention,
@@ -139,6 +139,10 @@ section! {
         stale_after_days: u32 = Rule::default().stale_after_days, Kind::Int(1, 365);
         /// "Erfüllungsquoten angleichen" instead of following the Rückstand.
         equalise_fulfilment: bool = Rule::default().equalise, Kind::Bool;
+        /// For what "mindestens ein:e ELB pro OE" holds.
+        minimum_scope: MinimumScope = MinimumScope::default(), Kind::Choice(&["massnahme", "start"]);
+        /// What becomes of places beyond every Rückstand.
+        rest: Rest = Rest::default(), Kind::Choice(&["kontingent", "frei"]);
     }
 }
 
@@ -199,6 +203,8 @@ impl Rules {
             start_rate_percent: self.start_rate_percent,
             stale_after_days: self.stale_after_days,
             equalise: self.equalise_fulfilment,
+            minimum_scope: self.minimum_scope,
+            rest: self.rest,
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Heads of the calculation per OE.
-pub(super) const HEADS: [&str; 10] = [
+pub(super) const HEADS: [&str; 14] = [
     "OE",
     "Stand",
     "Erwartung Jahr",
@@ -21,12 +21,16 @@ pub(super) const HEADS: [&str; 10] = [
     "Zugewiesen",
     "Rückstand",
     "Rückstand genau",
-    "Anspruch",
+    "Soll",
     "Kontingent",
+    "vorgegeben",
+    "Minimum",
+    "nach Rückstand",
+    "darüber hinaus",
 ];
 
 /// One OE under [`HEADS`].
-fn position(unit: &ProposedUnit) -> [String; 10] {
+fn position(unit: &ProposedUnit) -> [String; 14] {
     let expected = match &unit.expected_year {
         WholeOrDecimal::Whole(n) => n.to_string(),
         WholeOrDecimal::Decimal(text) => text.replace('.', ","),
@@ -42,15 +46,24 @@ fn position(unit: &ProposedUnit) -> [String; 10] {
         unit.deficit.clone(),
         unit.claim.to_string(),
         unit.total.to_string(),
+        told(unit.forced),
+        told(unit.by_minimum),
+        told(unit.by_deficit),
+        told(unit.by_rest),
     ]
+}
+
+/// A number, where the calculation told it.
+fn told(number: Option<u32>) -> String {
+    number.map_or_else(|| "–".to_owned(), |n| n.to_string())
 }
 
 /// Appends the position of every OE.
 pub(super) fn positions(out: &mut String, pot: &ProposedPot) {
     let _ = writeln!(out, "Berechnung {}", clean(&pot.instrument));
-    let rows: Vec<[String; 10]> = pot.units.iter().map(position).collect();
+    let rows: Vec<[String; 14]> = pot.units.iter().map(position).collect();
     let wide = |i: usize| rows.iter().map(|r| r[i].width()).chain([HEADS[i].width()]).max().unwrap_or(0);
-    let mut line = |cells: [&str; 10]| {
+    let mut line = |cells: [&str; 14]| {
         let cells = cells.iter().enumerate().map(|(i, c)| if i == 0 { left(c, wide(i)) } else { right(c, wide(i) + 2) });
         let _ = writeln!(out, "{}", cells.collect::<String>().trim_end());
     };
@@ -61,7 +74,8 @@ pub(super) fn positions(out: &mut String, pot: &ProposedPot) {
     let rule = if pot.equalised {
         "Verteilt wird so, dass sich die Erfüllungsquoten angleichen: Erwartung Jahr ÷ (2 · (Eintritte + Zugewiesene + Plätze) + 1)."
     } else {
-        "Rückstand = Erwartung bis Stand − Eintritte Ist − Zugewiesene; verteilt wird nach Sainte-Laguë, zuerst ein Mindestplatz je OE."
+        "Rückstand = Erwartung bis Stand − Eintritte Ist − Zugewiesene; verteilt wird nach Sainte-Laguë, zuerst die Mindestplätze.\n\
+         Soll: so viele Plätze deckt der Rückstand; was eine OE darüber hinaus hat, ist Platz, den sonst niemand braucht."
     };
     let _ = writeln!(out, "{rule}\n");
 }

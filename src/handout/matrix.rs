@@ -60,7 +60,10 @@ type Value = fn(&ProposedUnit) -> String;
 /// Lines below the sum.
 fn below(pot: &ProposedPot) -> Vec<(&'static str, Value)> {
     let mut lines: Vec<(&'static str, Value)> =
-        vec![("Rückstand n. Zuweisungen", |u| german(&u.deficit)), ("Anspruch", |u| u.claim.to_string())];
+        vec![("Rückstand n. Zuweisungen", |u| german(&u.deficit)), ("Soll nach Rückstand", |u| u.claim.to_string())];
+    if !pot.equalised && pot.units.iter().any(|u| u.by_rest.is_some_and(|n| n > 0)) {
+        lines.push(("davon darüber hinaus", |u| u.by_rest.map(|n| n.to_string()).unwrap_or_default()));
+    }
     if pot.units.iter().any(|u| u.last_released.is_some()) {
         lines.push(("letzte Freigabe", |u| u.last_released.map(|n| n.to_string()).unwrap_or_default()));
     }

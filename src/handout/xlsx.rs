@@ -46,10 +46,11 @@ fn matrix(pot: &ProposedPot) -> Sheet {
         let nothing = BEFORE.iter().skip(1).map(|_| Cell::Empty);
         [Cell::Head(name)].into_iter().chain(nothing).chain(pot.units.iter().map(value)).collect()
     };
-    let below: [Vec<Cell>; 6] = [
+    let below: [Vec<Cell>; 7] = [
         below("Summe", &|u| u.total.into()),
         below("Rückstand nach Zuweisungen", &|u| deficit(u)),
-        below("Anspruch", &|u| whole(u.claim)),
+        below("Soll nach Rückstand", &|u| whole(u.claim)),
+        below("davon darüber hinaus", &|u| told(u.by_rest)),
         below("letzte Freigabe", &|u| u.last_released.map_or(Cell::Empty, Cell::from)),
         below("größte Reste (Vergleich)", &|u| u.largest_remainder.into()),
         below("D’Hondt (Vergleich)", &|u| u.dhondt.into()),
@@ -91,6 +92,10 @@ fn positions(pot: &ProposedPot) -> Sheet {
             exact(&unit.deficit),
             whole(unit.claim),
             unit.total.into(),
+            told(unit.forced),
+            told(unit.by_minimum),
+            told(unit.by_deficit),
+            told(unit.by_rest),
         ]
     };
     Sheet::new(calculation::HEADS, pot.units.iter().map(row).collect())
@@ -107,6 +112,11 @@ fn explanations(pot: &ProposedPot) -> Sheet {
         vec![Cell::Text(start.label()), cell.unit.as_str().into(), cell.contingent.into(), Cell::Text(why)]
     };
     Sheet::new(["Start", "OE", "Kontingent", "Warum"], cells.map(row).collect())
+}
+
+/// A number, where the calculation told it.
+fn told(number: Option<u32>) -> Cell {
+    number.map_or(Cell::Empty, Cell::from)
 }
 
 /// With one decimal, as it stands in the text.

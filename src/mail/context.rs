@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::domain::{
-    contingent::released::Share,
+    contingent::{Shares, released::Share},
     dates::{german, weekday_short},
     mail::{
         AghFacts, CareFacts, Content, FirstDayFacts, Letter, MailRules, Mailbox, MeasureFacts, PlaceRow, PlacesFacts, StartFacts,
@@ -175,6 +175,8 @@ struct Places {
     unit: String,
     unit_title: String,
     contingent: u32,
+    causes: String,
+    beyond: u32,
     rows: Vec<SharedRow>,
 }
 
@@ -198,9 +200,23 @@ impl Places {
             unit: facts.unit.to_string(),
             unit_title: facts.unit_title.clone(),
             contingent: facts.contingent(),
+            causes: facts.shares.map(causes).unwrap_or_default(),
+            beyond: facts.shares.map_or(0, |shares| shares.rest),
             rows: rows.collect(),
         }
     }
+}
+
+/// `1 als Mindestplatz, 2 nach Rückstand`: what places were given for.
+fn causes(shares: Shares) -> String {
+    let parts = [
+        (shares.forced, "vorgegeben (angemeldeter Bedarf oder Festlegung)"),
+        (shares.minimum, if shares.minimum == 1 { "als Mindestplatz" } else { "als Mindestplätze" }),
+        (shares.deficit, "nach Rückstand"),
+        (shares.rest, "über den Rückstand hinaus"),
+    ];
+    let told: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    told.join(", ")
 }
 
 #[derive(Serialize)]

@@ -13,7 +13,10 @@ use crate::{
     api::contingents::release::Release,
     domain::{
         Instrument, MeasureNo, ModuleNo, StartKey, UnitCode,
-        contingent::released::{Released, ReleasedStart},
+        contingent::{
+            Shares,
+            released::{Released, ReleasedStart},
+        },
     },
 };
 
@@ -22,13 +25,15 @@ const TABLE: &str = "contingent_in_effect";
 /// Everything in effect, read once per start of the program.
 pub(super) async fn load(db: &mut Db<'_>) -> Result<Released, StoreError> {
     let mut released = Released::default();
-    let sql = "SELECT measure, module, release, released_on, places FROM contingent_in_effect";
-    let rows: Vec<(String, String, i64, NaiveDate, String)> = db.all(sql, args![]).await?;
-    for (measure, module, release, on, places) in rows {
+    let sql = "SELECT measure, module, release, released_on, places, shares FROM contingent_in_effect";
+    let rows: Vec<(String, String, i64, NaiveDate, String, String)> = db.all(sql, args![]).await?;
+    for (measure, module, release, on, places, shares) in rows {
         let module = if module.is_empty() { None } else { Some(ModuleNo::parse(&module).map_err(corrupt(TABLE))?) };
         let places: Vec<(UnitCode, u32)> = parse(TABLE, &places)?;
+        let shares: Vec<(UnitCode, Shares)> = parse(TABLE, &shares)?;
         let key = (MeasureNo::parse(&measure).map_err(corrupt(TABLE))?, module);
-        released.starts.insert(key, ReleasedStart { release, on, places: places.into_iter().collect() });
+        let (places, shares) = (places.into_iter().collect(), shares.into_iter().collect());
+        released.starts.insert(key, ReleasedStart { release, on, places, shares });
     }
     let sql = "SELECT max(id) FROM contingent_release GROUP BY instrument ORDER BY 1";
     let newest: Vec<(i64,)> = db.all(sql, args![]).await?;
@@ -47,11 +52,13 @@ pub(super) async fn set(db: &mut Db<'_>, key: &StartKey, start: Option<&Released
         db.execute(sql, args![key.0.as_str(), module_text(key.1.as_ref())]).await?;
         return Ok(());
     };
-    let sql = "INSERT INTO contingent_in_effect (measure, module, release, released_on, places) VALUES ($1, $2, $3, $4, $5) \
+    let sql = "INSERT INTO contingent_in_effect (measure, module, release, released_on, places, shares) \
+               VALUES ($1, $2, $3, $4, $5, $6) \
                ON CONFLICT (measure, module) DO UPDATE SET release = excluded.release, released_on = excluded.released_on, \
-               places = excluded.places";
+               places = excluded.places, shares = excluded.shares";
     let places = json(&start.places.iter().collect::<Vec<_>>())?;
-    let values = args![key.0.as_str(), module_text(key.1.as_ref()), start.release, start.on, places];
+    let shares = json(&start.shares.iter().collect::<Vec<_>>())?;
+    let values = args![key.0.as_str(), module_text(key.1.as_ref()), start.release, start.on, places, shares];
     db.execute(sql, values).await?;
     Ok(())
 }

@@ -36,6 +36,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "mail", include_str!("migrations/0003_mail.sql")),
     (4, "contingents", include_str!("migrations/0004_contingents.sql")),
     (5, "store", include_str!("migrations/0005_store.sql")),
+    (6, "shares", include_str!("migrations/0006_shares.sql")),
 ];
 
 /// How long a statement waits for somebody else's lock.

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     api::contingents::{
         Proposal,
-        release::{InEffect, Release},
+        release::{InEffect, Release, UnitShares},
     },
     domain::{UnitCode, contingent::released::ReleasedStart},
 };
@@ -95,5 +95,7 @@ pub(super) async fn insert(db: &mut Db<'_>, release: &Release, calculation: Opti
 pub(super) fn parse_in_effect(stored: &InEffect, id: i64) -> Result<ReleasedStart, StoreError> {
     let unit = |u: &crate::api::contingents::release::UnitPlaces| Ok((UnitCode::parse(&u.unit)?, u.places));
     let places = stored.places.iter().map(unit).collect::<Result<_, _>>().map_err(corrupt(TABLE))?;
-    Ok(ReleasedStart { release: id, on: stored.on, places })
+    let share = |s: &UnitShares| Ok((UnitCode::parse(&s.unit)?, s.shares()));
+    let shares = stored.shares.iter().map(share).collect::<Result<_, _>>().map_err(corrupt(TABLE))?;
+    Ok(ReleasedStart { release: id, on: stored.on, places, shares })
 }

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     api::contingents::{
         Proposal,
-        release::{InEffect, NewRelease, Release, ReleaseDocument, ReleaseStart, Releases, UnitPlaces},
+        release::{InEffect, NewRelease, Release, ReleaseDocument, ReleaseStart, Releases, UnitPlaces, UnitShares},
         request::{Settings, StartRef},
     },
     domain::{
@@ -255,7 +255,8 @@ impl Effect {
 impl From<&ReleasedStart> for InEffect {
     fn from(start: &ReleasedStart) -> Self {
         let places = start.places.iter().map(|(unit, places)| UnitPlaces { unit: unit.to_string(), places: *places });
-        Self { release: start.release, on: start.on, places: places.collect() }
+        let shares = start.shares.iter().map(|(unit, shares)| UnitShares::of(unit, *shares));
+        Self { release: start.release, on: start.on, places: places.collect(), shares: shares.collect() }
     }
 }
 

@@ -9,7 +9,7 @@ use super::{release::UnitPlaces, request::StartRef};
 use crate::domain::{
     Amount, Instrument, Invalid, MeasureNo, Monitoring, Start, UnitCode, UnitKind,
     contingent::{
-        Rule,
+        MinimumScope, Rest, Rule,
         ground::{self, Bookings, SplitMeasure, SplitUnit},
         released::Released,
     },
@@ -28,6 +28,14 @@ pub struct GroundRule {
     pub stale_after_days: u32,
     /// "Erfüllungsquoten angleichen".
     pub equalise: bool,
+    /// For what the minimum holds: `massnahme` or `start`.
+    #[serde(default)]
+    #[schema(value_type = String)]
+    pub minimum_scope: MinimumScope,
+    /// What becomes of places beyond every Rückstand: `kontingent` or `frei`.
+    #[serde(default)]
+    #[schema(value_type = String)]
+    pub rest: Rest,
 }
 
 /// One OE.
@@ -149,15 +157,16 @@ pub struct Ground {
 
 impl From<Rule> for GroundRule {
     fn from(rule: Rule) -> Self {
-        let Rule { window_days, min_remaining_days, start_rate_percent, stale_after_days, equalise } = rule;
-        Self { window_days, min_remaining_days, start_rate_percent, stale_after_days, equalise }
+        let Rule { window_days, min_remaining_days, start_rate_percent, stale_after_days, equalise, minimum_scope, rest } = rule;
+        Self { window_days, min_remaining_days, start_rate_percent, stale_after_days, equalise, minimum_scope, rest }
     }
 }
 
 impl From<GroundRule> for Rule {
     fn from(rule: GroundRule) -> Self {
-        let GroundRule { window_days, min_remaining_days, start_rate_percent, stale_after_days, equalise } = rule;
-        Self { window_days, min_remaining_days, start_rate_percent, stale_after_days, equalise }
+        let GroundRule { window_days, min_remaining_days, start_rate_percent, stale_after_days, equalise, minimum_scope, rest } =
+            rule;
+        Self { window_days, min_remaining_days, start_rate_percent, stale_after_days, equalise, minimum_scope, rest }
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     Proposal,
     request::{Settings, StartRef},
 };
+use crate::domain::{UnitCode, contingent::Shares};
 
 /// Body of `POST contingents/releases`: what was looked at when it was decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -51,6 +52,39 @@ pub struct InEffect {
     pub on: NaiveDate,
     /// Places of the OEs that have any, by code.
     pub places: Vec<UnitPlaces>,
+    /// What they were given for; empty where the release did not tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<UnitShares>,
+}
+
+/// What the places of an OE were given for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UnitShares {
+    /// OE.
+    pub unit: String,
+    /// By its declared need, or fixed by the user.
+    pub forced: u32,
+    /// Its minimum place.
+    pub by_minimum: u32,
+    /// By the deficit.
+    pub by_deficit: u32,
+    /// Beyond every claim.
+    pub by_rest: u32,
+}
+
+impl UnitShares {
+    /// On the wire.
+    #[must_use]
+    pub fn of(unit: &UnitCode, shares: Shares) -> Self {
+        let Shares { forced, minimum, deficit, rest } = shares;
+        Self { unit: unit.to_string(), forced, by_minimum: minimum, by_deficit: deficit, by_rest: rest }
+    }
+
+    /// As the rule counts them.
+    #[must_use]
+    pub const fn shares(&self) -> Shares {
+        Shares { forced: self.forced, minimum: self.by_minimum, deficit: self.by_deficit, rest: self.by_rest }
+    }
 }
 
 /// One release.

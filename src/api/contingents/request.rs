@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::domain::{
     Invalid, MeasureNo, ModuleNo, StartKey, UnitCode,
-    contingent::{Exclusion, Hold, Pin, Request, Selector},
+    contingent::{Exclusion, Hold, Pin, Request, Rest, Selector},
     start, text,
 };
 
@@ -76,6 +76,10 @@ pub struct Settings {
     pub exclusions: Vec<ExcludedUnit>,
     /// "Erfüllungsquoten angleichen"; `null` for the desk's own setting.
     pub equalise: Option<bool>,
+    /// What becomes of places beyond every Rückstand, `kontingent` or `frei`; `null` for the desk's own setting.
+    #[schema(value_type = Option<String>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rest: Option<Rest>,
 }
 
 /// Body of `POST contingents/propose`.
@@ -134,6 +138,7 @@ impl Settings {
         request.holds = self.holds.iter().map(hold).collect::<Result<_, Invalid>>()?;
         request.exclusions = self.exclusions.iter().map(ExcludedUnit::parse).collect::<Result<_, _>>()?;
         request.rule.equalise = self.equalise.unwrap_or(request.rule.equalise);
+        request.rule.rest = self.rest.unwrap_or(request.rule.rest);
         Ok(())
     }
 }

@@ -146,6 +146,7 @@ impl From<SettingsArgs> for Settings {
             holds: args.hold,
             exclusions: args.exclude.into_iter().map(excluded).collect(),
             equalise: None,
+            rest: None,
         }
     }
 }

@@ -96,5 +96,8 @@ fn text(draft: &Draft) -> String {
     if let Some(equalise) = s.equalise {
         line(format!("Erfüllungsquoten angleichen: {}", if equalise { "ja" } else { "nein" }));
     }
+    if let Some(rest) = s.rest {
+        line(format!("Über den Rückstand hinaus: {}", rest.words()));
+    }
     out
 }

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::domain::{Amount, Instrument, StartKey, UnitCode, UnitKind, text};
+use crate::domain::{
+    Amount, Instrument, StartKey, UnitCode,
+    unit::{KeptOut, Target},
+};
 
 use super::{
     ground::{Ground, SplitMeasure, SplitUnit},
@@ -17,7 +20,7 @@ pub enum LeftOut {
         /// What the person wrote.
         reason: String,
     },
-    /// The measure is for people below 25, whom only a Jugendberufsagentur looks after.
+    /// The measure is for people below 25, whom the OE does not look after.
     Age,
     /// The measure is for people of limited mobility, and the OE lies elsewhere.
     NotNearby {
@@ -89,20 +92,15 @@ pub fn why_not(
     if let Some(exclusion) = excluded {
         return Some(LeftOut::ByHand { reason: exclusion.reason.trim().to_owned() });
     }
-    if measure.u25 {
-        if unit.kind != UnitKind::Jba {
-            return Some(LeftOut::Age);
-        }
-    } else if measure.limited_mobility && !is_near(measure, unit) {
-        return Some(LeftOut::NotNearby { district: measure.district.clone() });
+    let target = Target { u25: measure.u25, limited_mobility: measure.limited_mobility, district: &measure.district };
+    match unit.kind.may_fill(&unit.district, measure.nearby.contains(&unit.code), &target) {
+        Ok(()) => {}
+        Err(KeptOut::Age) => return Some(LeftOut::Age),
+        Err(KeptOut::NotNearby) => return Some(LeftOut::NotNearby { district: measure.district.clone() }),
     }
     let expected = ground.monitored(&unit.code, &measure.instrument).is_some_and(|row| row.expected_year > Amount::ZERO);
     let takes_part = expected || need(measure, &unit.code) > 0;
     (!takes_part).then(|| LeftOut::NothingExpected { instrument: measure.instrument.clone() })
-}
-
-fn is_near(measure: &SplitMeasure, unit: &SplitUnit) -> bool {
-    (unit.kind == UnitKind::Standort && text::same_name(&unit.district, &measure.district)) || measure.nearby.contains(&unit.code)
 }
 
 #[cfg(test)]

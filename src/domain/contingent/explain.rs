@@ -4,8 +4,10 @@ use std::cmp::Reverse;
 
 use super::{
     fraction::Fraction,
+    joint::Served,
     method::Tier,
     proposal::{Pot, places},
+    shares::{dealt, forced},
     threshold::{Threshold, thresholds},
 };
 
@@ -48,9 +50,9 @@ pub fn explain(pot: &Pot, row: usize, unit: usize) -> Option<Explanation> {
 /// same in all its cells and is worked out once.
 #[must_use]
 pub fn explain_all(pot: &Pot) -> Vec<Explanation> {
-    let turns: Vec<Turns> = (0..pot.units.len()).map(|unit| turns(pot, unit)).collect();
-    let cells = (0..pot.rows.len()).flat_map(|row| turns.iter().enumerate().map(move |(unit, turns)| (row, unit, *turns)));
-    cells.map(|(row, unit, turns)| tell(pot, row, unit, turns)).collect()
+    let units: Vec<_> = (0..pot.units.len()).map(|unit| (turns(pot, unit), dealt(pot, unit))).collect();
+    let cells = (0..pot.rows.len()).flat_map(|row| units.iter().enumerate().map(move |(unit, known)| (row, unit, known)));
+    cells.map(|(row, unit, (turns, dealt))| tell(pot, row, unit, *turns, &dealt[row])).collect()
 }
 
 /// Where an OE would lose and where it would gain a place.
@@ -69,18 +71,17 @@ pub fn turns(pot: &Pot, unit: usize) -> Turns {
 /// Explains one cell with the turns of its OE at hand. `None` when there is no such cell.
 #[must_use]
 pub fn explain_with(pot: &Pot, row: usize, unit: usize, turns: Turns) -> Option<Explanation> {
-    (row < pot.rows.len() && unit < pot.units.len()).then(|| tell(pot, row, unit, turns))
+    (row < pot.rows.len() && unit < pot.units.len()).then(|| tell(pot, row, unit, turns, &dealt(pot, unit)[row]))
 }
 
-fn tell(pot: &Pot, row: usize, unit: usize, (loses, gains): Turns) -> Explanation {
-    let mut told = Explanation { parts: parts(pot, row, unit), of: pot.placed(), loses, gains, sentences: Vec::new() };
+fn tell(pot: &Pot, row: usize, unit: usize, (loses, gains): Turns, here: &[(usize, &Served)]) -> Explanation {
+    let mut told = Explanation { parts: parts(pot, row, unit, here), of: pot.placed(), loses, gains, sentences: Vec::new() };
     told.sentences = sentences(pot, row, unit, &told);
     told
 }
 
-/// Which of the OE's places in the pot this cell holds. Forced and minimum places are known by
-/// cell; the others are dealt out to the OE's cells row by row, in serving order.
-fn parts(pot: &Pot, row: usize, unit: usize) -> Vec<Part> {
+/// Which of the OE's places in the pot this cell holds; `here` are those that follow a price.
+fn parts(pot: &Pot, row: usize, unit: usize, here: &[(usize, &Served)]) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut add = |tier, places, served: Vec<(usize, Fraction)>| {
         if places > 0 {
@@ -88,16 +89,7 @@ fn parts(pot: &Pot, row: usize, unit: usize) -> Vec<Part> {
             parts.push(Part { tier, places, ranks, quotients });
         }
     };
-    let forced: u32 = pot.instance.cells.iter().map(|c| c.lower).sum();
-    let own: Vec<_> = (forced as usize + 1..).zip(&pot.queue).filter(|(_, s)| s.unit == unit).collect();
-    let minima = (0..pot.rows.len()).filter(|m| pot.cell(*m, unit).minimum).count();
-    let by_price = |m: usize| {
-        let cell = pot.cell(m, unit);
-        (cell.contingent - pot.instance.cell(m, unit).lower - u32::from(cell.minimum)) as usize
-    };
-    let before: usize = (0..row).map(by_price).sum();
-    let here = own.iter().skip(minima + before).take(by_price(row));
-    add(Tier::Forced, pot.instance.cell(row, unit).lower, Vec::new());
+    add(Tier::Forced, forced(pot, row, unit), Vec::new());
     add(Tier::Minimum, u32::from(pot.cell(row, unit).minimum), Vec::new());
     let mut served: [Vec<(usize, Fraction)>; 3] = Default::default();
     let tiers = [Tier::Deficit, Tier::Remainder, Tier::Even];
@@ -120,24 +112,28 @@ fn sentences(pot: &Pot, row: usize, unit: usize, told: &Explanation) -> Vec<Stri
     }
     let causes: Vec<String> = told.parts.iter().map(|part| cause(pot, row, unit, part, told.of)).collect();
     let mut out = vec![match (cell.contingent, cell.pinned) {
-        (0, true) => format!("{name} bekommt hier keinen Platz: auf 0 festgelegt."),
-        (0, false) => format!("{name} bekommt hier keinen Platz."),
-        (n, _) => format!("{name} bekommt hier {n}: {}.", causes.join(", ")),
+        (0, true) => format!("Von {name} hier nichts erbeten: auf 0 festgelegt."),
+        (0, false) => format!("Von {name} hier nichts erbeten."),
+        (n, _) => format!("Von {name} hier erbeten: {n} ({}).", causes.join(", ")),
     }];
     if pot.equalised {
         out.push(format!(
-            "Verteilt wird nach Erfüllungsquoten; zusammen bekommt {name} in {} {}.",
+            "Verteilt wird nach Erfüllungsquoten; von {name} in {} zusammen erbeten: {}.",
             pot.instrument,
             places(column.total)
         ));
     } else {
         out.push(format!(
-            "Zusammen in {}: {} bei einem Rückstand nach Zuweisungen von {} (Anspruch {}).",
+            "In {} zusammen: {} bei einem Rückstand nach Zuweisungen von {} (Soll nach Rückstand {}).",
             pot.instrument,
             places(column.total),
             column.position.deficit().german(),
             column.position.claim(),
         ));
+        if pot.rest_is_free && pot.rows[row].unplaced > 0 {
+            let free = places(pot.rows[row].unplaced);
+            out.push(format!("Was über jeden Rückstand hinausgeht, bleibt frei für alle: hier {free}."));
+        }
         out.extend(turning_points(told));
         if told.gains.is_none() && u64::from(column.total) < column.position.claim() {
             out.extend(used_up(pot, unit));
@@ -166,7 +162,7 @@ fn cause(pot: &Pot, row: usize, unit: usize, part: &Part, of: u32) -> String {
             let expected = Fraction::new(i128::from(position.expected_year.scaled()), i128::from(crate::domain::Amount::SCALE));
             format!("{n} über den Rückstand hinaus nach Eintrittserwartung ({} im Jahr; {})", expected.german(), queue())
         }
-        Tier::Even => format!("{n} ohne Anspruch, gleichmäßig verteilt ({})", queue()),
+        Tier::Even => format!("{n} ohne Erwartung, gleichmäßig verteilt ({})", queue()),
     }
 }
 

@@ -203,6 +203,13 @@ impl Ground {
         self.bookings.get(start).and_then(|units| units.get(unit)).map_or(0, |n| n.live())
     }
 
+    /// Whether an OE has anybody live in any start of a measure, open or not.
+    #[must_use]
+    pub fn has_live(&self, measure: &MeasureNo, unit: &UnitCode) -> bool {
+        let starts = self.bookings.range((measure.clone(), None)..).take_while(|(start, _)| start.0 == *measure);
+        starts.filter_map(|(_, units)| units.get(unit)).any(|n| n.live() > 0)
+    }
+
     /// All contracted starts that have not ended by `today`, by begin, then number and module. A
     /// measure without any declared start counts as one start over its own period.
     #[must_use]

@@ -1,7 +1,7 @@
 //! The contingent rule: who gets how many of the free places, exactly and explainably.
 //!
 //! Integers and fractions only, no floats. `propose` is the entry: it turns ground and request into
-//! pots (`rows`, `eligibility`, `deficit`, `floors`, `pot`), hands each to the engine (`joint`;
+//! pots (`rows`, `eligibility`, `deficit`, `floors`, `minimum`, `pot`), hands each to the engine (`joint`;
 //! `single` for one vector) and returns a [`Proposal`] that `explain` can answer questions about.
 
 pub mod certificate;
@@ -18,6 +18,7 @@ pub mod ground;
 mod instance;
 pub mod joint;
 pub mod method;
+mod minimum;
 mod pot;
 pub mod proposal;
 mod propose;
@@ -25,6 +26,7 @@ pub mod released;
 mod remainder;
 pub mod rows;
 pub mod rule;
+pub mod shares;
 pub mod single;
 pub mod threshold;
 
@@ -35,5 +37,6 @@ pub use fraction::Fraction;
 pub use ground::Ground;
 pub use proposal::{Pot, PotCell, PotRow, PotUnit, Proposal};
 pub use propose::{propose, propose_one};
-pub use rule::{Exclusion, Hold, Pin, Request, Rule, Selector};
+pub use rule::{Exclusion, Hold, MinimumScope, Pin, Request, Rest, Rule, Selector};
+pub use shares::Shares;
 pub use threshold::Threshold;

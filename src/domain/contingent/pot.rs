@@ -1,8 +1,11 @@
 //! Builds and splits one pot: rows, OEs, floors, pins, holds, then the engine.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
-use crate::domain::{Amount, Instrument, StartKey};
+use crate::domain::{Amount, Instrument, MeasureNo, StartKey, UnitCode};
 
 use super::{
     check::Given,
@@ -13,9 +16,11 @@ use super::{
     floors::{self, Need},
     fraction::gcd,
     ground::{Ground, SplitStart, SplitUnit},
-    joint::{Cell, Instance, UnitClaim},
+    joint::{Cap, Cell, Instance, UnitClaim},
+    minimum,
     proposal::{OverriddenNeed, Pot, PotCell, PotRow, PotUnit, Stale},
-    rule::Request,
+    rule::{Request, Rest},
+    shares::{self, Shares},
 };
 
 /// Free places of one pot at most: every place is served one by one, and a typing error in an
@@ -44,30 +49,38 @@ pub(super) fn build(
     let columns = columns(ground, request, instrument);
     let (units, scale) = claims(&columns, request.rule.equalise);
     let mut instance = Instance { places: Vec::new(), units, cells: Vec::new(), scale, cap_at_weight: !request.rule.equalise };
-    let (mut rows, mut cells, mut overridden) = (Vec::new(), Vec::new(), Vec::new());
+    let mut overridden = Vec::new();
     let nothing = Given::default();
+    let given = |start: &SplitStart<'_>| given.get(&start.key()).unwrap_or(&nothing);
+    let mut lines = Vec::with_capacity(starts.len());
     for start in starts {
-        let key = start.key();
-        let given = given.get(&key).unwrap_or(&nothing);
+        let (key, given) = (start.key(), given(start));
         let line = line(ground, request, start, &key, &columns, given, &mut overridden);
-        let free = start.free();
-        refuse_excess(&key, free, &line, &columns, given)?;
-        let open = free - given.hold;
-        // Only a need that counts: that of an OE which takes part.
-        let has_needs = line
-            .iter()
-            .zip(&columns)
-            .any(|(cell, column)| cell.left_out.is_none() && eligibility::need(start.measure, &column.unit.code) > 0);
-        for (cell, column) in line.iter().zip(&columns) {
-            let pin = given.pins.get(&column.unit.code).copied();
+        refuse_excess(&key, start.free(), &line, &columns, given)?;
+        lines.push(line);
+    }
+    let needy = needy(starts, &lines, &columns);
+    let codes: Vec<&UnitCode> = columns.iter().map(|column| &column.unit.code).collect();
+    let minima = minimum::cells(ground, request.rule.minimum_scope, starts, &codes, &lines, &needy);
+    let mut rows = Vec::with_capacity(starts.len());
+    for (start, (line, minima)) in starts.iter().zip(lines.iter().zip(minima)) {
+        let given = given(start);
+        let open = start.free() - given.hold;
+        for ((cell, code), minimum) in line.iter().zip(&codes).zip(minima) {
+            let pin = given.pins.get(*code).copied();
             let upper = if cell.left_out.is_none() { open } else { 0 };
             let (lower, upper) = pin.map_or((cell.floor, upper), |pin| (pin, pin));
-            let minimum = cell.left_out.is_none() && cell.live == 0 && !has_needs;
             instance.cells.push(Cell { lower, upper, minimum });
         }
         instance.places.push(open);
-        cells.extend(line);
-        rows.push(row(start, given.hold, has_needs));
+        rows.push(row(start, given.hold, needy.contains(&start.measure.no)));
+    }
+    let mut cells: Vec<PotCell> = lines.into_iter().flatten().collect();
+    let rest_is_free = request.rule.rest == Rest::Free && !request.rule.equalise;
+    if rest_is_free {
+        for unit in 0..columns.len() {
+            instance.units[unit].cap = Cap::Claim { least: instance.forced_and_minimum(unit) };
+        }
     }
     // bounds were checked above, so only numbers beyond the engine's range are left
     let solution = instance.split().map_err(|_| Conflict::TooLarge(instrument.to_string()))?;
@@ -90,13 +103,25 @@ pub(super) fn build(
             unit: column.unit.code.clone(),
             position: column.position,
             total: *total,
+            shares: Shares::default(),
             largest_remainder,
             dhondt,
             last_released: column.last_released,
         })
         .collect();
     let (instrument, queue, equalised) = (instrument.clone(), solution.queue, request.rule.equalise);
-    Ok(Pot { instrument, units, rows, cells, queue, overridden, stale: too_old, equalised, instance })
+    let mut pot = Pot { instrument, units, rows, cells, queue, overridden, stale: too_old, equalised, rest_is_free, instance };
+    shares::count(&mut pot);
+    Ok(pot)
+}
+
+/// The measures for which an OE that takes part declared a need.
+fn needy<'a>(starts: &[SplitStart<'a>], lines: &[Vec<PotCell>], columns: &[Column<'_>]) -> BTreeSet<&'a MeasureNo> {
+    let needs = |(start, line): &(&SplitStart<'a>, &Vec<PotCell>)| {
+        let mut cells = line.iter().zip(columns);
+        cells.any(|(cell, column)| cell.left_out.is_none() && eligibility::need(start.measure, &column.unit.code) > 0)
+    };
+    starts.iter().zip(lines).filter(needs).map(|(start, _)| &start.measure.no).collect()
 }
 
 /// All OEs with their positions. Ties: larger expectation, then fewer places in the last released
@@ -131,7 +156,7 @@ fn claims(columns: &[Column<'_>], equalise: bool) -> (Vec<UnitClaim>, u128) {
         weight: weight(c) / part,
         fallback: expected(c),
         rank: c.rank,
-        upper: None,
+        cap: Cap::None,
         base: if equalise { c.position.actual.saturating_add(c.position.assigned) } else { 0 },
     });
     (units.collect(), scale / part)
@@ -162,7 +187,7 @@ fn line(
             None | Some(_) => {}
         }
         let pinned = given.pins.contains_key(code);
-        cells.push(PotCell { left_out, live, pinned, floor: 0, contingent: 0, minimum: false });
+        cells.push(PotCell { left_out, live, pinned, floor: 0, contingent: 0, minimum: false, shares: Shares::default() });
     }
     for (need, floor) in needs.iter().zip(floors::floors(&needs, start.free())) {
         cells[need.unit].floor = floor;

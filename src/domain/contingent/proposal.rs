@@ -8,6 +8,7 @@ use super::{
     deficit::Position,
     eligibility::LeftOut,
     joint::{Instance, Served},
+    shares::Shares,
 };
 
 /// All pots of a request.
@@ -49,6 +50,8 @@ pub struct Pot {
     pub stale: Option<Stale>,
     /// Fulfilment is equalised instead of following the deficits.
     pub equalised: bool,
+    /// Places beyond every Rückstand stay free for all.
+    pub rest_is_free: bool,
     /// What was handed to the engine: enough to recompute and to prove the split.
     pub instance: Instance,
 }
@@ -62,6 +65,8 @@ pub struct PotUnit {
     pub position: Position,
     /// Places in the whole pot.
     pub total: u32,
+    /// What they are given for.
+    pub shares: Shares,
     /// Places by largest remainder on the same deficits, for comparison.
     pub largest_remainder: u32,
     /// Places by D'Hondt on the same deficits, for comparison.
@@ -112,6 +117,8 @@ pub struct PotCell {
     pub contingent: u32,
     /// The first of them is a minimum place.
     pub minimum: bool,
+    /// What they are given for.
+    pub shares: Shares,
 }
 
 /// A declared need that does not count because the OE is left out.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::proposal::Pot;
+use super::{proposal::Pot, shares::Shares};
 use crate::domain::{Desk, Instrument, StartKey, UnitCode};
 
 /// The Kontingente of one start.
@@ -17,6 +17,8 @@ pub struct ReleasedStart {
     pub on: NaiveDate,
     /// Places per OE, none of them 0.
     pub places: BTreeMap<UnitCode, u32>,
+    /// What they were given for; without an OE where the release did not tell.
+    pub shares: BTreeMap<UnitCode, Shares>,
 }
 
 /// All Kontingente in effect.
@@ -79,9 +81,10 @@ impl ReleasedStart {
 #[must_use]
 pub fn of_pot(pot: &Pot, release: i64, on: NaiveDate) -> BTreeMap<StartKey, ReleasedStart> {
     let start = |(row, cells): (&super::PotRow, &[super::PotCell])| {
-        let given = pot.units.iter().zip(cells).filter(|(_, cell)| cell.contingent > 0);
-        let places = given.map(|(unit, cell)| (unit.unit.clone(), cell.contingent)).collect();
-        (row.key(), ReleasedStart { release, on, places })
+        let given = || pot.units.iter().zip(cells).filter(|(_, cell)| cell.contingent > 0);
+        let places = given().map(|(unit, cell)| (unit.unit.clone(), cell.contingent)).collect();
+        let shares = given().map(|(unit, cell)| (unit.unit.clone(), cell.shares)).collect();
+        (row.key(), ReleasedStart { release, on, places, shares })
     };
     pot.rows.iter().zip(pot.cells.chunks(pot.units.len().max(1))).map(start).collect()
 }

@@ -3,8 +3,44 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{Desk, Instrument, MeasureNo, ModuleNo, StartKey, UnitCode, on_offer::Window};
+
+/// For what "mindestens ein:e ELB pro Organisationseinheit" holds (Arbeitsanleitung 103/2015, Anlage 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum MinimumScope {
+    /// Once per measure: in its start with the most free places.
+    #[default]
+    #[serde(rename = "massnahme")]
+    Measure,
+    /// In every start: the older reading.
+    #[serde(rename = "start")]
+    Start,
+}
+
+/// What becomes of places beyond every Rückstand (Arbeitsanleitung 103/2022, 4.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Rest {
+    /// They are split, too: by Eintrittserwartung.
+    #[default]
+    #[serde(rename = "kontingent")]
+    Split,
+    /// They stay "frei für alle".
+    #[serde(rename = "frei")]
+    Free,
+}
+
+impl Rest {
+    /// In German.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Split => "als Kontingent verteilt",
+            Self::Free => "frei für alle",
+        }
+    }
+}
 
 /// Settings of the rule (Arbeitsanleitung Nr. 103, Kontingente nach Eintrittsmonitoring).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +55,10 @@ pub struct Rule {
     pub stale_after_days: u32,
     /// "Erfüllungsquoten angleichen": E/(2(A+Z+x)+1) instead of the deficit.
     pub equalise: bool,
+    /// For what the minimum holds.
+    pub minimum_scope: MinimumScope,
+    /// What becomes of places beyond every Rückstand; nothing is beyond while fulfilment is equalised.
+    pub rest: Rest,
 }
 
 impl Rule {
@@ -31,7 +71,15 @@ impl Rule {
 
 impl Default for Rule {
     fn default() -> Self {
-        Self { window_days: 42, min_remaining_days: 28, start_rate_percent: 100, stale_after_days: 35, equalise: false }
+        Self {
+            window_days: 42,
+            min_remaining_days: 28,
+            start_rate_percent: 100,
+            stale_after_days: 35,
+            equalise: false,
+            minimum_scope: MinimumScope::default(),
+            rest: Rest::default(),
+        }
     }
 }
 

@@ -185,13 +185,13 @@ fn offer(measure: &Measure, unit: &Unit) -> Option<Choice> {
     let same_district = text::same_name(&unit.district, &measure.district);
     let (wanted, why) = match (measure.u25, unit.kind) {
         (true, UnitKind::Jba) if same_district => (true, OfferedBecause::JbaInDistrict(measure.district.clone())),
+        (true, UnitKind::StandortU25) if same_district => (true, OfferedBecause::InDistrict(measure.district.clone())),
         (false, UnitKind::Zentral) => (false, OfferedBecause::Central),
-        (false, UnitKind::Standort | UnitKind::Jba) if same_district => {
+        (false, UnitKind::Standort | UnitKind::StandortU25 | UnitKind::Jba) if same_district => {
             (true, OfferedBecause::InDistrict(measure.district.clone()))
         }
-        (true, UnitKind::Standort | UnitKind::Jba | UnitKind::Zentral) | (false, UnitKind::Standort | UnitKind::Jba) => {
-            return None;
-        }
+        (true, UnitKind::Standort | UnitKind::StandortU25 | UnitKind::Jba | UnitKind::Zentral)
+        | (false, UnitKind::Standort | UnitKind::StandortU25 | UnitKind::Jba) => return None,
     };
     let recipient = Recipient::of_unit(unit);
     let ticked = wanted && recipient.is_ok();

@@ -9,10 +9,13 @@ use super::{
     Audience, Blocked, Content, Letter, MailKind, MailRules, Mb, MeasureFacts, Recipient, Scope, Topic, rules::audience_of,
 };
 use crate::domain::{
-    Desk, Measure, ModuleNo, StartKey, Status, Team, Unit, UnitCode, UnitKind,
-    contingent::released::{Released, Share},
+    Desk, Measure, ModuleNo, StartKey, Status, Team, Unit, UnitCode,
+    contingent::{
+        Shares,
+        released::{Released, Share},
+    },
     places::OpenStart,
-    text,
+    unit::Target,
 };
 
 /// One start in a mail.
@@ -73,6 +76,8 @@ pub struct PlacesFacts {
     pub as_of: NaiveDate,
     /// Starts open to the OE, with its share.
     pub rows: Vec<(PlaceRow, Share)>,
+    /// What its Kontingente were given for; `None` where a release did not tell.
+    pub shares: Option<Shares>,
 }
 
 impl PlacesFacts {
@@ -118,16 +123,11 @@ pub struct FirstDayFacts {
     pub units: Vec<UnitCount>,
 }
 
-/// Whether people of an OE may fill a measure at all: U25 only the JBA; limited mobility only
-/// sites in the Bezirk or named as near (rule 9 b and c).
+/// Whether people of an OE may fill a measure at all ([`crate::domain::UnitKind::may_fill`]).
 #[must_use]
 pub fn may_fill(unit: &Unit, measure: &Measure) -> bool {
-    if measure.u25 {
-        return unit.kind == UnitKind::Jba;
-    }
-    !measure.limited_mobility
-        || (unit.kind == UnitKind::Standort && text::same_name(&unit.district, &measure.district))
-        || measure.nearby.contains(&unit.code)
+    let target = Target { u25: measure.u25, limited_mobility: measure.limited_mobility, district: &measure.district };
+    unit.kind.may_fill(&unit.district, measure.nearby.contains(&unit.code), &target).is_ok()
 }
 
 /// The morning the figures of a mail describe: that of the data, not that of the mail.
@@ -159,13 +159,16 @@ pub fn weekly_letters(
                 .filter(|(_, share, measure)| matches!(share, Share::Contingent(1..)) || may_fill(unit, measure))
                 .map(|(row, share, _)| (row, share))
                 .collect();
-            (!rows.is_empty()).then(|| weekly_letter(unit, rows, as_of))
+            (!rows.is_empty()).then(|| weekly_letter(unit, rows, released, as_of))
         })
         .collect()
 }
 
-fn weekly_letter(unit: &Unit, rows: Vec<(PlaceRow, Share)>, as_of: NaiveDate) -> Result<Letter, Blocked> {
-    let facts = PlacesFacts { unit: unit.code.clone(), unit_title: unit.title.clone(), as_of, rows };
+fn weekly_letter(unit: &Unit, rows: Vec<(PlaceRow, Share)>, released: &Released, as_of: NaiveDate) -> Result<Letter, Blocked> {
+    let given = rows.iter().filter(|(_, share)| matches!(share, Share::Contingent(1..)));
+    let told = given.map(|(row, _)| released.visible(&row.key()).and_then(|start| start.shares.get(&unit.code)).copied());
+    let shares = told.collect::<Option<Vec<Shares>>>().map(|all| all.into_iter().fold(Shares::default(), Shares::and));
+    let facts = PlacesFacts { unit: unit.code.clone(), unit_title: unit.title.clone(), as_of, rows, shares };
     Ok(Letter {
         kind: MailKind::WeeklyOverview,
         team: Team::X915,

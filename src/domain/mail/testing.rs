@@ -19,7 +19,7 @@ pub fn day(y: i32, m: u32, d: u32) -> NaiveDate {
 pub fn released(measure: &str, module: Option<&str>, places: &[(&str, u32)]) -> Released {
     let key = (MeasureNo::parse(measure).unwrap(), module.map(|m| ModuleNo::parse(m).unwrap()));
     let places = places.iter().map(|(unit, n)| (UnitCode::parse(unit).unwrap(), *n)).collect();
-    let start = ReleasedStart { release: 1, on: day(2026, 11, 24), places };
+    let start = ReleasedStart { release: 1, on: day(2026, 11, 24), places, shares: [].into() };
     Released { starts: [(key, start)].into(), ..Released::default() }
 }
 

@@ -7,7 +7,10 @@ use crate::{
     domain::{
         Desk, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Participation, ParticipationId, Start, Status, Unit, UnitCode,
         UnitKind,
-        contingent::released::{Released, ReleasedStart},
+        contingent::{
+            Shares,
+            released::{Released, ReleasedStart},
+        },
         mail::{AghAction, AghFacts, KickOff, Letter, MailKind, MailRules, Mailbox, Scope, care, places},
         measure::Contact,
         places::open_starts,
@@ -41,7 +44,8 @@ fn sample_letters(kind: MailKind, rules: &MailRules) -> Result<Vec<Letter>, Any>
         let mut released = Released::default();
         if let Some(start) = desk.starts.values().next().filter(|_| full) {
             let places = [(UnitCode::parse("ALT")?, 2)].into();
-            released.starts.insert(start.key(), ReleasedStart { release: 1, on: today, places });
+            let shares = [(UnitCode::parse("ALT")?, Shares { minimum: 1, rest: 1, ..Shares::default() })].into();
+            released.starts.insert(start.key(), ReleasedStart { release: 1, on: today, places, shares });
         }
         match kind {
             MailKind::AghAction => {

@@ -37,7 +37,7 @@ pub async fn ground(_: Reader, Now(now): Now, State(app): State<App>, headers: H
     let import = now.last_import.as_ref().map(|import| import.id);
     // Other than the desk's own tag it stays the same when somebody saves a draft or sends a mail.
     let tag = format!(
-        "\"grundlage-{}-{:x}-{}-{}-{today}-{}-{}-{}-{}-{}\"",
+        "\"grundlage-{}-{:x}-{}-{}-{today}-{}-{}-{}-{}-{}-{:?}-{:?}\"",
         env!("CARGO_PKG_VERSION"),
         now.instance,
         import.unwrap_or(0),
@@ -46,7 +46,9 @@ pub async fn ground(_: Reader, Now(now): Now, State(app): State<App>, headers: H
         rule.min_remaining_days,
         rule.start_rate_percent,
         rule.stale_after_days,
-        rule.equalise
+        rule.equalise,
+        rule.minimum_scope,
+        rule.rest
     );
     if etag::holds(&headers, &tag) {
         return with_tag(&tag, StatusCode::NOT_MODIFIED.into_response());

@@ -8,7 +8,7 @@
 
 use ilc_desk::domain::contingent::{
     fraction::Fraction,
-    joint::{Cell, Infeasible, Instance, UnitClaim},
+    joint::{Cap, Cell, Infeasible, Instance, UnitClaim},
     method::Method,
     single,
     threshold::thresholds,
@@ -43,7 +43,7 @@ fn instance(request: &Value) -> Instance {
             weight: weights[i],
             fallback: fraction(&fallback[i]).0,
             rank: number(&request["rank"][i]).unwrap(),
-            upper: number(&request["unit_upper"][i]),
+            cap: number(&request["unit_upper"][i]).map_or(Cap::None, Cap::At),
             base: 0,
         })
         .collect();
@@ -93,7 +93,11 @@ fn pots() -> impl Strategy<Value = Instance> {
             (
                 prop_oneof![Just(0u128), 0u128..8, 0u128..60],
                 prop_oneof![Just(0u128), 1u128..40],
-                prop::option::weighted(0.1, 0u32..9),
+                prop_oneof![
+                    8 => Just(Cap::None),
+                    1 => (0u32..9).prop_map(Cap::At),
+                    2 => Just(Cap::Claim { least: 0 }),
+                ],
             ),
             units,
         );
@@ -105,11 +109,11 @@ fn pots() -> impl Strategy<Value = Instance> {
         let places = prop::collection::vec(0u32..9, rows);
         (places, claims, cells, ranks, prop_oneof![Just(1u128), Just(2), Just(3)], prop::bool::weighted(0.8)).prop_map(
             move |(places, claims, cells, ranks, scale, cap)| {
-                let units = claims.into_iter().zip(ranks).map(|((weight, fallback, upper), rank)| UnitClaim {
+                let units = claims.into_iter().zip(ranks).map(|((weight, fallback, cap), rank)| UnitClaim {
                     weight,
                     fallback,
                     rank,
-                    upper,
+                    cap,
                     base: 0,
                 });
                 let units: Vec<UnitClaim> = units.collect();
@@ -119,8 +123,15 @@ fn pots() -> impl Strategy<Value = Instance> {
                     (true, Some(pin)) => Cell { lower: pin, upper: pin, minimum },
                     (true, None) => Cell { lower: lower.min(places[at / units.len()]), upper: places[at / units.len()], minimum },
                 };
-                let cells = cells.into_iter().enumerate().map(cell).collect();
-                Instance { cells, places, units, scale, cap_at_weight: cap }
+                let cells: Vec<Cell> = cells.into_iter().enumerate().map(cell).collect();
+                let mut pot = Instance { cells, places, units, scale, cap_at_weight: cap };
+                for unit in 0..pot.units.len() {
+                    let least = pot.forced_and_minimum(unit);
+                    if let Cap::Claim { .. } = pot.units[unit].cap {
+                        pot.units[unit].cap = Cap::Claim { least };
+                    }
+                }
+                pot
             },
         )
     })
@@ -214,7 +225,7 @@ proptest! {
         split.fallback = pot.units.iter().map(|u| whole(u.fallback)).collect();
         split.rank = pot.units.iter().map(|u| u.rank).collect();
         split.lower = pot.cells.iter().map(|c| c.lower).collect();
-        split.upper = pot.cells.iter().zip(&pot.units).map(|(c, u)| u.upper.map_or(c.upper, |up| up.min(c.upper))).collect();
+        split.upper = (0..units).map(|i| pot.cap(i).unwrap_or(u32::MAX).min(pot.cells[i].upper)).collect();
         split.minimum = pot.cells.iter().map(|c| c.minimum).collect();
         match (pot.split(), split.split()) {
             (Ok(joint), Ok(single)) => prop_assert_eq!(joint.cells, single.seats),
@@ -250,7 +261,7 @@ proptest! {
 
     #[test]
     fn entries_so_far_count_where_fulfilment_is_equalised(weights in prop::collection::vec((1u128..60, 0u32..9), 1..6), places in 0u32..30) {
-        let units = (0u32..).zip(&weights).map(|(rank, (weight, base))| UnitClaim { weight: *weight, fallback: 0, rank, upper: None, base: *base });
+        let units = (0u32..).zip(&weights).map(|(rank, (weight, base))| UnitClaim { weight: *weight, fallback: 0, rank, cap: Cap::None, base: *base });
         let cell = Cell { lower: 0, upper: places, minimum: false };
         let pot = Instance { places: vec![places], units: units.collect(), cells: vec![cell; weights.len()], scale: 1, cap_at_weight: false };
         // by definition: the next place goes to the largest E / (2(A + Z + x) + 1)

@@ -7,7 +7,9 @@ use ilc_desk::{
     domain::{
         Amount, Desk, Instrument, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, Start, StartKey,
         Status, Unit, UnitCode, UnitKind,
-        contingent::{Conflict, Exclusion, Ground, Hold, Pin, Pot, Proposal, Request, Selector, explain, propose},
+        contingent::{
+            Conflict, Exclusion, Ground, Hold, MinimumScope, Pin, Pot, Proposal, Request, Rest, Selector, explain, propose,
+        },
     },
 };
 
@@ -238,6 +240,83 @@ fn the_minimum_then_the_deficit() {
     // who is in the start already needs no minimum place
     let pot = self::pot(&simple(|_| {}).people("MES-1", "HAR", Status::Started, 1).done());
     assert_eq!(given(&pot, "MES-1"), pairs(&[("ALT", 7), ("BIL", 2)]));
+}
+
+/// Two modules of one measure and a third that is not in the window: 4, 6 and 9 free places.
+fn modules() -> Build {
+    simple(|m| m.modular = true)
+        .start("MES-1/M01", "01.12.2026", "28.02.2027", 4)
+        .start("MES-1/M02", "22.12.2026", "31.03.2027", 6)
+        .start("MES-1/M09", "22.06.2027", "30.09.2027", 9)
+}
+
+#[test]
+fn the_minimum_holds_once_per_measure() {
+    let minima = |pot: &Pot| -> Vec<(usize, usize)> {
+        let all = (0..pot.rows.len()).flat_map(|m| (0..pot.units.len()).map(move |i| (m, i)));
+        all.filter(|(m, i)| pot.instance.cell(*m, *i).minimum).collect()
+    };
+    let pot = self::pot(&modules().done());
+    assert_eq!(minima(&pot), [(1, 0), (1, 1), (1, 2)], "in the start with the most free places");
+    let older = split(&modules().done(), |r| r.rule.minimum_scope = MinimumScope::Start).unwrap().pots.remove(0);
+    assert_eq!(minima(&older).len(), 6, "the older reading: in every start");
+    // somebody of HAR in a module outside the pot, somebody of BIL in one that is over
+    let desk = modules().people("MES-1/M09", "HAR", Status::Assigned, 1).people("MES-1/M00", "BIL", Status::Started, 1).done();
+    assert_eq!(minima(&self::pot(&desk)), [(1, 0)], "who has anybody live in the measure needs none");
+    // equally many free places: the earlier start
+    let equal = modules().start("MES-1/M02", "22.12.2026", "31.03.2027", 4).done();
+    assert_eq!(minima(&self::pot(&equal)), [(0, 0), (0, 1), (0, 2)]);
+    // a start from which it is taken out is none of its starts
+    let out = Exclusion { unit: unit("ALT"), start: Some(key("MES-1/M02")), reason: String::new() };
+    let pot = split(&modules().done(), |r| r.exclusions = vec![out]).unwrap().pots.remove(0);
+    assert_eq!(minima(&pot), [(0, 0), (1, 1), (1, 2)]);
+}
+
+#[test]
+fn what_no_deficit_asks_for_can_stay_free() {
+    let desk = simple(|m| m.places = 40).done();
+    let free = split(&desk, |r| r.rule.rest = Rest::Free).unwrap().pots.remove(0);
+    // ⌈11,5⌉, ⌈2,9⌉ and the minimum place of an OE that is ahead
+    assert_eq!(given(&free, "MES-1"), pairs(&[("ALT", 12), ("BIL", 3), ("HAR", 1)]));
+    assert_eq!((free.rows[0].unplaced, free.instance.certificate(&contingents(&free)).flaw), (24, None));
+    let shares: Vec<_> = free.units.iter().take(3).map(|u| (u.shares.minimum, u.shares.deficit, u.shares.rest)).collect();
+    assert_eq!(shares, [(1, 11, 0), (1, 2, 0), (1, 0, 0)]);
+    // a pin is a word of its own
+    let pinned = Pin { start: key("MES-1"), unit: unit("HAR"), places: 5 };
+    let free = split(&desk, |r| (r.rule.rest, r.pins) = (Rest::Free, vec![pinned])).unwrap().pots.remove(0);
+    assert_eq!(given(&free, "MES-1"), pairs(&[("ALT", 12), ("BIL", 3), ("HAR", 5)]));
+    // nothing lies beyond a fulfilment
+    let equal = split(&desk, |r| (r.rule.rest, r.rule.equalise) = (Rest::Free, true)).unwrap().pots.remove(0);
+    assert_eq!((equal.rows[0].unplaced, equal.rest_is_free), (0, false));
+}
+
+fn contingents(pot: &Pot) -> Vec<u32> {
+    pot.cells.iter().map(|cell| cell.contingent).collect()
+}
+
+#[test]
+fn every_place_has_one_cause() {
+    let desk = modules()
+        .measure(Measure { needs: vec![(unit("SEL"), 3)], ..measure("MES-2", "MES", "31.12.2027") })
+        .measure(Measure { places: 30, ..measure("MES-3", "MES", "31.12.2027") })
+        .done();
+    let pin = Pin { start: key("MES-3"), unit: unit("BIL"), places: 4 };
+    let document = api::contingents::Proposal::from(&split(&desk, |r| r.pins = vec![pin]).unwrap());
+    let pot = &document.pots[0];
+    for cell in pot.starts.iter().flat_map(|start| &start.cells) {
+        assert_eq!(cell.floor + cell.by_minimum + cell.by_deficit + cell.by_rest, cell.contingent, "{cell:?}");
+        assert!(!cell.pinned || cell.floor == cell.contingent, "{cell:?}");
+        assert!(cell.pinned || cell.minimum == (cell.by_minimum == 1), "{cell:?}");
+    }
+    for (at, unit) in pot.units.iter().enumerate() {
+        let of = |part: fn(&api::contingents::ProposedCell) -> u32| pot.starts.iter().map(|s| part(&s.cells[at])).sum::<u32>();
+        let told = (unit.forced, unit.by_minimum, unit.by_deficit, unit.by_rest);
+        let summed = (of(|c| c.floor), of(|c| c.by_minimum), of(|c| c.by_deficit), of(|c| c.by_rest));
+        assert_eq!(told, (Some(summed.0), Some(summed.1), Some(summed.2), Some(summed.3)), "{}", unit.unit);
+        let beyond = u64::from(unit.total).saturating_sub(unit.claim);
+        assert!(u64::from(summed.3) <= beyond, "{}: never told as beyond what the deficit asks for", unit.unit);
+    }
+    assert!(pot.units.iter().any(|unit| unit.by_rest > Some(0)), "30 places are more than all deficits");
 }
 
 #[test]

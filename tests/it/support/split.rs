@@ -7,6 +7,7 @@ use ilc_desk::api::contingents::{
     release::UnitPlaces,
     request::StartRef,
 };
+use ilc_desk::domain::contingent::{MinimumScope, Rest};
 
 const CODES: [&str; 25] = [
     "ALS", "ALT", "BAR", "BER", "BIL", "EIM", "HAM", "HAR", "JBA-ALT", "JBA-HAR", "JBA-MIT", "JBA-WAN", "LAN", "LUR", "MIT",
@@ -88,6 +89,8 @@ pub fn ground() -> Ground {
             start_rate_percent: 100,
             stale_after_days: 35,
             equalise: false,
+            minimum_scope: MinimumScope::default(),
+            rest: Rest::default(),
         },
         units: units.collect(),
         starts: starts.collect(),

@@ -41,7 +41,7 @@ impl Instance {
         let total = |i: usize| (0..rows).map(|m| x.get(m * units + i).copied().unwrap_or(0)).sum::<u32>();
         let totals: Vec<u32> = (0..units).map(total).collect();
         let forced = |i: usize| (0..rows).map(|m| self.cell(m, i).lower).sum::<u32>();
-        let room = |i: usize| self.units[i].upper.is_none_or(|u| totals[i] < u);
+        let room = |i: usize| self.cap(i).is_none_or(|u| totals[i] < u);
         let takes = |i: usize| room(i) && (0..rows).any(|m| x.get(m * units + i).is_some_and(|x| *x < self.cell(m, i).upper));
         let last = (0..units).filter(|i| totals[*i] > forced(*i)).map(|i| (i, self.price(i, totals[i])));
         let next = (0..units).filter(|i| takes(*i)).map(|i| (i, self.price(i, totals[i] + 1)));
@@ -57,7 +57,7 @@ impl Instance {
         let kept = x.len() == self.cells.len()
             && x.iter().zip(&self.cells).all(|(x, cell)| (cell.lower..=cell.upper).contains(x))
             && (0..rows).all(|m| x[m * units..(m + 1) * units].iter().sum::<u32>() <= self.places[m])
-            && (0..units).all(|i| self.units[i].upper.is_none_or(|u| totals[i] <= u));
+            && (0..units).all(|i| self.cap(i).is_none_or(|u| totals[i] <= u));
         if !kept {
             return Some(Flaw::Bounds);
         }

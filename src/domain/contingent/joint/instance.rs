@@ -15,10 +15,24 @@ pub struct UnitClaim {
     /// Ties: the smaller rank is served first; a permutation of 0…n−1.
     pub rank: u32,
     /// Cap on its total.
-    pub upper: Option<u32>,
+    pub cap: Cap,
     /// Places that already count before its first one: 0 for the rule; entries so far where
     /// fulfilment is to be equalised.
     pub base: u32,
+}
+
+/// How many places a unit can take in all rows together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cap {
+    /// As many as its cells.
+    None,
+    /// So many.
+    At(u32),
+    /// What it claims by weight, or so many where that is more.
+    Claim {
+        /// Its forced places and minimum cells.
+        least: u32,
+    },
 }
 
 /// One cell: a row (start) and a unit.
@@ -170,6 +184,23 @@ impl Instance {
         self.units[unit].weight.div_ceil(self.scale)
     }
 
+    /// How many places a unit can take in all rows together; `None` for as many as its cells.
+    #[must_use]
+    pub fn cap(&self, unit: usize) -> Option<u32> {
+        match self.units[unit].cap {
+            Cap::None => None,
+            Cap::At(places) => Some(places),
+            Cap::Claim { least } => Some(u32::try_from(self.claim(unit)).unwrap_or(u32::MAX).max(least)),
+        }
+    }
+
+    /// Places a unit must get, and one for every minimum cell beside.
+    #[must_use]
+    pub fn forced_and_minimum(&self, unit: usize) -> u32 {
+        let cells = (0..self.places.len()).map(|row| self.cell(row, unit));
+        cells.map(|cell| cell.lower.max(u32::from(cell.minimum && cell.upper > 0))).fold(0, u32::saturating_add)
+    }
+
     /// Price of the `k`-th place of a unit in the pot.
     #[must_use]
     pub fn price(&self, unit: usize, k: u32) -> Price {
@@ -213,9 +244,9 @@ impl Instance {
                 return Err(Infeasible::Row { row, needed, places: self.places[row] });
             }
         }
-        for (unit, claim) in self.units.iter().enumerate() {
+        for unit in 0..units {
             let needed: u64 = (0..rows).map(|m| u64::from(self.cell(m, unit).lower)).sum();
-            if let Some(upper) = claim.upper.filter(|u| needed > u64::from(*u)) {
+            if let Some(upper) = self.cap(unit).filter(|u| needed > u64::from(*u)) {
                 return Err(Infeasible::Unit { unit, needed, upper });
             }
         }

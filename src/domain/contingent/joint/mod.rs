@@ -14,7 +14,7 @@ mod instance;
 mod totals;
 
 pub use certificate::{Certificate, Flaw};
-pub use instance::{Cell, Infeasible, Instance, Price, Served, Solution, Totals, UnitClaim};
+pub use instance::{Cap, Cell, Infeasible, Instance, Price, Served, Solution, Totals, UnitClaim};
 
 impl Instance {
     /// The unit totals alone.

@@ -36,7 +36,7 @@ pub(super) fn solve(instance: &Instance) -> Totals {
     let mut next: Vec<Price> = (0..units).map(|i| instance.price(i, totals[i] + 1)).collect();
     loop {
         let (dist, from) = state.distances();
-        let open = |i: &usize| dist[*i] < NEVER && instance.units[*i].upper.is_none_or(|u| totals[*i] < u);
+        let open = |i: &usize| dist[*i] < NEVER && instance.cap(*i).is_none_or(|u| totals[*i] < u);
         let better = |i: &usize, j: &usize| {
             let rank = |i: &usize| instance.units[*i].rank;
             dist[*i].cmp(&dist[*j]).then_with(|| next[*i].cmp(&next[*j])).then_with(|| rank(i).cmp(&rank(j)))

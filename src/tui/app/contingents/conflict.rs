@@ -63,6 +63,9 @@ fn told(settings: &Settings) -> Vec<(String, String)> {
     if let Some(equalise) = settings.equalise {
         out.push(("Erfüllungsquoten angleichen".to_owned(), if equalise { "ja" } else { "nein" }.to_owned()));
     }
+    if let Some(rest) = settings.rest {
+        out.push(("Über den Rückstand hinaus".to_owned(), rest.words().to_owned()));
+    }
     out
 }
 
@@ -90,6 +93,7 @@ pub fn merged(ours: &Settings, theirs: &Settings) -> Settings {
         out.starts.clone_from(&ours.starts);
     }
     out.equalise = ours.equalise.or(theirs.equalise);
+    out.rest = ours.rest.or(theirs.rest);
     out.pins.sort_by(|a, b| (&a.start, &a.unit).cmp(&(&b.start, &b.unit)));
     out.holds.sort_by(|a, b| a.start.cmp(&b.start));
     out

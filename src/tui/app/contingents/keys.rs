@@ -3,6 +3,7 @@
 use super::sync;
 use crate::{
     api::contingents::request::{Settings, StartRef},
+    domain::contingent::Rest,
     handout::Handout,
     tui::{Effect, State, views::contingents as screen},
 };
@@ -103,6 +104,23 @@ pub fn equalise(state: &mut State) {
     let told = if on { "Erfüllungsquoten werden angeglichen" } else { "Verteilt wird nach Rückstand" };
     let equalise = (on != rule.equalise).then_some(on);
     change(state, told, |work| Settings { equalise, ..work.settings.clone() });
+}
+
+/// Splits what lies beyond every Rückstand, or leaves it free for all.
+pub fn rest(state: &mut State) {
+    let Some(rule) = state.contingents.basis.as_ref().map(|basis| basis.rule) else { return };
+    let next = match state.contingents.work().map(|work| work.settings.rest.unwrap_or(rule.rest)) {
+        Some(Rest::Split) => Rest::Free,
+        Some(Rest::Free) => Rest::Split,
+        None => return,
+    };
+    if state.contingents.work().is_some_and(|work| work.settings.equalise.unwrap_or(rule.equalise)) {
+        state.note("Solange Erfüllungsquoten angeglichen werden, geht nichts über den Rückstand hinaus.");
+        return;
+    }
+    let told = format!("Was über den Rückstand hinausgeht: {}", next.words());
+    let rest = (next != rule.rest).then_some(next);
+    change(state, &told, |work| Settings { rest, ..work.settings.clone() });
 }
 
 /// Takes the last change back, or makes it again.

@@ -95,6 +95,7 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::ExcludeUnit => exclude(state),
         Command::AllStarts => keys::all_starts(state),
         Command::ToggleEqualise => keys::equalise(state),
+        Command::ToggleRest => keys::rest(state),
         Command::CompareNext => state.contingents.compare = state.contingents.compare.next(),
         Command::ExplainCell => state.contingents.explaining = !state.contingents.explaining,
         Command::Redo => keys::back_and_forth(state, false),

@@ -38,6 +38,9 @@ pub fn lead(state: &State) -> Vec<String> {
     if pot.equalised {
         out.push("Erfüllungsquoten werden angeglichen".to_owned());
     }
+    if pot.rest_is_free {
+        out.push("Was über jeden Rückstand hinausgeht, bleibt frei für alle".to_owned());
+    }
     out.push(set(state, work));
     out.extend(pot.notes().iter().map(|note| format!("Achtung: {}", words::spoken(note))));
     let others = board.works.iter().enumerate().filter(|(at, _)| *at != board.current);
@@ -99,7 +102,7 @@ pub fn sections(state: &State) -> Vec<Section> {
     let starts: Vec<String> = (0..pot.rows.len()).map(|m| start_line(work, pot, m)).collect();
     let units: Vec<String> = work.shown.iter().map(|i| unit_line(&pot.units[*i], state.contingents.compare, pot)).collect();
     vec![
-        Section { title: format!("Starts und was die OEs bekommen, {}", starts.len()), table: None, rows: starts },
+        Section { title: format!("Starts und was von den OEs erbeten ist, {}", starts.len()), table: None, rows: starts },
         Section { title: format!("Summe je OE, {}", units.len()), table: None, rows: units },
     ]
 }
@@ -124,7 +127,7 @@ pub fn start_line(work: &Work, pot: &Pot, m: usize) -> String {
     }
     let cells = pot.units.iter().enumerate().filter_map(|(i, unit)| cell_words(work, row, unit, pot.cell(m, i)));
     let cells: Vec<String> = cells.collect();
-    parts.push(if cells.is_empty() { "keine OE bekommt einen Platz".to_owned() } else { cells.join(", ") });
+    parts.push(if cells.is_empty() { "von keiner OE etwas erbeten".to_owned() } else { cells.join(", ") });
     if row.unplaced > 0 {
         parts.push(format!("{} frei verfügbar", row.unplaced));
     }
@@ -147,7 +150,10 @@ fn cell_words(work: &Work, row: &PotRow, unit: &PotUnit, cell: &PotCell) -> Opti
 }
 
 fn unit_line(unit: &PotUnit, compare: Compare, pot: &Pot) -> String {
-    let mut parts = vec![format!("bekommt {}", unit.total), format!("Anspruch {}", unit.position.claim())];
+    let mut parts = vec![format!("erbeten {}", unit.total), format!("Soll nach Rückstand {}", unit.position.claim())];
+    if unit.shares.rest > 0 {
+        parts.push(format!("darüber hinaus {}", unit.shares.rest));
+    }
     if !pot.equalised {
         parts.push(format!("Rückstand {}", words::spoken(&unit.position.deficit().german())));
     }

@@ -29,10 +29,13 @@ pub(super) struct Total {
 pub(super) fn lines(board: &Board, pot: &Pot, height: u16, _column: u16) -> Vec<Total> {
     let mut lines = vec![
         Total { name: "Summe", value: |u, _| (Role::Strong, u.total.to_string()) },
-        Total { name: "Anspruch", value: |u, _| (Role::Text, u.position.claim().to_string()) },
+        Total { name: "Soll Rückstand", value: |u, _| (Role::Text, u.position.claim().to_string()) },
     ];
     if height >= 12 {
-        lines.push(Total { name: "Summe/Anspruch", value: share });
+        lines.push(Total { name: "Summe/Soll", value: share });
+    }
+    if height >= 16 && !pot.equalised && !pot.rest_is_free {
+        lines.push(Total { name: "darüber hinaus", value: |u, _| (Role::Dim, u.shares.rest.to_string()) });
     }
     if height >= 20 && !pot.equalised {
         lines.push(Total { name: "Rückstand", value: |u, column| (Role::Dim, deficit(u, column)) });

@@ -73,6 +73,9 @@ fn numbers(state: &State, work: &Work) -> Line {
     if pot.equalised {
         out.push(seg(Role::Changed, " · Erfüllungsquoten angeglichen"));
     }
+    if pot.rest_is_free {
+        out.push(seg(Role::Changed, " · Rest frei für alle"));
+    }
     out.extend(saved(state, work));
     if let Some(stale) = pot.stale {
         out.push(seg(Role::Warn, format!(" · ! Monitoring {} Tage alt", stale.days)));
