@@ -193,6 +193,35 @@ pub struct ProposedMail {
     pub has_invitation: bool,
     /// Everybody on offer.
     pub offers: Vec<OfferRow>,
+    /// The same was released today; who has it is not ticked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<SentToday>,
+}
+
+/// A mail of today about the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SentToday {
+    /// When it was released.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub who: String,
+}
+
+impl Proposal {
+    /// Which of the mails were released today already, in a German sentence; `clock` tells a time.
+    #[must_use]
+    pub fn sent_today(&self, clock: impl Fn(DateTime<Utc>) -> String) -> Option<String> {
+        let sent: Vec<&SentToday> = self.mails.iter().filter_map(|mail| mail.sent.as_ref()).collect();
+        let last = sent.iter().max_by_key(|sent| sent.at)?;
+        let which = if self.mails.len() == 1 {
+            "Diese Mail wurde".to_owned()
+        } else {
+            let verb = if sent.len() == 1 { "wurde" } else { "wurden" };
+            format!("{} dieser {} Mails {verb}", sent.len(), self.mails.len())
+        };
+        let (at, who) = (clock(last.at), &last.who);
+        Some(format!("{which} heute schon freigegeben, zuletzt {at} von {who}. Wer sie hat, ist nicht angekreuzt."))
+    }
 }
 
 /// Answer of `mail-proposal`.

@@ -73,6 +73,12 @@ pub struct AghAction {
     pub empty_place_days: f64,
     /// From the forecast (`true`) or from the booked curve (`false`).
     pub from_forecast: bool,
+    /// Whether it asks for action: enough places expected free in four weeks (`rules.action_…`), or urgent.
+    #[serde(default = "yes")]
+    pub needs_action: bool,
+    /// Its last day, when that lies within the eight weeks: the question is then the Folgebewilligung.
+    #[serde(default)]
+    pub ends: Option<NaiveDate>,
     /// Change of the people expected in four weeks since the forecast of the morning before, if
     /// there is one.
     #[serde(default)]
@@ -85,6 +91,25 @@ pub struct AghAction {
     /// Assignments made on that day or since; `null` where nobody was written to.
     #[serde(default)]
     pub assigned_since_mail: Option<u32>,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// A start whose Ersttagsliste is due: it has begun, and of somebody it is not known whether they came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FirstDayDue {
+    /// `MES-3104 M07`.
+    pub start: String,
+    /// First day.
+    pub begin: NaiveDate,
+    /// The working day on which the list is evaluated.
+    pub due: NaiveDate,
+    /// People booked.
+    pub booked: u32,
+    /// Of these, still Zugewiesen.
+    pub unknown: u32,
 }
 
 /// The outbox, and which mails are due.
@@ -156,14 +181,20 @@ pub struct Summary {
     pub agh: AghTotals,
     /// Over the contracted measures.
     pub contracted: ContractedTotals,
-    /// AGH ranked by place-days likely to stand empty in the next eight weeks; those without
-    /// any and those set aside are left out.
+    /// AGH with place-days likely to stand empty in the next eight weeks: those that ask for action first, each part by
+    /// the place-days; those set aside are left out.
     pub actions: Vec<AghAction>,
     /// AGH the desk has set aside, by the day they come back.
     #[serde(default)]
     pub set_aside: Vec<SetAsideRow>,
     /// Starts within 21 days with free places, by begin.
     pub starts_soon: Vec<PlaceRow>,
+    /// Starts whose Ersttagsliste is due, full ones too, by begin.
+    #[serde(default)]
+    pub first_days: Vec<FirstDayDue>,
+    /// Starts on offer whose check before the start falls on today.
+    #[serde(default)]
+    pub checks_due: Vec<PlaceRow>,
     /// The outbox, and which mails are due.
     #[serde(default)]
     pub mail: MailFigures,

@@ -11,6 +11,7 @@ use crate::{
         mail::{DispatchRules, MailRules},
         on_offer::Window,
         retention::Retention,
+        urgency::ActionThreshold,
     },
     mail::transport::SmtpSettings,
 };
@@ -139,6 +140,10 @@ section! {
         stale_after_days: u32 = Rule::default().stale_after_days, Kind::Int(1, 365);
         /// "Erfüllungsquoten angleichen" instead of following the Rückstand.
         equalise_fulfilment: bool = Rule::default().equalise, Kind::Bool;
+        /// Expected free places in four weeks from which on an AGH asks for action.
+        action_places: u32 = 2, Kind::Int(0, 1000);
+        /// And so many percent of its places.
+        action_percent: u32 = 10, Kind::Int(0, 100);
         /// For what "mindestens ein:e ELB pro OE" holds.
         minimum_scope: MinimumScope = MinimumScope::default(), Kind::Choice(&["massnahme", "start"]);
         /// What becomes of places beyond every Rückstand.
@@ -191,6 +196,12 @@ impl Rules {
     #[must_use]
     pub fn window(&self) -> Window {
         self.contingents().window()
+    }
+
+    /// From when on an AGH asks for action.
+    #[must_use]
+    pub const fn action(&self) -> ActionThreshold {
+        ActionThreshold { places: self.action_places, percent: self.action_percent }
     }
 
     /// The settings of the contingent rule.

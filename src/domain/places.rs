@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    Desk, Measure, ModuleNo, Start, Status,
+    Desk, Measure, ModuleNo, Start, Status, holidays,
     on_offer::{self, Candidate, NoRow, Window},
 };
 
@@ -87,6 +87,27 @@ pub fn open_starts(desk: &Desk, today: NaiveDate) -> Vec<OpenStart<'_>> {
     open
 }
 
+/// Days after the evaluation of an Ersttagsliste in which who is missing on it is asked for.
+const FIRST_DAYS: i64 = 14;
+
+/// The Ersttagsliste of a start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FirstDay {
+    /// The day on which it is evaluated: the start day, or the next working day.
+    pub due: NaiveDate,
+    /// People of whom it is not known whether they came.
+    pub unknown: u32,
+}
+
+/// The Ersttagsliste that is to be evaluated or asked for, whatever is free in the start (working instruction 103,
+/// rule 7). `None` when none is due, nobody is unknown, or the Agentur steers the measure (`BaE`).
+#[must_use]
+pub fn first_day(start: &OpenStart<'_>, today: NaiveDate) -> Option<FirstDay> {
+    let due = holidays::working_day_from(start.begin);
+    let is_due = (0..=FIRST_DAYS).contains(&(today - due).num_days()) && start.measure.instrument.is_offered();
+    (is_due && start.assigned > 0).then_some(FirstDay { due, unknown: start.assigned })
+}
+
 /// The starts on offer: what is called free on screens, in mails and in the split.
 #[must_use]
 pub fn offered<'a>(open: &'a [OpenStart<'a>], today: NaiveDate, window: Window) -> Vec<&'a OpenStart<'a>> {
@@ -113,4 +134,38 @@ fn count<'a>(
         }
     }
     OpenStart { measure, module, begin, end, places, assigned, present }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::mail::testing::{day, desk};
+
+    #[test]
+    fn a_list_is_due_until_everybody_is_cleared_up() {
+        let desk = desk();
+        let at = |today| {
+            let open = open_starts(&desk, today);
+            let start = open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap();
+            (start.begin, start.assigned, first_day(start, today))
+        };
+        let (begin, assigned, before) = at(day(2026, 11, 30));
+        assert_eq!((begin, before), (day(2026, 12, 1), None), "not before the start day");
+        let due = Some(FirstDay { due: begin, unknown: assigned });
+        assert!(assigned > 0);
+        assert_eq!((at(begin).2, at(day(2026, 12, 15)).2, at(day(2026, 12, 16)).2), (due, due, None));
+    }
+
+    #[test]
+    fn a_start_on_a_saturday_is_due_on_monday_and_a_full_one_too() {
+        let mut desk = desk();
+        for start in desk.starts.values_mut().filter(|s| s.measure.as_str() == "MES-1") {
+            (start.begin, start.places) = (day(2026, 11, 28), 1);
+        }
+        let at = |today| {
+            let open = open_starts(&desk, today);
+            first_day(open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap(), today).map(|first| first.due)
+        };
+        assert_eq!((at(day(2026, 11, 28)), at(day(2026, 11, 30))), (None, Some(day(2026, 11, 30))));
+    }
 }

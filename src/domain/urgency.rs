@@ -7,10 +7,32 @@ pub const OUTLOOK_DAYS: u32 = 56;
 /// A start within so many days is urgent while it has free places.
 const NEAR_DAYS: i64 = 7;
 
-/// Whether an AGH needs action: at least one place stands empty for one day of the outlook.
+/// Whether an AGH is listed at all: at least one place stands empty for one day of the outlook.
 #[must_use]
-pub fn needs_action(empty_place_days: f64) -> bool {
+pub fn is_listed(empty_place_days: f64) -> bool {
     empty_place_days >= 1.0
+}
+
+/// From how many places expected free in four weeks on an AGH asks for action (`rules.action_places`,
+/// `rules.action_percent`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActionThreshold {
+    /// So many places.
+    pub places: u32,
+    /// And so many percent of its places of that day.
+    pub percent: u32,
+}
+
+/// The day of [`ActionThreshold`]: in four weeks.
+pub const ACTION_DAY: usize = 28;
+
+impl ActionThreshold {
+    /// Whether an AGH with so many places in four weeks, so many of them expected free, asks for action. One without
+    /// places on that day does not: nobody is to be assigned to it.
+    #[must_use]
+    pub fn is_met(self, places: u32, free: f64) -> bool {
+        places > 0 && free >= f64::from(self.places) && 100.0 * free >= f64::from(self.percent) * f64::from(places)
+    }
 }
 
 /// Whether an AGH is worth the first look: half of its place-days in the outlook stand empty. One
@@ -40,8 +62,16 @@ mod tests {
     }
 
     #[test]
-    fn one_place_for_one_day_needs_action() {
-        assert!(needs_action(1.0) && !needs_action(0.99) && !needs_action(0.0));
+    fn action_needs_both_so_many_places_and_so_large_a_share() {
+        let threshold = ActionThreshold { places: 2, percent: 10 };
+        for (places, free, met) in [(10, 2.0, true), (10, 1.9, false), (30, 2.9, false), (30, 3.0, true), (0, 5.0, false)] {
+            assert_eq!(threshold.is_met(places, free), met, "{free} of {places}");
+        }
+    }
+
+    #[test]
+    fn one_place_for_one_day_is_listed() {
+        assert!(is_listed(1.0) && !is_listed(0.99) && !is_listed(0.0));
     }
 
     #[test]

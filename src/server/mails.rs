@@ -10,7 +10,8 @@ use super::{current::Current, views::agh_days};
 use crate::{
     api::{
         mails::{
-            MailDetail, MailRow, Mails, NewMails, OccasionDoc, OfferRow, PauseRow, Proposal, ProposedMail, RecipientRow, WayRow,
+            MailDetail, MailRow, Mails, NewMails, OccasionDoc, OfferRow, PauseRow, Proposal, ProposedMail, RecipientRow,
+            SentToday, WayRow,
         },
         summary::MailFigures,
     },
@@ -156,6 +157,7 @@ impl Desktop<'_> {
                     text: draft.text,
                     has_invitation: draft.calendar.is_some(),
                     offers: mail.offers.into_iter().map(offer).collect(),
+                    sent: None,
                 })
                 .collect(),
         })
@@ -282,6 +284,24 @@ pub fn check_words(subject: &str, body: &str) -> Result<(), Unsendable> {
         return Err(Unsendable::TooLong);
     }
     Ok(())
+}
+
+/// Says which mails of a proposal were released today, and takes the tick from who has them. `released` are those of
+/// the kind and the day.
+pub fn mark_sent(proposal: &mut Proposal, released: &[MailEntry]) {
+    for mail in &mut proposal.mails {
+        for entry in released.iter().filter(|entry| entry.topic.label() == mail.about) {
+            let has_it = |r: &&MailRecipient| !r.state.is_lost();
+            let keys: BTreeSet<String> = entry.recipients.iter().filter(has_it).map(|r| r.role.key()).collect();
+            if keys.is_empty() {
+                continue;
+            }
+            mail.offers.iter_mut().filter(|o| !o.locked && keys.contains(&o.key)).for_each(|o| o.ticked = false);
+            let at = entry.released_at.unwrap_or(entry.created_at);
+            let who = entry.released_by.clone().unwrap_or_else(|| entry.created_by.clone());
+            mail.sent = Some(SentToday { at, who });
+        }
+    }
 }
 
 /// Until when a mail released now is worth sending.

@@ -9,7 +9,7 @@ fn the_next_start_goes_on_where_the_last_one_ended() {
     let token = home.fill(1);
     let server = home.serve("127.0.0.1:0");
     let mut terminal = Terminal::start(home.client(&server, &token, &["open", "plaetze?filter=mes&sort=frei-"]), (120, 40));
-    step(&mut terminal, "", "● Stand");
+    step(&mut terminal, "", "● Daten vom");
     step(&mut terminal, "", "MES-");
     step(&mut terminal, "L", "ilc-desk open 'plaetze?filter=mes&sort=frei-'");
     terminal.press("q");

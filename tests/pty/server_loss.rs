@@ -11,7 +11,7 @@ fn data_stays_while_the_server_is_gone() {
     let address = server.address.clone();
     let mut terminal = Terminal::start(home.client(&server, &token, &[]), (80, 24));
     step(&mut terminal, "", "Handlungsbedarf");
-    step(&mut terminal, "", "● Stand");
+    step(&mut terminal, "", "● Daten vom");
     // Asked for in the background, to be kept; here so that it is there for certain.
     step(&mut terminal, "3", "MES-");
     step(&mut terminal, "1", "Handlungsbedarf");
@@ -29,7 +29,7 @@ fn data_stays_while_the_server_is_gone() {
     step(&mut terminal, "7", "Noch nicht geladen, und gerade gibt es keine Verbindung");
 
     let _server = home.serve(&address);
-    step(&mut terminal, "r", "● Stand");
+    step(&mut terminal, "r", "● Daten vom");
     step(&mut terminal, "", "Import");
     terminal.wait_gone("offline · ");
     step(&mut terminal, "1", "Handlungsbedarf");

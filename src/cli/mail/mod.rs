@@ -169,6 +169,12 @@ async fn send(context: &Context, args: SendArgs) -> anyhow::Result<()> {
     for note in &proposal.notes {
         tell!("Hinweis: {note}");
     }
+    if let Some(note) = proposal.sent_today(|at| at.with_timezone(&chrono::Local).format("%H:%M").to_string()) {
+        tell!("Hinweis: {note}");
+        if chosen.is_empty() {
+            bail!("Es gibt nichts mehr zu senden; mit --only OE geht eine Mail noch einmal hinaus");
+        }
+    }
     if args.dry_run {
         for (mail, chosen) in chosen.iter().filter_map(|c| Some((proposal.mails.iter().find(|m| m.about == c.about)?, c))) {
             say!("An: {}\nBetreff: {}\n\n{}", chosen.recipients.join(", "), mail.subject, mail.text);
@@ -190,7 +196,14 @@ fn choose(proposal: &Proposal, only: &[String]) -> Vec<ChosenMail> {
             if only.is_empty() || o.locked { o.ticked } else { wanted(&o.key) && o.blocked.is_none() }
         };
         let recipients: Vec<String> = mail.offers.iter().filter(ticked).map(|o| o.key.clone()).collect();
-        (!recipients.is_empty()).then(|| ChosenMail { about: mail.about.clone(), recipients, subject: None, text: None })
+        // What went out today does not go out again only because its MB cannot be left out.
+        let again = mail.offers.iter().any(|o| !o.locked && recipients.contains(&o.key));
+        (!recipients.is_empty() && (mail.sent.is_none() || again)).then(|| ChosenMail {
+            about: mail.about.clone(),
+            recipients,
+            subject: None,
+            text: None,
+        })
     });
     mails.collect()
 }

@@ -27,7 +27,7 @@ pub use care::{CareFacts, KickOff, MeasureFacts};
 pub use outcome::{Outcome, Stage};
 pub use places::{FirstDayFacts, PlaceRow, PlacesFacts, StartFacts, UnitCount};
 pub use rules::MailRules;
-pub use schedule::{Scope, first_day_due, kind_for_start, pre_start_due, weekly_due};
+pub use schedule::{Scope, kind_for_start, pre_start_due, weekly_due};
 pub use state::{DispatchRules, State, Verdict};
 
 use super::{MeasureNo, StartKey, Team, UnitCode};

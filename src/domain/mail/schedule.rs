@@ -66,13 +66,6 @@ pub const fn kind_for_start(takes_people: bool, days_to_start: i64) -> MailKind 
     if who_could_come { MailKind::PreStartCheck } else { MailKind::FirstDay }
 }
 
-/// The day on which the Ersttagsliste of a start is evaluated: the start day, or the next
-/// working day.
-#[must_use]
-pub fn first_day_due(begin: NaiveDate) -> NaiveDate {
-    holidays::working_day_from(begin)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,7 +101,6 @@ mod tests {
     fn checks_before_a_start_never_fall_on_a_free_day() {
         assert_eq!(pre_start_due(21, day(2026, 12, 15)), day(2026, 11, 24));
         assert_eq!(pre_start_due(21, day(2026, 4, 27)), day(2026, 4, 2), "Easter Monday back to Maundy Thursday");
-        assert_eq!(first_day_due(day(2026, 12, 26)), day(2026, 12, 28));
     }
 
     #[test]

@@ -35,6 +35,15 @@ pub enum State {
 }
 
 impl State {
+    /// Whether the recipient certainly does not and will not have it, unless a person does something.
+    #[must_use]
+    pub const fn is_lost(self) -> bool {
+        match self {
+            Self::Draft | Self::Failed | Self::Expired | Self::Cancelled => true,
+            Self::Released | Self::Sending | Self::DotPending | Self::Sent | Self::Waiting | Self::Unclear => false,
+        }
+    }
+
     /// Every state.
     pub const ALL: [Self; 10] = [
         Self::Draft,

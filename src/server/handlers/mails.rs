@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     api::mails::{MailDetail, MailEdit, Mails, MailsDone, NewMails, OccasionDoc, Proposal, ReleaseMails, ResolveAs, ResolveMail},
-    domain::contingent::released::Released,
+    domain::{contingent::released::Released, mail::MailKind},
     mail::Way,
     server::{
         ApiError, App,
@@ -55,7 +55,12 @@ pub async fn proposal(
 ) -> Result<Json<Proposal>, ApiError> {
     let Query(occasion) = occasion?;
     let forecast = app.forecasts.of(&now.desk, app.clock.today());
-    desktop(&app, &now, forecast.as_deref()).proposal(&occasion, app.clock.now()).map(Json).map_err(|why| refused(&why))
+    let written = desktop(&app, &now, forecast.as_deref()).proposal(&occasion, app.clock.now());
+    let mut proposal = written.map_err(|why| refused(&why))?;
+    if let Some(kind) = MailKind::from_key(&occasion.kind) {
+        mails::mark_sent(&mut proposal, &app.store.mails_released_on(kind, app.clock.today()).await?);
+    }
+    Ok(Json(proposal))
 }
 
 /// Puts the mails of an occasion into the outbox, as drafts or released.

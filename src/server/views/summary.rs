@@ -9,16 +9,17 @@ use super::{
 use crate::{
     api::{
         places::PlaceRow,
-        summary::{AghAction, AghTotals, Band, ContractedTotals, MailFigures, SetAsideRow, Summary},
+        summary::{AghAction, AghTotals, Band, ContractedTotals, FirstDayDue, MailFigures, SetAsideRow, Summary},
     },
     config::Rules,
     domain::{
         Desk, Measure, Status, dates,
         forecast::MeasureForecast,
-        mail::MailKind,
+        mail::{MailKind, pre_start_due},
         occupancy::BookedCurve,
-        places::{offered, open_starts},
-        urgency::needs_action,
+        on_offer::Window,
+        places::{self, FirstDay, OpenStart, offered, open_starts},
+        urgency::{ACTION_DAY, ActionThreshold, is_listed, is_urgent},
     },
     server::current::Current,
     store::{SetAside, Snapshot},
@@ -33,9 +34,12 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
     let mut actions: Vec<AghAction> = curves
         .iter()
         .filter(|(measure, _)| set_aside(now, measure, today).is_none())
-        .filter_map(|(measure, curve)| action(now, measure, curve, today, current))
+        .filter_map(|(measure, curve)| action(now, measure, curve, (today, rules.action()), current))
         .collect();
-    actions.sort_by(|a, b| b.empty_place_days.total_cmp(&a.empty_place_days).then_with(|| a.measure.cmp(&b.measure)));
+    actions.sort_by(|a, b| {
+        let empty = b.empty_place_days.total_cmp(&a.empty_place_days);
+        b.needs_action.cmp(&a.needs_action).then(empty).then_with(|| a.measure.cmp(&b.measure))
+    });
 
     let mut aside: Vec<SetAsideRow> = curves.iter().filter_map(|(measure, _)| set_aside(now, measure, today)).collect();
     aside.sort_by(|a, b| (a.until, &a.measure).cmp(&(b.until, &b.measure)));
@@ -66,9 +70,21 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
             .filter(|s| (today..=soon).contains(&s.begin) && s.why_not_offered(today, window).is_none())
             .map(|s| PlaceRow::of(s, today, window))
             .collect(),
+        first_days: open.iter().filter_map(|s| first_day(s, today, window)).collect(),
+        checks_due: with_room
+            .iter()
+            .filter(|s| s.begin > today && pre_start_due(rules.start_check_days, s.begin) == today)
+            .map(|s| PlaceRow::of(s, today, window))
+            .collect(),
         mail: MailFigures::default(),
         trouble: now.trouble.as_deref().map(str::to_owned),
     }
+}
+
+fn first_day(start: &OpenStart<'_>, today: NaiveDate, window: Window) -> Option<FirstDayDue> {
+    let FirstDay { due, unknown } = places::first_day(start, today)?;
+    let label = PlaceRow::of(start, today, window).label();
+    Some(FirstDayDue { start: label, begin: start.begin, due, booked: start.live(), unknown })
 }
 
 /// What the desk said when it set an AGH aside; `None` once the day has come.
@@ -131,7 +147,7 @@ fn action(
     now: &Snapshot,
     measure: &Measure,
     curve: &BookedCurve,
-    today: NaiveDate,
+    (today, threshold): (NaiveDate, ActionThreshold),
     current: Option<&Current>,
 ) -> Option<AghAction> {
     let desk = &now.desk;
@@ -141,7 +157,10 @@ fn action(
     let empty = forecast.map_or_else(|| f64::from(curve.empty_place_days(EIGHT_WEEKS)), empty_place_days);
     let later =
         forecast.and_then(|f| f.expected.get(EIGHT_WEEKS)).map_or_else(|| f64::from(curve.booked[EIGHT_WEEKS]), |d| d.mean);
-    needs_action(empty).then(|| AghAction {
+    let free =
+        forecast.and_then(|f| f.expected.get(ACTION_DAY)).map_or_else(|| f64::from(curve.free(ACTION_DAY)), |d| d.expected_free);
+    let needs_action = threshold.is_met(curve.capacity[ACTION_DAY], free) || is_urgent(curve.capacity[0], empty);
+    is_listed(empty).then(|| AghAction {
         measure: measure.no.to_string(),
         title: measure.title.clone(),
         district: measure.district.clone(),
@@ -150,6 +169,8 @@ fn action(
         later,
         empty_place_days: empty,
         from_forecast: forecast.is_some(),
+        needs_action,
+        ends: Some(measure.end).filter(|end| *end < today + Days::new(EIGHT_WEEKS as u64)),
         change_since_yesterday: current.zip(forecast).and_then(|(c, f)| change_since_yesterday(c, f)),
         why: why(desk, measure, today),
         last_mail,
@@ -181,7 +202,10 @@ fn why(desk: &Desk, measure: &Measure, today: NaiveDate) -> String {
         1 => "1 Zuweisung offen".to_owned(),
         n => format!("{n} Zuweisungen offen"),
     };
-    let closing =
-        if measure.end <= until { format!("; die Maßnahme endet am {}", dates::german(measure.end)) } else { String::new() };
+    let closing = if measure.end <= until {
+        format!("; die Maßnahme endet am {}: Folgebewilligung?", dates::german(measure.end))
+    } else {
+        String::new()
+    };
     format!("{ends}, {open}{closing}.")
 }

@@ -181,6 +181,14 @@ impl Store {
         rows::newest(&mut self.read().await?.db(), 500).await
     }
 
+    /// The mails of a kind released on a day, with their recipients and without their parts.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn mails_released_on(&self, kind: MailKind, day: NaiveDate) -> Result<Vec<MailEntry>, StoreError> {
+        rows::released_on(&mut self.read().await?.db(), kind, day).await
+    }
+
     /// One mail, whole.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Rows of the outbox as they lie in the database, and what they mean.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{MailEntry, MailRecipient};
 use crate::{
@@ -193,6 +193,20 @@ pub(super) async fn newest(db: &mut Db<'_>, limit: i64) -> Result<Vec<MailEntry>
             mail.entry(recipients)
         })
         .collect()
+}
+
+/// The mails of a kind released on a day, without their parts.
+pub(super) async fn released_on(db: &mut Db<'_>, kind: MailKind, day: NaiveDate) -> Result<Vec<MailEntry>, StoreError> {
+    let columns = MailRow::COLUMNS.replace("text_part", "'' AS text_part").replace("html_part", "'' AS html_part");
+    let sql = format!("SELECT {columns} FROM mail WHERE kind = $1 AND released_on = $2 ORDER BY id");
+    let mails: Vec<MailRow> = db.all(sql, args![kind.key(), day]).await?;
+    let mut entries = Vec::with_capacity(mails.len());
+    let sql = format!("SELECT {} FROM mail_recipient WHERE mail = $1 ORDER BY no", RecipientRow::COLUMNS);
+    for mail in mails {
+        let rows: Vec<RecipientRow> = db.all(sql.clone(), args![mail.id]).await?;
+        entries.push(mail.entry(rows.into_iter().map(RecipientRow::recipient).collect::<Result<_, _>>()?)?);
+    }
+    Ok(entries)
 }
 
 /// One mail, whole.

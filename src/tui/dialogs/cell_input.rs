@@ -1,18 +1,20 @@
 //! One field about the cell under the cursor: a number to fix, places to keep back, or why an OE
 //! is taken out. Nothing changes before Enter; Esc leaves all as it was.
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::Input;
 
 use crate::tui::{
-    Effect, State,
+    Effect, Screen, State,
     app::{
         contingents::{keys::change, work::Work},
         modal::{Binding, Dialog, Outcome, Stage},
     },
+    input::key::Key,
     look::{
         blocks::{Body, Field, Stand},
         theme::Role,
-        widgets::seg::{seg, warning},
+        widgets::seg::{Line, seg, warning},
     },
 };
 
@@ -83,6 +85,14 @@ impl CellInput {
         Ok(())
     }
 
+    /// Elsewhere a digit opens a view: which one, and by which key it does so here.
+    fn way_out(&self, state: &State) -> Line {
+        let digit = Key::parse(self.input.value()).ok().filter(|_| self.ask == Ask::Number);
+        let view = digit.and_then(|key| state.options.keymap.lookup(key, Screen::Today));
+        let way = view.and_then(|view| Some((view, state.options.keymap.keys_on(view, state.screen).into_iter().next()?)));
+        way.map(|(view, key)| vec![seg(Role::Dim, format!("{key} öffnet {}.", view.entry().label))]).unwrap_or_default()
+    }
+
     fn question(&self) -> String {
         let Self { start, unit, .. } = self;
         match self.ask {
@@ -128,7 +138,7 @@ impl Dialog for CellInput {
         usize::from(self.ask == Ask::Exclude)
     }
 
-    fn body(&self, _state: &State) -> Body {
+    fn body(&self, state: &State) -> Body {
         let title = match self.ask {
             Ask::Number => "Zahl festlegen",
             Ask::Hold => "Plätze zurückhalten",
@@ -137,7 +147,17 @@ impl Dialog for CellInput {
         let mut field = Field::below(self.question(), vec![seg(Role::Text, self.question())], &self.input, true);
         field.stand = Stand::Below(0);
         let problem = self.problem.as_ref().map(|problem| warning(Role::Over, problem)).unwrap_or_default();
-        Body::new(title, 70).tight().with(field).lines(vec![problem])
+        Body::new(title, 70).tight().with(field).lines(vec![problem, self.way_out(state)])
+    }
+
+    /// A number takes digits and nothing else; any other sign was meant for the view, not for the field.
+    fn early(&mut self, state: &mut State, key: KeyEvent) -> Option<Outcome> {
+        let KeyCode::Char(sign) = key.code else { return None };
+        let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+        (self.ask != Ask::Exclude && plain && !sign.is_ascii_digit()).then(|| {
+            state.note(format!("Nichts geändert: „{sign}“ ist keine Ziffer. Das Feld ist zu; bitte noch einmal drücken."));
+            Outcome::Close
+        })
     }
 
     fn field(&mut self) -> Option<&mut Input> {

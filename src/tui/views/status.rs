@@ -53,19 +53,32 @@ pub fn line(state: &State) -> Line {
     }
 }
 
-/// The age of the data: the clock of today's import, or the day it describes.
+/// Below this width the status says the day of the data, not when they were read in.
+const NARROW: u16 = 100;
+
+/// The day the data describe, and when they were read in.
 fn age(state: &State) -> Option<(Role, String)> {
     let summary = state.data.summary.value.as_ref()?;
     let as_of = summary.as_of?;
     if let Some(answered) = state.data.summary.kept.filter(|_| as_of >= summary.today) {
         let at = state.zone.local(summary.last_import.as_ref().map_or(answered, |import| import.at));
-        return Some((Role::Stale, format!("Stand {}", past(at, state.today()))));
+        return Some((Role::Stale, format!("{}{}", data_of(as_of), read_in(state, &past(at, state.today())))));
     }
     if as_of < summary.today {
-        return Some((Role::Warn, format!("! Stand {}", format::weekday_date(as_of))));
+        return Some((Role::Warn, format!("! Daten vom {}", format::weekday_date(as_of))));
     }
     let at = summary.last_import.as_ref().map(|import| format::clock(state.zone.local(import.at), summary.today));
-    Some((Role::Text, at.map_or_else(|| format!("Stand {}", format::weekday_date(as_of)), |at| format!("Stand {at}"))))
+    Some((Role::Text, data_of(as_of) + &at.map(|at| read_in(state, &at)).unwrap_or_default()))
+}
+
+/// The day the figures describe.
+fn data_of(as_of: NaiveDate) -> String {
+    format!("Daten vom {}", dates::german_short(as_of))
+}
+
+/// When they were read in, where there is room for it.
+fn read_in(state: &State, at: &str) -> String {
+    if state.size.0 < NARROW { String::new() } else { format!(" · eingelesen {at}") }
 }
 
 /// `08:14` today, `08:14 gestern`, `Fr 20.11. 08:14` before.

@@ -1,10 +1,11 @@
 //! *Heute*: what needs action, ranked by the place-days likely to stand empty, and what is due.
 
+use chrono::NaiveDate;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::{Opened, Said, TableId, TableSpec, Told, View, frame};
 use crate::{
-    api::summary::{AghAction, MailFigures, SetAsideRow, Summary},
+    api::summary::{AghAction, FirstDayDue, MailFigures, SetAsideRow, Summary},
     domain::{Team, dates, urgency},
     tui::{
         Command, State, TeamFilter,
@@ -96,18 +97,25 @@ pub fn actions(state: &State) -> Source {
     let rows = summary.actions.iter().map(|a| {
         let urgent = urgency::is_urgent(a.places, a.empty_place_days);
         let places = usize::from(a.from_forecast);
+        let (text, strong) = if a.needs_action { (Role::Text, Role::Strong) } else { (Role::Dim, Role::Dim) };
+        let later = Value::Decimal(a.later, places);
         Row {
             key: a.measure.clone(),
-            sign: if urgent { '!' } else { '·' },
+            sign: match (urgent, a.needs_action) {
+                (true, _) => '!',
+                (false, true) => '·',
+                (false, false) => ' ',
+            },
             cells: vec![
-                Value::text(&a.measure).into(),
-                Value::text(&a.title).into(),
+                Value::text(&a.measure).role(text),
+                Value::text(&a.title).role(text),
                 Value::text(&a.district).role(Role::Dim),
                 Value::Int(a.places.into()).role(Role::Dim),
-                Value::Int(a.present.into()).into(),
-                Value::Decimal(a.later, places).into(),
+                Value::Int(a.present.into()).role(text),
+                // An AGH that ends does not empty: its question is the Folgebewilligung.
+                a.ends.map_or(later, |end| Value::text(format!("–{}", dates::german_short(end)))).role(text),
                 a.change_since_yesterday.map_or(Value::Empty, Value::Delta).role(Role::Changed),
-                Value::Decimal(a.empty_place_days, 0).role(if urgent { Role::Warn } else { Role::Strong }),
+                Value::Decimal(a.empty_place_days, 0).role(if urgent { Role::Warn } else { strong }),
                 Value::text(a.last_mail.map(dates::german_short).unwrap_or_default()).role(Role::Dim),
                 Value::Bar(a.empty_place_days / most).role(if urgent { Role::Warn } else { Role::Bar }),
             ],
@@ -270,9 +278,10 @@ pub fn due(state: &State) -> Vec<Line> {
     let mut list = Vec::new();
     if state.team.shows(Team::X915) {
         list.extend(weekly(state, &summary.mail));
-        for start in summary.starts_soon.iter().filter(|start| start.days_to_start == 0) {
-            let text = format!("Starttermin heute: {}, {} frei", start.label(), format::int(start.free));
-            list.push(Due::new('!', Role::Warn, text));
+        list.extend(summary.first_days.iter().map(|first| first_day(first, summary.today)));
+        for start in &summary.checks_due {
+            let text = format!("Vor dem Start prüfen: {}, {} frei", start.label(), format::int(start.free));
+            list.push(Due::new('!', Role::Warn, text).key(state, Command::OpenPlaces));
         }
         let (n, free) = summary.starts_soon.iter().fold((0, 0), |(n, free), start| (n + 1, free + start.free));
         if n > 0 {
@@ -306,6 +315,17 @@ pub fn due(state: &State) -> Vec<Line> {
     // What is wrong or due comes first; the rest keeps its order.
     list.sort_by_key(|due| due.sign != '!');
     list.into_iter().map(Due::line).collect()
+}
+
+/// An Ersttagsliste that is due.
+fn first_day(first: &FirstDayDue, today: NaiveDate) -> Due {
+    let when = match (first.begin == today, first.due == today) {
+        (true, _) => "heute".to_owned(),
+        (false, true) => format!("war {}, Auswertung heute", format::weekday_date(first.begin)),
+        (false, false) => format!("war {}", format::weekday_date(first.begin)),
+    };
+    let text = format!("Starttag {when}: {}, {} von {} ungeklärt", first.start, first.unknown, first.booked);
+    Due::new('!', Role::Warn, text)
 }
 
 /// What is due, for those who hear it.
@@ -461,9 +481,12 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
     for (id, area) in [(TableId::TodayAgh, areas.agh), (TableId::TodayStarts, areas.starts)] {
         let Some(area) = area else { continue };
         frame::title(paint, state, id, area);
-        let aside = state.data.summary.value.as_ref().map_or(0, |s| s.set_aside.len());
-        if id == TableId::TodayAgh && aside > 0 {
-            paint.right(Rect { height: area.height.min(1), ..area }, &[seg(Role::Dim, format!(" {aside} zurückgestellt"))]);
+        let Some(summary) = state.data.summary.value.as_ref().filter(|_| id == TableId::TodayAgh) else { continue };
+        let (calm, aside) = (summary.actions.iter().filter(|a| !a.needs_action).count(), summary.set_aside.len());
+        let parts = [(calm, "ohne Handlungsbedarf"), (aside, "zurückgestellt")];
+        let told: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+        if !told.is_empty() {
+            paint.right(Rect { height: area.height.min(1), ..area }, &[seg(Role::Dim, format!(" {}", told.join(" · ")))]);
         }
     }
     if let Some(area) = areas.divider {

@@ -55,6 +55,34 @@ async fn draft(router: &Router, key: &str) -> i64 {
 }
 
 #[tokio::test]
+async fn what_was_released_today_is_said_and_not_ticked_again() {
+    let (router, _, _dir) = desk().await;
+    let weekly = |path: &'static str| get(&router, path);
+    let ticked = |proposal: &Value| -> Vec<bool> {
+        let offers = proposal["mails"].as_array().unwrap().iter().flat_map(|m| m["offers"].as_array().unwrap());
+        offers.map(|o| o["ticked"].as_bool().unwrap()).collect()
+    };
+    let before = weekly("mail-proposal?kind=weekly_overview").await;
+    assert!(ticked(&before).iter().all(|t| *t) && before["mails"][0]["sent"].is_null());
+    let about = before["mails"][0]["about"].as_str().unwrap();
+    let chosen = json!([{"about": about, "recipients": [format!("unit:{about}")]}]);
+    let one = json!({"occasion": {"kind": "weekly_overview"}, "mails": chosen, "release": true});
+    let (status, done) = call(&router, "POST", "mails", &[("idempotency-key", "w1")], Some(one.clone())).await;
+    assert_eq!(status, 201, "{done}");
+    let after = weekly("mail-proposal?kind=weekly_overview").await;
+    assert_eq!(ticked(&after), [false, true, true], "who has it is not asked again");
+    assert!(!after["mails"][0]["sent"]["who"].as_str().unwrap().is_empty() && after["mails"][1]["sent"].is_null(), "{after}");
+    let read: ilc_desk::api::mails::Proposal = serde_json::from_value(after).unwrap();
+    assert!(read.sent_today(|_| "09:00".to_owned()).unwrap().starts_with("1 dieser 3 Mails wurde heute schon"));
+    // A draft is none, and what was withdrawn has not gone out.
+    draft(&router, "d1").await;
+    assert!(get(&router, "mail-proposal?kind=agh_action&measure=AGH-1").await["mails"][0]["sent"].is_null());
+    // On purpose it may go out again.
+    let (status, done) = call(&router, "POST", "mails", &[("idempotency-key", "w2")], Some(one)).await;
+    assert_eq!(status, 201, "{done}");
+}
+
+#[tokio::test]
 async fn a_proposal_shows_who_gets_it_and_why() {
     let (router, _, _dir) = desk().await;
     let proposal = get(&router, "mail-proposal?kind=agh_action&measure=AGH-1").await;

@@ -177,6 +177,34 @@ fn numbers_reasons_and_places_kept_back_are_typed() {
 }
 
 #[test]
+fn a_number_takes_nothing_but_digits() {
+    let mut desk = mes((120, 40));
+    to_a_free_cell(&mut desk);
+    desk.keys("3");
+    assert!(desk.picture().contains("Alt+3 öffnet Plätze."), "{}", desk.picture());
+    desk.keys("1o");
+    assert!(desk.state.dialogs.is_empty() && desk.picture().contains("„o“ ist keine Ziffer"), "{}", desk.picture());
+    assert!(work(&desk).settings.is_empty(), "what was typed for a view fixes nothing");
+    desk.keys("/");
+    assert!(!desk.picture().contains("Zahl festlegen"));
+    desk.keys("<alt+3>");
+    assert_eq!(desk.state.screen, Screen::Places);
+}
+
+#[test]
+fn what_no_deficit_asks_for_stays_free_by_one_key() {
+    let mut desk = mes((120, 40));
+    let beyond = |desk: &Desk| work(desk).pot.as_ref().unwrap().units.iter().map(|unit| unit.shares.rest).sum::<u32>();
+    let before = beyond(&desk);
+    assert!(before > 0, "the desk has more places than deficits");
+    desk.keys("B");
+    assert_eq!(beyond(&desk), 0);
+    assert!(desk.picture().contains("Rest frei für alle") && desk.picture().contains("frei verfügbar"), "{}", desk.picture());
+    desk.keys("B");
+    assert_eq!((beyond(&desk), work(&desk).settings.is_empty()), (before, true));
+}
+
+#[test]
 fn a_crash_loses_nothing_that_was_saved() {
     let mut desk = Desk::live((120, 40));
     let mut settings = Settings::default();

@@ -12,7 +12,7 @@ use ilc_desk::api::{
     measures::{MeasureDetail, MeasureRow, Measures, Movement, PeriodRow},
     monitoring::{MonitoringRow, MonitoringTable},
     places::{PlaceRow, Places},
-    summary::{AghAction, AghTotals, Band, ContractedTotals, MailFigures, SetAsideRow, Summary},
+    summary::{AghAction, AghTotals, Band, ContractedTotals, FirstDayDue, MailFigures, SetAsideRow, Summary},
     units::{UnitRow, Units},
 };
 
@@ -102,7 +102,7 @@ impl Data {
         let aside = |a: &AghAction| self.set_aside.iter().any(|row| row.measure == a.measure);
         let mut actions: Vec<AghAction> =
             self.agh.rows.iter().map(action).filter(|a| a.empty_place_days >= 1.0 && !aside(a)).collect();
-        actions.sort_by(|a, b| b.empty_place_days.total_cmp(&a.empty_place_days));
+        actions.sort_by(|a, b| b.needs_action.cmp(&a.needs_action).then(b.empty_place_days.total_cmp(&a.empty_place_days)));
         let contracted = ContractedTotals { until: day(42), starts: 15, free: 169, units_behind: 12, units_monitored: 40 };
         if self.empty {
             return Summary {
@@ -115,6 +115,8 @@ impl Data {
                 actions: Vec::new(),
                 set_aside: Vec::new(),
                 starts_soon: Vec::new(),
+                first_days: Vec::new(),
+                checks_due: Vec::new(),
                 mail: MailFigures::default(),
                 trouble: None,
             };
@@ -143,6 +145,14 @@ impl Data {
                 .filter(|s| (0..=21).contains(&s.days_to_start) && s.free > 0)
                 .cloned()
                 .collect(),
+            first_days: vec![FirstDayDue {
+                start: "MES-3115 M08".to_owned(),
+                begin: today() - Days::new(3),
+                due: today() - Days::new(1),
+                booked: 16,
+                unknown: 15,
+            }],
+            checks_due: self.places.starts.iter().filter(|s| s.days_to_start == 21 && s.free > 0).cloned().collect(),
             mail: self.mail.clone(),
             trouble: None,
         }
@@ -382,6 +392,8 @@ fn action(row: &AghRow) -> AghAction {
         last_mail: row.measure.ends_with('3').then(|| today() - Days::new(7)),
         assigned_since_mail: row.measure.ends_with('3').then_some(2),
         change_since_yesterday: row.expected.as_ref().and_then(|e| e.change_since_yesterday),
+        needs_action: row.expected.as_ref().is_none_or(|e| e.free.weeks4 >= 2.0),
+        ends: row.measure.ends_with('7').then(|| today() + Days::new(49)),
         why: "5 Enden bis 15.12., 3 Zuweisungen offen, erwartet 1,9 Eintritte.".to_owned(),
     }
 }

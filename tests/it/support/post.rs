@@ -120,6 +120,7 @@ impl Data {
             text: text.to_owned(),
             has_invitation: false,
             offers,
+            sent: None,
         };
         let mails = if occasion.kind == "weekly_overview" {
             let unit = |code: &str| {

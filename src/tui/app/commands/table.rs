@@ -80,7 +80,7 @@ table! {
     ExcludeUnit "exclude_unit" ["x"] "OE ausnehmen" Contingents 5 SPLITTING, needs_cell, "Nimmt die OE mit Grund aus diesem Start oder aus allen heraus; noch einmal nimmt sie wieder auf.";
     AllStarts "all_starts" ["A"] "alle Starts" Contingents 0 SPLITTING, no_editing, "Hebt die Auswahl der Starts auf.";
     ToggleEqualise "toggle_equalise" ["E"] "angleichen" Contingents 0 SPLITTING, no_editing, "Wechselt zwischen Rückstand und „Erfüllungsquoten angleichen“.";
-    ToggleRest "toggle_rest" ["R"] "Rest frei" Contingents 0 SPLITTING, no_editing, "Was über jeden Rückstand hinausgeht, bleibt frei für alle; noch einmal verteilt es als Kontingent.";
+    ToggleRest "toggle_rest" ["B"] "Rest frei" Contingents 0 SPLITTING, no_editing, "Was über jeden Rückstand hinausgeht, bleibt frei für alle; noch einmal verteilt es als Kontingent.";
     CompareNext "compare_next" ["v"] "Vergleich" Contingents 6 SPLITTING, ALWAYS, "Vergleicht mit letzter Freigabe, größten Resten, D’Hondt oder allen dreien.";
     ExplainCell "explain_cell" ["e"] "erklären" Contingents 6 SPLITTING, ALWAYS, "Gibt der Erklärung der Zelle mehr Raum.";
     Undo "undo" ["z"] "rückgängig" Data 3 Scope::Everywhere, nothing_to_undo, "Nimmt die letzte Änderung am Entwurf zurück, sonst nach Rückfrage die letzte Handlung dieser Sitzung.";

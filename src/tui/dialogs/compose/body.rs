@@ -80,7 +80,9 @@ impl Compose {
     fn mail_body(&self, state: &State, body: Body) -> Body {
         let beside = Beside { left: self.recipients(), right: self.letter(), from: WIDE };
         let notes = self.proposal.as_ref().map(|p| p.notes.as_slice()).unwrap_or_default();
-        let mut remarks = Text::of(notes.iter().map(|note| warning(Role::Warn, note)).collect());
+        let clock = |at| format::clock(state.zone.local(at), state.today());
+        let sent = self.proposal.as_ref().and_then(|p| p.sent_today(clock));
+        let mut remarks = Text::of(sent.iter().chain(notes).map(|note| warning(Role::Warn, note)).collect());
         remarks.most = 3;
         let mut said = Text::of(vec![match &self.problem {
             Some(problem) => warning(Role::Over, problem),
