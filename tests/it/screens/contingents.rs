@@ -187,7 +187,7 @@ fn a_number_takes_nothing_but_digits() {
     assert!(work(&desk).settings.is_empty(), "what was typed for a view fixes nothing");
     desk.keys("/");
     assert!(!desk.picture().contains("Zahl festlegen"));
-    desk.keys("<alt+3>");
+    desk.act(Action::Key(KeyEvent::new(KeyCode::Char('3'), KeyModifiers::ALT)));
     assert_eq!(desk.state.screen, Screen::Places);
 }
 
