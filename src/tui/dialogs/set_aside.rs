@@ -274,7 +274,7 @@ impl Dialog for SetAsideDialog {
         match target {
             Target::Field(at) => self.in_note = at > 0,
             Target::Button(at) => self.focus = at,
-            Target::Item(_) | Target::Key(_) | Target::Command(_) => {}
+            Target::Item(_) | Target::Key(_) => {}
         }
     }
 

@@ -8,7 +8,6 @@ pub mod contingents;
 pub mod detail;
 pub mod frame;
 pub mod layout;
-pub mod link;
 mod list;
 pub mod log;
 pub mod monitoring;

@@ -7,8 +7,8 @@ use ilc_desk::{
     client::{Cache, ClientError, Connection, Fetched, Kept, cache::Answered},
     tui::{
         Action, Command, Effect, Options,
+        app::answers::restore,
         app::data::{Payload, Resource},
-        files::answers::restore,
         look::theme::Role,
     },
 };

@@ -1,9 +1,8 @@
 //! Why a command cannot be done now, in German; `None` = it can. Pure questions to the state.
 
 use crate::tui::{
-    Command, Screen, State,
-    app::{contingents::Save, journal, occasion::occasion},
-    views::{self, TableId, status},
+    Command, Screen, State, TableId,
+    app::{contingents::Save, journal, occasion::occasion, post},
 };
 
 pub fn needs_matrix(state: &State) -> Option<String> {
@@ -77,7 +76,7 @@ pub fn needs_data(state: &State) -> Option<String> {
 }
 
 pub fn needs_two_lists(state: &State) -> Option<String> {
-    let single = state.screen.tables(state.team).len() < 2 || status::instead_of_data(state).is_some();
+    let single = state.screen.tables(state.team).len() < 2 || !state.has_data();
     single.then(|| "Hier gibt es gerade nur eine Liste.".to_owned())
 }
 
@@ -108,14 +107,14 @@ pub fn cannot_compose(state: &State) -> Option<String> {
 
 fn on_mail(state: &State, may: impl Fn(&crate::api::mails::MailRow) -> bool, why_not: &str) -> Option<String> {
     let blocked = no_writing(state).or_else(|| needs_row(state));
-    blocked.or_else(|| views::post::selected(state).is_none_or(|mail| !may(mail)).then(|| why_not.to_owned()))
+    blocked.or_else(|| post::selected(state).is_none_or(|mail| !may(mail)).then(|| why_not.to_owned()))
 }
 
 pub fn cannot_release(state: &State) -> Option<String> {
     if let Some(why) = state.data.summary.value.as_ref().and_then(|s| s.mail.blocked.clone()) {
         return Some(why);
     }
-    let none = views::post::releasable(state).is_empty();
+    let none = post::releasable(state).is_empty();
     no_writing(state).or_else(|| {
         none.then(|| "Freigeben lässt sich nur ein Entwurf; einen wählen oder mit der Mail-Taste einer Zeile anlegen.".to_owned())
     })
@@ -123,7 +122,7 @@ pub fn cannot_release(state: &State) -> Option<String> {
 
 pub fn cannot_edit(state: &State) -> Option<String> {
     on_mail(state, |m| m.can_release, "Ändern lässt sich nur ein Entwurf.").or_else(|| {
-        let there = views::post::shown(state).is_some();
+        let there = post::shown(state).is_some();
         (!there).then(|| "Der Text wird noch geladen; gleich noch einmal versuchen.".to_owned())
     })
 }
