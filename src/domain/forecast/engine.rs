@@ -193,7 +193,7 @@ fn by_unit(book: &Book, m: usize, outlook: &Outlook, calibration: &Calibration, 
                 book_days(&mut units.booked[u], book.as_of, row.begin, row.planned_end);
             }
             super::history::State::Open => book_days(&mut units.booked[u], book.as_of, row.planned_begin, row.planned_end),
-            _ => {}
+            super::history::State::Left | super::history::State::NoShow | super::history::State::Withdrawn => {}
         }
     }
 }
