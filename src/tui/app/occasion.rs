@@ -3,7 +3,7 @@
 use crate::{
     api::mails::OccasionDoc,
     domain::mail::{MailKind, kind_for_start},
-    tui::{Screen, State, TableId},
+    tui::{Screen, State, views::Rows},
 };
 
 /// The mail that belongs to what is selected on screen.
@@ -26,9 +26,9 @@ pub fn occasion(state: &State) -> Result<OccasionDoc, String> {
         return Ok(OccasionDoc { kind: MailKind::WeeklyOverview.key().to_owned(), ..OccasionDoc::default() });
     }
     let row = state.selected().ok_or("Es ist keine Zeile gewählt.")?;
-    match state.focused_table() {
-        Some(TableId::TodayAgh | TableId::Agh) => Ok(about(MailKind::AghAction, row.key.clone(), None)),
-        Some(TableId::TodayStarts | TableId::Places) => {
+    match state.rows() {
+        Some(Rows::Agh) => Ok(about(MailKind::AghAction, row.key.clone(), None)),
+        Some(Rows::Start) => {
             // Keys of starts are "MES-3104 M07"; measure numbers may hold spaces, so both lists are asked.
             let soon = state.data.summary.value.iter().flat_map(|s| &s.starts_soon);
             let all = state.data.places.value.iter().flat_map(|p| &p.starts);
@@ -36,6 +36,8 @@ pub fn occasion(state: &State) -> Result<OccasionDoc, String> {
             let kind = kind_for_start(start.open, start.days_to_start);
             Ok(about(kind, start.measure.clone(), start.module.clone()))
         }
-        _ => Err("Zu dieser Zeile gibt es keine Mail.".to_owned()),
+        Some(Rows::AghAccuracy | Rows::Movement | Rows::Mail | Rows::Unit | Rows::Entry | Rows::Figures) | None => {
+            Err("Zu dieser Zeile gibt es keine Mail.".to_owned())
+        }
     }
 }

@@ -24,6 +24,7 @@ use crate::{
             format::Zone,
             table::{Row, Table},
         },
+        views::Rows,
     },
 };
 
@@ -220,6 +221,11 @@ impl State {
     pub fn focused_table(&self) -> Option<TableId> {
         let tables = self.screen.tables(self.team);
         tables.get(self.pane).or_else(|| tables.first()).copied()
+    }
+
+    /// What the rows of the table with the focus are.
+    pub fn rows(&self) -> Option<Rows> {
+        self.focused_table().map(|id| id.spec().rows)
     }
 
     /// The table keys go to.

@@ -25,6 +25,7 @@ use crate::{
                 spot::Target,
             },
         },
+        views::Rows,
     },
 };
 
@@ -168,7 +169,7 @@ impl SetAsideDialog {
         state.journal.note(generation, Deed::SetAside(self.measure.clone()));
         state.poller.poll_now(state.now);
         let until = day(self.until.value(), state.today()).map(format::weekday_date).unwrap_or_default();
-        for id in [TableId::TodayAgh, TableId::Agh] {
+        for id in TableId::all_of(Rows::Agh) {
             state.table_of_mut(id).marked.remove(&self.measure);
         }
         if self.rest.is_empty() {

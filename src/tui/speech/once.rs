@@ -9,10 +9,11 @@ use super::plain::{self, plain};
 use crate::{
     client::ApiClient,
     tui::{
-        Action, Options, Screen, State, TableId,
+        Action, Options, Screen, State,
         app::action::Pointed,
         drive::driver::Driver,
         look::{fuzzy::slug, table::Column},
+        views::Rows,
     },
 };
 
@@ -68,9 +69,11 @@ fn point(driver: &mut Driver, wanted: &Wanted) -> anyhow::Result<()> {
 
 fn row(state: &State, key: &str) -> anyhow::Result<usize> {
     let found = state.table().and_then(|table| table.view.rows.iter().position(|row| row.key == key));
-    found.with_context(|| match state.focused_table() {
-        Some(TableId::Mails) => format!("eine Mail Nr. {key} gibt es nicht"),
-        _ => format!("„{key}“ steht nicht in dieser Ansicht"),
+    found.with_context(|| match state.rows() {
+        Some(Rows::Mail) => format!("eine Mail Nr. {key} gibt es nicht"),
+        Some(Rows::Agh | Rows::AghAccuracy | Rows::Start | Rows::Movement | Rows::Unit | Rows::Entry | Rows::Figures) | None => {
+            format!("„{key}“ steht nicht in dieser Ansicht")
+        }
     })
 }
 

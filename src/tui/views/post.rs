@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use chrono::{DateTime, Utc};
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::{Opened, TableId, TableSpec, View};
+use super::{Opened, Rows, TableId, TableSpec, View};
 use crate::{
     api::mails::{MailDetail, RecipientRow},
     tui::{
@@ -47,6 +47,7 @@ pub static TABLE: TableSpec = TableSpec {
     stem: "post",
     title: "Postausgang",
     nothing: "Der Postausgang ist leer. Mails entstehen dort, wo der Anlass zu sehen ist: m bei Heute, AGH und Plätze.",
+    rows: Rows::Mail,
     resource: |_| Some(Resource::Mails),
     about: |_| None,
     source,

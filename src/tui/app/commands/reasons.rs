@@ -1,8 +1,9 @@
 //! Why a command cannot be done now, in German; `None` = it can. Pure questions to the state.
 
 use crate::tui::{
-    Command, Screen, State, TableId,
+    Command, Screen, State,
     app::{contingents::Save, journal, occasion::occasion, post},
+    views::Rows,
 };
 
 pub fn needs_matrix(state: &State) -> Option<String> {
@@ -88,16 +89,18 @@ pub fn needs_rows(state: &State) -> Option<String> {
 }
 
 pub fn needs_agh_row(state: &State) -> Option<String> {
-    match state.focused_table() {
-        Some(TableId::TodayAgh | TableId::Agh | TableId::AccuracyAgh) => needs_row(state),
-        _ => Some("Nur eine AGH hat einen Verlauf; mit Tab zur Liste der AGH.".to_owned()),
+    match state.rows() {
+        Some(Rows::Agh | Rows::AghAccuracy) => needs_row(state),
+        Some(Rows::Start | Rows::Movement | Rows::Mail | Rows::Unit | Rows::Entry | Rows::Figures) | None => {
+            Some("Nur eine AGH hat einen Verlauf; mit Tab zur Liste der AGH.".to_owned())
+        }
     }
 }
 
 pub fn cannot_compose(state: &State) -> Option<String> {
-    let marked = match state.focused_table() {
-        Some(id @ (TableId::TodayAgh | TableId::TodayStarts | TableId::Agh | TableId::Places)) => state.table_of(id).marked.len(),
-        _ => 0,
+    let marked = match state.rows() {
+        Some(Rows::Agh | Rows::Start) => state.table().map_or(0, |table| table.marked.len()),
+        Some(Rows::AghAccuracy | Rows::Movement | Rows::Mail | Rows::Unit | Rows::Entry | Rows::Figures) | None => 0,
     };
     let several = (marked > 1).then(|| {
         "Mails gehen immer zu einem Anlass und einzeln hinaus, nie als Massenmail; bitte die Auswahl aufheben.".to_owned()
