@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use super::commands::no_writing;
+use super::commands::{WhyNot, no_writing};
 use crate::{
     api::summary::SetAsideRow,
     domain::dates,
@@ -31,16 +31,16 @@ pub fn subjects(state: &State) -> Vec<String> {
 }
 
 /// Why nothing can be set aside now.
-pub fn blocked(state: &State) -> Option<String> {
+pub fn blocked(state: &State) -> Option<WhyNot> {
     let subjects = subjects(state);
     if subjects.is_empty() {
-        return Some("Zurückstellen lässt sich nur eine AGH; mit Tab zur Liste der AGH.".to_owned());
+        return Some(WhyNot::OnlyAghAside);
     }
     if subjects.len() > 1 && subjects.iter().all(|measure| state.data.set_aside(measure).is_some()) {
-        return Some("Die ausgewählten AGH sind schon zurückgestellt; aufheben lässt sich das einzeln.".to_owned());
+        return Some(WhyNot::AllAside);
     }
     if state.taking_back.is_some() {
-        return Some("Die vorige Änderung läuft noch.".to_owned());
+        return Some(WhyNot::TakingBack);
     }
     no_writing(state)
 }

@@ -27,7 +27,7 @@ pub fn compose_here(state: &mut State) -> Vec<Effect> {
     match occasion(state) {
         Ok(occasion) => compose(state, occasion),
         Err(why) => {
-            state.say_error(why);
+            state.say_error(why.to_string());
             Vec::new()
         }
     }
