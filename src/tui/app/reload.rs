@@ -148,6 +148,18 @@ mod tests {
     }
 
     #[test]
+    fn the_terminal_is_told_whose_the_mouse_is_now() {
+        let mut state = state();
+        let mut again = |mouse| {
+            let display = Box::new(Display { mouse, ..display("ansi") });
+            (update(&mut state, Action::Reloaded(Reloaded::Display(Ok(display)))), state.mouse)
+        };
+        assert_eq!(again(true), (vec![Effect::Mouse(true)], true));
+        assert_eq!(again(true), (Vec::new(), true));
+        assert_eq!(again(false), (vec![Effect::Mouse(false)], false));
+    }
+
+    #[test]
     fn a_broken_theme_is_told_even_if_another_is_shown() {
         let mut state = state();
         let mut new = display("ansi");

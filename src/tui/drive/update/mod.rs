@@ -101,10 +101,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             state.found = found;
             Vec::new()
         }
-        Action::Reloaded(reloaded) => {
-            reload::take(state, reloaded);
-            Vec::new()
-        }
+        Action::Reloaded(reloaded) => reload::take(state, reloaded),
         Action::LogRead { generation, result } => dialogs::offer(state, generation, Answer::Log(result)).unwrap_or_default(),
         Action::Forgotten(result) | Action::TourNoted(result) => {
             if let Err(problem) = result {
