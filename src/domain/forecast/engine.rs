@@ -7,10 +7,11 @@ use super::{
     calibrate::{Calibration, Level},
     count,
     history::{Book, State},
-    outlook::{Learned, Outlook, Wanted},
+    outlook::{Learned, Outlook},
     poisson_binomial,
     reasons::Reasons,
     totals::Sums,
+    wanted::Wanted,
 };
 use crate::domain::Desk;
 

@@ -3,5 +3,6 @@
 mod answers;
 pub mod charset;
 pub mod decode;
+mod found;
 pub mod key;
 mod sequences;

@@ -1,6 +1,5 @@
 //! What the commands do on the screen *Kontingente*.
 
-use super::sync;
 use crate::{
     api::contingents::request::{Settings, StartRef},
     handout::Handout,
@@ -68,7 +67,6 @@ pub fn step(state: &mut State, rows: isize, units: isize) {
 pub fn turn(state: &mut State, by: isize) {
     let n = state.contingents.works.len().max(1);
     state.contingents.current = state.contingents.current.saturating_add(n).saturating_add_signed(by) % n;
-    sync::show_conflict(state);
 }
 
 fn here(state: &State) -> String {

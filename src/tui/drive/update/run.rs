@@ -85,8 +85,8 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Last => step(state, isize::MAX),
         Command::Left => keys::step(state, 0, -1),
         Command::Right => keys::step(state, 0, 1),
-        Command::NextPot => keys::turn(state, 1),
-        Command::PreviousPot => keys::turn(state, -1),
+        Command::NextPot => turn(state, 1),
+        Command::PreviousPot => turn(state, -1),
         Command::PinMore => keys::pin_by(state, 1),
         Command::PinLess => keys::pin_by(state, -1),
         Command::PinNumber => cell_input::open(state, Ask::Number, ""),
@@ -189,6 +189,12 @@ fn release(state: &mut State) {
     if let Some(dialog) = ReleaseDialog::new(state) {
         state.open(dialog);
     }
+}
+
+/// Turns to another instrument; its draft may have two versions.
+fn turn(state: &mut State, by: isize) {
+    keys::turn(state, by);
+    contingents::sync::show_conflict(state);
 }
 
 /// Takes the OE out, or in again.

@@ -4,7 +4,7 @@
 use super::{
     dialog,
     fold::{Found, find},
-    understand::label,
+    names::{is_useful, label},
 };
 use crate::tui::{
     Command, Screen, State,
@@ -54,11 +54,6 @@ pub fn lines(state: &State) -> Vec<String> {
     let labels: Vec<&str> = TABLE.iter().filter(everywhere).map(label).chain(views).collect();
     out.push(format!("Überall: {}", labels.join(", ")));
     out
-}
-
-/// What means something without a picture.
-pub fn is_useful(command: Command) -> bool {
-    !matches!(command, Command::ChooseTheme | Command::Palette | Command::Help | Command::Suspend)
 }
 
 /// One command: its label, what it does, why it is locked.

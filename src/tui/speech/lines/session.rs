@@ -18,7 +18,8 @@ use tokio::{
 
 use super::{
     report::{self, Report},
-    understand::{Meant, Step, understand},
+    step::Step,
+    understand::{Meant, understand},
 };
 use crate::{
     client::ApiClient,

@@ -4,8 +4,9 @@
 use super::{
     dialog,
     fold::{Found, find, fold},
-    help::is_useful,
+    names::{is_useful, label},
     split,
+    step::Step,
 };
 use crate::tui::speech::once;
 use crate::tui::{
@@ -36,21 +37,6 @@ pub enum Meant {
     Wait(u32),
     /// Leaves.
     Leave,
-}
-
-/// One step.
-#[derive(Debug, Clone)]
-pub enum Step {
-    /// In any case.
-    Do(Action),
-    /// Only while a dialog is open: else what it is for was refused.
-    InDialog(Action),
-}
-
-impl PartialEq for Step {
-    fn eq(&self, other: &Self) -> bool {
-        format!("{self:?}") == format!("{other:?}")
-    }
 }
 
 /// Seconds [`Meant::Wait`] waits unless told.
@@ -162,11 +148,6 @@ fn command_line(state: &State, line: &str) -> Result<Vec<Step>, String> {
         return Err(format!("„{line}“ kann heißen: {}.", hits.join(", ")));
     }
     Err(format!("„{line}“ verstehe ich nicht. „hilfe“ nennt, was hier geht."))
-}
-
-/// A label without the dots that announce a dialog.
-pub fn label(entry: &Entry) -> &'static str {
-    entry.label.trim_end_matches('…').trim_end()
 }
 
 /// Every command with its names; views first, then what exists only here, then what exists
