@@ -9,7 +9,7 @@ pub mod http;
 pub mod poller;
 
 pub use cache::{Cache, Kept};
-pub use connection::Connection;
+pub use connection::{Connection, NoWrites};
 pub use contingents::Guarded;
 pub use error::ClientError;
 pub use http::{Answer, ApiClient, Fetched, ImportRequest, Method};

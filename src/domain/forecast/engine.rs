@@ -6,11 +6,12 @@ use super::{
     DayForecast, Forecast, GroupForecast, MeasureForecast, Settings,
     calibrate::{Calibration, Level},
     count,
-    history::Book,
-    outlook::{Learned, Outlook, Wanted},
+    history::{Book, State},
+    outlook::{Learned, Outlook},
     poisson_binomial,
     reasons::Reasons,
     totals::Sums,
+    wanted::Wanted,
 };
 use crate::domain::Desk;
 
@@ -188,12 +189,12 @@ fn by_unit(book: &Book, m: usize, outlook: &Outlook, calibration: &Calibration, 
     for row in &book.rows[m] {
         let u = row.unit as usize;
         match row.state {
-            super::history::State::Present => {
+            State::Present => {
                 units.present[u] += 1;
                 book_days(&mut units.booked[u], book.as_of, row.begin, row.planned_end);
             }
-            super::history::State::Open => book_days(&mut units.booked[u], book.as_of, row.planned_begin, row.planned_end),
-            _ => {}
+            State::Open => book_days(&mut units.booked[u], book.as_of, row.planned_begin, row.planned_end),
+            State::Left | State::NoShow | State::Withdrawn => {}
         }
     }
 }

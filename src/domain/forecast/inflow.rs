@@ -10,13 +10,13 @@ use super::{
     free_places::FreePlaces,
     hazard::Daily,
     history::Book,
-    outlook::Wanted,
     past::{AHEAD, Past},
     people::Habits,
     pickup::Pickup,
     projection::{Known, Projection},
     season::Rhythm,
     usual_level::UsualLevel,
+    wanted::Wanted,
 };
 
 /// Names of the estimates, in the order of [`Parts::means`].

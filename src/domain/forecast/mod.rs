@@ -34,10 +34,12 @@ mod pickup;
 pub mod poisson_binomial;
 mod projection;
 mod reasons;
+mod recorded;
 mod season;
 mod starts;
 mod totals;
 mod usual_level;
+mod wanted;
 
 use chrono::NaiveDate;
 

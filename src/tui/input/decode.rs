@@ -8,6 +8,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use super::charset::Charset;
 use super::{
     answers::{self, Answer},
+    found::{Found, key, letter},
     sequences,
 };
 
@@ -19,19 +20,6 @@ const ANSWER: Duration = Duration::from_secs(1);
 const PASTE_END: &[u8] = b"\x1b[201~";
 /// Bytes of the longest text that is taken from the clipboard.
 const LONGEST_PASTE: usize = 4 << 20;
-
-/// What stands at the beginning of the bytes.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Found {
-    /// That, in so many bytes.
-    Event(Event, usize),
-    /// Nothing a person did, in so many bytes.
-    Nothing(usize),
-    /// Pasted text follows after so many bytes.
-    Paste(usize),
-    /// Something that is not complete.
-    More(Duration),
-}
 
 /// What has come and is not yet understood.
 #[derive(Debug, Default)]
@@ -176,7 +164,7 @@ fn alt(bytes: &[u8], charset: Charset) -> Found {
             let key = KeyEvent::new(key.code, key.modifiers | KeyModifiers::ALT);
             Found::Event(Event::Key(key), length + 1)
         }
-        other => other,
+        found @ (Found::Event(..) | Found::Nothing(_) | Found::Paste(_) | Found::More(_)) => found,
     }
 }
 
@@ -199,16 +187,6 @@ fn plain(bytes: &[u8], charset: Charset) -> Found {
         }
     };
     Found::Event(event, 1)
-}
-
-pub(super) fn key(code: KeyCode, modifiers: KeyModifiers) -> Event {
-    Event::Key(KeyEvent::new(code, modifiers))
-}
-
-/// A letter; capitals say that Shift is held.
-pub(super) fn letter(c: char, modifiers: KeyModifiers) -> Event {
-    let shift = if c.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
-    key(KeyCode::Char(c), modifiers | shift)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use super::decode::{Found, key, letter};
+use super::found::{Found, key, letter};
 
 /// How long the rest of a sequence may take once it has begun.
 const REST: Duration = Duration::from_millis(500);

@@ -9,4 +9,5 @@ pub mod surroundings;
 pub mod symbols;
 pub mod table;
 pub mod theme;
+mod value;
 pub mod widgets;

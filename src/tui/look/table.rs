@@ -1,15 +1,12 @@
-//! Tables as data: columns, cells, filtering, sorting, and what changed since the last time.
+//! Tables as data: columns, rows, filtering, sorting, and what changed since the last time.
 //! The same rows are drawn, read out as plain text, copied and exported. Draws nothing.
 
-use std::{
-    cmp::Ordering,
-    collections::{BTreeSet, HashMap},
-};
+use std::collections::{BTreeSet, HashMap};
 
-use chrono::{NaiveDate, NaiveDateTime};
+use super::{fuzzy::slug, symbols, widgets::measure};
+use crate::domain::text;
 
-use super::{format, fuzzy::slug, symbols, theme::Role, widgets::paint};
-use crate::domain::{dates, text};
+pub use super::value::{Cell, Value};
 
 /// Head of a column and how it gets its room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,106 +56,6 @@ impl Column {
     /// Whether a name, as [`slug`] of what was written, means this column.
     pub fn is_called(&self, name: &str) -> bool {
         !name.is_empty() && (self.key == name || self.formerly == name || slug(self.title) == name)
-    }
-}
-
-/// Changes of a forecast below half a place are noise.
-const LEAST_DELTA: f64 = 0.5;
-
-/// A value, kept as what it is until it is shown.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub enum Value {
-    /// Nothing.
-    #[default]
-    Empty,
-    /// Words.
-    Text(String),
-    /// Whole number.
-    Int(i64),
-    /// Number with places after the comma.
-    Decimal(f64, usize),
-    /// Change of a number of places; small ones say nothing.
-    Delta(f64),
-    /// Share of 1.
-    Percent(f64),
-    /// Day.
-    Date(NaiveDate),
-    /// Local time.
-    Time(NaiveDateTime),
-    /// Share of 1 as a bar.
-    Bar(f64),
-    /// Course: people and places, once a week.
-    Spark(Vec<f64>, Vec<u32>),
-}
-
-impl Value {
-    /// Words.
-    pub fn text(text: impl Into<String>) -> Self {
-        Self::Text(text.into())
-    }
-
-    /// As shown, spelled out.
-    pub fn shown(&self) -> String {
-        match self {
-            Self::Empty => String::new(),
-            Self::Text(text) => text.clone(),
-            Self::Int(n) => format::int(*n),
-            Self::Decimal(x, places) => format::decimal(*x, *places),
-            Self::Delta(x) if x.abs() < LEAST_DELTA => String::new(),
-            Self::Delta(x) => format!("{} {}", if *x > 0.0 { '▲' } else { '▼' }, format::decimal(x.abs(), 1)),
-            Self::Percent(share) | Self::Bar(share) => format::percent(*share),
-            Self::Date(day) => dates::german(*day),
-            Self::Time(at) => at.format("%d.%m.%Y %H:%M").to_string(),
-            Self::Spark(values, _) => values.iter().map(|v| format::decimal(*v, 0)).collect::<Vec<_>>().join(" "),
-        }
-    }
-
-    fn number(&self) -> Option<f64> {
-        match self {
-            #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-            Self::Int(n) => Some(*n as f64),
-            Self::Decimal(x, _) | Self::Delta(x) | Self::Percent(x) | Self::Bar(x) => Some(*x),
-            Self::Spark(values, _) => values.last().copied(),
-            Self::Empty | Self::Text(_) | Self::Date(_) | Self::Time(_) => None,
-        }
-    }
-
-    /// Order of a sort: numbers by size, text by letters, nothing last.
-    pub fn compare(&self, other: &Self) -> Ordering {
-        match (self, other) {
-            (Self::Empty, Self::Empty) => Ordering::Equal,
-            (Self::Empty, _) => Ordering::Greater,
-            (_, Self::Empty) => Ordering::Less,
-            (Self::Date(a), Self::Date(b)) => a.cmp(b),
-            (Self::Time(a), Self::Time(b)) => a.cmp(b),
-            (Self::Text(a), Self::Text(b)) => a.to_lowercase().cmp(&b.to_lowercase()).then_with(|| a.cmp(b)),
-            _ => match (self.number(), other.number()) {
-                (Some(a), Some(b)) => a.total_cmp(&b),
-                _ => Ordering::Equal,
-            },
-        }
-    }
-}
-
-/// A value and what it is.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Cell {
-    /// The value.
-    pub value: Value,
-    /// What it is.
-    pub role: Role,
-}
-
-impl From<Value> for Cell {
-    fn from(value: Value) -> Self {
-        Self { value, role: Role::Text }
-    }
-}
-
-impl Value {
-    /// The value in a role.
-    pub fn role(self, role: Role) -> Cell {
-        Cell { value: self, role }
     }
 }
 
@@ -334,8 +231,8 @@ fn natural(source: &Source) -> Vec<u16> {
             return 0;
         }
         // One column more for the sort marker.
-        let head = paint::width(column.title) + 1;
-        content(i).map(|cell| paint::width(&cell.value.shown())).fold(head, u16::max)
+        let head = measure::width(column.title) + 1;
+        content(i).map(|cell| measure::width(&cell.value.shown())).fold(head, u16::max)
     };
     source.columns.iter().enumerate().map(column).collect()
 }
@@ -419,12 +316,6 @@ mod tests {
         table.filter = "küche".to_owned();
         table.refresh();
         assert_eq!(table.view.rows.len(), 1);
-    }
-
-    #[test]
-    fn changes_from_half_a_place_on_have_a_sign() {
-        let shown = [0.5, -1.24, 0.49, -0.49, 0.0].map(|x| Value::Delta(x).shown());
-        assert_eq!(shown, ["▲ 0,5", "▼ 1,2", "", "", ""]);
     }
 
     #[test]

@@ -7,7 +7,8 @@ use super::super::{
     history::{Book, Row},
     inflow::PARTS,
     lean::free_share,
-    outlook::{Learned, Outlook, Wanted},
+    outlook::{Learned, Outlook},
+    wanted::Wanted,
 };
 
 /// Horizons compared, in days.

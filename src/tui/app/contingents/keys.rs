@@ -1,18 +1,11 @@
 //! What the commands do on the screen *Kontingente*.
 
-use super::sync;
 use crate::{
     api::contingents::request::{Settings, StartRef},
     domain::contingent::Rest,
     handout::Handout,
-    tui::{Effect, State, views::contingents as screen},
+    tui::{Effect, State},
 };
-
-/// Rows a page of the matrix has.
-#[must_use]
-pub fn page(state: &State) -> isize {
-    isize::try_from(screen::visible(state).0.saturating_sub(1).max(1)).unwrap_or(1)
-}
 
 /// Lets go of everything that is set, but for the selection of starts.
 pub fn unpin_all(state: &mut State) {
@@ -75,7 +68,6 @@ pub fn step(state: &mut State, rows: isize, units: isize) {
 pub fn turn(state: &mut State, by: isize) {
     let n = state.contingents.works.len().max(1);
     state.contingents.current = state.contingents.current.saturating_add(n).saturating_add_signed(by) % n;
-    sync::show_conflict(state);
 }
 
 fn here(state: &State) -> String {

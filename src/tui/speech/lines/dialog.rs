@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifi
 
 use super::{
     fold::{Found, find, fold},
-    understand::Step,
+    step::Step,
 };
 use crate::tui::{
     Action, State,

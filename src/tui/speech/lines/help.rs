@@ -4,7 +4,7 @@
 use super::{
     dialog,
     fold::{Found, find},
-    understand::label,
+    names::{is_useful, label},
 };
 use crate::tui::{
     Command, Screen, State,
@@ -56,15 +56,10 @@ pub fn lines(state: &State) -> Vec<String> {
     out
 }
 
-/// What means something without a picture.
-pub fn is_useful(command: Command) -> bool {
-    !matches!(command, Command::ChooseTheme | Command::Palette | Command::Help | Command::Suspend)
-}
-
 /// One command: its label, what it does, why it is locked.
 fn one(state: &State, entry: &Entry) -> String {
     let locked = if entry.scope.covers(state.screen) {
-        (entry.disabled_reason)(state)
+        (entry.disabled_reason)(state).map(|why| why.to_string())
     } else {
         Some("nicht in dieser Ansicht".to_owned())
     };

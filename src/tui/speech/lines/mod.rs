@@ -5,9 +5,11 @@
 mod dialog;
 mod fold;
 mod help;
+mod names;
 mod report;
 mod session;
 mod split;
+mod step;
 mod understand;
 
 pub use session::{Source, run};

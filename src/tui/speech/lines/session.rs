@@ -18,12 +18,13 @@ use tokio::{
 
 use super::{
     report::{self, Report},
-    understand::{Meant, Step, understand},
+    step::Step,
+    understand::{Meant, understand},
 };
 use crate::{
     client::ApiClient,
     tui::{
-        Action, Command, Options,
+        Action, Command, Options, app,
         drive::{
             driver::{self, Driver},
             effects::Front,
@@ -181,7 +182,7 @@ impl Session {
         }
         let _ = timeout(LAST_SAVE, self.driver.quiet(None)).await;
         self.act(Action::Terminate);
-        if self.driver.state.options.unsaved.is_some() && unsent::collect(&self.driver.state).is_some() {
+        if self.driver.state.options.unsaved.is_some() && app::unsent::collect(&self.driver.state).is_some() {
             say(&["Was nicht gespeichert ist, wird aufgehoben und beim nächsten Start angeboten.".to_owned()])?;
         }
         Ok(())

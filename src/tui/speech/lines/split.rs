@@ -5,7 +5,7 @@
 use super::{
     dialog::{ENTER, TAB},
     fold::fold,
-    understand::Step,
+    step::Step,
 };
 use crate::{
     domain::contingent::PotRow,

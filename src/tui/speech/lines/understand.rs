@@ -4,16 +4,17 @@
 use super::{
     dialog,
     fold::{Found, find, fold},
-    help::is_useful,
+    names::{is_useful, label},
     split,
+    step::Step,
 };
+use crate::tui::speech::once;
 use crate::tui::{
     Action, Command, Screen, State,
     app::{
         action::Pointed,
         commands::{Entry, Group, Scope, TABLE},
     },
-    drive::headless,
     input::key::Key,
 };
 
@@ -36,21 +37,6 @@ pub enum Meant {
     Wait(u32),
     /// Leaves.
     Leave,
-}
-
-/// One step.
-#[derive(Debug, Clone)]
-pub enum Step {
-    /// In any case.
-    Do(Action),
-    /// Only while a dialog is open: else what it is for was refused.
-    InDialog(Action),
-}
-
-impl PartialEq for Step {
-    fn eq(&self, other: &Self) -> bool {
-        format!("{self:?}") == format!("{other:?}")
-    }
 }
 
 /// Seconds [`Meant::Wait`] waits unless told.
@@ -164,11 +150,6 @@ fn command_line(state: &State, line: &str) -> Result<Vec<Step>, String> {
     Err(format!("„{line}“ verstehe ich nicht. „hilfe“ nennt, was hier geht."))
 }
 
-/// A label without the dots that announce a dialog.
-pub fn label(entry: &Entry) -> &'static str {
-    entry.label.trim_end_matches('…').trim_end()
-}
-
 /// Every command with its names; views first, then what exists only here, then what exists
 /// everywhere, then what exists elsewhere (doing it says so).
 fn candidates(state: &State) -> Vec<(Command, Vec<String>)> {
@@ -207,7 +188,7 @@ fn with_object(state: &State, command: Command, rest: &[&str]) -> Result<Vec<Ste
         return Ok(filter(&object));
     }
     if [Command::SortNext, Command::SortReverse].contains(&command) {
-        let column = headless::column(state, &object)?;
+        let column = once::column(state, &object)?;
         return Ok(vec![Step::Do(Action::Point(Pointed::Column(column)))]);
     }
     // The whole rest may name one row ("MES-3104 M07"), or each word one.

@@ -1,6 +1,7 @@
 //! *Kontingente*: free places of one instrument's starts, split between the OEs. Turns the work
 //! into headline, matrix and words; changes nothing.
 
+mod below;
 mod grid;
 mod matrix;
 mod totals;
@@ -18,7 +19,7 @@ use crate::tui::{
     },
 };
 
-pub use grid::{cell_at, visible};
+pub use grid::{cell_at, page, visible};
 pub use matrix::{head, row};
 pub use words::{explain, figure, headline, instead};
 
@@ -60,7 +61,7 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
     if let Some(pot) = &work.pot {
         let grid = grid::Grid::of(board, work, pot, areas.matrix);
         matrix::draw(paint, work, pot, &grid);
-        totals::draw(paint, board, work, pot, &grid);
+        below::draw(paint, board, work, pot, &grid);
     }
     if let Some(side) = areas.side {
         paint.vertical(Rect { width: 1, ..side });

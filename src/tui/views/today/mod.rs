@@ -1,15 +1,16 @@
-//! *Heute*: what needs action, ranked by the place-days likely to stand empty, and what is due.
+//! *Heute*: what needs action, ranked by the place-days likely to stand empty, beside it what is due.
 
-use chrono::NaiveDate;
+mod due;
+
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::{Opened, Said, TableId, TableSpec, Told, View, frame};
+use super::{Opened, Rows, TableId, TableSpec, View, frame};
 use crate::{
-    api::summary::{AghAction, FirstDayDue, MailFigures, SetAsideRow, Summary},
+    api::summary::{AghAction, SetAsideRow, Summary},
     domain::{Team, dates, urgency},
     tui::{
         Command, State, TeamFilter,
-        app::{data::Resource, publication, set_aside},
+        app::{data::Resource, set_aside},
         look::{
             format,
             table::{APART, Column, Row, Source, Value},
@@ -22,6 +23,8 @@ use crate::{
         },
     },
 };
+
+use due::{due, told};
 
 /// From this width on the list of what is due stands beside the tables.
 const WIDE: u16 = 110;
@@ -57,6 +60,7 @@ pub static ACTIONS: TableSpec = TableSpec {
     stem: "handlungsbedarf",
     title: "Handlungsbedarf: leere Platztage in 8 Wochen",
     nothing: "Keine AGH mit leeren Plätzen in den nächsten acht Wochen.",
+    rows: Rows::Agh,
     resource: |_| Some(Resource::Summary),
     about: |_| None,
     source: actions,
@@ -70,6 +74,7 @@ pub static STARTS: TableSpec = TableSpec {
     stem: "starts",
     title: "Starts in 21 Tagen mit freien Plätzen",
     nothing: "Kein Start in den nächsten 21 Tagen hat freie Plätze.",
+    rows: Rows::Start,
     resource: |_| Some(Resource::Summary),
     about: |_| None,
     source: starts,
@@ -228,162 +233,6 @@ fn agh_figures(summary: &Summary) -> Line {
     ]
 }
 
-/// Something due: its sign, what it says, the key that does it. The key is for those who press keys.
-pub struct Due {
-    sign: char,
-    role: Role,
-    text: String,
-    key: String,
-}
-
-impl Due {
-    /// Without a key.
-    pub fn new(sign: char, role: Role, text: impl Into<String>) -> Self {
-        Self { sign, role, text: text.into(), key: String::new() }
-    }
-
-    /// With the key of a command.
-    #[must_use]
-    pub fn key(self, state: &State, command: Command) -> Self {
-        Self { key: format!("  {}", state.options.keymap.shown(command)), ..self }
-    }
-
-    /// With something behind the key that is only seen.
-    #[must_use]
-    pub fn aside(mut self, text: &str) -> Self {
-        self.key.push_str(text);
-        self
-    }
-
-    fn line(self) -> Line {
-        let words = match self.sign {
-            '!' => "Dringend: ",
-            '✓' => "Erledigt: ",
-            _ => "",
-        };
-        vec![
-            seg(self.role, format!("{} ", self.sign)).said(words),
-            seg(Role::Text, self.text),
-            seg(Role::Text, self.key).silent(),
-        ]
-    }
-}
-
-/// What is due today, what is wrong or due first.
-pub fn due(state: &State) -> Vec<Line> {
-    let Some(summary) = &state.data.summary.value else { return Vec::new() };
-    if state.data.summary.kept.is_some() && summary.today != state.today() {
-        return vec![Due::new('·', Role::Dim, "Was heute fällig ist, kommt mit der ersten Antwort.").line()];
-    }
-    let mut list = Vec::new();
-    if state.team.shows(Team::X915) {
-        list.extend(weekly(state, &summary.mail));
-        list.extend(summary.first_days.iter().map(|first| first_day(first, summary.today)));
-        for start in &summary.checks_due {
-            let text = format!("Vor dem Start prüfen: {}, {} frei", start.label(), format::int(start.free));
-            list.push(Due::new('!', Role::Warn, text).key(state, Command::OpenPlaces));
-        }
-        let (n, free) = summary.starts_soon.iter().fold((0, 0), |(n, free), start| (n + 1, free + start.free));
-        if n > 0 {
-            let text = format!("{} in 21 Tagen, {} frei", format::count(n, "Start", "Starts"), format::int(free));
-            list.push(Due::new('·', Role::Text, text));
-        }
-    }
-    if state.team.shows(Team::X911) {
-        list.push(publication_due(state));
-    }
-    match &summary.last_import {
-        Some(import) if import.as_of >= summary.today => {
-            let at = format::clock(state.zone.local(import.at), summary.today);
-            let (rows, new) = (format::count(import.rows.into(), "Zeile", "Zeilen"), format::int(import.new.into()));
-            let text = format!("Import {at}: {rows}, {new} neu, {} geändert", format::int(import.changed.into()));
-            list.push(Due::new('✓', Role::Good, text));
-            if import.vanished > 0 {
-                let text = format!("{} verschwunden", format::count(import.vanished.into(), "Teilnahme", "Teilnahmen"));
-                list.push(Due::new('·', Role::Text, text));
-            }
-        }
-        Some(import) => {
-            let text = format!("Der Import von heute fehlt; die Daten sind vom {}", format::weekday_date(import.as_of));
-            list.insert(0, Due::new('!', Role::Warn, text));
-        }
-        None => {}
-    }
-    list.extend(outbox(state, &summary.mail));
-    let note = state.options.mail_note.as_ref().or(Some(&summary.mail.way)).filter(|note| !note.is_empty());
-    list.extend(note.map(|note| Due::new('·', Role::Dim, note)));
-    // What is wrong or due comes first; the rest keeps its order.
-    list.sort_by_key(|due| due.sign != '!');
-    list.into_iter().map(Due::line).collect()
-}
-
-/// An Ersttagsliste that is due.
-fn first_day(first: &FirstDayDue, today: NaiveDate) -> Due {
-    let when = match (first.begin == today, first.due == today) {
-        (true, _) => "heute".to_owned(),
-        (false, true) => format!("war {}, Auswertung heute", format::weekday_date(first.begin)),
-        (false, false) => format!("war {}", format::weekday_date(first.begin)),
-    };
-    let text = format!("Starttag {when}: {}, {} von {} ungeklärt", first.start, first.unknown, first.booked);
-    Due::new('!', Role::Warn, text)
-}
-
-/// What is due, for those who hear it.
-fn told(state: &State) -> Vec<Told> {
-    vec![Told { title: "Fällig heute".to_owned(), rows: due(state).into_iter().map(Said::Sentence).collect() }]
-}
-
-/// The reminder of the weekly overview.
-fn weekly(state: &State, mail: &MailFigures) -> Option<Due> {
-    match mail.weekly_due {
-        0 if mail.weekly_today => Some(Due::new('✓', Role::Good, "Wochenübersicht ist heute nicht mehr fällig")),
-        0 => None,
-        n => {
-            let text = format!("Wochenübersicht: {} fällig", format::count(n.into(), "Mail", "Mails"));
-            Some(Due::new('!', Role::Warn, text).key(state, Command::WeeklyMail))
-        }
-    }
-}
-
-/// What the outbox wants from a person.
-fn outbox(state: &State, mail: &MailFigures) -> Vec<Due> {
-    let mut list = Vec::new();
-    if let Some(pause) = &mail.pause {
-        let until = format::clock(state.zone.local(pause.until), state.today());
-        list.push(Due::new('!', Role::Over, format!("Mailversand ruht bis {until}: {}", pause.reason)));
-    }
-    if let Some(why) = &mail.blocked {
-        list.push(Due::new('!', Role::Over, why));
-    }
-    let mut count = |n: u32, sign: char, role: Role, one: &str, many: &str| {
-        if n > 0 {
-            list.push(Due::new(sign, role, format::count(n.into(), one, many)).key(state, Command::OpenPost));
-        }
-    };
-    count(mail.unclear, '!', Role::Warn, "Mail ist unklar: klären", "Mails sind unklar: klären");
-    count(mail.failed, '!', Role::Over, "Mail ist fehlgeschlagen", "Mails sind fehlgeschlagen");
-    count(mail.drafts, '·', Role::Text, "Mail liegt im Entwurf", "Mails liegen im Entwurf");
-    count(mail.waiting, '·', Role::Text, "Mail wartet auf den nächsten Versuch", "Mails warten auf den nächsten Versuch");
-    count(mail.queued, '·', Role::Text, "Mail ist unterwegs", "Mails sind unterwegs");
-    list
-}
-
-/// Whether the forecast of today is published.
-fn publication_due(state: &State) -> Due {
-    let publishing = &state.publishing;
-    if publication::is_running(state) {
-        return Due::new('·', Role::Text, "Prognose von heute wird veröffentlicht …");
-    }
-    let open = |text: &str| Due::new('·', Role::Text, text).key(state, Command::Publish);
-    match publishing.is_published(state.today()) {
-        Some(Ok(true)) => Due::new('✓', Role::Good, "Prognose von heute veröffentlicht"),
-        Some(Ok(false)) => open("Prognose von heute nicht veröffentlicht"),
-        Some(Err(why)) => Due::new('!', Role::Warn, format!("Veröffentlicht? Ordner nicht lesbar: {why}")),
-        None if publishing.folder.as_os_str().is_empty() => open("Prognose veröffentlichen").aside(" (Ordner wählen)"),
-        None => open("Prognose von heute veröffentlichen"),
-    }
-}
-
 /// When an AGH was last written to, and what came of it.
 fn last_written(action: &AghAction) -> String {
     match (action.last_mail, action.assigned_since_mail) {
@@ -483,8 +332,10 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
         frame::title(paint, state, id, area);
         let Some(summary) = state.data.summary.value.as_ref().filter(|_| id == TableId::TodayAgh) else { continue };
         let (calm, aside) = (summary.actions.iter().filter(|a| !a.needs_action).count(), summary.set_aside.len());
-        let parts = [(calm, "ohne Handlungsbedarf"), (aside, "zurückgestellt")];
-        let told: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+        let set_aside = (aside > 0).then(|| format!("{aside} zurückgestellt"));
+        // Where there is no room for both, the one whose rows are told apart by nothing else.
+        let calm = (calm > 0 && (set_aside.is_none() || area.width >= WIDE)).then(|| format!("davon {calm} ohne"));
+        let told: Vec<String> = calm.into_iter().chain(set_aside).collect();
         if !told.is_empty() {
             paint.right(Rect { height: area.height.min(1), ..area }, &[seg(Role::Dim, format!(" {}", told.join(" · ")))]);
         }

@@ -1,0 +1,172 @@
+//! What is due today: the list beside the tables, and the same for those who hear it.
+
+use chrono::NaiveDate;
+
+use crate::{
+    api::summary::{FirstDayDue, MailFigures},
+    domain::Team,
+    tui::{
+        Command, State,
+        app::publication,
+        look::{
+            format,
+            theme::Role,
+            widgets::seg::{Line, seg},
+        },
+        views::{Said, Told},
+    },
+};
+
+/// Something due: its sign, what it says, the key that does it. The key is for those who press keys.
+struct Due {
+    sign: char,
+    role: Role,
+    text: String,
+    key: String,
+}
+
+impl Due {
+    /// Without a key.
+    fn new(sign: char, role: Role, text: impl Into<String>) -> Self {
+        Self { sign, role, text: text.into(), key: String::new() }
+    }
+
+    /// With the key of a command.
+    fn key(self, state: &State, command: Command) -> Self {
+        Self { key: format!("  {}", state.options.keymap.shown(command)), ..self }
+    }
+
+    /// With something behind the key that is only seen.
+    fn aside(mut self, text: &str) -> Self {
+        self.key.push_str(text);
+        self
+    }
+
+    fn line(self) -> Line {
+        let words = match self.sign {
+            '!' => "Dringend: ",
+            '✓' => "Erledigt: ",
+            _ => "",
+        };
+        vec![
+            seg(self.role, format!("{} ", self.sign)).said(words),
+            seg(Role::Text, self.text),
+            seg(Role::Text, self.key).silent(),
+        ]
+    }
+}
+
+/// What is due today, what is wrong or due first.
+pub(super) fn due(state: &State) -> Vec<Line> {
+    let Some(summary) = &state.data.summary.value else { return Vec::new() };
+    if state.data.summary.kept.is_some() && summary.today != state.today() {
+        return vec![Due::new('·', Role::Dim, "Was heute fällig ist, kommt mit der ersten Antwort.").line()];
+    }
+    let mut list = Vec::new();
+    if state.team.shows(Team::X915) {
+        list.extend(weekly(state, &summary.mail));
+        list.extend(summary.first_days.iter().map(|first| first_day(first, summary.today)));
+        for start in &summary.checks_due {
+            let text = format!("Vor dem Start prüfen: {}, {} frei", start.label(), format::int(start.free));
+            list.push(Due::new('!', Role::Warn, text).key(state, Command::OpenPlaces));
+        }
+        let (n, free) = summary.starts_soon.iter().fold((0, 0), |(n, free), start| (n + 1, free + start.free));
+        if n > 0 {
+            let text = format!("{} in 21 Tagen, {} frei", format::count(n, "Start", "Starts"), format::int(free));
+            list.push(Due::new('·', Role::Text, text));
+        }
+    }
+    if state.team.shows(Team::X911) {
+        list.push(publication_due(state));
+    }
+    match &summary.last_import {
+        Some(import) if import.as_of >= summary.today => {
+            let at = format::clock(state.zone.local(import.at), summary.today);
+            let (rows, new) = (format::count(import.rows.into(), "Zeile", "Zeilen"), format::int(import.new.into()));
+            let text = format!("Import {at}: {rows}, {new} neu, {} geändert", format::int(import.changed.into()));
+            list.push(Due::new('✓', Role::Good, text));
+            if import.vanished > 0 {
+                let text = format!("{} verschwunden", format::count(import.vanished.into(), "Teilnahme", "Teilnahmen"));
+                list.push(Due::new('·', Role::Text, text));
+            }
+        }
+        Some(import) => {
+            let text = format!("Der Import von heute fehlt; die Daten sind vom {}", format::weekday_date(import.as_of));
+            list.insert(0, Due::new('!', Role::Warn, text));
+        }
+        None => {}
+    }
+    list.extend(outbox(state, &summary.mail));
+    let note = state.options.mail_note.as_ref().or(Some(&summary.mail.way)).filter(|note| !note.is_empty());
+    list.extend(note.map(|note| Due::new('·', Role::Dim, note)));
+    // What is wrong or due comes first; the rest keeps its order.
+    list.sort_by_key(|due| due.sign != '!');
+    list.into_iter().map(Due::line).collect()
+}
+
+/// An Ersttagsliste that is due.
+fn first_day(first: &FirstDayDue, today: NaiveDate) -> Due {
+    let when = match (first.begin == today, first.due == today) {
+        (true, _) => "heute".to_owned(),
+        (false, true) => format!("war {}, Auswertung heute", format::weekday_date(first.begin)),
+        (false, false) => format!("war {}", format::weekday_date(first.begin)),
+    };
+    let text = format!("Starttag {when}: {}, {} von {} ungeklärt", first.start, first.unknown, first.booked);
+    Due::new('!', Role::Warn, text)
+}
+
+/// What is due, for those who hear it.
+pub(super) fn told(state: &State) -> Vec<Told> {
+    vec![Told { title: "Fällig heute".to_owned(), rows: due(state).into_iter().map(Said::Sentence).collect() }]
+}
+
+/// The reminder of the weekly overview.
+fn weekly(state: &State, mail: &MailFigures) -> Option<Due> {
+    match mail.weekly_due {
+        0 if mail.weekly_today => Some(Due::new('✓', Role::Good, "Wochenübersicht ist heute nicht mehr fällig")),
+        0 => None,
+        n => {
+            let text = format!("Wochenübersicht: {} fällig", format::count(n.into(), "Mail", "Mails"));
+            Some(Due::new('!', Role::Warn, text).key(state, Command::WeeklyMail))
+        }
+    }
+}
+
+/// What the outbox wants from a person.
+fn outbox(state: &State, mail: &MailFigures) -> Vec<Due> {
+    let mut list = Vec::new();
+    if let Some(pause) = &mail.pause {
+        let until = format::clock(state.zone.local(pause.until), state.today());
+        list.push(Due::new('!', Role::Over, format!("Mailversand ruht bis {until}: {}", pause.reason)));
+    }
+    if let Some(why) = &mail.blocked {
+        list.push(Due::new('!', Role::Over, why));
+    }
+    let mut count = |n: u32, sign: char, role: Role, one: &str, many: &str| {
+        if n > 0 {
+            list.push(Due::new(sign, role, format::count(n.into(), one, many)).key(state, Command::OpenPost));
+        }
+    };
+    count(mail.unclear, '!', Role::Warn, "Mail ist unklar: klären", "Mails sind unklar: klären");
+    count(mail.failed, '!', Role::Over, "Mail ist fehlgeschlagen", "Mails sind fehlgeschlagen");
+    count(mail.drafts, '·', Role::Text, "Mail liegt im Entwurf", "Mails liegen im Entwurf");
+    count(mail.waiting, '·', Role::Text, "Mail wartet auf den nächsten Versuch", "Mails warten auf den nächsten Versuch");
+    count(mail.queued, '·', Role::Text, "Mail ist unterwegs", "Mails sind unterwegs");
+    list
+}
+
+/// Whether the forecast of today is published.
+fn publication_due(state: &State) -> Due {
+    let publishing = &state.publishing;
+    if publication::is_running(state) {
+        return Due::new('·', Role::Text, "Prognose von heute wird veröffentlicht …");
+    }
+    let open = |text: &str| Due::new('·', Role::Text, text).key(state, Command::Publish);
+    match publishing.is_published(state.today()) {
+        Some(Ok(true)) => Due::new('✓', Role::Good, "Prognose von heute veröffentlicht"),
+        Some(Ok(false)) => open("Prognose von heute nicht veröffentlicht"),
+        Some(Err(why)) => Due::new('!', Role::Warn, format!("Veröffentlicht? Ordner nicht lesbar: {why}")),
+        None if publishing.folder.as_os_str().is_empty() => open("Prognose veröffentlichen").aside(" (Ordner wählen)"),
+        None => open("Prognose von heute veröffentlichen"),
+    }
+}
