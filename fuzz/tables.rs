@@ -8,7 +8,7 @@ use ilc_desk::{
 };
 
 /// The desk that tables are read onto.
-fn desk() -> &'static Desk {
+pub fn desk() -> &'static Desk {
     static DESK: OnceLock<Desk> = OnceLock::new();
     DESK.get_or_init(|| {
         let base = |name: &str| {
@@ -22,7 +22,8 @@ fn desk() -> &'static Desk {
     })
 }
 
-fn read(sources: &[SourceFile], known: &Desk) -> Result<Batch, ImportErrors> {
+/// Reads files onto a desk.
+pub fn read(sources: &[SourceFile], known: &Desk) -> Result<Batch, ImportErrors> {
     import::read(sources, known, &Columns::default(), &mut |_| {})
 }
 
@@ -72,7 +73,8 @@ pub fn csv(data: &[u8]) -> Result<(), String> {
     let mut reader = csv::ReaderBuilder::new().delimiter(separator as u8).has_headers(false).flexible(true).from_reader(plain);
     let says = |field: &str| field.chars().any(|c| !c.is_whitespace() && !text::is_unsafe(c));
     let lines = reader.records().filter_map(Result::ok).filter(|record| record.iter().any(says));
-    let lines = lines.filter(|record| !record.iter().collect::<String>().to_lowercase().starts_with("sep="));
+    let bare = |record: &csv::StringRecord| text::clean(&record.iter().collect::<String>()).to_lowercase();
+    let lines = lines.filter(|record| !bare(record).starts_with("sep="));
     let count = lines.count();
     if count != report.rows as usize + 1 {
         return Err(format!("{} rows read, {} lines with something in them", report.rows, count));
