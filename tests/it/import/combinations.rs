@@ -8,7 +8,7 @@ use ilc_desk::{
 use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 
-use super::tables::{MONITORING_HEADER, day, desk, file, read};
+use super::tables::{MONITORING_HEADER, cases, day, desk, file, read};
 
 /// One way to write a text.
 #[derive(Debug, Clone)]
@@ -228,7 +228,7 @@ fn one(bytes: Vec<u8>) -> [SourceFile; 1] {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(cases(400))]
 
     #[test]
     fn numbers_read_back_equal_or_are_refused(rows in monitoring(), style in style()) {
@@ -340,7 +340,7 @@ fn from_1904(bytes: &[u8]) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(cases(96))]
 
     #[test]
     fn sheets_read_back_equal(rows in monitoring(), style in sheet_style()) {
