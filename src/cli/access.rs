@@ -8,7 +8,7 @@ use super::{context::Context, embedded};
 use crate::{
     client::{ApiClient, ClientError},
     store::{Access, Store},
-    tui::views::link::Link,
+    tui::app::link::Link,
 };
 
 /// The desk's data.

@@ -11,9 +11,11 @@ use crate::{
     domain::Team,
     tui::{
         Options, TeamFilter,
-        files::last_view::ViewFile,
+        app::{
+            last_view::ViewFile,
+            link::{self, Link},
+        },
         look::surroundings::Surroundings,
-        views::link::{self, Link},
     },
 };
 /// Options of the dashboard.

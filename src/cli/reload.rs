@@ -7,7 +7,8 @@ use super::context::Context;
 use crate::config::{self, Loaded, Origin, Paths, Problem, located, read_text};
 use crate::tui::{
     Keymap, Theme,
-    files::reload::{Display, Reload, Watched},
+    app::reload::{Display, Reload},
+    files::watch::Watched,
     look::{surroundings::Surroundings, theme::Gallery},
 };
 

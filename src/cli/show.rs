@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     config::Flag,
-    tui::{self, Wanted, views::link},
+    tui::{self, Wanted, app::link},
 };
 
 /// `show`.

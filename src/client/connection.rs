@@ -1,6 +1,8 @@
 //! What the connection is worth right now: a small state machine, fed by the outcome of polls.
 //! Pure: time comes in, nothing is sent.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 
 use super::ClientError;
@@ -41,6 +43,30 @@ pub enum Connection {
     },
 }
 
+/// Why nothing can be written now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoWrites {
+    /// There was no answer yet.
+    NotYet,
+    /// There is no connection.
+    Lost,
+    /// The backend does not know us.
+    NoAccess,
+    /// There is no backend and will be none.
+    NotStarted,
+}
+
+impl fmt::Display for NoWrites {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotYet => "Das Backend hat noch nicht geantwortet; gleich noch einmal versuchen.",
+            Self::Lost => "Keine Verbindung zum Backend; es wird von selbst weiter versucht.",
+            Self::NoAccess => "Kein Zugang zum Backend; der Token fehlt oder gilt nicht mehr.",
+            Self::NotStarted => "Das Backend ist nicht gestartet; „ilc-desk doctor“ prüft, warum.",
+        })
+    }
+}
+
 impl Connection {
     /// After a poll that was answered.
     pub fn answered(&mut self) {
@@ -61,16 +87,14 @@ impl Connection {
         };
     }
 
-    /// Whether writes make sense; if not, the reason in German.
-    pub fn blocks_writes(&self) -> Option<String> {
+    /// Whether writes make sense; if not, why.
+    pub fn blocks_writes(&self) -> Option<NoWrites> {
         match self {
             Self::Live => None,
-            Self::Connecting => Some("Das Backend hat noch nicht geantwortet; gleich noch einmal versuchen.".to_owned()),
-            Self::Stale { .. } | Self::Offline { .. } => {
-                Some("Keine Verbindung zum Backend; es wird von selbst weiter versucht.".to_owned())
-            }
-            Self::Unauthorized { .. } => Some("Kein Zugang zum Backend; der Token fehlt oder gilt nicht mehr.".to_owned()),
-            Self::Failed { .. } => Some("Das Backend ist nicht gestartet; „ilc-desk doctor“ prüft, warum.".to_owned()),
+            Self::Connecting => Some(NoWrites::NotYet),
+            Self::Stale { .. } | Self::Offline { .. } => Some(NoWrites::Lost),
+            Self::Unauthorized { .. } => Some(NoWrites::NoAccess),
+            Self::Failed { .. } => Some(NoWrites::NotStarted),
         }
     }
 
@@ -113,7 +137,7 @@ mod tests {
     fn no_first_answer_is_offline_at_once() {
         let mut c = Connection::default();
         c.failed(&ClientError::Timeout { seconds: 20 }, at(0), at(1));
-        assert!(c.is_lost() && c.countdown_to() == Some(at(1)) && c.blocks_writes().is_some());
+        assert!(c.is_lost() && c.countdown_to() == Some(at(1)) && c.blocks_writes() == Some(NoWrites::Lost));
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub mod imports;
 pub mod poller;
 
 pub use cache::{Cache, Kept};
-pub use connection::Connection;
+pub use connection::{Connection, NoWrites};
 pub use contingents::Guarded;
 pub use error::ClientError;
 pub use http::{Answer, ApiClient, Fetched, Method};

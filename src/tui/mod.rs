@@ -14,18 +14,19 @@ pub mod views;
 pub use app::{
     action::{Action, Effect},
     commands::Command,
+    keymap::Keymap,
     options::{Options, TeamFilter},
     state::State,
 };
 pub use drive::{
-    headless::{Wanted, picture, print_plain, settle},
+    headless::{picture, settle},
     terminal::run,
     update::update,
 };
-pub use input::keymap::Keymap;
 pub use look::theme::Theme;
 pub use speech::{
     lines::{Source, run as run_lines},
+    once::{Wanted, print_plain},
     plain::plain,
 };
 pub use views::{Screen, TableId, frame::draw};

@@ -8,8 +8,8 @@ use chrono::Utc;
 
 use crate::tui::{
     Options, State, Theme,
+    app::link::Link,
     look::{format::Zone, theme::Depth},
-    views::link::Link,
 };
 use crate::{
     cli::{context::Context, output, reload},

@@ -12,7 +12,7 @@ use clap::{Args, Subcommand};
 use self::show::ConfigFormat;
 use super::{context::Context, output};
 use crate::config::{LAST_VIEW, Names, listed, schema};
-use crate::tui::{Screen, look::theme, views::link::Link};
+use crate::tui::{Screen, app::link::Link, look::theme};
 
 /// `config`.
 #[derive(Debug, Args)]

@@ -6,7 +6,7 @@ use super::{
     DayForecast, Forecast, GroupForecast, MeasureForecast, Settings,
     calibrate::{Calibration, Level},
     count,
-    history::Book,
+    history::{Book, State},
     outlook::{Learned, Outlook, Wanted},
     poisson_binomial,
     reasons::Reasons,
@@ -188,12 +188,12 @@ fn by_unit(book: &Book, m: usize, outlook: &Outlook, calibration: &Calibration, 
     for row in &book.rows[m] {
         let u = row.unit as usize;
         match row.state {
-            super::history::State::Present => {
+            State::Present => {
                 units.present[u] += 1;
                 book_days(&mut units.booked[u], book.as_of, row.begin, row.planned_end);
             }
-            super::history::State::Open => book_days(&mut units.booked[u], book.as_of, row.planned_begin, row.planned_end),
-            _ => {}
+            State::Open => book_days(&mut units.booked[u], book.as_of, row.planned_begin, row.planned_end),
+            State::Left | State::NoShow | State::Withdrawn => {}
         }
     }
 }

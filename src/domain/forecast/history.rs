@@ -338,7 +338,7 @@ fn row_of(p: &Participation, unit: u32, start_delay: &Delay) -> Row {
     let start_recorded = match state {
         State::Present => since,
         State::Left => (begin + start_delay.quantile(unit_hash(p.id.as_str(), 1))).min(since),
-        _ => NEVER,
+        State::Open | State::NoShow | State::Withdrawn => NEVER,
     };
     let planned_end = day(p.planned_end);
     let overstayed = state == State::Left && end > planned_end;

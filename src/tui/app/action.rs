@@ -6,7 +6,10 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 
-use super::data::{Payload, Resource};
+use super::{
+    data::{Payload, Resource},
+    reload::Reloaded,
+};
 use crate::{
     api::{
         contingents::{
@@ -24,7 +27,6 @@ use crate::{
         Command, Screen,
         files::{
             log_file::LogTail,
-            reload::Reloaded,
             unsent::{self, Place},
         },
         look::widgets::spot::Target,

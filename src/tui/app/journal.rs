@@ -1,7 +1,11 @@
 //! What a person did in this session, so that one key can take the last deed back, or say why it
 //! cannot. Deeds that reached the backend are asked about first. Knows deeds, draws nothing.
 
-use super::{action::MailDeed, commands::no_writing, data::Resource};
+use super::{
+    action::MailDeed,
+    commands::{WhyNot, no_writing},
+    data::Resource,
+};
 use crate::{
     api::{
         mails::MailRow,
@@ -65,11 +69,11 @@ impl Journal {
 }
 
 /// Why the last deed cannot be taken back; `None` = it can be asked about.
-pub fn blocked(state: &State) -> Option<String> {
+pub fn blocked(state: &State) -> Option<WhyNot> {
     match state.journal.deeds.last() {
-        None => Some("In dieser Sitzung gibt es nichts zurückzunehmen.".to_owned()),
-        Some(Deed::Final(why)) => Some((*why).to_owned()),
-        Some(_) if !state.journal.undoing.is_empty() => Some("Das vorige Zurücknehmen läuft noch.".to_owned()),
+        None => Some(WhyNot::NothingDone),
+        Some(Deed::Final(why)) => Some(WhyNot::Final(why)),
+        Some(_) if !state.journal.undoing.is_empty() => Some(WhyNot::Undoing),
         Some(_) => no_writing(state),
     }
 }
@@ -82,8 +86,8 @@ pub fn needs(state: &State) -> Option<Resource> {
 /// The question about the last deed, as it looks now.
 ///
 /// # Errors
-/// Why it cannot be taken back, in German.
-pub fn question(state: &State) -> Result<String, String> {
+/// Why it cannot be taken back.
+pub fn question(state: &State) -> Result<String, WhyNot> {
     if let Some(why) = blocked(state) {
         return Err(why);
     }
@@ -114,20 +118,20 @@ pub fn question(state: &State) -> Result<String, String> {
 }
 
 /// The mails, if nothing of them is sent and all of it can be withdrawn.
-fn still_unsent<'a>(state: &'a State, ids: &[i64]) -> Result<Vec<&'a MailRow>, String> {
+fn still_unsent<'a>(state: &'a State, ids: &[i64]) -> Result<Vec<&'a MailRow>, WhyNot> {
     let Some(mails) = &state.data.mails.value else {
         return Err(match &state.data.mails.error {
-            Some(error) => error.clone(),
-            None => "Der Postausgang wird gelesen …".to_owned(),
+            Some(error) => WhyNot::OutboxFailed(error.clone()),
+            None => WhyNot::OutboxLoading,
         });
     };
     let rows: Vec<&MailRow> = mails.mails.iter().filter(|row| ids.contains(&row.id)).collect();
     if rows.len() < ids.len() {
-        return Err("Der Postausgang wird gelesen …".to_owned());
+        return Err(WhyNot::OutboxLoading);
     }
     let sent: u32 = rows.iter().map(|row| row.sent).sum();
     if sent > 0 || rows.iter().any(|row| !row.can_cancel) {
-        return Err("Gesendete Mails lassen sich nicht zurückholen.".to_owned());
+        return Err(WhyNot::Sent);
     }
     Ok(rows)
 }

@@ -2,16 +2,23 @@
 //! actions and commands. Draws nothing, opens no file, talks to nobody.
 
 pub mod action;
+pub mod answers;
 pub mod commands;
 pub mod contingents;
 pub mod data;
 pub mod journal;
+pub mod keymap;
+pub mod last_view;
+pub mod link;
 pub mod messages;
 pub mod modal;
 pub mod occasion;
 pub mod options;
+pub mod post;
 pub mod progress;
 pub mod publication;
+pub mod reload;
 pub(in crate::tui) mod seek;
 pub mod set_aside;
 pub mod state;
+pub mod unsent;

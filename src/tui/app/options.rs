@@ -4,14 +4,11 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
+use super::{last_view::ViewFile, reload::Reload};
 use crate::{
     client::Cache,
     domain::Team,
-    tui::{
-        Keymap, Theme,
-        files::{last_view::ViewFile, reload::Reload, unsent::Place},
-        look::theme::Gallery,
-    },
+    tui::{Keymap, Theme, files::unsent::Place, look::theme::Gallery},
 };
 
 /// Whose measures are shown where both teams' would be.
@@ -68,7 +65,7 @@ impl TeamFilter {
 pub struct Options {
     /// Overrides the clock's date.
     pub today: Option<NaiveDate>,
-    /// First view, e.g. `agh`, `agh/AGH-2217` or `plaetze?filter=MES`; see [`crate::tui::views::link`].
+    /// First view, e.g. `agh`, `agh/AGH-2217` or `plaetze?filter=MES`; see [`super::link`].
     pub start_view: Option<String>,
     /// Team shown first.
     pub team: TeamFilter,

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::{commands::no_writing, journal::Deed};
+use super::{
+    commands::{WhyNot, no_writing},
+    journal::Deed,
+};
 use crate::tui::{Command, Effect, State};
 
 /// What is known of the publication.
@@ -39,13 +42,11 @@ pub fn is_running(state: &State) -> bool {
 }
 
 /// Why nothing can be published now.
-pub fn blocked(state: &State) -> Option<String> {
+pub fn blocked(state: &State) -> Option<WhyNot> {
     if state.publishing.running.is_some() {
-        return Some("Eine Veröffentlichung läuft schon.".to_owned());
+        return Some(WhyNot::Publishing);
     }
-    let empty = state
-        .is_empty_desk()
-        .then(|| format!("Es gibt noch keine Daten; {} liest Exporte ein.", state.options.keymap.shown(Command::Import)));
+    let empty = state.is_empty_desk().then(|| WhyNot::NoData(state.options.keymap.shown(Command::Import)));
     no_writing(state).or(empty)
 }
 

@@ -2,11 +2,15 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use super::commands::no_writing;
+use super::commands::{WhyNot, no_writing};
 use crate::{
     api::summary::SetAsideRow,
     domain::dates,
-    tui::{Screen, State, TableId, look::format},
+    tui::{
+        Screen, State,
+        look::{format, table::Table},
+        views::Rows,
+    },
 };
 
 /// Longest time an AGH may be out of sight, in days; the backend holds it too.
@@ -15,26 +19,28 @@ const LONGEST_DAYS: u64 = 366;
 /// The AGH the key is about: the one on screen, those taken into the selection, or the selected
 /// row.
 pub fn subjects(state: &State) -> Vec<String> {
-    match (state.screen, state.focused_table()) {
-        (Screen::Detail, _) => state.measure.clone().into_iter().collect(),
-        (_, Some(id @ (TableId::TodayAgh | TableId::Agh))) => {
-            state.table_of(id).chosen_rows().into_iter().map(|row| row.key.clone()).collect()
+    if state.screen == Screen::Detail {
+        return state.measure.clone().into_iter().collect();
+    }
+    match state.rows() {
+        Some(Rows::Agh) => state.table().into_iter().flat_map(Table::chosen_rows).map(|row| row.key.clone()).collect(),
+        Some(Rows::AghAccuracy | Rows::Start | Rows::Movement | Rows::Mail | Rows::Unit | Rows::Entry | Rows::Figures) | None => {
+            Vec::new()
         }
-        _ => Vec::new(),
     }
 }
 
 /// Why nothing can be set aside now.
-pub fn blocked(state: &State) -> Option<String> {
+pub fn blocked(state: &State) -> Option<WhyNot> {
     let subjects = subjects(state);
     if subjects.is_empty() {
-        return Some("Zurückstellen lässt sich nur eine AGH; mit Tab zur Liste der AGH.".to_owned());
+        return Some(WhyNot::OnlyAghAside);
     }
     if subjects.len() > 1 && subjects.iter().all(|measure| state.data.set_aside(measure).is_some()) {
-        return Some("Die ausgewählten AGH sind schon zurückgestellt; aufheben lässt sich das einzeln.".to_owned());
+        return Some(WhyNot::AllAside);
     }
     if state.taking_back.is_some() {
-        return Some("Die vorige Änderung läuft noch.".to_owned());
+        return Some(WhyNot::TakingBack);
     }
     no_writing(state)
 }

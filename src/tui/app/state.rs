@@ -4,9 +4,11 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{
+    answers::{self, Keeping},
     contingents::{self, Board},
     data::{Data, Scenario},
     journal::{Deed, Journal},
+    link::Link,
     messages::{Said, Toast},
     modal::{Dialog, Modal},
     progress::Progress,
@@ -17,15 +19,12 @@ use crate::{
     client::{Connection, Poller},
     tui::{
         Options, Screen, TableId, TeamFilter, Theme,
-        files::{
-            answers::{self, Keeping},
-            unsent,
-        },
+        files::unsent,
         look::{
             format::Zone,
             table::{Row, Table},
         },
-        views::link::Link,
+        views::Rows,
     },
 };
 
@@ -224,6 +223,11 @@ impl State {
         tables.get(self.pane).or_else(|| tables.first()).copied()
     }
 
+    /// What the rows of the table with the focus are.
+    pub fn rows(&self) -> Option<Rows> {
+        self.focused_table().map(|id| id.spec().rows)
+    }
+
     /// The table keys go to.
     pub fn table(&self) -> Option<&Table> {
         self.focused_table().map(|id| self.table_of(id))
@@ -318,6 +322,11 @@ impl State {
     pub fn is_counting(&self) -> bool {
         let moving = self.connection.countdown_to().is_some() || self.progress.is_running();
         moving || self.dialogs.iter().any(|dialog| dialog.work().is_some())
+    }
+
+    /// Whether there is anything to list: the desk has been told of and is not empty.
+    pub fn has_data(&self) -> bool {
+        self.data.summary.value.is_some() && !self.is_empty_desk()
     }
 
     /// Whether there is no data at all on the desk.

@@ -4,14 +4,20 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use crate::tui::{
-    Effect, State,
-    app::modal::{Binding, Dialog, Outcome, Spot, Stage},
+    Command, Effect, Screen, State,
+    app::{
+        contingents::Work,
+        link::Link,
+        modal::{Binding, Dialog, Outcome, Spot, Stage},
+    },
     look::{
         blocks::{Body, Choice, Item, Look},
+        format,
         theme::Role,
         widgets::seg::seg,
     },
     out::copy::{self, Offer},
+    views::contingents,
 };
 
 /// The choice.
@@ -24,7 +30,7 @@ pub struct CopyChoice {
 impl CopyChoice {
     /// Of what is on screen.
     pub fn new(state: &State) -> Self {
-        Self { offers: copy::offers(state), cursor: 0 }
+        Self { offers: offers(state), cursor: 0 }
     }
 
     fn take(&self, state: &mut State, at: usize) -> Outcome {
@@ -47,10 +53,56 @@ impl CopyChoice {
     }
 }
 
+/// Everything that can be copied now; what is meant most often first.
+pub fn offers(state: &State) -> Vec<Offer> {
+    let mut out =
+        if state.screen == Screen::Contingents { matrix(state) } else { state.table().map(copy::of_table).unwrap_or_default() };
+    let view = format!("ilc-desk open '{}'", Link::of(state));
+    out.push(Offer::new('v', "Verweis", view.clone(), view));
+    out
+}
+
+/// The command that writes to a file what the clipboard cannot hold.
+fn instead(state: &State) -> Command {
+    if state.screen == Screen::Contingents { Command::ExportMatrixText } else { Command::ExportCsv }
+}
+
+fn matrix(state: &State) -> Vec<Offer> {
+    let Some(work) = state.contingents.work() else { return Vec::new() };
+    let (Some(pot), Some((row, unit)), Some((start, code))) = (&work.pot, work.cell(), work.cell_ref()) else {
+        return Vec::new();
+    };
+    let head: Vec<String> = contingents::head(work, pot);
+    let lines: Vec<Vec<String>> = (0..pot.rows.len()).map(|m| contingents::row(work, pot, m)).collect();
+    let places = pot.cell(row, unit).contingent.to_string();
+    let start_row = lines.get(row).map(|cells| cells.join("\t")).unwrap_or_default();
+    let all: Vec<String> = std::iter::once(head).chain(lines).map(|cells| cells.join("\t")).collect();
+    vec![
+        Offer::new('y', "Zelle", format!("{code} in {}: {places}", start.label()), places),
+        Offer::new('r', "Zeile", start_row.replace('\t', " · "), start_row),
+        Offer::new('n', "Nummer", start.label(), start.label()),
+        Offer::new(
+            't',
+            "Matrix",
+            format!("{} mit Köpfen", format::count(i64::try_from(pot.rows.len()).unwrap_or(i64::MAX), "Start", "Starts")),
+            all.join("\n"),
+        ),
+    ]
+}
+
+/// Numbers of the chosen rows, one a line; of the start under the cursor on *Kontingente*.
+pub fn numbers(state: &State) -> Vec<String> {
+    if state.screen == Screen::Contingents {
+        let cell = state.contingents.work().and_then(Work::cell_ref);
+        return cell.map(|(start, _)| start.label()).into_iter().collect();
+    }
+    state.table().map(copy::numbers).unwrap_or_default()
+}
+
 /// Copies it, or writes it to a file when it is too large.
 pub fn take(state: &mut State, offer: &Offer) -> Outcome {
     if offer.is_too_large() {
-        return Outcome::Run(copy::instead(state));
+        return Outcome::Run(instead(state));
     }
     state.say(format!("Kopiert: {}: {}", offer.label, offer.shown));
     Outcome::End(vec![Effect::Copy(offer.text.clone())])

@@ -1,11 +1,14 @@
-//! The keys of the dialog below, on top of it, and their chapter in docs/KEYS.md: both read the
-//! bindings the dialogs handle.
+//! The keys of the dialog below, on top of it, and docs/KEYS.md with a chapter about dialogs: both read
+//! the bindings the dialogs handle.
 
 use std::fmt::Write as _;
 
 use crate::tui::{
     Command, Keymap, State,
-    app::modal::{ALWAYS, ALWAYS_TYPING, Binding, Dialog, DialogKey, Modal, Outcome, Press, Sheet, Spot, Stage},
+    app::{
+        commands::{Group, TABLE},
+        modal::{ALWAYS, ALWAYS_TYPING, Binding, Dialog, DialogKey, Modal, Outcome, Press, Sheet, Spot, Stage},
+    },
     look::{
         blocks::{Body, Flow, Text},
         theme::Role,
@@ -61,8 +64,25 @@ impl Dialog for KeyHelp {
     }
 }
 
+/// docs/KEYS.md: every command of the table, then the chapter about dialogs.
+pub fn markdown(keymap: &Keymap) -> String {
+    let mut out = String::from(
+        "# Tasten\n\nErzeugt aus der Befehlstabelle (`src/tui/app/commands/table.rs`); ein Test hält diese Datei aktuell.\n\
+         Eigene Tasten: eine Datei wie `config/keymap.toml`, die nur enthält, was abweicht.\n",
+    );
+    for group in Group::ALL {
+        let _ = write!(out, "\n## {}\n\n| Taste | Befehl | Name | Wirkung |\n|---|---|---|---|\n", group.label());
+        for entry in TABLE.iter().filter(|entry| entry.group == group) {
+            let keys: Vec<_> = keymap.keys(entry.command).iter().map(|key| format!("`{key}`")).collect();
+            let _ = writeln!(out, "| {} | {} | `{}` | {} |", keys.join(" "), entry.label, entry.name, entry.tooltip);
+        }
+    }
+    chapter(keymap, &mut out);
+    out
+}
+
 /// The chapter about dialogs.
-pub fn markdown(keymap: &Keymap, out: &mut String) {
+fn chapter(keymap: &Keymap, out: &mut String) {
     out.push_str(
         "\n## In Dialogen\n\nEsc, Eingabe und Tab sind fest; was sich bewegt, folgt den eigenen Tasten. Wo Buchstaben ins Textfeld gehen, \
          gelten nur Tasten, die keine Buchstaben sind.\n\n| Taste | Wirkung |\n|---|---|\n",
@@ -82,5 +102,21 @@ pub fn markdown(keymap: &Keymap, out: &mut String) {
         for key in &sheet.keys {
             row(out, key);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_md_is_current() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/KEYS.md");
+        let wanted = markdown(&Keymap::default());
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(path, &wanted).unwrap();
+        }
+        let stored = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
+        assert_eq!(stored, wanted, "docs/KEYS.md is stale: UPDATE_DOCS=1 cargo test --lib keys_md");
     }
 }

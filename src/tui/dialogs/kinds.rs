@@ -201,7 +201,7 @@ impl Dialog for Kinds {
                 self.fields.clear();
             }
             Target::Field(at) if at < self.fields.len() => self.field = Some(at),
-            Target::Item(_) | Target::Field(_) | Target::Button(_) | Target::Key(_) | Target::Command(_) => {}
+            Target::Item(_) | Target::Field(_) | Target::Button(_) | Target::Key(_) => {}
         }
     }
 

@@ -2,7 +2,10 @@
 
 use crate::tui::{
     State,
-    app::modal::{Binding, Dialog, Spot, Stage},
+    app::{
+        modal::{Binding, Dialog, Spot, Stage},
+        post::shown,
+    },
     look::{
         blocks::{Body, Flow, Text},
         theme::Role,
@@ -29,7 +32,7 @@ impl Dialog for Read {
     }];
 
     fn body(&self, state: &State) -> Body {
-        let (title, lines) = match post::shown(state) {
+        let (title, lines) = match shown(state) {
             Some(mail) => {
                 let row = &mail.row;
                 (format!("Mail Nr. {} · {} · {}", row.id, row.kind_label, row.state_label), post::lines(state, mail))

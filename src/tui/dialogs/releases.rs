@@ -49,7 +49,7 @@ impl History {
             return Outcome::Stay;
         }
         match no_writing(state) {
-            Some(why) => state.say_error(why),
+            Some(why) => state.say_error(why.to_string()),
             None => self.asking = Some(0),
         }
         Outcome::Stay

@@ -25,6 +25,7 @@ use crate::{
                 spot::Target,
             },
         },
+        views::Rows,
     },
 };
 
@@ -168,7 +169,7 @@ impl SetAsideDialog {
         state.journal.note(generation, Deed::SetAside(self.measure.clone()));
         state.poller.poll_now(state.now);
         let until = day(self.until.value(), state.today()).map(format::weekday_date).unwrap_or_default();
-        for id in [TableId::TodayAgh, TableId::Agh] {
+        for id in TableId::all_of(Rows::Agh) {
             state.table_of_mut(id).marked.remove(&self.measure);
         }
         if self.rest.is_empty() {
@@ -274,7 +275,7 @@ impl Dialog for SetAsideDialog {
         match target {
             Target::Field(at) => self.in_note = at > 0,
             Target::Button(at) => self.focus = at,
-            Target::Item(_) | Target::Key(_) | Target::Command(_) => {}
+            Target::Item(_) | Target::Key(_) => {}
         }
     }
 

@@ -23,7 +23,7 @@ impl Dialog for Undo {
     fn body(&self, state: &State) -> Body {
         let (role, text) = match journal::question(state) {
             Ok(question) => (Role::Text, format!("Rückgängig: {question}")),
-            Err(why) => (Role::Warn, why),
+            Err(why) => (Role::Warn, why.to_string()),
         };
         Body::new("Zurücknehmen?", 64).para(role, text).buttons(["Abbrechen", "Zurücknehmen"], self.focus)
     }

@@ -29,9 +29,7 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Option<Vec<Effect>> {
 pub(super) fn press(state: &mut State, target: Target) -> Vec<Effect> {
     let key = match target {
         Target::Key(key) => key.into(),
-        Target::Item(_) | Target::Field(_) | Target::Button(_) | Target::Command(_) => {
-            KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)
-        }
+        Target::Item(_) | Target::Field(_) | Target::Button(_) => KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE),
     };
     on_top(state, |dialog, state| {
         dialog.point(target);
@@ -71,7 +69,7 @@ pub(super) fn click(state: &mut State, target: Target) -> Vec<Effect> {
             }
             Outcome::Stay
         }),
-        Target::Item(_) | Target::Button(_) | Target::Key(_) | Target::Command(_) => press(state, target),
+        Target::Item(_) | Target::Button(_) | Target::Key(_) => press(state, target),
     }
 }
 

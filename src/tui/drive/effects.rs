@@ -12,7 +12,7 @@ use std::{
 use tokio::{sync::mpsc, task::JoinSet};
 use tokio_util::task::AbortOnDropHandle;
 
-use super::requests;
+use super::{memory, requests};
 use crate::{
     api::mails::{MailDetail, MailsDone, ReleaseMails},
     client::{ApiClient, ClientError, Guarded, Method},
@@ -27,7 +27,7 @@ use crate::{
         files::{
             exports,
             log_file::{self, LogTail},
-            memory, unsent,
+            unsent,
         },
         out::export,
     },

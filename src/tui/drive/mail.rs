@@ -10,7 +10,7 @@ use crate::{
     domain::mail::MailKind,
     tui::{
         Effect, Screen, State,
-        app::{action::MailDeed, modal::Answer, occasion::occasion, state::Editing},
+        app::{action::MailDeed, modal::Answer, occasion::occasion, post, state::Editing},
         dialogs::{
             compose::Compose,
             confirm::{Confirm, mail_deed},
@@ -19,7 +19,6 @@ use crate::{
         },
         look::format,
         out::editor,
-        views::post,
     },
 };
 
@@ -28,7 +27,7 @@ pub fn compose_here(state: &mut State) -> Vec<Effect> {
     match occasion(state) {
         Ok(occasion) => compose(state, occasion),
         Err(why) => {
-            state.say_error(why);
+            state.say_error(why.to_string());
             Vec::new()
         }
     }

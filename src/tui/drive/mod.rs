@@ -6,6 +6,7 @@ pub(in crate::tui) mod driver;
 pub(in crate::tui) mod effects;
 pub(in crate::tui) mod headless;
 pub(in crate::tui) mod mail;
+mod memory;
 pub mod mouse;
 mod requests;
 pub(in crate::tui) mod terminal;

@@ -14,12 +14,12 @@ use crossterm::{
     execute,
 };
 
-use super::{driver::Driver, effects::Front, update::update};
+use super::{driver::Driver, effects::Front, memory, update::update};
 use crate::{
     client::ApiClient,
     tui::{
-        Action, Command, Options, State,
-        files::{memory, unsent, watch::Watch},
+        Action, Command, Options, State, app,
+        files::{unsent, watch::Watch},
         input::charset::Charset,
         look::{format::Zone, surroundings::Surroundings},
         out::{
@@ -89,7 +89,9 @@ impl Desk {
     async fn follow(&mut self, signals: &mut Signals) -> anyhow::Result<()> {
         let mut drawn = Instant::now();
         let teller = self.driver.teller();
-        let _watch = self.driver.state.options.reload.clone().and_then(|reload| Watch::start(reload, teller));
+        // The loop may be gone already; then nobody wants to know.
+        let tell = move |reloaded| _ = teller.send(Action::Reloaded(reloaded));
+        let _watch = self.driver.state.options.reload.as_ref().and_then(|reload| Watch::start(reload.watched(tell)));
         let mut keys = self.keys()?;
         while !self.driver.state.quit {
             let frame_due = self.driver.state.dirty.then(|| FRAME.saturating_sub(drawn.elapsed()));
@@ -194,7 +196,7 @@ impl Desk {
 
 /// Keeps what was not handed over.
 pub(in crate::tui) fn keep(state: &State) {
-    if let (Some(place), Some(kept)) = (&state.options.unsaved, unsent::collect(state))
+    if let (Some(place), Some(kept)) = (&state.options.unsaved, app::unsent::collect(state))
         && let Err(error) = unsent::save(place, &kept)
     {
         tracing::error!(%error, "unsaved work could not be kept");

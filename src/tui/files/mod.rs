@@ -1,11 +1,7 @@
 //! The dashboard's own files: the view as it was left, the last answers of a server, work not handed
 //! over, and the files a person may change while it runs; exports to be read in. Draws nothing, asks nothing of a backend.
 
-pub mod answers;
 pub(in crate::tui) mod exports;
-pub mod last_view;
 pub mod log_file;
-pub(in crate::tui) mod memory;
-pub mod reload;
 pub mod unsent;
-pub(in crate::tui) mod watch;
+pub mod watch;

@@ -1,6 +1,6 @@
-//! Work a person has not handed over yet: what to ask about before leaving, and what is kept when
-//! nobody can be asked (SIGTERM, SIGHUP, the terminal gone). Kept are the person's own words and
-//! counts only, in one file nobody else may read; the next start offers them.
+//! Work a person had not handed over when nobody could be asked (SIGTERM, SIGHUP, the terminal gone).
+//! Kept are the person's own words and counts only, in one file nobody else may read; the next start
+//! offers them. What that is, [`crate::tui::app::unsent`] says.
 
 use std::{
     fmt::Write as _,
@@ -15,11 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     api::{contingents::request::Settings, mails::OccasionDoc},
     domain::mail::MailKind,
-    tui::{
-        State,
-        app::{contingents::Save, progress},
-        look::format,
-    },
+    tui::look::format,
 };
 
 /// Largest file looked at, in bytes: a draft and a few mails are far below.
@@ -78,42 +74,6 @@ pub struct KeptWords {
     pub subject: Option<String>,
     /// Its text, if changed.
     pub text: Option<String>,
-}
-
-/// What would be lost if the program ended now, a sentence each.
-pub fn reasons(state: &State) -> Vec<String> {
-    let mut out: Vec<String> = state.dialogs.iter().filter_map(|dialog| dialog.unsaved(state)).collect();
-    if state.contingents.is_unsaved() || !state.contingents.restoring.is_empty() {
-        out.push(
-            "Ein Entwurf von Kontingenten ist noch nicht gespeichert. Wer jetzt beendet, verliert die letzten Änderungen; \
-             sonst speichert das Dashboard sie gleich von selbst."
-                .to_owned(),
-        );
-    }
-    out.extend(progress::lost_by_leaving(state).map(str::to_owned));
-    if !state.mail_deeds.is_empty() {
-        out.push("Was eben mit Mails geschehen soll, ist noch nicht beantwortet.".to_owned());
-    }
-    let mail = state.data.summary.value.as_ref().map(|summary| &summary.mail);
-    if let Some(mail) = mail.filter(|mail| state.options.embedded && mail.queued > 0 && mail.blocked.is_none()) {
-        let n = format::count(mail.queued.into(), "Mail ist", "Mails sind");
-        out.push(format!("{n} noch unterwegs. Nach dem Beenden gehen sie erst beim nächsten Start hinaus."));
-    }
-    out
-}
-
-/// What is to be kept, if anything is.
-pub fn collect(state: &State) -> Option<Kept> {
-    let place = state.options.unsaved.as_ref()?;
-    let own = state.contingents.works.iter().filter(|work| work.save != Save::Clean).map(|work| KeptDraft {
-        instrument: work.base.instrument.clone(),
-        settings: work.settings.clone(),
-        etag: work.base.etag.clone(),
-    });
-    let drafts: Vec<KeptDraft> = own.chain(state.contingents.restoring.iter().cloned()).collect();
-    let mails: Vec<KeptMail> = state.dialogs.iter().filter_map(|dialog| dialog.keep()).collect();
-    let any = !drafts.is_empty() || !mails.is_empty();
-    any.then(|| Kept { desk: place.desk.clone(), at: state.now, drafts, mails })
 }
 
 impl Kept {

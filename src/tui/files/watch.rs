@@ -1,4 +1,4 @@
-//! Watches the files of a [`Reload`] and reads them again when they change. Sleeps until the
+//! Watches files and has something done when they change. Sleeps until the
 //! system reports something (inotify): nothing is polled, nothing ticks.
 //!
 //! Folders are watched, not files: editors write a new file and rename it over the old one. A
@@ -7,7 +7,9 @@
 
 use std::{
     collections::BTreeSet,
+    fmt,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -18,11 +20,37 @@ use notify::{
 use tokio::sync::mpsc;
 use tokio_util::task::AbortOnDropHandle;
 
-use super::reload::{Reload, Reloaded, Watched};
-use crate::tui::Action;
-
 /// Rest after a change: saving is often several steps.
 const QUIET: Duration = Duration::from_millis(120);
+
+/// Something read from files.
+#[derive(Clone)]
+pub struct Watched<T> {
+    /// Files, and folders with all that lies in them. None needs to exist.
+    pub paths: Vec<PathBuf>,
+    /// Reads it again; a failure is one German line with its place.
+    pub load: Arc<dyn Fn() -> Result<T, String> + Send + Sync>,
+}
+
+impl<T> fmt::Debug for Watched<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watched").field("paths", &self.paths).finish_non_exhaustive()
+    }
+}
+
+/// Files, and what is done when they change.
+pub struct Again {
+    paths: Vec<PathBuf>,
+    act: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl<T: 'static> Watched<T> {
+    /// Reads them again when they change, and tells what was read.
+    pub fn again(&self, tell: impl Fn(Result<T, String>) + Send + Sync + 'static) -> Again {
+        let load = self.load.clone();
+        Again { paths: self.paths.clone(), act: Arc::new(move || tell(load())) }
+    }
+}
 
 /// Watches until it is dropped.
 pub struct Watch {
@@ -31,7 +59,7 @@ pub struct Watch {
 
 impl Watch {
     /// Starts to watch. Where the system cannot watch, nothing is read again; that is logged.
-    pub fn start(reload: Reload, send: mpsc::UnboundedSender<Action>) -> Option<Self> {
+    pub fn start(kinds: Vec<Again>) -> Option<Self> {
         let (report, changes) = mpsc::unbounded_channel();
         let told = move |event: notify::Result<Event>| {
             // Reading is reported as well, also our own.
@@ -46,8 +74,8 @@ impl Watch {
             Ok(watcher) => {
                 let mut folders = Folders { watcher, watched: BTreeSet::new() };
                 // What is there now has just been read.
-                folders.turn_to(&reload.paths());
-                let task = tokio::spawn(follow(reload, folders, changes, send));
+                folders.turn_to(&paths(&kinds));
+                let task = tokio::spawn(follow(kinds, folders, changes));
                 Some(Self { _task: AbortOnDropHandle::new(task) })
             }
             Err(error) => {
@@ -58,18 +86,13 @@ impl Watch {
     }
 }
 
-async fn follow(
-    reload: Reload,
-    mut folders: Folders,
-    mut changes: mpsc::UnboundedReceiver<Vec<PathBuf>>,
-    send: mpsc::UnboundedSender<Action>,
-) {
+async fn follow(kinds: Vec<Again>, mut folders: Folders, mut changes: mpsc::UnboundedReceiver<Vec<PathBuf>>) {
     while let Some(mut changed) = changes.recv().await {
         // Until it is quiet, so that a file half written is not read.
         while let Ok(Some(more)) = tokio::time::timeout(QUIET, changes.recv()).await {
             changed.extend(more);
         }
-        let paths = reload.paths();
+        let paths = paths(&kinds);
         let turned = tokio::task::spawn_blocking(move || {
             let appeared = folders.turn_to(&paths);
             (folders, appeared)
@@ -77,33 +100,19 @@ async fn follow(
         let Ok((turned, appeared)) = turned.await else { return };
         folders = turned;
         changed.extend(appeared);
-        if reload.keys.is_among(&changed) {
-            again(&reload.keys, Reloaded::Keys, &send).await;
+        for files in kinds.iter().filter(|files| files.is_among(&changed)) {
+            let act = files.act.clone();
+            // One that breaks off has told nothing; the next change is another try.
+            let _ = tokio::task::spawn_blocking(move || act()).await;
         }
-        if reload.display.is_among(&changed) {
-            again(&reload.display, Reloaded::Display, &send).await;
-        }
     }
 }
 
-async fn again<T: Send + 'static>(
-    watched: &Watched<T>,
-    told: impl Fn(Result<T, String>) -> Reloaded,
-    send: &mpsc::UnboundedSender<Action>,
-) {
-    let load = watched.load.clone();
-    if let Ok(result) = tokio::task::spawn_blocking(move || load()).await {
-        let _ = send.send(Action::Reloaded(told(result)));
-    }
+fn paths(kinds: &[Again]) -> Vec<PathBuf> {
+    kinds.iter().flat_map(|files| &files.paths).cloned().collect()
 }
 
-impl Reload {
-    fn paths(&self) -> Vec<PathBuf> {
-        self.keys.paths.iter().chain(&self.display.paths).cloned().collect()
-    }
-}
-
-impl<T> Watched<T> {
+impl Again {
     /// Whether one of the changed files is one of these. In folders only `.toml` files count, not
     /// what editors keep beside them.
     fn is_among(&self, changed: &[PathBuf]) -> bool {
@@ -160,10 +169,10 @@ fn around(place: &Path) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Arc;
+    use crate::tui::app::reload::Reload;
 
-    fn watched(paths: Vec<PathBuf>) -> Watched<()> {
-        Watched { paths, load: Arc::new(|| Ok(())) }
+    fn watched(paths: Vec<PathBuf>) -> Again {
+        Again { paths, act: Arc::new(|| ()) }
     }
 
     #[test]
@@ -208,12 +217,13 @@ mod tests {
             keys: report("keys", &loads, vec![keys.clone()]),
             display: report("display", &loads, vec![settings.clone(), home.join("themes")]),
         };
-        let (send, mut actions) = mpsc::unbounded_channel();
-        let _watch = Watch::start(reload, send).unwrap();
+        let (send, mut told) = mpsc::unbounded_channel();
+        let tell = move |reloaded| send.send(reloaded).unwrap();
+        let _watch = Watch::start(reload.watched(tell)).unwrap();
         // One change may be told in several steps on a slow machine.
         let mut seen = async |name: &str| {
             while tokio::time::timeout(Duration::from_secs(20), loaded.recv()).await.expect("seen in time") != Some(name) {}
-            assert!(matches!(actions.recv().await, Some(Action::Reloaded(_))));
+            assert!(told.recv().await.is_some());
         };
         // The folder does not exist yet; the file may be there before the folder is watched.
         std::fs::create_dir(&home).unwrap();

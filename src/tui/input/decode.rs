@@ -176,7 +176,7 @@ fn alt(bytes: &[u8], charset: Charset) -> Found {
             let key = KeyEvent::new(key.code, key.modifiers | KeyModifiers::ALT);
             Found::Event(Event::Key(key), length + 1)
         }
-        other => other,
+        found @ (Found::Event(..) | Found::Nothing(_) | Found::Paste(_) | Found::More(_)) => found,
     }
 }
 

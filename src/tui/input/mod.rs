@@ -1,9 +1,7 @@
-//! Keys: how they come from a terminal, what they are called and which command they stand for. Knows no
-//! state.
+//! Keys: how they come from a terminal and what they are called. Knows no state and no command.
 
 mod answers;
 pub mod charset;
 pub mod decode;
 pub mod key;
-pub mod keymap;
 mod sequences;

@@ -1,17 +1,12 @@
-//! What can be put on the clipboard: a cell, rows, a whole table, the matrix of the Kontingente. As
-//! text between tabs, which spreadsheets take apart again and do not run as formulas. Copies
-//! nothing itself.
+//! What can be put on the clipboard, and how much that holds: of a table cells, rows, all of it. As text
+//! between tabs, which spreadsheets take apart again and do not run as formulas. Copies nothing itself.
 
 use crate::{
     domain::text,
     sheet,
-    tui::{
-        Command, Screen, State,
-        look::{
-            format,
-            table::{Column, Row, Table, Value},
-        },
-        views::{contingents, link::Link},
+    tui::look::{
+        format,
+        table::{Column, Row, Table, Value},
     },
 };
 
@@ -32,7 +27,8 @@ pub struct Offer {
 }
 
 impl Offer {
-    fn new(key: char, label: impl Into<String>, shown: impl Into<String>, text: String) -> Self {
+    /// An offer with a key.
+    pub fn new(key: char, label: impl Into<String>, shown: impl Into<String>, text: String) -> Self {
         Self { key: Some(key), label: label.into(), shown: shown.into(), text }
     }
 
@@ -42,21 +38,8 @@ impl Offer {
     }
 }
 
-/// Everything that can be copied now; what is meant most often first.
-pub fn offers(state: &State) -> Vec<Offer> {
-    let mut out = if state.screen == Screen::Contingents { matrix(state) } else { table(state) };
-    let view = format!("ilc-desk open '{}'", Link::of(state));
-    out.push(Offer::new('v', "Verweis", view.clone(), view));
-    out
-}
-
-/// The command that writes to a file what the clipboard cannot hold.
-pub fn instead(state: &State) -> Command {
-    if state.screen == Screen::Contingents { Command::ExportMatrixText } else { Command::ExportCsv }
-}
-
-fn table(state: &State) -> Vec<Offer> {
-    let Some(table) = state.table() else { return Vec::new() };
+/// What can be copied of a table: its chosen rows, their cells, all of it.
+pub fn of_table(table: &Table) -> Vec<Offer> {
     let columns: Vec<usize> = (0..table.view.columns.len()).filter(|i| !table.view.columns[*i].title.is_empty()).collect();
     let rows = table.chosen_rows();
     let mut out = Vec::new();
@@ -101,34 +84,7 @@ fn value(row: &Row, column: usize) -> String {
     }
 }
 
-fn matrix(state: &State) -> Vec<Offer> {
-    let Some(work) = state.contingents.work() else { return Vec::new() };
-    let (Some(pot), Some((row, unit)), Some((start, code))) = (&work.pot, work.cell(), work.cell_ref()) else {
-        return Vec::new();
-    };
-    let head: Vec<String> = contingents::head(work, pot);
-    let lines: Vec<Vec<String>> = (0..pot.rows.len()).map(|m| contingents::row(work, pot, m)).collect();
-    let places = pot.cell(row, unit).contingent.to_string();
-    let start_row = lines.get(row).map(|cells| cells.join("\t")).unwrap_or_default();
-    let all: Vec<String> = std::iter::once(head).chain(lines).map(|cells| cells.join("\t")).collect();
-    vec![
-        Offer::new('y', "Zelle", format!("{code} in {}: {places}", start.label()), places),
-        Offer::new('r', "Zeile", start_row.replace('\t', " · "), start_row),
-        Offer::new('n', "Nummer", start.label(), start.label()),
-        Offer::new(
-            't',
-            "Matrix",
-            format!("{} mit Köpfen", format::count(i64::try_from(pot.rows.len()).unwrap_or(i64::MAX), "Start", "Starts")),
-            all.join("\n"),
-        ),
-    ]
-}
-
-/// Numbers of the chosen rows, one a line; of the start under the cursor on *Kontingente*.
-pub fn numbers(state: &State) -> Vec<String> {
-    if state.screen == Screen::Contingents {
-        let cell = state.contingents.work().and_then(crate::tui::app::contingents::Work::cell_ref);
-        return cell.map(|(start, _)| start.label()).into_iter().collect();
-    }
-    state.table().map(|table| table.chosen_rows().into_iter().map(|row| value(row, 0)).collect()).unwrap_or_default()
+/// First cells of the chosen rows.
+pub fn numbers(table: &Table) -> Vec<String> {
+    table.chosen_rows().into_iter().map(|row| value(row, 0)).collect()
 }

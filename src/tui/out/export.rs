@@ -10,12 +10,9 @@ use chrono::NaiveDate;
 
 use crate::{
     sheet::{self, Cell, Look, Page, Sheet},
-    tui::{
-        TableId,
-        look::{
-            format,
-            table::{Table, Value},
-        },
+    tui::look::{
+        format,
+        table::{Table, Value},
     },
 };
 
@@ -32,7 +29,7 @@ pub struct Export {
 
 impl Export {
     /// The rows shown, or those of the selection if there is one; without the columns that only repeat a number as a bar or a course.
-    pub fn of(id: TableId, table: &Table) -> Self {
+    pub fn of(stem: &str, table: &Table) -> Self {
         let columns: Vec<usize> = (0..table.view.columns.len()).filter(|i| !table.view.columns[*i].title.is_empty()).collect();
         let heads: Vec<&str> = columns.iter().map(|i| table.view.columns[*i].title).collect();
         let row = |cells: &[crate::tui::look::table::Cell]| {
@@ -47,7 +44,7 @@ impl Export {
         };
         let rows = if marked.is_empty() { table.view.rows.iter().collect() } else { marked };
         let rows = rows.into_iter().map(|r| row(&r.cells)).collect();
-        Self { stem: id.file_stem().to_owned(), sheet: Sheet::new(heads, rows), what }
+        Self { stem: stem.to_owned(), sheet: Sheet::new(heads, rows), what }
     }
 
     /// CSV as German offices open it.

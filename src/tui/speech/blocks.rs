@@ -45,7 +45,7 @@ pub fn read(body: &Body) -> Vec<String> {
     for heard in dialog(body) {
         match heard.target {
             Some(Target::Button(_)) => buttons.push(heard.label),
-            Some(Target::Key(_) | Target::Command(_)) => {}
+            Some(Target::Key(_)) => {}
             Some(Target::Item(_) | Target::Field(_)) | None => out.push(heard.text),
         }
     }

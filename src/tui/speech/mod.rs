@@ -3,4 +3,5 @@
 
 pub mod blocks;
 pub(in crate::tui) mod lines;
+pub(in crate::tui) mod once;
 pub mod plain;

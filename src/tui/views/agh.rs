@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::{Opened, TableSpec, View};
+use super::{Opened, Rows, TableSpec, View};
 use crate::{
     api::agh::{AghRow, Outlook},
     domain::{dates, urgency},
@@ -28,6 +28,7 @@ pub static TABLE: TableSpec = TableSpec {
     stem: "agh",
     title: "AGH",
     nothing: "Es läuft keine AGH.",
+    rows: Rows::Agh,
     resource: |_| Some(Resource::Agh),
     about: |_| None,
     source,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use chrono::{Days, NaiveDate};
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::{Opened, Said, Screen, TableId, TableSpec, Told, View, accuracy, frame};
+use super::{Opened, Rows, Said, Screen, TableId, TableSpec, Told, View, accuracy, frame};
 use crate::{
     api::{
         forecast::{ForecastDay, ReasonsRow},
@@ -52,6 +52,7 @@ pub static MOVEMENTS: TableSpec = TableSpec {
     stem: "starts-und-enden",
     title: "Kommende Starts und Enden",
     nothing: "Niemand ist zugewiesen oder eingetreten.",
+    rows: Rows::Movement,
     resource: |state| state.measure.clone().map(Resource::Measure),
     about: |state| state.measure.clone(),
     source: movements,

@@ -18,6 +18,7 @@ use crate::{
     tui::{
         Command, Screen, State,
         app::commands,
+        input::key::Key,
         look::{
             blocks, format, symbols,
             table::Table,
@@ -118,7 +119,7 @@ fn draw_head(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
             paint.chunks(place, &line);
         }
     }
-    if status::instead_of_data(state).is_some() {
+    if !state.has_data() {
         return;
     }
     let mut place = Rect { x: areas.headline.x + 1, width: areas.headline.width.saturating_sub(1), ..areas.headline };
@@ -191,7 +192,7 @@ pub(super) fn title(paint: &mut Paint<'_>, state: &State, id: TableId, area: Rec
 
 fn draw_foot(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
     paint.horizontal(areas.rule);
-    if status::instead_of_data(state).is_none() {
+    if state.has_data() {
         let area = Rect { x: areas.explain.x + 1, width: areas.explain.width.saturating_sub(2), ..areas.explain };
         let lines = (state.screen.view().explain)(state);
         let wide = |line: &Line| line.iter().map(|seg| paint::width(&seg.text)).sum::<u16>() > area.width;
@@ -210,17 +211,17 @@ fn draw_foot(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
     spot_keys(paint, left, &key_pairs(state, false));
 }
 
-/// Notes where the commands of a line of keys stand; those that did not fit stand nowhere.
-fn spot_keys(paint: &mut Paint<'_>, area: Rect, keys: &[(Command, [Seg; 2])]) {
+/// Notes where the keys of a line of keys stand; those that did not fit stand nowhere.
+fn spot_keys(paint: &mut Paint<'_>, area: Rect, keys: &[(Key, [Seg; 2])]) {
     let mut x = area.x;
-    for (command, pair) in keys {
+    for (key, pair) in keys {
         let width = pair.iter().map(|seg| paint::width(&seg.text)).sum::<u16>();
         if x + width > area.right() {
             return;
         }
         let gap = paint::width(&pair[0].text) - paint::width(pair[0].text.trim_start());
         let place = Rect { x: x + gap, width: width - gap, ..area };
-        paint.spot(place, Target::Command(*command), pair[1].text.trim());
+        paint.spot(place, Target::Key(*key), pair[1].text.trim());
         x += width;
     }
 }
@@ -231,8 +232,8 @@ pub fn keys(state: &State, always: bool) -> Line {
     key_pairs(state, always).into_iter().flat_map(|(_, pair)| pair).collect()
 }
 
-/// The same command by command: key and label.
-fn key_pairs(state: &State, always: bool) -> Vec<(Command, [Seg; 2])> {
+/// The same key by key: what it is, and key and label as shown.
+fn key_pairs(state: &State, always: bool) -> Vec<(Key, [Seg; 2])> {
     let mut entries: Vec<_> = commands::TABLE
         .iter()
         .filter(|entry| entry.footer > 0 && (entry.footer >= commands::FOOTER_RIGHT) == always)
@@ -241,12 +242,11 @@ fn key_pairs(state: &State, always: bool) -> Vec<(Command, [Seg; 2])> {
         .filter(|entry| entry.scope.covers(state.screen) && (entry.disabled_reason)(state).is_none())
         .collect();
     entries.sort_by_key(|entry| entry.footer);
-    let mut line: Vec<(Command, [Seg; 2])> = Vec::new();
+    let mut line: Vec<(Key, [Seg; 2])> = Vec::new();
     let mut push = |command: Command, label: &str| {
-        let key = state.options.keymap.shown_on(command, state.screen);
-        if !key.is_empty() {
+        if let Some(key) = state.options.keymap.keys_on(command, state.screen).first() {
             let gap = if line.is_empty() { "" } else { "   " };
-            line.push((command, [seg(Role::Key, format!("{gap}{key}")), seg(Role::Text, format!(" {label}"))]));
+            line.push((*key, [seg(Role::Key, format!("{gap}{key}")), seg(Role::Text, format!(" {label}"))]));
         }
     };
     let has_filter = state.table().is_some_and(|table| !table.filter.is_empty());

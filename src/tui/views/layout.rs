@@ -2,7 +2,6 @@
 
 use ratatui::layout::Rect;
 
-use super::status;
 use crate::tui::{Screen, State, TableId, look::widgets::paint};
 
 /// Below this the window only says so.
@@ -64,7 +63,7 @@ pub fn areas(state: &State) -> Areas {
 /// there is none in ASCII.
 pub fn shows_figure(state: &State) -> bool {
     let spacious = state.size.0 >= SPACIOUS.0 && state.size.1 >= SPACIOUS.1;
-    spacious && !state.options.ascii && status::instead_of_data(state).is_none()
+    spacious && !state.options.ascii && state.has_data()
 }
 
 /// Where the tables stand, heads included; none while there is nothing to list.

@@ -11,6 +11,27 @@ use crate::tui::{
     },
 };
 
+/// What the rows of a list are, so that everything that is done to a row knows where it can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rows {
+    /// AGH; the key is the measure's number.
+    Agh,
+    /// How well an AGH was forecast; it can be opened, and nothing be done about it here.
+    AghAccuracy,
+    /// Starts with free places, e.g. "MES-3104 M07".
+    Start,
+    /// Beginnings and ends of participations, without a name.
+    Movement,
+    /// Mails; the key is the number.
+    Mail,
+    /// OEs.
+    Unit,
+    /// What was read in or done.
+    Entry,
+    /// Numbers only.
+    Figures,
+}
+
 /// A list of a view.
 pub struct TableSpec {
     /// Its name in file names of exports and in what is remembered; never changes.
@@ -19,7 +40,9 @@ pub struct TableSpec {
     pub title: &'static str,
     /// What is said when there is nothing to list.
     pub nothing: &'static str,
-    /// What its rows are made of.
+    /// What its rows are.
+    pub rows: Rows,
+    /// What these are made of.
     pub resource: fn(&State) -> Option<Resource>,
     /// What else decides over its rows, beside that and the team. Rows are compared only while this
     /// stays the same.
@@ -43,6 +66,11 @@ impl TableId {
     /// Heading.
     pub fn title(self) -> &'static str {
         self.spec().title
+    }
+
+    /// The lists with such rows.
+    pub fn all_of(rows: Rows) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |id| id.spec().rows == rows)
     }
 
     /// Its rows.

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::{Opened, TableId, TableSpec, View, frame};
+use super::{Opened, Rows, TableId, TableSpec, View, frame};
 use crate::{
     domain::dates,
     tui::{
@@ -38,6 +38,7 @@ pub static IMPORTS: TableSpec = TableSpec {
     stem: "importe",
     title: "Importe",
     nothing: "Es wurde noch nichts importiert.",
+    rows: Rows::Entry,
     resource: |_| Some(Resource::Imports),
     about: |_| None,
     source: imports,
@@ -51,6 +52,7 @@ pub static AUDIT: TableSpec = TableSpec {
     stem: "protokoll",
     title: "Wer wann was getan hat",
     nothing: "Das Protokoll ist leer.",
+    rows: Rows::Entry,
     resource: |_| Some(Resource::Audit),
     about: |_| None,
     source: audit,

@@ -8,7 +8,6 @@ pub mod contingents;
 pub mod detail;
 pub mod frame;
 pub mod layout;
-pub mod link;
 mod list;
 pub mod log;
 pub mod monitoring;
@@ -21,7 +20,7 @@ pub mod today;
 mod units;
 mod view;
 
-pub use list::TableSpec;
+pub use list::{Rows, TableSpec};
 pub use view::{Opened, Said, Told, View};
 
 /// `Screen module [Table = SPEC, …];`: what fills the window, its file, its lists in the order Tab

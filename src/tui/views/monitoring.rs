@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Opened, TableSpec, View};
+use super::{Opened, Rows, TableSpec, View};
 use crate::{
     api::monitoring::MonitoringRow,
     domain::{Instrument, Team, dates},
@@ -34,6 +34,7 @@ pub static TABLE: TableSpec = TableSpec {
     stem: "monitoring",
     title: "Monitoring",
     nothing: "Es ist noch kein Eintrittsmonitoring eingelesen.",
+    rows: Rows::Figures,
     resource: |_| Some(Resource::Monitoring),
     about: |_| None,
     source,

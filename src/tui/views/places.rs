@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::{Opened, TableSpec, View};
+use super::{Opened, Rows, TableSpec, View};
 use crate::{
     api::places::{PlaceRow, StartContingents},
     domain::{dates, urgency},
@@ -37,6 +37,7 @@ pub static TABLE: TableSpec = TableSpec {
     stem: "plaetze",
     title: "Plätze",
     nothing: "Kein Start vertraglich beschaffter Maßnahmen steht an.",
+    rows: Rows::Start,
     resource: |_| Some(Resource::Places),
     about: |_| None,
     source,

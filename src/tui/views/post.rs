@@ -6,12 +6,15 @@ use std::fmt::Write as _;
 use chrono::{DateTime, Utc};
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::{Opened, TableId, TableSpec, View};
+use super::{Opened, Rows, TableId, TableSpec, View};
 use crate::{
-    api::mails::{MailDetail, MailRow, RecipientRow},
+    api::mails::{MailDetail, RecipientRow},
     tui::{
         Command, State,
-        app::data::Resource,
+        app::{
+            data::Resource,
+            post::{selected, shown},
+        },
         look::{
             blocks::{self, Block, Text},
             format,
@@ -44,6 +47,7 @@ pub static TABLE: TableSpec = TableSpec {
     stem: "post",
     title: "Postausgang",
     nothing: "Der Postausgang ist leer. Mails entstehen dort, wo der Anlass zu sehen ist: m bei Heute, AGH und Plätze.",
+    rows: Rows::Mail,
     resource: |_| Some(Resource::Mails),
     about: |_| None,
     source,
@@ -102,28 +106,6 @@ pub fn source(state: &State) -> Source {
 
 fn at(state: &State, time: DateTime<Utc>) -> String {
     format::clock(state.zone.local(time), state.today())
-}
-
-/// The selected mail's row.
-pub fn selected(state: &State) -> Option<&MailRow> {
-    let key = &state.table_of(TableId::Mails).selected()?.key;
-    state.data.mails.value.as_ref()?.mails.iter().find(|mail| mail.id.to_string() == *key)
-}
-
-/// The selected mail, once it has been fetched.
-pub fn shown(state: &State) -> Option<&MailDetail> {
-    state.data.mail.value.as_deref().filter(|mail| Some(mail.row.id) == state.mail)
-}
-
-/// Drafts „freigeben“ would release: those taken into the selection, else the one under the cursor.
-pub fn releasable(state: &State) -> Vec<&MailRow> {
-    let table = state.table_of(TableId::Mails);
-    let mails = state.data.mails.value.as_ref().map(|m| m.mails.as_slice()).unwrap_or_default();
-    let wanted = |mail: &&MailRow| {
-        let key = mail.id.to_string();
-        if table.marked.is_empty() { table.selected().is_some_and(|row| row.key == key) } else { table.marked.contains(&key) }
-    };
-    mails.iter().filter(wanted).filter(|mail| mail.can_release).collect()
 }
 
 /// How many mails are where, what needs a person first; nothing for none.

@@ -79,6 +79,9 @@ fn past(at: NaiveDateTime, today: NaiveDate) -> String {
 
 /// What fills the body when there is nothing to list: heading and lines.
 pub fn instead_of_data(state: &State) -> Option<(String, Vec<Line>)> {
+    if state.has_data() {
+        return None;
+    }
     let text = |text: &str| vec![seg(Role::Text, text)];
     // Those who press no keys hear the name of the command.
     let keyed = |command: Command, does: &str| {
@@ -101,9 +104,6 @@ pub fn instead_of_data(state: &State) -> Option<(String, Vec<Line>)> {
             typed("ilc-desk demo", "zeigt alles an einem erfundenen Desk; nichts davon wird gespeichert oder versendet."),
         ]);
         return Some(("Noch keine Daten".to_owned(), lines));
-    }
-    if state.data.summary.value.is_some() {
-        return None;
     }
     let (heading, lines) = match &state.connection {
         Connection::Connecting if !state.backend_ready => {

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::{Opened, Said, TableId, TableSpec, Told, View, frame};
+use super::{Opened, Rows, Said, TableId, TableSpec, Told, View, frame};
 use crate::{
     api::summary::{AghAction, MailFigures, SetAsideRow, Summary},
     domain::{Team, dates, urgency},
@@ -56,6 +56,7 @@ pub static ACTIONS: TableSpec = TableSpec {
     stem: "handlungsbedarf",
     title: "Handlungsbedarf: leere Platztage in 8 Wochen",
     nothing: "Keine AGH mit leeren Plätzen in den nächsten acht Wochen.",
+    rows: Rows::Agh,
     resource: |_| Some(Resource::Summary),
     about: |_| None,
     source: actions,
@@ -69,6 +70,7 @@ pub static STARTS: TableSpec = TableSpec {
     stem: "starts",
     title: "Starts in 21 Tagen mit freien Plätzen",
     nothing: "Kein Start in den nächsten 21 Tagen hat freie Plätze.",
+    rows: Rows::Start,
     resource: |_| Some(Resource::Summary),
     about: |_| None,
     source: starts,

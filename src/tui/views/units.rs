@@ -1,6 +1,6 @@
 //! *OE*: every Organisationseinheit with its mailbox and its stock. Opened by name only.
 
-use super::{Opened, TableSpec, View};
+use super::{Opened, Rows, TableSpec, View};
 use crate::{
     api::units::UnitRow,
     tui::{
@@ -30,6 +30,7 @@ pub static TABLE: TableSpec = TableSpec {
     stem: "oe",
     title: "OE",
     nothing: "Es ist noch keine OE eingelesen.",
+    rows: Rows::Unit,
     resource: |_| Some(Resource::Units),
     about: |_| None,
     source,

@@ -193,7 +193,7 @@ fn nothing_in_an_export_runs() {
         Source { columns: vec![Column::text("name", "Name", 4, 20, 0)], rows: evil.iter().enumerate().map(row).collect() },
         false,
     );
-    let csv = String::from_utf8(Export::of(TableId::Agh, &table).csv().unwrap()).unwrap();
+    let csv = String::from_utf8(Export::of("agh", &table).csv().unwrap()).unwrap();
     for line in csv.lines().skip(1) {
         let cell = line.trim_start_matches('"');
         assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{line:?}");

@@ -431,7 +431,7 @@ fn every_locked_command_says_in_a_sentence_what_to_do() {
             desk.state.screen = screen;
             update(&mut desk.state, Action::Wake);
             for entry in TABLE {
-                let Some(why) = (entry.disabled_reason)(&desk.state) else { continue };
+                let Some(why) = (entry.disabled_reason)(&desk.state).map(|why| why.to_string()) else { continue };
                 locked += 1;
                 let place = format!("{name}, {screen:?}, {}: {why}", entry.name);
                 assert!(why.ends_with('.') && !why.ends_with("..") && why.trim() == why && why.len() > 20, "{place}");

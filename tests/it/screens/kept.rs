@@ -4,11 +4,14 @@
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use ilc_desk::tui::update;
 use ilc_desk::{
-    client::{Cache, ClientError, Connection, Fetched, Kept, cache::Answered},
+    client::{Cache, ClientError, Connection, Fetched, Kept, NoWrites, cache::Answered},
     tui::{
         Action, Command, Effect, Options,
-        app::data::{Payload, Resource},
-        files::answers::restore,
+        app::{
+            answers::restore,
+            commands::WhyNot,
+            data::{Payload, Resource},
+        },
         look::theme::Role,
     },
 };
@@ -59,17 +62,8 @@ fn the_first_frame_shows_the_data_of_yesterday_with_its_age() {
     assert!(cell.modifier.contains(dimmed), "{cell:?}");
     desk.keys("2");
     assert!(desk.picture().contains("AGH-2204"), "{}", desk.picture());
-    assert!(Command::Import.entry().disabled_reason.call_reason(&desk), "no writing on old numbers");
-}
-
-trait Reason {
-    fn call_reason(&self, desk: &Desk) -> bool;
-}
-
-impl Reason for fn(&ilc_desk::tui::State) -> Option<String> {
-    fn call_reason(&self, desk: &Desk) -> bool {
-        self(&desk.state).is_some()
-    }
+    let why = (Command::Import.entry().disabled_reason)(&desk.state);
+    assert_eq!(why, Some(WhyNot::Connection(NoWrites::NotYet)), "no writing on old numbers");
 }
 
 #[test]

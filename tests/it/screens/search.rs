@@ -9,9 +9,9 @@ use ilc_desk::{
         app::{
             commands::{Command, TABLE},
             data::Scenario,
+            last_view::{Remembered, ViewFile},
+            link::Link,
         },
-        files::last_view::{Remembered, ViewFile},
-        views::link::Link,
     },
 };
 use insta::assert_snapshot;

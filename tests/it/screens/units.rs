@@ -1,6 +1,6 @@
 //! The list of the OEs: opened by its name, and then a list like any other.
 
-use ilc_desk::tui::{Effect, Options, Screen, TableId, plain, views::link::Link};
+use ilc_desk::tui::{Effect, Options, Screen, TableId, app::link::Link, plain};
 use insta::assert_snapshot;
 
 use crate::support::{Desk, options};

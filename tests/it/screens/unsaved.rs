@@ -7,8 +7,9 @@ use ilc_desk::{
     tui::{
         Action, Effect, Options, Screen,
         app::action::MailDeed,
+        app::unsent::{collect, reasons},
         dialogs::restore::Restore,
-        files::unsent::{Kept, Place, collect, reasons},
+        files::unsent::{Kept, Place},
     },
 };
 

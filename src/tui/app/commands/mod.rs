@@ -3,11 +3,13 @@
 
 mod reasons;
 mod table;
+mod why_not;
 
 use crate::tui::{Screen, State};
 
-pub use reasons::{no_colours, no_writing};
+pub use reasons::{no_colours, no_mail, no_writing};
 pub use table::{Command, TABLE};
+pub use why_not::WhyNot;
 
 /// From this place on a command stands at the right of the footer, where it is never cut off.
 pub const FOOTER_RIGHT: u8 = 8;
@@ -102,8 +104,8 @@ pub struct Entry {
     pub scope: Scope,
     /// Place in the footer, 1 first; 0 = not in the footer.
     pub footer: u8,
-    /// Why it cannot be done now, in German; `None` = it can.
-    pub disabled_reason: fn(&State) -> Option<String>,
+    /// Why it cannot be done now; `None` = it can.
+    pub disabled_reason: fn(&State) -> Option<WhyNot>,
 }
 
 impl Command {

@@ -1,7 +1,7 @@
 //! The one table of commands: keymap, footer, help, palette and docs/KEYS.md are made from it.
 
 use super::{
-    Entry, Group, Scope,
+    Entry, Group, Scope, WhyNot,
     reasons::{
         cannot_cancel, cannot_compose, cannot_edit, cannot_release, cannot_resolve, cannot_resume, cannot_retry, needs_agh_row,
         needs_cell, needs_data, needs_matrix, needs_row, needs_rows, needs_two_lists, no_backend, no_colours, no_conflict,
@@ -13,7 +13,7 @@ use crate::tui::{
     app::{publication, set_aside},
 };
 
-type Reason = fn(&State) -> Option<String>;
+type Reason = fn(&State) -> Option<WhyNot>;
 const ALWAYS: Reason = |_| None;
 const SPLITTING: Scope = Scope::On(&[Screen::Contingents]);
 const OWN_KEYS: Scope = Scope::Over(&[Screen::Contingents]);

@@ -4,14 +4,8 @@ use super::sync;
 use crate::{
     api::contingents::request::{Settings, StartRef},
     handout::Handout,
-    tui::{Effect, State, views::contingents as screen},
+    tui::{Effect, State},
 };
-
-/// Rows a page of the matrix has.
-#[must_use]
-pub fn page(state: &State) -> isize {
-    isize::try_from(screen::visible(state).0.saturating_sub(1).max(1)).unwrap_or(1)
-}
 
 /// Lets go of everything that is set, but for the selection of starts.
 pub fn unpin_all(state: &mut State) {

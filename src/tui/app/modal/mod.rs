@@ -165,7 +165,7 @@ pub trait Dialog: Clone + Debug + Send + Sync + 'static {
                     *focus = at;
                 }
             }
-            Target::Field(_) | Target::Key(_) | Target::Command(_) => {}
+            Target::Field(_) | Target::Key(_) => {}
         }
     }
 

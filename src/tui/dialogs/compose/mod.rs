@@ -16,7 +16,7 @@ use crate::{
         Command, Effect, State,
         app::{
             action::MailDeed,
-            commands::no_writing,
+            commands::{no_mail, no_writing},
             data::{Payload, Resource},
             journal::Deed,
             modal::{Answer, Binding, Dialog, Outcome, Spot, Stage},
@@ -126,8 +126,7 @@ impl Compose {
     }
 
     fn ask(&mut self, state: &State) {
-        let blocked = state.data.summary.value.as_ref().and_then(|s| s.mail.blocked.clone()).or_else(|| no_writing(state));
-        match blocked {
+        match no_mail(state).or_else(|| no_writing(state)) {
             Some(why) => self.problem = Some(format!("Gesperrt: {why}")),
             None if self.counts().1 == 0 => self.problem = Some("Es ist niemand angekreuzt.".to_owned()),
             None => self.step = Step::Asking(0),

@@ -318,7 +318,7 @@ impl Dialog for ImportDialog {
         match target {
             Target::Field(at) => self.at = at.min(FIELDS - 1),
             Target::Button(at) => self.focus = at,
-            Target::Item(_) | Target::Key(_) | Target::Command(_) => {}
+            Target::Item(_) | Target::Key(_) => {}
         }
     }
 

@@ -4,12 +4,12 @@ use crate::{
     domain::{Instrument, dates},
     tui::{
         Command, Screen, State, TeamFilter,
+        app::link::Link,
         app::{
             commands::{Group, TABLE},
             data::Resource,
         },
         look::{format, fuzzy::Haystack},
-        views::link::Link,
     },
 };
 

@@ -13,9 +13,9 @@ use crate::tui::{
     app::{
         commands::no_colours,
         data::Resource,
+        last_view::RECENT,
         modal::{Binding, Dialog, Outcome, Spot, Stage},
     },
-    files::last_view::RECENT,
     look::{
         blocks::Body,
         fuzzy::{self, Query},

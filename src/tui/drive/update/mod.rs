@@ -12,13 +12,12 @@ use crate::{
     tui::{
         Action, Command, Effect, State,
         app::{
-            contingents,
+            answers, contingents,
             data::{Payload, Resource},
             modal::Answer,
-            progress, publication, seek,
+            progress, publication, reload, seek,
         },
         dialogs::{draft_conflict, release, restore, set_aside, tour},
-        files::{answers, reload},
         input::key::Key,
         look::widgets::spot::Target,
         views::layout,
@@ -224,10 +223,8 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
 pub fn press(state: &mut State, target: Target) -> Vec<Effect> {
     state.dirty = true;
     match target {
-        Target::Command(command) if state.dialogs.is_empty() => run_command(state, command),
-        Target::Item(_) | Target::Field(_) | Target::Button(_) | Target::Key(_) | Target::Command(_) => {
-            dialogs::press(state, target)
-        }
+        Target::Key(key) if state.dialogs.is_empty() => on_key(state, key.into()),
+        Target::Item(_) | Target::Field(_) | Target::Button(_) | Target::Key(_) => dialogs::press(state, target),
     }
 }
 

@@ -6,8 +6,10 @@ use crate::{
         Command, Effect, Screen, State,
         app::{
             contingents::{self, keys},
+            link::Link,
             modal::Outcome,
             seek::{self, go},
+            unsent,
         },
         dialogs::{
             self,
@@ -30,10 +32,9 @@ use crate::{
             undo::Undo,
         },
         drive::mail,
-        files::unsent,
         look::table::Table,
-        out::{copy, export::Export},
-        views::{layout, link::Link},
+        out::export::Export,
+        views::{self, layout},
     },
 };
 
@@ -241,7 +242,7 @@ fn step(state: &mut State, rows: isize) {
 /// Rows of a page of what is on screen.
 fn page(state: &State) -> isize {
     if on_matrix(state) {
-        return keys::page(state);
+        return views::contingents::page(state);
     }
     let panes = layout::panes(state);
     let here = panes.iter().find(|(id, _)| Some(*id) == state.focused_table());
@@ -300,13 +301,13 @@ fn back(state: &mut State) {
 fn export(state: &State, xlsx: bool) -> Vec<Effect> {
     let focused = state.focused_table();
     let more = state.screen.view().exported.iter().copied().filter(|id| Some(*id) != focused);
-    let sheets: Vec<Export> = focused.into_iter().chain(more).map(|id| Export::of(id, state.table_of(id))).collect();
+    let sheets: Vec<Export> = focused.into_iter().chain(more).map(|id| Export::of(id.file_stem(), state.table_of(id))).collect();
     vec![Effect::Export { folder: state.options.export_folder.clone(), day: state.today(), xlsx, sheets }]
 }
 
 /// Copies what is meant most often at once.
 fn copy_first(state: &mut State) -> Vec<Effect> {
-    match copy::offers(state).into_iter().next() {
+    match dialogs::copy::offers(state).into_iter().next() {
         Some(offer) => match dialogs::copy::take(state, &offer) {
             Outcome::End(effects) => effects,
             Outcome::Run(command) => run_command(state, command),
@@ -317,7 +318,7 @@ fn copy_first(state: &mut State) -> Vec<Effect> {
 }
 
 fn copy_numbers(state: &mut State) -> Vec<Effect> {
-    let numbers = copy::numbers(state);
+    let numbers = dialogs::copy::numbers(state);
     state.say(format!("Kopiert: {}", numbers.join(", ")));
     vec![Effect::Copy(numbers.join("\n"))]
 }

@@ -4,7 +4,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::tui::{Command, input::key::Key};
+use crate::tui::input::key::Key;
 
 /// What a spot is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,8 +17,6 @@ pub enum Target {
     Button(usize),
     /// A key that is named in a line of keys.
     Key(Key),
-    /// A command of the footer.
-    Command(Command),
 }
 
 /// A place that can be pointed at.

@@ -64,7 +64,7 @@ pub fn is_useful(command: Command) -> bool {
 /// One command: its label, what it does, why it is locked.
 fn one(state: &State, entry: &Entry) -> String {
     let locked = if entry.scope.covers(state.screen) {
-        (entry.disabled_reason)(state)
+        (entry.disabled_reason)(state).map(|why| why.to_string())
     } else {
         Some("nicht in dieser Ansicht".to_owned())
     };

@@ -269,7 +269,7 @@ fn place(state: &State) -> Place {
         team: state.team.label(),
         lists: lists.collect(),
         compare: if splitting { state.contingents.compare } else { Compare::default() },
-        empty: crate::tui::views::status::instead_of_data(state).is_some(),
+        empty: !state.has_data(),
     }
 }
 

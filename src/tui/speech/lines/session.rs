@@ -23,7 +23,7 @@ use super::{
 use crate::{
     client::ApiClient,
     tui::{
-        Action, Command, Options,
+        Action, Command, Options, app,
         drive::{
             driver::{self, Driver},
             effects::Front,
@@ -181,7 +181,7 @@ impl Session {
         }
         let _ = timeout(LAST_SAVE, self.driver.quiet(None)).await;
         self.act(Action::Terminate);
-        if self.driver.state.options.unsaved.is_some() && unsent::collect(&self.driver.state).is_some() {
+        if self.driver.state.options.unsaved.is_some() && app::unsent::collect(&self.driver.state).is_some() {
             say(&["Was nicht gespeichert ist, wird aufgehoben und beim nächsten Start angeboten.".to_owned()])?;
         }
         Ok(())

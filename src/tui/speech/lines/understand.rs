@@ -7,13 +7,13 @@ use super::{
     help::is_useful,
     split,
 };
+use crate::tui::speech::once;
 use crate::tui::{
     Action, Command, Screen, State,
     app::{
         action::Pointed,
         commands::{Entry, Group, Scope, TABLE},
     },
-    drive::headless,
     input::key::Key,
 };
 
@@ -207,7 +207,7 @@ fn with_object(state: &State, command: Command, rest: &[&str]) -> Result<Vec<Ste
         return Ok(filter(&object));
     }
     if [Command::SortNext, Command::SortReverse].contains(&command) {
-        let column = headless::column(state, &object)?;
+        let column = once::column(state, &object)?;
         return Ok(vec![Step::Do(Action::Point(Pointed::Column(column)))]);
     }
     // The whole rest may name one row ("MES-3104 M07"), or each word one.

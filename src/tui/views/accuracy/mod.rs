@@ -6,7 +6,7 @@ pub mod words;
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::{Opened, TableId, TableSpec, View, frame};
+use super::{Opened, Rows, TableId, TableSpec, View, frame};
 use crate::{
     api::backtest::{AccuracyDoc, HorizonRow},
     tui::{
@@ -59,6 +59,7 @@ pub static MEASURES: TableSpec = TableSpec {
     stem: "prognoseguete-agh",
     title: "Je AGH, 28 Tage voraus",
     nothing: NO_PAST,
+    rows: Rows::AghAccuracy,
     resource: |_| Some(Resource::Accuracy),
     about: |state| Some(about(state)),
     source: tables::measures,
@@ -72,6 +73,7 @@ pub static KEPT: TableSpec = TableSpec {
     stem: "prognosen-und-wirklichkeit",
     title: "Was gesagt wurde und was kam",
     nothing: "Noch ist kein Tag gekommen, für den eine aufbewahrte Prognose etwas gesagt hat.",
+    rows: Rows::Figures,
     resource: |_| Some(Resource::Accuracy),
     about: |state| Some(about(state)),
     source: tables::kept,
@@ -85,6 +87,7 @@ pub static HORIZONS: TableSpec = TableSpec {
     stem: "prognoseguete",
     title: "Alle AGH",
     nothing: NO_PAST,
+    rows: Rows::Figures,
     resource: |_| Some(Resource::Accuracy),
     about: |state| Some(about(state)),
     source: tables::horizons,

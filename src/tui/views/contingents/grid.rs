@@ -9,7 +9,7 @@ use crate::{
         Screen, State,
         app::contingents::{Board, Work},
         look::widgets::paint,
-        views::{layout, status},
+        views::layout,
     },
 };
 
@@ -109,7 +109,7 @@ impl Grid {
 
 /// Row and column (as the cursor counts them) of the cell there.
 pub fn cell_at(state: &State, at: Position) -> Option<(usize, usize)> {
-    if state.screen != Screen::Contingents || status::instead_of_data(state).is_some() {
+    if state.screen != Screen::Contingents || !state.has_data() {
         return None;
     }
     let board = &state.contingents;
@@ -122,6 +122,11 @@ pub fn cell_at(state: &State, at: Position) -> Option<(usize, usize)> {
     // Beside the OEs the start is meant, with the OE the cursor is at.
     let column = within.filter(|n| *n < grid.units).map_or(work.cursor.1, |n| work.offset.1 + n);
     is_row.then_some((row, column))
+}
+
+/// Starts a page of the matrix has.
+pub fn page(state: &State) -> isize {
+    isize::try_from(visible(state).0.saturating_sub(1).max(1)).unwrap_or(1)
 }
 
 /// Starts and OEs that fit on screen.

@@ -18,7 +18,7 @@ use crate::tui::{
     },
 };
 
-pub use grid::{cell_at, visible};
+pub use grid::{cell_at, page, visible};
 pub use matrix::{head, row};
 pub use words::{explain, figure, headline, instead};
 

@@ -6,7 +6,8 @@ use std::{collections::BTreeMap, path::PathBuf};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::tui::{State, TableId, TeamFilter, views::link::Link};
+use super::link::Link;
+use crate::tui::{State, TableId, TeamFilter};
 
 /// Largest file read, in bytes.
 pub const LIMIT: u64 = 64 << 10;

@@ -6,13 +6,10 @@ use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::Screen;
+use super::{data::Scenario, seek};
 use crate::{
     domain::text,
-    tui::{
-        State, TeamFilter,
-        app::{data::Scenario, seek},
-    },
+    tui::{Screen, State, TeamFilter},
 };
 
 /// Characters a shell or the link itself would read as something else.

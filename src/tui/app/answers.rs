@@ -4,9 +4,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::data::Resource;
 use crate::{
     client::{Connection, Kept},
-    tui::{Effect, State, app::data::Resource},
+    tui::{Effect, State},
 };
 
 /// Answers come in bunches; one file holds the bunch.

@@ -1,24 +1,11 @@
 //! Files that a running dashboard reads again when they change, and what it then takes over. How
 //! they are read is handed in by whoever starts it: the dashboard knows no settings.
 
-use std::{fmt, path::PathBuf, sync::Arc};
-
-use crate::tui::{Effect, Keymap, State, Theme, look::theme::Gallery};
-
-/// Something read from files.
-#[derive(Clone)]
-pub struct Watched<T> {
-    /// Files, and folders with all that lies in them. None needs to exist.
-    pub paths: Vec<PathBuf>,
-    /// Reads it again; a failure is one German line with its place.
-    pub load: Arc<dyn Fn() -> Result<T, String> + Send + Sync>,
-}
-
-impl<T> fmt::Debug for Watched<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Watched").field("paths", &self.paths).finish_non_exhaustive()
-    }
-}
+use crate::tui::{
+    Effect, Keymap, State, Theme,
+    files::watch::{Again, Watched},
+    look::theme::Gallery,
+};
 
 /// What is read again.
 #[derive(Debug, Clone)]
@@ -49,6 +36,17 @@ pub enum Reloaded {
     Keys(Result<Keymap, String>),
     /// How things look.
     Display(Result<Box<Display>, String>),
+}
+
+impl Reload {
+    /// The files, and what is done when they change: they are read, and what was read is told.
+    pub fn watched(&self, tell: impl Fn(Reloaded) + Clone + Send + Sync + 'static) -> Vec<Again> {
+        let told = tell.clone();
+        vec![
+            self.keys.again(move |keys| tell(Reloaded::Keys(keys))),
+            self.display.again(move |display| told(Reloaded::Display(display))),
+        ]
+    }
 }
 
 /// Takes over what was read. What is wrong is said; then everything stays as it is.

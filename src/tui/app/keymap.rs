@@ -4,20 +4,15 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
-    fmt::Write as _,
 };
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::key::Key;
+use super::commands::{Command, Scope, TABLE};
 use crate::{
     domain::{text::line_at, toml_words},
-    tui::{
-        Command, Screen,
-        app::commands::{Group, Scope, TABLE},
-        dialogs,
-    },
+    tui::{Screen, input::key::Key},
 };
 
 /// The annotated defaults, as shipped.
@@ -199,23 +194,6 @@ impl Keymap {
         }
         found
     }
-
-    /// docs/KEYS.md.
-    pub fn markdown(&self) -> String {
-        let mut out = String::from(
-            "# Tasten\n\nErzeugt aus der Befehlstabelle (`src/tui/commands/table.rs`); ein Test hält diese Datei aktuell.\n\
-             Eigene Tasten: eine Datei wie `config/keymap.toml`, die nur enthält, was abweicht.\n",
-        );
-        for group in Group::ALL {
-            let _ = write!(out, "\n## {}\n\n| Taste | Befehl | Name | Wirkung |\n|---|---|---|---|\n", group.label());
-            for entry in TABLE.iter().filter(|entry| entry.group == group) {
-                let keys: Vec<_> = self.keys(entry.command).iter().map(|key| format!("`{key}`")).collect();
-                let _ = writeln!(out, "| {} | {} | `{}` | {} |", keys.join(" "), entry.label, entry.name, entry.tooltip);
-            }
-        }
-        dialogs::keys::markdown(self, &mut out);
-        out
-    }
 }
 
 #[cfg(test)]
@@ -306,16 +284,5 @@ mod tests {
         assert_eq!(map.movement(key("w")), Some(Command::Up));
         assert_eq!((map.movement(key("up")), map.movement(key("k"))), (Some(Command::Up), None));
         assert_eq!((map.movement(key("S")), map.movement(key("down"))), (Some(Command::Down), None));
-    }
-
-    #[test]
-    fn keys_md_is_current() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/KEYS.md");
-        let wanted = Keymap::default().markdown();
-        if std::env::var_os("UPDATE_DOCS").is_some() {
-            std::fs::write(path, &wanted).unwrap();
-        }
-        let stored = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
-        assert_eq!(stored, wanted, "docs/KEYS.md is stale: UPDATE_DOCS=1 cargo test --lib keys_md");
     }
 }

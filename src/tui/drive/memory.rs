@@ -4,14 +4,16 @@
 
 use std::io;
 
-use super::{
-    answers,
-    last_view::{self, Remembered, ViewFile},
-};
 use crate::{
     client::{Cache, Kept},
     private_file,
-    tui::State,
+    tui::{
+        State,
+        app::{
+            answers,
+            last_view::{self, Remembered, ViewFile},
+        },
+    },
 };
 
 /// What the last run left.
