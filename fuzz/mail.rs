@@ -16,7 +16,8 @@ pub fn mail(data: &[u8]) -> Result<(), String> {
     let mut walk = vec![state];
     while choices.is_open() {
         let by_person = choices.below(8) == 0;
-        let next = if choices.below(10) == 0 {
+        let crash = choices.below(10) == 0;
+        let next = if crash {
             state.after_crash()
         } else {
             let steps: Vec<State> = State::ALL.into_iter().filter(|next| state.may_become(*next)).collect();
@@ -44,6 +45,8 @@ pub fn mail(data: &[u8]) -> Result<(), String> {
         }
         may_have_it = match (state, next) {
             (State::DotPending, State::Sent | State::Unclear) => true,
+            // Nobody has read what it answered.
+            (State::DotPending, _) if crash => true,
             // The relay refused it, or a person decides that it is to go once more.
             (State::DotPending | State::Unclear, _) => false,
             _ => may_have_it,

@@ -1,7 +1,9 @@
 //! Bends and splices what a corpus holds and looks whether the rules still hold. See `fuzz/README.md`.
 
+mod anonymity;
 mod bytes;
 mod mail;
+mod pot;
 mod split;
 mod tables;
 mod terminal;
@@ -18,19 +20,28 @@ use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
 /// A target: looks at bytes, says what is wrong.
 type Target = fn(&[u8]) -> Result<(), String>;
 
-const TARGETS: [(&str, Target); 5] = [
+const TARGETS: [(&str, Target); 7] = [
     ("csv", tables::csv),
     ("xlsx", tables::xlsx),
     ("split", split::split),
+    ("pot", pot::pot),
+    ("anonymity", anonymity::anonymity),
     ("mail", mail::mail),
     ("terminal", terminal::terminal),
 ];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
+    if args == ["targets"] {
+        for (name, _) in TARGETS {
+            println!("{name}");
+        }
+        return ExitCode::SUCCESS;
+    }
     let target = args.first().and_then(|name| TARGETS.into_iter().find(|(known, _)| known == name));
     let (Some((name, check)), Some(Ok(seconds))) = (target, args.get(1).map(|s| s.parse::<u64>())) else {
-        eprintln!("fuzz csv|xlsx|split|mail|terminal SECONDS [SEED]");
+        eprintln!("fuzz {} SECONDS [SEED]", TARGETS.map(|(name, _)| name).join("|"));
+        eprintln!("fuzz targets");
         return ExitCode::from(2);
     };
     let seed = args.get(2).and_then(|s| s.parse().ok()).unwrap_or_else(rand::random);

@@ -8,7 +8,7 @@ use ilc_desk::{
 };
 
 /// The desk that tables are read onto.
-fn desk() -> &'static Desk {
+pub fn desk() -> &'static Desk {
     static DESK: OnceLock<Desk> = OnceLock::new();
     DESK.get_or_init(|| {
         let base = |name: &str| {
@@ -22,7 +22,8 @@ fn desk() -> &'static Desk {
     })
 }
 
-fn read(sources: &[SourceFile], known: &Desk) -> Result<Batch, ImportErrors> {
+/// Reads files onto a desk.
+pub fn read(sources: &[SourceFile], known: &Desk) -> Result<Batch, ImportErrors> {
     import::read(sources, known, &Columns::default(), &mut |_| {})
 }
 
@@ -68,16 +69,23 @@ pub fn csv(data: &[u8]) -> Result<(), String> {
     // line that says something is a row.
     let (Some(report), true) = (batch.files.first(), batch.notices.is_empty()) else { return Ok(()) };
     let (Some(separator), true) = (report.separator, report.encoding.starts_with("UTF-8")) else { return Ok(()) };
-    let plain = data.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(data);
+    let plain = without_separator_line(data.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(data));
     let mut reader = csv::ReaderBuilder::new().delimiter(separator as u8).has_headers(false).flexible(true).from_reader(plain);
     let says = |field: &str| field.chars().any(|c| !c.is_whitespace() && !text::is_unsafe(c));
     let lines = reader.records().filter_map(Result::ok).filter(|record| record.iter().any(says));
-    let lines = lines.filter(|record| !record.iter().collect::<String>().to_lowercase().starts_with("sep="));
     let count = lines.count();
     if count != report.rows as usize + 1 {
         return Err(format!("{} rows read, {} lines with something in them", report.rows, count));
     }
     Ok(())
+}
+
+/// The text below Excel's `sep=;`, whatever quotes and invisible characters stand in that line.
+fn without_separator_line(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(bytes.len());
+    let line = String::from_utf8_lossy(&bytes[..end]);
+    let bare: String = line.chars().filter(|c| !matches!(c, '"' | ' ') && !text::is_unsafe(*c)).collect();
+    if bare.to_lowercase().starts_with("sep=") { &bytes[end..] } else { bytes }
 }
 
 /// A workbook.

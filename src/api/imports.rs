@@ -116,6 +116,38 @@ pub struct ImportEntry {
     pub vanished: u32,
 }
 
+/// What an import is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportStage {
+    /// The files arrive.
+    Receiving,
+    /// The files are read and checked.
+    Reading,
+    /// They are compared with what is stored.
+    Comparing,
+    /// What changes is stored.
+    Storing,
+}
+
+/// How far an import under way has come: answer of `imports/running/{key}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ImportProgress {
+    /// What it is at.
+    pub stage: ImportStage,
+    /// Thousandths of this stage, by bytes, that are done; `null` where that is not known.
+    #[schema(maximum = 1000)]
+    pub permille: Option<u16>,
+}
+
+impl ImportProgress {
+    /// Thousandths that are done, rounded down: all is done only when all is.
+    #[must_use]
+    pub fn permille(done: u64, of: u64) -> u16 {
+        u16::try_from(u128::from(done.min(of)) * 1000 / u128::from(of.max(1))).unwrap_or(1000)
+    }
+}
+
 /// Answer of `imports`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Imports {

@@ -1,6 +1,6 @@
 //! `ilc-desk import`: files or folders into the desk, all or nothing.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use chrono::NaiveDate;
 use clap::Args;
@@ -11,12 +11,15 @@ use super::{
     progress, typed,
 };
 use crate::{
-    api::imports::{ImportReport, KindCounts},
-    client::{ClientError, ImportRequest},
+    api::imports::{ImportProgress, ImportReport, ImportStage, KindCounts},
+    client::{ClientError, ImportRequest, Watch},
     domain::dates,
     import,
     store::{Access, Answered, ImportOptions, Store, random_token},
 };
+
+/// Time between two looks at how far a backend is.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 /// `import`.
 #[derive(Debug, Args)]
@@ -55,9 +58,7 @@ pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
                 idempotency_key: None,
             };
             let bar = progress::bar("Lesen");
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share between 0 and 1")]
-            let imported =
-                store.import(sources, &context.columns()?, options, move |share| bar.set((share * 1000.0) as usize, 1000)).await;
+            let imported = store.import(sources, &context.columns()?, options, move |progress| show(&bar, progress)).await;
             store.close().await;
             match imported {
                 Ok(Answered::Now(report) | Answered::Before(report)) => report,
@@ -74,12 +75,22 @@ pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
                 yes: args.yes,
                 dry_run: args.dry_run,
                 key: random_token(),
+                watch: Watch::default(),
             };
-            client.import(request).await.map_err(remote_refused)?
+            let bar = progress::bar("Import");
+            let pause = || tokio::time::sleep(LOOK_AGAIN);
+            client.import_watched(request, pause, |progress| show(&bar, progress)).await.map_err(remote_refused)?
         }
     };
     tell(&report);
     Ok(())
+}
+
+/// Shows how far reading has come; what follows has no share and is soon over.
+fn show(bar: &progress::Bar, progress: ImportProgress) {
+    if let (ImportStage::Receiving | ImportStage::Reading, Some(permille)) = (progress.stage, progress.permille) {
+        bar.set(permille.into(), 1000);
+    }
 }
 
 /// `undo-import`.

@@ -1,13 +1,12 @@
 //! Requests to `/api/v1`: bounded in time and size, errors as German sentences. Never retries;
 //! that is the poller's business.
 
-use std::{fmt::Write as _, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use chrono::NaiveDate;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::ClientError;
-use crate::api::{PREFIX, imports::ImportReport, problem, problem::Problem};
+use crate::api::{PREFIX, problem, problem::Problem};
 
 pub use reqwest::Method;
 
@@ -15,8 +14,6 @@ pub use reqwest::Method;
 const CONNECT: Duration = Duration::from_secs(5);
 /// Time for an ordinary request, answer included.
 pub(super) const REQUEST: Duration = Duration::from_secs(20);
-/// Time for an import, answer included.
-const IMPORT: Duration = Duration::from_mins(10);
 /// Largest answer taken, in bytes.
 const MAX_ANSWER: usize = 64 << 20;
 
@@ -88,23 +85,6 @@ impl Fetched<Answer> {
             Self::Fresh { value, etag } => Fetched::Fresh { value: value.json()?, etag },
         })
     }
-}
-
-/// What to import, and how.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ImportRequest {
-    /// Name and content of every file.
-    pub files: Vec<(String, Vec<u8>)>,
-    /// The morning the export describes; `None` = the backend's today.
-    pub as_of: Option<NaiveDate>,
-    /// A full nightly export.
-    pub snapshot: bool,
-    /// Accept that more than 10 % vanish.
-    pub yes: bool,
-    /// Check only.
-    pub dry_run: bool,
-    /// Idempotency-Key: the same key is stored at most once.
-    pub key: String,
 }
 
 impl ApiClient {
@@ -193,21 +173,7 @@ impl ApiClient {
         self.send_within(REQUEST, method, path, body, headers).await
     }
 
-    /// Sends files to `imports`.
-    ///
-    /// # Errors
-    /// See [`ClientError`]; a refused import is a problem that lists every error.
-    pub async fn import(&self, request: ImportRequest) -> Result<ImportReport, ClientError> {
-        let mut path = format!("imports?snapshot={}&yes={}&dry_run={}", request.snapshot, request.yes, request.dry_run);
-        if let Some(day) = request.as_of {
-            let _ = write!(path, "&as_of={day}");
-        }
-        let (kind, body) = multipart(&request.files);
-        let headers = [("idempotency-key", request.key.as_str())];
-        self.send_within(IMPORT, Method::POST, &path, Some((&kind, body)), &headers).await?.json()
-    }
-
-    async fn send_within(
+    pub(super) async fn send_within(
         &self,
         limit: Duration,
         method: Method,
@@ -321,41 +287,9 @@ fn problem_of(status: u16, kind: &str, body: &[u8]) -> ClientError {
     ClientError::Garbled { why: format!("Status {status}") }
 }
 
-/// Encodes files as multipart/form-data, field `file`; gives content type and body.
-fn multipart(files: &[(String, Vec<u8>)]) -> (String, Vec<u8>) {
-    let mut boundary = String::from("ilc-desk-grenze");
-    // A boundary must not occur in the content; a file made to hold it only makes it longer.
-    while files.iter().any(|(_, bytes)| contains(bytes, boundary.as_bytes())) {
-        boundary.push_str("-x");
-    }
-    let mut body = Vec::with_capacity(files.iter().map(|(n, b)| n.len() + b.len() + 200).sum());
-    for (name, bytes) in files {
-        let name: String = name.chars().map(|c| if c.is_control() || matches!(c, '"' | '\\') { '_' } else { c }).collect();
-        body.extend_from_slice(format!("--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n").as_bytes());
-        body.extend_from_slice(bytes);
-        body.extend_from_slice(b"\r\n");
-    }
-    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    (format!("multipart/form-data; boundary={boundary}"), body)
-}
-
-fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack.windows(needle.len()).any(|window| window == needle)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn multipart_quotes_names_and_avoids_its_boundary() {
-        let files = vec![("a\"\r\nb.csv".to_owned(), b"x".to_vec()), ("b.csv".to_owned(), b"ilc-desk-grenze".to_vec())];
-        let (kind, body) = multipart(&files);
-        let text = String::from_utf8(body).unwrap();
-        assert_eq!(kind, "multipart/form-data; boundary=ilc-desk-grenze-x");
-        assert!(text.contains("filename=\"a___b.csv\""), "{text}");
-        assert_eq!(text.matches("--ilc-desk-grenze-x").count(), 3);
-    }
 
     #[test]
     fn wrong_addresses_are_refused_with_an_example() {

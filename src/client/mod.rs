@@ -6,13 +6,15 @@ pub mod connection;
 pub mod contingents;
 pub mod error;
 pub mod http;
+pub mod imports;
 pub mod poller;
 
 pub use cache::{Cache, Kept};
 pub use connection::{Connection, NoWrites};
 pub use contingents::Guarded;
 pub use error::ClientError;
-pub use http::{Answer, ApiClient, Fetched, ImportRequest, Method};
+pub use http::{Answer, ApiClient, Fetched, Method};
+pub use imports::{ImportRequest, Watch};
 pub use poller::Poller;
 
 /// A key as one segment of a path: `/`, spaces and the like escaped.

@@ -135,9 +135,15 @@ impl Fields<'_> {
             && let Some(date) = serial(cell, is_1904)
         {
             // Years of no desk are told as dates: nobody would know the number behind one.
-            return self.checked_day(interned, column, &date.to_string());
+            return self.checked_day(interned, column, &dates::german(date));
         }
         self.checked_day(interned, column, &self.raw(column))
+    }
+
+    /// A day as the person sees it: of a sheet the date, not the number behind it.
+    fn day_as_seen(&self, column: usize) -> Cow<'_, str> {
+        let serial = self.cell(column).zip(self.serial_dates).and_then(|(cell, is_1904)| serial(cell, is_1904));
+        serial.map_or_else(|| self.original(column).into(), |date| dates::german(date).into())
     }
 
     fn checked_day(&self, interned: &mut Interned, column: usize, raw: &str) -> Option<Day> {
@@ -156,6 +162,11 @@ impl Fields<'_> {
         }
     }
 
+    fn open_elsewhere(&self, column: usize) {
+        let seen = self.day_as_seen(column);
+        self.report(column, &seen, moments::open_elsewhere(&shorten(&seen)));
+    }
+
     /// A date, required. An open end is the last day there is.
     pub(super) fn date(&self, interned: &mut Interned, column: impl Into<usize>) -> Option<NaiveDate> {
         let column = column.into();
@@ -164,11 +175,11 @@ impl Fields<'_> {
             Day::Open if self.layout.kind.columns()[column].role == Role::End => {
                 let last = dates::last_day();
                 self.note(Topic::OpenEnd(self.name(column)), || {
-                    format!("„{}“, gespeichert als {}", shorten(self.original(column)), dates::german(last))
+                    format!("„{}“, gespeichert als {}", shorten(&self.day_as_seen(column)), dates::german(last))
                 });
                 return Some(last);
             }
-            Day::Open => self.report(column, self.original(column), moments::open_elsewhere(&self.raw(column))),
+            Day::Open => self.open_elsewhere(column),
             Day::Unset => self.report(column, self.original(column), moments::missing()),
         }
         None
@@ -183,12 +194,12 @@ impl Fields<'_> {
             Day::Unset => Some(None),
             Day::Open if self.layout.kind.columns()[column].role == Role::End => {
                 self.note(Topic::OpenEnd(self.name(column)), || {
-                    format!("„{}“, gespeichert ohne Datum", shorten(self.original(column)))
+                    format!("„{}“, gespeichert ohne Datum", shorten(&self.day_as_seen(column)))
                 });
                 Some(None)
             }
             Day::Open => {
-                self.report(column, self.original(column), moments::open_elsewhere(&self.raw(column)));
+                self.open_elsewhere(column);
                 None
             }
         }

@@ -108,7 +108,7 @@ pub(super) struct Line<'a> {
     pub(super) cells: &'a [Cell],
     /// The text ends with this line and without a line break.
     pub(super) cut_off: bool,
-    /// Bytes of the text before it and of it; 0 in a sheet.
+    /// Bytes of the text, or of the sheet's XML, before it and of it.
     pub(super) read_to: usize,
 }
 

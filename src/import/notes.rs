@@ -19,6 +19,8 @@ pub(super) enum Topic {
     Units,
     /// The header once more.
     Repeated,
+    /// Values in a column without a name, numbered from 1.
+    Nameless(usize),
     /// 31.12.9999 in that column.
     OpenEnd(&'static str),
     /// More than four decimals in that column.
@@ -87,6 +89,9 @@ impl Note {
             Topic::Remarks => format!("Bemerkungen unter der Tabelle nicht übernommen: {lines}"),
             Topic::Units => format!("Einheiten unter der Kopfzeile nicht übernommen: {lines}"),
             Topic::Repeated => format!("die Kopfzeile steht noch einmal da, nicht übernommen: {lines}"),
+            Topic::Nameless(number) => {
+                format!("die {number}. Spalte hat keine Überschrift; was darin steht, ist nicht übernommen: {lines}")
+            }
             Topic::OpenEnd(name) => format!("{}: offenes Ende ({example})", column(name)),
             Topic::Rounded(name) => format!("{}: auf vier Nachkommastellen gerundet ({example})", column(name)),
             Topic::Decided(name) => format!("{}: mehrdeutige Zahl ({example}), bitte prüfen", column(name)),

@@ -89,6 +89,7 @@ impl<'a> Reading<'a> {
             Ok(found) => found,
             Err(Some((line, problem))) => return self.header_problem(index, &source.name, line, problem),
             Err(None) if text::clean(&decoded.text).is_empty() => return self.problem(index, empty(source)),
+            Err(None) if decoded.text.trim_start().starts_with('<') => return self.problem(index, markup(source)),
             Err(None) => return self.header_problem(index, &source.name, 1, HeaderProblem::Unknown),
         };
         if let Some(doubt) = decoded.doubt {
@@ -115,8 +116,7 @@ impl<'a> Reading<'a> {
             }
             table.line(line, rows);
             if table.count.is_multiple_of(PROGRESS_ROWS) {
-                let share = source.bytes.len() as u64 * line.read_to as u64 / decoded.text.len() as u64;
-                progress(Progress { file: &source.name, done: done + share, total });
+                progress(Progress { file: &source.name, done: done + part(source, line, decoded.text.len() as u64), total });
             }
             Flow::Continue(())
         });
@@ -145,11 +145,15 @@ impl<'a> Reading<'a> {
         }
         let mut count = 0;
         if result.is_ok() {
+            let (progress, done, total, size) = (&mut *self.progress, self.done, self.total, below.size());
             let rows = &mut self.rows;
             let mut table = Table::new(index, source, header, Some(is_1904), &numbers, self.problems, &self.notes);
             table.above();
             result = below.lines(&mut |line| {
                 table.line(line, rows);
+                if table.count.is_multiple_of(PROGRESS_ROWS) {
+                    progress(Progress { file: &source.name, done: done + part(source, line, size), total });
+                }
                 Flow::Continue(())
             });
             count = table.finish();
@@ -244,6 +248,17 @@ impl<'a> Reading<'a> {
     fn problem(&self, index: usize, error: ImportError) {
         self.problems.borrow_mut().push(index, error);
     }
+}
+
+/// What portals call `.xls` or `.csv` and is a web page, or a workbook as plain XML.
+fn markup(source: &SourceFile) -> ImportError {
+    let problem = "die Datei enthält eine Webseite (HTML) oder XML, auch wenn sie anders heißt";
+    ImportError::of_file(&source.name, problem, "CSV oder XLSX; die Datei in Excel öffnen und als XLSX speichern")
+}
+
+/// How much of a file is read with a line, in its own bytes: of text or XML as the same share.
+fn part(source: &SourceFile, line: &Line<'_>, size: u64) -> u64 {
+    source.bytes.len() as u64 * (line.read_to as u64).min(size) / size.max(1)
 }
 
 fn empty(source: &SourceFile) -> ImportError {

@@ -79,6 +79,12 @@ impl Layout {
         columns.map(|(i, (column, field))| (i, column, field.and_then(|field| cells.get(field))))
     }
 
+    /// Fields of a line that say something below no name, from 0.
+    pub(super) fn nameless(&self, cells: &[Cell]) -> impl Iterator<Item = usize> {
+        let named = |field: &usize| self.header.get(*field).is_some_and(|name| !is_blank(name));
+        cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank()).map(|(field, _)| field).filter(move |field| !named(field))
+    }
+
     /// Whether a line is this header once more.
     pub(super) fn is_repeated_in(&self, cells: &[Cell]) -> bool {
         self.header.iter().zip(cells.iter().map(name).chain(std::iter::repeat(""))).all(|(a, b)| a == b)
@@ -137,7 +143,8 @@ pub(super) fn recognise(cells: &[Cell], columns: &Columns) -> Result<Layout, Hea
     Ok(Layout { kind, fields, width, dropped, header })
 }
 
-/// A separator at the end of every line makes a column without a name: nothing to report.
+/// A separator at the end of every line makes a column without a name: nothing to report, unless
+/// something stands in it ([`Layout::nameless`]).
 fn drop_column(cell: &str) -> Option<Dropped> {
     let name = cut(text::clean(cell));
     let folded = name.to_lowercase();

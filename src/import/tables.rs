@@ -89,6 +89,9 @@ impl<'a> Table<'a> {
         {
             return self.problem(error);
         }
+        for field in layout.nameless(line.cells) {
+            self.note(Topic::Nameless(field + 1), line.number);
+        }
         if self.faults(line) {
             return;
         }

@@ -13,7 +13,7 @@ use axum::{
 use http_body_util::BodyExt;
 use tokio::time::{Instant, timeout_at};
 
-use super::ApiError;
+use super::{ApiError, running::Watched};
 
 /// Largest body of an ordinary route.
 pub const ORDINARY: usize = 256 * 1024;
@@ -28,17 +28,17 @@ const BYTES_PER_SECOND: usize = 64 * 1024;
 /// Middleware: reads the body within its limits.
 pub async fn read_body(State(limit): State<usize>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    match collect(body, limit).await {
+    match collect(body, limit, parts.extensions.get()).await {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Err(error) => error.into_response(),
     }
 }
 
-async fn collect(mut body: Body, limit: usize) -> Result<Vec<u8>, ApiError> {
+async fn collect(mut body: Body, limit: usize, watched: Option<&Watched>) -> Result<Vec<u8>, ApiError> {
     if axum::body::HttpBody::size_hint(&body).lower() > limit as u64 {
         return Err(too_large(body, limit).await);
     }
-    let started = Instant::now();
+    let (started, announced) = (Instant::now(), axum::body::HttpBody::size_hint(&body).exact());
     let mut bytes = Vec::new();
     loop {
         let deadline = started + PATIENCE + Duration::from_secs((bytes.len() / BYTES_PER_SECOND) as u64);
@@ -52,6 +52,9 @@ async fn collect(mut body: Body, limit: usize) -> Result<Vec<u8>, ApiError> {
                 return Err(too_large(body, limit).await);
             }
             bytes.extend_from_slice(data);
+            if let Some(watched) = watched {
+                watched.received(bytes.len() as u64, announced);
+            }
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod mails;
 mod preconditions;
 mod problem;
 mod rendered;
+mod running;
 pub mod views;
 
 use std::{fmt::Write, future::Future, sync::Arc};
@@ -61,6 +62,8 @@ pub struct App {
     pub post: Arc<Post>,
     /// Answers kept as bytes.
     rendered: rendered::Rendered,
+    /// How far imports under way are.
+    running: running::Running,
     /// Hash and holder of the embedded backend's token of this run.
     own_token: Option<(String, Caller)>,
 }
@@ -72,7 +75,7 @@ impl App {
     pub fn new(store: Arc<Store>, clock: Clock, rules: Rules, columns: Columns, post: Arc<Post>) -> Self {
         let forecasts = Forecasts::start(store.clone(), clock);
         let (rules, columns, rendered) = (Arc::new(rules), Arc::new(columns), rendered::Rendered::default());
-        Self { store, clock, rules, columns, forecasts, post, rendered, own_token: None }
+        Self { store, clock, rules, columns, forecasts, post, rendered, running: running::Running::default(), own_token: None }
     }
 
     /// Accepts one more token, for the embedded backend's own client.
@@ -128,14 +131,15 @@ impl Modify for BearerToken {
 pub fn router(app: App) -> Router {
     let ordinary = middleware::from_fn_with_state(limits::ORDINARY, limits::read_body);
     let import = middleware::from_fn_with_state(limits::IMPORT, limits::read_body);
+    let watch = middleware::from_fn_with_state(app.clone(), running::watch);
     let authenticate = middleware::from_fn_with_state(app.clone(), auth::authenticate);
     let conditional = middleware::from_fn_with_state(app.clone(), etag::conditional);
     // The outermost layer is the last: nobody is read from, or told "unchanged", before they are known.
     let secured = OpenApiRouter::new()
         .merge(handlers::routes().layer(ordinary.clone()))
-        .merge(handlers::import_routes().layer(import))
+        .merge(handlers::import_routes().layer(import).layer(watch))
         .layer(conditional.clone())
-        .merge(handlers::tagged_routes().layer(ordinary.clone()))
+        .merge(handlers::tagged_routes().merge(handlers::live_routes()).layer(ordinary.clone()))
         .layer(authenticate);
     // Always asked anew: a state that was known before says nothing about the database now.
     let open = handlers::open_routes().layer(ordinary);

@@ -14,7 +14,7 @@ use super::{
     writer::{Ended, Numbered, Write, run_to_end, steps},
 };
 use crate::{
-    api::imports::{FileEntry, ImportEntry, ImportReport, KindCounts},
+    api::imports::{FileEntry, ImportEntry, ImportProgress, ImportReport, ImportStage, KindCounts},
     domain::{Desk, dates},
     import::{self, Changes, Columns, ImportError, ImportErrors, Plan, SourceFile},
 };
@@ -66,7 +66,7 @@ pub enum ImportFailure {
 
 impl Store {
     /// Reads files and stores what they change. One import at a time; nothing is stored on any
-    /// failure. `progress` takes the share done, 0 to 1.
+    /// failure. `progress` takes how far it is.
     ///
     /// # Errors
     /// Every problem of the files, or the database's.
@@ -75,7 +75,7 @@ impl Store {
         sources: Vec<SourceFile>,
         columns: &Columns,
         options: ImportOptions,
-        progress: impl Fn(f64) + Send + 'static,
+        progress: impl Fn(ImportProgress) + Send + Sync + 'static,
     ) -> Result<Answered, ImportFailure> {
         let (store, columns) = (self.clone(), columns.clone());
         run_to_end(async move { store.import_now(sources, columns, options, progress).await }).await
@@ -86,7 +86,7 @@ impl Store {
         sources: Vec<SourceFile>,
         columns: Columns,
         options: ImportOptions,
-        progress: impl Fn(f64) + Send + 'static,
+        progress: impl Fn(ImportProgress) + Send + Sync + 'static,
     ) -> Result<Answered, ImportFailure> {
         let _one_at_a_time = self.shared.importing.lock().await;
         let fingerprint = fingerprint(&sources, &options);
@@ -95,10 +95,15 @@ impl Store {
         }
         let desk = self.snapshot().desk.clone();
         let (known, as_of, snapshot) = (desk.clone(), options.as_of, options.snapshot);
+        let progress = Arc::new(progress);
+        let tell = progress.clone();
         let planned = tokio::task::spawn_blocking(move || {
-            #[expect(clippy::cast_precision_loss, reason = "a share for a progress bar")]
-            let mut report = |p: import::Progress<'_>| progress(p.done as f64 / p.total.max(1) as f64);
+            let mut report = |p: import::Progress<'_>| {
+                let permille = Some(ImportProgress::permille(p.done, p.total));
+                tell(ImportProgress { stage: ImportStage::Reading, permille });
+            };
             let batch = import::read(&sources, &known, &columns, &mut report)?;
+            tell(ImportProgress { stage: ImportStage::Comparing, permille: None });
             import::plan(&known, batch, as_of, snapshot)
         });
         let plan = planned.await.map_err(|_| StoreError::Aborted)??;
@@ -126,9 +131,10 @@ impl Store {
         if options.dry_run {
             return Ok(Answered::Now(report));
         }
+        progress(ImportProgress { stage: ImportStage::Storing, permille: None });
         let by = By::new(&options.who, options.now);
         let key = options.idempotency_key.map(|key| (key, fingerprint));
-        let work = steps(move |w| Box::pin(async move { store(w, &desk, &plan, report, key).await }));
+        let work = steps(move |w| Box::pin(async move { store(w, &desk, &plan, report, key, &*progress).await }));
         Ok(Answered::Now(self.write(by, work).await?))
     }
 
@@ -176,6 +182,7 @@ async fn store(
     plan: &Plan,
     report: ImportReport,
     key: Option<(String, String)>,
+    progress: &(dyn Fn(ImportProgress) + Send + Sync),
 ) -> Result<Ended<ImportReport>, StoreError> {
     let id = w.next_id(Numbered::Import).await?;
     let counts = report.totals();
@@ -189,7 +196,12 @@ async fn store(
     let rows = rows_by_kind(plan).into_iter().map(|(kind, rows)| [Arg::from(id), Arg::from(kind), Arg::from(rows)]);
     w.db().many("INSERT INTO import_rows (import, kind, row_count)", rows, "").await?;
     undo::keep(&mut w.db(), desk, plan, id).await?;
-    write_plan(&mut w.db(), plan, id).await?;
+    let tell = |done: usize, of: usize| {
+        let permille = Some(ImportProgress::permille(done as u64, of as u64));
+        progress(ImportProgress { stage: ImportStage::Storing, permille });
+    };
+    write_plan(&mut w.db(), plan, id, &tell).await?;
+    progress(ImportProgress { stage: ImportStage::Storing, permille: None });
     if let Some((key, sha256)) = key {
         let answer = serde_json::to_string(&report).map_err(|e| StoreError::Refused(e.to_string()))?;
         let stored = Stored { route: "imports".to_owned(), sha256, answer };

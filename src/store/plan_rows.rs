@@ -17,14 +17,26 @@ macro_rules! values {
     ($($arg:expr),* $(,)?) => { [$(Arg::from($arg)),*] };
 }
 
-/// Writes everything a plan changes; `import` is its number.
-pub(super) async fn write_plan(db: &mut Db<'_>, plan: &Plan, import: i64) -> Result<(), StoreError> {
+/// Participations written between two reports of how far it is.
+const TOLD_EVERY: usize = 20_000;
+
+/// Writes everything a plan changes; `import` is its number. Participations are nearly all of it: of these
+/// `written` is told how many of how many are there.
+pub(super) async fn write_plan(
+    db: &mut Db<'_>,
+    plan: &Plan,
+    import: i64,
+    written: &(dyn Fn(usize, usize) + Send + Sync),
+) -> Result<(), StoreError> {
     write_units(db, plan.units.written()).await?;
     write_measures(db, plan.measures.written()).await?;
     write_starts(db, plan.starts.written()).await?;
     write_past(db, plan, import).await?;
-    let newest = plan.participations.written().chain(&plan.vanished).map(|version| (plan.as_of, version));
-    write_participations(db, newest).await?;
+    let newest: Vec<_> = plan.participations.written().chain(&plan.vanished).map(|version| (plan.as_of, version)).collect();
+    for (nth, some) in newest.chunks(TOLD_EVERY).enumerate() {
+        written(nth * TOLD_EVERY, newest.len());
+        write_participations(db, some.iter().copied()).await?;
+    }
     write_monitoring(db, plan.monitoring.written()).await
 }
 

@@ -13,7 +13,7 @@ use axum::{
 };
 use ilc_desk::{
     api::summary::Summary,
-    client::{ApiClient, ClientError, Fetched, ImportRequest},
+    client::{ApiClient, ClientError, Fetched, ImportRequest, Watch},
     tui::{Options, Wanted, picture, plain, print_plain, settle},
 };
 
@@ -94,6 +94,7 @@ async fn imports_carry_files_options_and_key() {
         yes: false,
         dry_run: true,
         key: "k-1".into(),
+        watch: Watch::default(),
     };
     let refused = client.import(request).await.unwrap_err();
     assert_eq!((refused.to_string().as_str(), refused.issues().len()), ("1 Fehler.", 1));

@@ -108,7 +108,8 @@ impl<R: Read> Sheet<'_, R> {
     /// Hands over the row so far and begins another.
     fn turn_to(&mut self, row: u32, each: &mut dyn FnMut(&Line<'_>) -> Flow) -> Result<Flow, Trouble> {
         let cells = &self.cells[..self.used];
-        let line = Line { number: self.row + 1, cells, cut_off: false, read_to: 0 };
+        let read_to = usize::try_from(self.xml.buffer_position()).unwrap_or(usize::MAX);
+        let line = Line { number: self.row + 1, cells, cut_off: false, read_to };
         let mut flow = Flow::Continue(());
         if line.filled() > 0 {
             flow = each(&line);

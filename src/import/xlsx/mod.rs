@@ -135,6 +135,11 @@ pub(super) struct Below<'b, 'a> {
 }
 
 impl Below<'_, '_> {
+    /// Bytes of the sheet, header and all; what [`Line::read_to`] counts.
+    pub(super) fn size(&mut self) -> u64 {
+        self.package.size(self.sheet).unwrap_or_default()
+    }
+
     /// Hands over every row that is not blank; may be done again.
     pub(super) fn lines(&mut self, each: &mut dyn FnMut(&Line<'_>) -> Flow) -> Result<(), Broken> {
         let from = self.from;

@@ -63,6 +63,11 @@ impl<'a> Package<'a> {
         Ok(Sheet { part, strings: &self.strings, formats: &self.formats })
     }
 
+    /// Bytes a sheet has unpacked, as the archive says.
+    pub(super) fn size(&mut self, sheet: &SheetName) -> Result<u64, Damaged> {
+        Ok(part_of(&mut self.archive, sheet.part)?.size())
+    }
+
     fn read_book(&mut self, book: &str, links: &HashMap<String, Link>) -> Result<(), Damaged> {
         let part = index(&self.archive, book).ok_or(Damaged)?;
         let mut found: Vec<(String, bool, String)> = Vec::new();

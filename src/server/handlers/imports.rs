@@ -1,8 +1,8 @@
 //! `imports`: the list, and reading files in.
 
 use axum::{
-    Json,
-    extract::{Multipart, Query, State, multipart::MultipartRejection, rejection::QueryRejection},
+    Extension, Json,
+    extract::{Multipart, Path, Query, State, multipart::MultipartRejection, rejection::QueryRejection},
     http::{HeaderMap, StatusCode},
 };
 use chrono::NaiveDate;
@@ -10,13 +10,14 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    api::imports::{ImportReport, Imports},
+    api::imports::{ImportProgress, ImportReport, Imports},
     import::SourceFile,
     server::{
         ApiError, App,
         auth::{Reader, Steerer},
         preconditions,
         problem::Problems,
+        running::Watched,
     },
     store::{Answered, ImportFailure, ImportOptions},
 };
@@ -25,6 +26,17 @@ use crate::{
 #[utoipa::path(get, path = "/imports", security(("token" = [])), responses((status = 200, body = Imports), Problems))]
 pub async fn list(_: Reader, State(app): State<App>) -> Result<Json<Imports>, ApiError> {
     Ok(Json(Imports { imports: app.store.imports().await? }))
+}
+
+/// How far an import under way has come. Whoever sent it asks by its Idempotency-Key.
+#[utoipa::path(
+    get, path = "/imports/running/{key}", security(("token" = [])),
+    params(("key" = String, Path, description = "Idempotency-Key des laufenden Imports")),
+    responses((status = 200, body = ImportProgress), Problems)
+)]
+pub async fn running(_: Steerer, State(app): State<App>, Path(key): Path<String>) -> Result<Json<ImportProgress>, ApiError> {
+    let progress = app.running.get(&key);
+    progress.map(Json).ok_or_else(|| ApiError::not_found("Unter diesem Schlüssel läuft gerade kein Import"))
 }
 
 /// How files are to be read.
@@ -68,6 +80,7 @@ pub struct Upload {
 pub async fn import(
     Steerer(caller): Steerer,
     State(app): State<App>,
+    watched: Option<Extension<Watched>>,
     options: Result<Query<Options>, QueryRejection>,
     headers: HeaderMap,
     body: Result<Multipart, MultipartRejection>,
@@ -88,7 +101,12 @@ pub async fn import(
         now: app.clock.now(),
         idempotency_key: Some(key),
     };
-    match app.store.import(sources, &app.columns, options, |_| {}).await {
+    let tell = move |progress| {
+        if let Some(Extension(watched)) = &watched {
+            watched.tell(progress);
+        }
+    };
+    match app.store.import(sources, &app.columns, options, tell).await {
         Ok(Answered::Now(report)) if !report.dry_run => Ok((StatusCode::CREATED, Json(report))),
         Ok(Answered::Now(report) | Answered::Before(report)) => Ok((StatusCode::OK, Json(report))),
         Err(ImportFailure::Store(error)) => Err(error.into()),

@@ -66,6 +66,11 @@ pub fn tagged_routes() -> OpenApiRouter<App> {
     ))
 }
 
+/// What moves without any revision: always asked anew.
+pub fn live_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(imports::running))
+}
+
 /// Imports carry far larger bodies than all others: bounded by `limits` alone, as every body is,
 /// and not once more by the framework's own 2 MB.
 pub fn import_routes() -> OpenApiRouter<App> {

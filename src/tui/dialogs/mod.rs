@@ -10,7 +10,6 @@ pub mod draft_conflict;
 pub mod filter;
 pub mod help;
 pub mod import;
-mod import_text;
 pub mod keys;
 pub mod kinds;
 pub mod messages;
@@ -26,7 +25,7 @@ pub mod themes;
 pub mod tour;
 pub mod undo;
 
-use crate::tui::app::modal::{Dialog, Sheet};
+use crate::tui::app::modal::{Binding, Dialog, Sheet};
 
 /// The keys of all dialogs, for docs/KEYS.md. A test holds that none is missing.
 pub fn sheets() -> Vec<Sheet> {
@@ -60,4 +59,9 @@ pub fn sheets() -> Vec<Sheet> {
 
 fn of<D: Dialog>() -> Vec<Sheet> {
     D::STAGES.iter().map(Sheet::of).collect()
+}
+
+/// The keys of a text to be read, with buttons below it; `leave` goes without deciding.
+const fn reading_with_buttons<D: Dialog>(leave: Binding<D>) -> [Binding<D>; 6] {
+    [Binding::press(), Binding::buttons(), Binding::scroll(), Binding::by_page(), Binding::to_end(), leave]
 }

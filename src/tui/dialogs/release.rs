@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use super::reading_with_buttons;
 use crate::{
     api::contingents::release::{NewRelease, Release},
     client::{ClientError, Guarded},
@@ -105,17 +106,8 @@ fn change((unit, before, after): &(String, Option<u32>, u32)) -> Line {
 }
 
 impl Dialog for ReleaseDialog {
-    const STAGES: &'static [Stage<Self>] = &[Stage {
-        title: "Kontingente freigeben",
-        keys: &[
-            Binding::press(),
-            Binding::buttons(),
-            Binding::scroll(),
-            Binding::by_page(),
-            Binding::to_end(),
-            Binding::cancel(),
-        ],
-    }];
+    const STAGES: &'static [Stage<Self>] =
+        &[Stage { title: "Kontingente freigeben", keys: &reading_with_buttons(Binding::cancel()) }];
 
     fn body(&self, state: &State) -> Body {
         let changes = Text::cut(self.changes.iter().map(change).collect()).flow(Flow::Scroll(self.offset));

@@ -6,6 +6,7 @@ use std::{
     io::{Read as _, Seek as _, SeekFrom},
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
+    time::Duration,
 };
 
 use tokio::{sync::mpsc, task::JoinSet};
@@ -31,6 +32,9 @@ use crate::{
         out::export,
     },
 };
+
+/// Time between two looks at how far an import is; the screen moves once a second.
+const LOOK_AGAIN: Duration = Duration::from_millis(400);
 
 /// What only the front can do: it has the terminal, the editor and the clipboard.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,7 +125,9 @@ impl Effects {
                     (_, Err(problem)) => Err(ClientError::Setup(problem)),
                     (Some(client), Ok(files)) => {
                         request.files = files;
-                        client.import(request).await
+                        let watch = request.watch.clone();
+                        let pause = || tokio::time::sleep(LOOK_AGAIN);
+                        client.import_watched(request, pause, |progress| watch.set(progress)).await
                     }
                 };
                 Action::Imported { generation, result }

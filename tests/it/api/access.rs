@@ -229,6 +229,28 @@ async fn large_imports_go_through_and_too_large_ones_are_told_so() {
 }
 
 #[tokio::test]
+async fn an_import_under_way_says_how_far_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let (url, _app) = backend(dir.path()).await;
+    let client = ApiClient::new(&url, Some(TOKEN.into())).unwrap();
+    let files = vec![("t.csv".into(), padded(30).into_bytes())];
+    let request = ImportRequest { files, key: "lang/1".into(), dry_run: true, ..ImportRequest::default() };
+    let mut told = Vec::new();
+    client.import_watched(request, tokio::task::yield_now, |progress| told.push(progress)).await.unwrap();
+    assert!(told.iter().any(|progress| progress.permille.is_some_and(|part| part < 1000)), "{told:?}");
+    for (before, after) in told.iter().zip(&told[1..]) {
+        let (first, then) = (before.stage as u8, after.stage as u8);
+        assert!(first < then || (first == then && before.permille <= after.permille), "{before:?}, then {after:?}");
+    }
+    // It is known no longer than it lasts, and to nobody who may not import.
+    let gone = client.get::<Value>("imports/running/lang%2F1").await.unwrap_err().to_string();
+    assert!(gone.contains("kein Import"), "{gone}");
+    let (router, _dir) = router().await;
+    let bare = Request::builder().uri("/api/v1/imports/running/x").body(Body::empty()).unwrap();
+    problem(&router, bare, 401).await;
+}
+
+#[tokio::test]
 async fn a_change_leaves_the_answers_alone_that_do_not_show_it() {
     const ASKED: [&str; 9] =
         ["summary", "forecast", "measures", "monitoring", "places", "contingents", "mails", "tokens", "audit"];

@@ -8,6 +8,7 @@ mod folders;
 mod kinds;
 mod offices;
 mod plans;
+mod progress;
 mod roundtrip;
 mod tables;
 mod workbooks;

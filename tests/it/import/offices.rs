@@ -231,6 +231,16 @@ fn f22_leading_noughts_of_a_format_are_kept() {
 }
 
 #[test]
+fn a_web_page_that_is_called_a_table_is_named() {
+    let page = "<html><head><meta charset=utf-8></head><body><table><tr><td>Stand</td><td>OE</td></tr></table></body></html>";
+    let xml = "\u{feff}<?xml version=\"1.0\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"></Workbook>";
+    for text in [page, xml] {
+        let told = read(&[file("bericht.xls", text)], &desk()).expect_err("no table").to_string();
+        assert!(told.contains("Webseite (HTML) oder XML") && told.contains("als XLSX speichern"), "{told}");
+    }
+}
+
+#[test]
 fn f23_a_verteiler_no_mail_can_go_to_is_named() {
     for (name, value) in [
         ("F23a-two-addresses-semicolon.csv", "a@jobcenter.example; b@jobcenter.example"),

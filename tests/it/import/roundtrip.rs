@@ -7,7 +7,7 @@ use ilc_desk::{
 };
 use proptest::prelude::*;
 
-use super::tables::{base, day, desk, file, read};
+use super::tables::{base, cases, day, desk, file, read};
 
 fn date() -> impl Strategy<Value = NaiveDate> {
     (0u64..20_000).prop_map(|n| NaiveDate::from_ymd_opt(1995, 1, 1).expect("a date") + Days::new(n))
@@ -82,7 +82,7 @@ fn encode(text: &str, encoding: usize) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn rows_read_back_equal(

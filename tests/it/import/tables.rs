@@ -21,6 +21,13 @@ pub const PARTICIPATION_HEADER: &str =
     "Teilnahme-ID;Maßnahmenummer;Modul;OE;Zuweisung am;Beginn geplant;Ende geplant;Status;Status seit;Beginn;Ende;Grund\n";
 pub const MONITORING_HEADER: &str = "Stand;OE;Instrument;Eintrittserwartung Jahr;Eintrittserwartung bis Stand;Eintritte Ist\n";
 
+/// So many cases, or as many as `PROPTEST_CASES` asks for: a number in the source would win over it.
+pub fn cases(usual: u32) -> proptest::test_runner::Config {
+    let config = proptest::test_runner::Config::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { config.cases } else { usual };
+    proptest::test_runner::Config { cases, ..config }
+}
+
 pub fn day(text: &str) -> NaiveDate {
     ilc_desk::domain::dates::parse(text).expect("a date")
 }

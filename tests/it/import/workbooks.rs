@@ -82,6 +82,48 @@ fn serial_numbers_fractions_and_error_cells() {
 }
 
 #[test]
+fn an_open_end_is_shown_as_the_date_it_is() {
+    let open = |c: u16| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        header(sheet, 0, MEASURES.lines().next().expect("a header"));
+        header(sheet, 1, "MES-1;Büro;MES;Elbe;Altona;4;01.01.2026;31.12.2027;nein;nein;nein");
+        sheet.write(1, 5, 4).expect("written");
+        let format = Format::new().set_num_format("dd.mm.yyyy");
+        sheet.write_with_format(1, c, 2_958_465, &format).expect("31.12.9999");
+        read(&[file("m.xlsx", saved(book))], &desk())
+    };
+    let end = open(7).expect("an end may be open");
+    let told: Vec<_> = end.notices.iter().map(|notice| notice.text.as_str()).collect();
+    assert!(told.contains(&"Spalte „Ende“, Zeile 2: offenes Ende („31.12.9999“, gespeichert als 31.12.2100)"), "{told:?}");
+    let begin = open(6).expect_err("no begin is open").to_string();
+    assert!(begin.contains("Spalte „Beginn“: „31.12.9999“ heißt „offen“") && !begin.contains("2958465"), "{begin}");
+}
+
+#[test]
+fn what_stands_below_no_head_is_named() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    header(sheet, 0, "OE;;Bezeichnung;Art;Bezirk;Verteiler;Bestand ELB;Bestand U25");
+    header(sheet, 1, "0012;;Jobcenter;Standort;Altona;_V-x@jobcenter.example;;");
+    header(sheet, 2, "0013;x;Jobcenter;Standort;Altona;_V-y@jobcenter.example;;");
+    for row in 1..3 {
+        sheet.write(row, 6, 10).expect("written").write(row, 7, 0).expect("written");
+    }
+    sheet.write(1, 9, "prüfen!").expect("written");
+    let batch = read(&[file("oe.xlsx", saved(book))], &Desk::default()).expect("readable");
+    let told: Vec<_> = batch.notices.iter().map(|notice| notice.text.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "die 10. Spalte hat keine Überschrift; was darin steht, ist nicht übernommen: Zeile 2",
+            "die 2. Spalte hat keine Überschrift; was darin steht, ist nicht übernommen: Zeile 3",
+        ]
+    );
+    assert_eq!(batch.units.len(), 2);
+}
+
+#[test]
 fn a_cell_far_away_is_refused() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();

@@ -3,7 +3,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ilc_desk::{
-    api::imports::{FileEntry, ImportReport, KindCounts},
+    api::imports::{FileEntry, ImportProgress, ImportReport, ImportStage, KindCounts},
     tui::{Action, Effect},
 };
 
@@ -119,6 +119,35 @@ fn the_next_import_begins_where_the_last_one_was() {
     desk.act(Action::Imported { generation, result: Ok(report(false)) });
     desk.keys("<enter>i");
     assert!(desk.picture().contains("~/neu"), "{}", desk.picture());
+}
+
+#[test]
+fn what_runs_says_how_much_of_it_is_done() {
+    let mut desk = Desk::live((80, 24));
+    desk.keys("i<enter>");
+    let watch = |desk: &Desk| {
+        let asked = desk.other_effects.iter().rev().find_map(|effect| match effect {
+            Effect::Import { generation, request, .. } => Some((*generation, request.watch.clone())),
+            _ => None,
+        });
+        asked.unwrap()
+    };
+    let (generation, checking) = watch(&desk);
+    assert!(!desk.picture().contains('%'), "nothing is said that is not known: {}", desk.picture());
+    for (stage, permille, said) in [
+        (ImportStage::Receiving, Some(500), "übertragen:  50 % ██████████"),
+        (ImportStage::Reading, Some(999), "gelesen:  99 %"),
+        (ImportStage::Comparing, None, "wird mit dem Bestand verglichen"),
+    ] {
+        checking.set(ImportProgress { stage, permille });
+        assert!(desk.picture().contains(said), "{said}: {}", desk.picture());
+    }
+    desk.act(Action::Imported { generation, result: Ok(report(true)) });
+    desk.keys("<right><enter>");
+    assert!(!desk.picture().contains("verglichen"), "another run begins anew: {}", desk.picture());
+    let (_, storing) = watch(&desk);
+    storing.set(ImportProgress { stage: ImportStage::Storing, permille: None });
+    assert!(desk.picture().contains("alles gelesen, wird gespeichert"), "{}", desk.picture());
 }
 
 #[test]

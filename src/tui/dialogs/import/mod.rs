@@ -1,16 +1,21 @@
 //! Import from the dashboard: folder and day, a check that stores nothing, a preview with
 //! numbers and every error, then the import itself and its report.
 
+mod folder;
+mod report;
+mod steps;
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use crossterm::event::KeyEvent;
 use tui_input::Input;
 
-use super::import_text as words;
+use self::{folder::Folder, steps::Way};
+use super::reading_with_buttons;
 use crate::{
     api::imports::ImportReport,
-    client::{ClientError, ImportRequest},
+    client::{ClientError, ImportRequest, Watch},
     domain::dates,
     tui::{
         Effect, State,
@@ -24,8 +29,8 @@ use crate::{
             blocks::{Body, Field, Flow, Switch, Text},
             theme::Role,
             widgets::{
-                input, progress,
-                seg::{Line, seg, warning},
+                input,
+                seg::{seg, warning},
                 spot::Target,
             },
         },
@@ -47,19 +52,13 @@ enum Step {
     Done(Box<Result<ImportReport, ClientError>>),
 }
 
-/// Ways to go on with a path that are shown.
-const OFFERED: usize = 6;
 /// Text fields and switches.
 const FIELDS: usize = 4;
 
 /// The dialog.
 #[derive(Debug, Clone)]
 pub struct ImportDialog {
-    folder: Input,
-    /// How the path may go on, each as it would be typed.
-    offered: Vec<String>,
-    /// The answer that is awaited about that.
-    offering: u64,
+    folder: Folder,
     day: Input,
     snapshot: bool,
     yes: bool,
@@ -71,6 +70,8 @@ pub struct ImportDialog {
     focus: usize,
     /// The same for every try to store this, so that it is stored once.
     key: String,
+    /// How far what runs has come.
+    watch: Watch,
     problem: Option<String>,
 }
 
@@ -78,9 +79,7 @@ impl ImportDialog {
     /// Proposes a folder and today.
     pub fn new(folder: &str, today: NaiveDate) -> Self {
         Self {
-            folder: folder.into(),
-            offered: Vec::new(),
-            offering: 0,
+            folder: Folder::new(folder),
             day: dates::german(today).into(),
             snapshot: false,
             yes: false,
@@ -89,41 +88,9 @@ impl ImportDialog {
             offset: 0,
             focus: 0,
             key: String::new(),
+            watch: Watch::default(),
             problem: None,
         }
-    }
-
-    /// Asks how the path may go on.
-    fn look(&mut self, state: &mut State) -> Vec<Effect> {
-        self.offering = state.next_generation();
-        vec![Effect::Offer { generation: self.offering, typed: self.folder.value().to_owned() }]
-    }
-
-    /// The path as far as all that is offered agree, if that is farther than what stands there.
-    fn goes_on(&self) -> Option<String> {
-        let (first, rest) = self.offered.split_first()?;
-        let shared = rest.iter().fold(first.as_str(), |shared, other| {
-            let same = shared.char_indices().zip(other.chars()).find(|((_, a), b)| a != b);
-            let end = same.map_or(shared.len().min(other.len()), |((at, _), _)| at);
-            &shared[..end]
-        });
-        let typed = self.folder.value();
-        if shared.len() > typed.len() && shared.starts_with(typed) { Some(shared.to_owned()) } else { None }
-    }
-
-    /// Completes the path where the cursor stands at its end; else the cursor moves on.
-    fn complete(&mut self, state: &mut State, key: KeyEvent) -> Outcome {
-        let at_end = self.folder.cursor() == self.folder.value().chars().count();
-        if self.at == 0 && at_end {
-            if let Some(more) = self.goes_on() {
-                self.folder = more.into();
-            }
-            return Outcome::Do(self.look(state));
-        }
-        if let Some(field) = Dialog::field(self) {
-            input::edit(field, key);
-        }
-        Outcome::Stay
     }
 
     fn check(&mut self, state: &mut State) -> Vec<Effect> {
@@ -132,7 +99,7 @@ impl ImportDialog {
             self.at = 1;
             return Vec::new();
         }
-        if self.folder.value().trim().is_empty() {
+        if self.folder.typed().is_empty() {
             self.problem = Some("Es fehlt der Ordner oder die Datei.".to_owned());
             self.at = 0;
             return Vec::new();
@@ -155,10 +122,11 @@ impl ImportDialog {
         vec![self.effect(generation, false)]
     }
 
-    fn effect(&self, generation: u64, dry_run: bool) -> Effect {
+    fn effect(&mut self, generation: u64, dry_run: bool) -> Effect {
+        self.watch = Watch::default();
         Effect::Import {
             generation,
-            path: PathBuf::from(self.folder.value().trim()),
+            path: PathBuf::from(self.folder.typed()),
             request: ImportRequest {
                 files: Vec::new(),
                 as_of: dates::parse(self.day.value()).ok(),
@@ -166,32 +134,9 @@ impl ImportDialog {
                 yes: self.yes,
                 dry_run,
                 key: if dry_run { format!("{}-p", self.key) } else { self.key.clone() },
+                watch: self.watch.clone(),
             },
         }
-    }
-
-    /// The three steps of an import, the one under way with its time.
-    fn steps(&self, state: &State, since: DateTime<Utc>) -> Vec<Line> {
-        let storing = matches!(self.step, Step::Storing(..));
-        let done = |text: &str| vec![seg(Role::Good, "✓ "), seg(Role::Text, text)];
-        let now = |text: &str| {
-            vec![
-                seg(Role::Strong, format!("{} ", progress::sign(state.now, since))),
-                seg(Role::Strong, format!("{text} …")),
-                seg(Role::Dim, progress::elapsed(state.now, since)),
-            ]
-        };
-        let later = |text: &str| vec![seg(Role::Dim, format!("· {text}"))];
-        let (steps, safe) = if storing {
-            let steps = [done("Dateien gelesen und geprüft"), done("Vorschau bestätigt"), now("Wird übernommen")];
-            (steps, "Alles in einem Zug: ganz oder gar nicht. Das läuft jetzt zu Ende.")
-        } else {
-            let steps = [now("Dateien werden gelesen und geprüft"), later("Vorschau mit Rückfrage"), later("Übernahme")];
-            (steps, "Gespeichert wird dabei nichts; Abbrechen ist jederzeit möglich.")
-        };
-        let mut out = steps.to_vec();
-        out.extend([Vec::new(), vec![seg(Role::Dim, safe)]]);
-        out
     }
 
     /// The fields below each other.
@@ -200,19 +145,11 @@ impl ImportDialog {
             let mark = if self.at == at { "▶ " } else { "  " };
             vec![seg(Role::Text, mark).silent(), seg(Role::Text, text)]
         };
-        let said = match (&self.problem, self.offered.as_slice()) {
-            (Some(problem), _) => warning(Role::Over, problem),
-            (None, []) => vec![seg(Role::Dim, "Die Prüfung speichert nichts.")],
-            (None, paths) => {
-                let names = paths.iter().map(|path| path.trim_end_matches('/').rsplit('/').next().unwrap_or(path));
-                let names: Vec<_> = names.take(OFFERED).collect();
-                let more = if paths.len() > OFFERED { " …" } else { "" };
-                vec![seg(Role::Dim, format!("weiter mit: {}{more}", names.join("  ")))]
-            }
-        };
+        let said = self.problem.as_ref().map(|problem| warning(Role::Over, problem)).or_else(|| self.folder.offers());
+        let said = said.unwrap_or_else(|| vec![seg(Role::Dim, "Die Prüfung speichert nichts.")]);
         let folder = name(0, "Ordner oder Datei");
         let day = name(1, "Stand (der Morgen, den der Export beschreibt)");
-        body.with(Field::below("Ordner oder Datei", folder, &self.folder, self.at == 0))
+        body.with(Field::below("Ordner oder Datei", folder, &self.folder.input, self.at == 0))
             .with(Field::below("Stand", day, &self.day, self.at == 1))
             .with(Switch {
                 label: "vollständiger Nachtexport".to_owned(),
@@ -228,6 +165,17 @@ impl ImportDialog {
             })
             .gap()
             .lines(vec![said])
+    }
+
+    /// Completes the path; in the day the cursor moves on.
+    fn right(&mut self, state: &mut State, key: KeyEvent) -> Outcome {
+        if self.at == 0 {
+            return self.folder.complete(state, key);
+        }
+        if let Some(field) = Dialog::field(self) {
+            input::edit(field, key);
+        }
+        Outcome::Stay
     }
 
     fn tick(&mut self) -> Outcome {
@@ -265,7 +213,7 @@ impl Dialog for ImportDialog {
                     &["right"],
                     "ergänzen",
                     "Ergänzt den Pfad, wenn die Schreibmarke an seinem Ende steht; ~ ist der eigene Ordner.",
-                    |d, s, p| d.complete(s, p.key),
+                    |d, s, p| d.right(s, p.key),
                 )
                 .moving(),
                 Binding::<Self>::key(&["space"], "ankreuzen", "Kreuzt an oder ab, wo ein Kästchen steht.", |d, _, _| d.tick())
@@ -279,14 +227,7 @@ impl Dialog for ImportDialog {
         },
         Stage {
             title: "Import: Vorschau",
-            keys: &[
-                Binding::press(),
-                Binding::buttons(),
-                Binding::scroll(),
-                Binding::by_page(),
-                Binding::to_end(),
-                Binding::closing(&["esc"], "abbrechen", "Schließt; nichts wurde übernommen."),
-            ],
+            keys: &reading_with_buttons(Binding::closing(&["esc"], "abbrechen", "Schließt; nichts wurde übernommen.")),
         },
         // Nothing can be taken back now; leaving the dialog would only hide the outcome.
         Stage {
@@ -318,10 +259,11 @@ impl Dialog for ImportDialog {
         let body = Body::new(self.title(), 100).exactly((state.size.1 * 4 / 5).max(14));
         let lines = match &self.step {
             Step::Asking => return self.form(body),
-            Step::Checking(_, since) | Step::Storing(_, since) => return body.lines(self.steps(state, *since)),
+            Step::Checking(_, since) => return body.lines(steps::lines(state, Way::Checking, *since, self.watch.get())),
+            Step::Storing(_, since) => return body.lines(steps::lines(state, Way::Storing, *since, self.watch.get())),
             Step::Preview(result) | Step::Done(result) => match &**result {
-                Ok(report) => words::report(report),
-                Err(error) => words::failure(error),
+                Ok(report) => report::report(report),
+                Err(error) => report::failure(error),
             },
         };
         let body = body.with(Text::of(lines).flow(Flow::Scroll(self.offset)));
@@ -339,14 +281,14 @@ impl Dialog for ImportDialog {
 
     fn field(&mut self) -> Option<&mut Input> {
         match (&self.step, self.at) {
-            (Step::Asking, 0) => Some(&mut self.folder),
+            (Step::Asking, 0) => Some(&mut self.folder.input),
             (Step::Asking, 1) => Some(&mut self.day),
             _ => None,
         }
     }
 
     fn typed(&mut self, state: &mut State) -> Vec<Effect> {
-        if self.at == 0 { self.look(state) } else { Vec::new() }
+        if self.at == 0 { self.folder.look(state) } else { Vec::new() }
     }
 
     fn turn(&mut self, by: isize) {
@@ -404,11 +346,10 @@ impl Dialog for ImportDialog {
     }
 
     fn answered(&mut self, state: &mut State, generation: u64, answer: &mut Option<Answer>) -> Outcome {
-        if self.offering == generation
+        if self.folder.awaits(generation)
             && let Some(Answer::Paths(paths)) = answer.take_if(|answer| matches!(answer, Answer::Paths(_)))
         {
-            // A path that stands there whole needs no offer.
-            self.offered = paths.into_iter().filter(|path| path != self.folder.value()).collect();
+            self.folder.offer(paths);
             return Outcome::Stay;
         }
         let awaited = match self.step {
@@ -429,7 +370,7 @@ impl Dialog for ImportDialog {
             let why = "Ein Import lässt sich nicht zurücknehmen; ein neuer berichtigt ihn.";
             state.journal.note(generation, Deed::Final(why));
             state.poller.poll_now(state.now);
-            self.folder.value().trim().clone_into(&mut state.import_folder);
+            self.folder.typed().clone_into(&mut state.import_folder);
         }
         self.step = Step::Done(Box::new(result));
         Outcome::Stay
