@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use ilc_desk::domain::contingent::joint::{Cell, Instance, UnitClaim};
+use ilc_desk::domain::contingent::joint::{Cap, Cell, Instance, UnitClaim};
 
 use crate::bytes::Choices;
 
@@ -22,7 +22,7 @@ pub fn instance(choices: &mut Choices<'_>, small: bool) -> Instance {
         weight: u128::from(choices.below(most_weight)),
         fallback: u128::from(choices.below(most_weight)),
         rank,
-        upper: (choices.below(5) == 0).then(|| choices.below(9)),
+        cap: if choices.below(5) == 0 { Cap::At(choices.below(9)) } else { Cap::None },
         base: 0,
     };
     let claims = ranks.into_iter().map(&mut claim).collect();
@@ -56,7 +56,7 @@ fn tables(pot: &Instance) -> Vec<Vec<u32>> {
             })
             .collect();
     }
-    let fits = |table: &Vec<u32>| (0..units).all(|i| pot.units[i].upper.is_none_or(|upper| total(pot, table, i) <= upper));
+    let fits = |table: &Vec<u32>| (0..units).all(|i| pot.cap(i).is_none_or(|upper| total(pot, table, i) <= upper));
     tables.retain(fits);
     tables
 }
