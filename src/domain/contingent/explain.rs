@@ -114,7 +114,7 @@ fn sentences(pot: &Pot, row: usize, unit: usize, told: &Explanation) -> Vec<Stri
     let mut out = vec![match (cell.contingent, cell.pinned) {
         (0, true) => format!("Von {name} hier nichts erbeten: auf 0 festgelegt."),
         (0, false) => format!("Von {name} hier nichts erbeten."),
-        (n, _) => format!("Von {name} hier erbeten: {n} ({}).", causes.join(", ")),
+        (n, _) => format!("Von {name} hier erbeten: {n} – {}.", causes.join(", ")),
     }];
     if pot.equalised {
         out.push(format!(

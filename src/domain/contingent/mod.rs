@@ -26,7 +26,7 @@ pub mod released;
 mod remainder;
 pub mod rows;
 pub mod rule;
-pub mod shares;
+mod shares;
 pub mod single;
 pub mod threshold;
 
@@ -35,8 +35,7 @@ pub use eligibility::LeftOut;
 pub use explain::{Explanation, Turns, explain, explain_all, explain_with, turns};
 pub use fraction::Fraction;
 pub use ground::Ground;
-pub use proposal::{Pot, PotCell, PotRow, PotUnit, Proposal};
+pub use proposal::{Pot, PotCell, PotRow, PotUnit, Proposal, Shares};
 pub use propose::{propose, propose_one};
 pub use rule::{Exclusion, Hold, MinimumScope, Pin, Request, Rest, Rule, Selector};
-pub use shares::Shares;
 pub use threshold::Threshold;

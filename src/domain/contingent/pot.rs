@@ -18,9 +18,9 @@ use super::{
     ground::{Ground, SplitStart, SplitUnit},
     joint::{Cap, Cell, Instance, UnitClaim},
     minimum,
-    proposal::{OverriddenNeed, Pot, PotCell, PotRow, PotUnit, Stale},
+    proposal::{OverriddenNeed, Pot, PotCell, PotRow, PotUnit, Shares, Stale},
     rule::{Request, Rest},
-    shares::{self, Shares},
+    shares,
 };
 
 /// Free places of one pot at most: every place is served one by one, and a typing error in an

@@ -1,6 +1,7 @@
 //! A proposal: every pot with its calculation, ready to be shown, explained, kept and passed on.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{Instrument, MeasureNo, ModuleNo, StartKey, UnitCode, dates::german, on_offer::NoRow, start};
 
@@ -8,7 +9,6 @@ use super::{
     deficit::Position,
     eligibility::LeftOut,
     joint::{Instance, Served},
-    shares::Shares,
 };
 
 /// All pots of a request.
@@ -119,6 +119,32 @@ pub struct PotCell {
     pub minimum: bool,
     /// What they are given for.
     pub shares: Shares,
+}
+
+/// The places of a cell by cause; their sum is its Kontingent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Shares {
+    /// Fixed by the user, or by a declared need.
+    pub forced: u32,
+    /// Its minimum place.
+    pub minimum: u32,
+    /// By the deficit; by the fulfilment where that is equalised.
+    pub deficit: u32,
+    /// Beyond every claim.
+    pub rest: u32,
+}
+
+impl Shares {
+    /// Both together.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            forced: self.forced + other.forced,
+            minimum: self.minimum + other.minimum,
+            deficit: self.deficit + other.deficit,
+            rest: self.rest + other.rest,
+        }
+    }
 }
 
 /// A declared need that does not count because the OE is left out.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{proposal::Pot, shares::Shares};
+use super::proposal::{Pot, Shares};
 use crate::domain::{Desk, Instrument, StartKey, UnitCode};
 
 /// The Kontingente of one start.

@@ -1,38 +1,10 @@
 //! What the places of a cell are given for, counted: forced, minimum, by deficit, beyond it.
 
-use serde::{Deserialize, Serialize};
-
 use super::{
     joint::Served,
     method::Tier,
-    proposal::{Pot, PotCell},
+    proposal::{Pot, PotCell, Shares},
 };
-
-/// The places of a cell by cause; their sum is its Kontingent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Shares {
-    /// Fixed by the user, or by a declared need.
-    pub forced: u32,
-    /// Its minimum place.
-    pub minimum: u32,
-    /// By the deficit; by the fulfilment where that is equalised.
-    pub deficit: u32,
-    /// Beyond every claim.
-    pub rest: u32,
-}
-
-impl Shares {
-    /// Both together.
-    #[must_use]
-    pub const fn and(self, other: Self) -> Self {
-        Self {
-            forced: self.forced + other.forced,
-            minimum: self.minimum + other.minimum,
-            deficit: self.deficit + other.deficit,
-            rest: self.rest + other.rest,
-        }
-    }
-}
 
 /// Counts the shares of every cell and every OE of a pot that has been split.
 pub(super) fn count(pot: &mut Pot) {

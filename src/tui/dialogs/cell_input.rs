@@ -154,10 +154,15 @@ impl Dialog for CellInput {
     fn early(&mut self, state: &mut State, key: KeyEvent) -> Option<Outcome> {
         let KeyCode::Char(sign) = key.code else { return None };
         let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
-        (self.ask != Ask::Exclude && plain && !sign.is_ascii_digit()).then(|| {
-            state.note(format!("Nichts geändert: „{sign}“ ist keine Ziffer. Das Feld ist zu; bitte noch einmal drücken."));
-            Outcome::Close
-        })
+        if self.ask == Ask::Exclude || !plain || sign.is_ascii_digit() {
+            return None;
+        }
+        if sign == '?' {
+            state.note("F1 zeigt die Tasten dieses Feldes.");
+            return Some(Outcome::Stay);
+        }
+        state.note(format!("Nichts geändert: „{sign}“ ist keine Ziffer. Das Feld ist zu; bitte noch einmal drücken."));
+        Some(Outcome::Close)
     }
 
     fn field(&mut self) -> Option<&mut Input> {

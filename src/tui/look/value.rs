@@ -81,8 +81,26 @@ impl Value {
             (Self::Text(a), Self::Text(b)) => a.to_lowercase().cmp(&b.to_lowercase()).then_with(|| a.cmp(b)),
             _ => match (self.number(), other.number()) {
                 (Some(a), Some(b)) => a.total_cmp(&b),
-                _ => Ordering::Equal,
+                _ => self.kind().cmp(&other.kind()),
             },
+        }
+    }
+
+    /// Values of several kinds in one column: numbers, words, days, times.
+    fn kind(&self) -> u8 {
+        match self {
+            Self::Int(_) | Self::Decimal(..) | Self::Delta(_) | Self::Percent(_) | Self::Bar(_) => 0,
+            Self::Text(_) => 1,
+            Self::Date(_) => 2,
+            Self::Time(_) => 3,
+            Self::Spark(values, _) => {
+                if values.is_empty() {
+                    4
+                } else {
+                    0
+                }
+            }
+            Self::Empty => 5,
         }
     }
 }
@@ -117,5 +135,31 @@ mod tests {
     fn changes_from_half_a_place_on_have_a_sign() {
         let shown = [0.5, -1.24, 0.49, -0.49, 0.0].map(|x| Value::Delta(x).shown());
         assert_eq!(shown, ["▲ 0,5", "▼ 1,2", "", "", ""]);
+    }
+
+    /// A column may hold numbers and words; a sort that is no order panics.
+    #[test]
+    fn values_of_several_kinds_have_one_order() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        let all = [
+            Value::Empty,
+            Value::text("b"),
+            Value::text("a"),
+            Value::Int(3),
+            Value::Decimal(1.5, 1),
+            Value::Date(day),
+            Value::Time(day.into()),
+            Value::Spark(Vec::new(), Vec::new()),
+            Value::Spark(vec![2.0], vec![4]),
+        ];
+        for a in &all {
+            for b in &all {
+                assert_eq!(a.compare(b), b.compare(a).reverse(), "{a:?} {b:?}");
+                for c in &all {
+                    let transitive = a.compare(b).is_gt() || b.compare(c).is_gt() || a.compare(c).is_le();
+                    assert!(transitive, "{a:?} {b:?} {c:?}");
+                }
+            }
+        }
     }
 }

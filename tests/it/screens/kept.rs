@@ -54,7 +54,10 @@ fn restarted(days: u64, size: (u16, u16)) -> Desk {
 fn the_first_frame_shows_the_data_of_yesterday_with_its_age() {
     let mut desk = restarted(1, (120, 40));
     let picture = desk.picture();
-    assert!(picture.contains("○ Stand 07:14 gestern · verbindet …") && picture.contains("Di 24.11.2026"), "{picture}");
+    assert!(
+        picture.contains("○ Daten vom 23.11. · eingelesen 07:14 gestern · verbindet …") && picture.contains("Di 24.11.2026"),
+        "{picture}"
+    );
     assert_snapshot!("aufgehoben_heute", desk.body());
     let row = picture.lines().position(|line| line.contains("Handlungsbedarf")).unwrap();
     let dimmed = desk.state.theme.style(Role::Stale).add_modifier;
@@ -68,8 +71,8 @@ fn the_first_frame_shows_the_data_of_yesterday_with_its_age() {
 
 #[test]
 fn older_data_names_its_day() {
-    assert!(restarted(0, (80, 24)).picture().contains("○ Stand 07:14 · verbindet …"));
-    assert!(restarted(4, (80, 24)).picture().contains("○ Stand Fr 20.11. 07:14 · verbindet …"));
+    assert!(restarted(0, (80, 24)).picture().contains("○ Daten vom 24.11. · verbindet …"));
+    assert!(restarted(4, (80, 24)).picture().contains("○ Daten vom 20.11. · verbindet …"));
 }
 
 #[test]
@@ -79,7 +82,7 @@ fn without_a_connection_it_stays_on_screen() {
     desk.act(Action::Backend(Ok(())));
     assert!(desk.state.connection.is_lost());
     let picture = desk.picture();
-    assert!(picture.contains("! Stand 07:14 gestern · offline · nächster Versuch"), "{picture}");
+    assert!(picture.contains("! Daten vom 23.11. · eingelesen 07:14 gestern · offline · nächster Versuch"), "{picture}");
     assert!(picture.contains("Schulmensa") || picture.contains("Möbellager"), "{picture}");
 }
 
@@ -93,7 +96,7 @@ fn nothing_new_confirms_it_at_once() {
     let effects =
         update(&mut desk.state, Action::Fetched { generation: *generation, resource: Resource::Summary, result: unchanged });
     assert!(desk.state.connection == Connection::Live && desk.state.data.summary.kept.is_none());
-    assert!(desk.picture().contains("● Stand 07:14"), "{}", desk.picture());
+    assert!(desk.picture().contains("● Daten vom 24.11. · eingelesen 07:14"), "{}", desk.picture());
     let asked: Vec<_> =
         effects
             .iter()
@@ -117,7 +120,7 @@ fn new_answers_replace_it_without_marks_and_are_kept() {
     desk.keys("2");
     desk.data.agh.rows.iter_mut().for_each(|row| row.places += 3);
     desk.act(Action::Backend(Ok(())));
-    assert!(desk.picture().contains("● Stand 06:12"), "{}", desk.picture());
+    assert!(desk.picture().contains("● Daten vom 24.11. · eingelesen 06:12"), "{}", desk.picture());
     assert!(desk.state.table().unwrap().changed.is_empty(), "since yesterday is not since the last poll");
     desk.wait(3);
     let saved = desk.other_effects.iter().find_map(|e| if let Effect::Keep { kept, .. } = e { kept.clone() } else { None });

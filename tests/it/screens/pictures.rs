@@ -141,7 +141,7 @@ fn data_of_an_older_morning_is_said_so() {
     desk.data.today = desk.data.today.succ_opt().unwrap();
     desk.act(Action::Backend(Ok(())));
     let picture = desk.picture();
-    assert!(picture.contains("! Stand Di 24.11.2026"), "{picture}");
+    assert!(picture.contains("! Daten vom Di 24.11.2026"), "{picture}");
 }
 
 #[test]

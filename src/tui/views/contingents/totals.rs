@@ -28,7 +28,7 @@ pub(super) fn lines(board: &Board, pot: &Pot, height: u16, _column: u16) -> Vec<
     if height >= 12 {
         lines.push(Total { name: "Summe/Soll", value: share });
     }
-    if height >= 16 && !pot.equalised && !pot.rest_is_free {
+    if height >= 16 && !pot.equalised && pot.units.iter().any(|unit| unit.shares.rest > 0) {
         lines.push(Total { name: "darüber hinaus", value: |u, _| (Role::Dim, u.shares.rest.to_string()) });
     }
     if height >= 20 && !pot.equalised {

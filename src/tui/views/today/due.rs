@@ -1,10 +1,12 @@
 //! What is due today: the list beside the tables, and the same for those who hear it.
 
-use chrono::NaiveDate;
+use std::cmp::Reverse;
+
+use chrono::{Datelike as _, NaiveDate};
 
 use crate::{
     api::summary::{FirstDayDue, MailFigures},
-    domain::Team,
+    domain::{Team, dates},
     tui::{
         Command, State,
         app::publication,
@@ -65,7 +67,7 @@ pub(super) fn due(state: &State) -> Vec<Line> {
     let mut list = Vec::new();
     if state.team.shows(Team::X915) {
         list.extend(weekly(state, &summary.mail));
-        list.extend(summary.first_days.iter().map(|first| first_day(first, summary.today)));
+        list.extend(first_days(&summary.first_days, summary.today));
         for start in &summary.checks_due {
             let text = format!("Vor dem Start prüfen: {}, {} frei", start.label(), format::int(start.free));
             list.push(Due::new('!', Role::Warn, text).key(state, Command::OpenPlaces));
@@ -104,14 +106,32 @@ pub(super) fn due(state: &State) -> Vec<Line> {
     list.into_iter().map(Due::line).collect()
 }
 
+/// Ersttagslisten told one by one; what began before these is counted.
+const FIRST_DAYS: usize = 2;
+
+/// The Ersttagslisten that are due, the newest first.
+fn first_days(all: &[FirstDayDue], today: NaiveDate) -> Vec<Due> {
+    let mut newest: Vec<&FirstDayDue> = all.iter().collect();
+    newest.sort_by_key(|first| Reverse(first.begin));
+    let (shown, rest) = newest.split_at(newest.len().min(FIRST_DAYS));
+    let mut list: Vec<Due> = shown.iter().map(|first| first_day(first, today)).collect();
+    if let Some(oldest) = rest.last() {
+        let unknown = rest.iter().map(|first| i64::from(first.unknown)).sum();
+        let starts = format::count(i64::try_from(rest.len()).unwrap_or(i64::MAX), "früherer Start", "frühere Starts");
+        let text = format!("{starts} seit {}, {} ungeklärt", dates::german_short(oldest.begin), format::int(unknown));
+        list.push(Due::new('!', Role::Warn, text));
+    }
+    list
+}
+
 /// An Ersttagsliste that is due.
 fn first_day(first: &FirstDayDue, today: NaiveDate) -> Due {
-    let when = match (first.begin == today, first.due == today) {
-        (true, _) => "heute".to_owned(),
-        (false, true) => format!("war {}, Auswertung heute", format::weekday_date(first.begin)),
-        (false, false) => format!("war {}", format::weekday_date(first.begin)),
+    let when = if first.begin == today {
+        "heute".to_owned()
+    } else {
+        format!("{} {}", dates::weekday_short(first.begin.weekday()), dates::german_short(first.begin))
     };
-    let text = format!("Starttag {when}: {}, {} von {} ungeklärt", first.start, first.unknown, first.booked);
+    let text = format!("{}, Start {when}: {} von {} ungeklärt", first.start, first.unknown, first.booked);
     Due::new('!', Role::Warn, text)
 }
 
