@@ -100,7 +100,7 @@ pub(super) fn shown(path: &str) -> Shown {
         ("agh", ..) => Shown::of(&[Desk, Notes]),
         ("imports", ..) => Shown::of(&[Desk]),
         ("mails", ..) => Shown::of(&[Outbox]),
-        ("mail-proposal", ..) => Shown::of(&[Desk, Contingents]).with_forecast(),
+        ("mail-proposal", ..) => Shown::of(&[Desk, Contingents, Outbox]).with_forecast(),
         ("audit", ..) => Shown::of(&[Audit]),
         ("tokens", ..) => Shown::of(&[Access]),
         _ => Shown::of(&Part::ALL).with_accuracy(),

@@ -62,6 +62,13 @@ async fn what_was_released_today_is_said_and_not_ticked_again() {
         let offers = proposal["mails"].as_array().unwrap().iter().flat_map(|m| m["offers"].as_array().unwrap());
         offers.map(|o| o["ticked"].as_bool().unwrap()).collect()
     };
+    let tag = || async {
+        let uri = "/api/v1/mail-proposal?kind=weekly_overview";
+        let request = Request::builder().uri(uri).header(header::AUTHORIZATION, format!("Bearer {TOKEN}"));
+        let response = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        response.headers()[header::ETAG].to_str().unwrap().to_owned()
+    };
+    let seen = tag().await;
     let before = weekly("mail-proposal?kind=weekly_overview").await;
     assert!(ticked(&before).iter().all(|t| *t) && before["mails"][0]["sent"].is_null());
     let about = before["mails"][0]["about"].as_str().unwrap();
@@ -71,6 +78,7 @@ async fn what_was_released_today_is_said_and_not_ticked_again() {
     assert_eq!(status, 201, "{done}");
     let after = weekly("mail-proposal?kind=weekly_overview").await;
     assert_eq!(ticked(&after), [false, true, true], "who has it is not asked again");
+    assert_ne!(tag().await, seen, "who asks with the old tag is told");
     assert!(!after["mails"][0]["sent"]["who"].as_str().unwrap().is_empty() && after["mails"][1]["sent"].is_null(), "{after}");
     let read: ilc_desk::api::mails::Proposal = serde_json::from_value(after).unwrap();
     assert!(read.sent_today(|_| "09:00".to_owned()).unwrap().starts_with("1 dieser 3 Mails wurde heute schon"));
