@@ -108,7 +108,7 @@ pub struct FirstDayDue {
     pub due: NaiveDate,
     /// People booked.
     pub booked: u32,
-    /// Of these, still Zugewiesen.
+    /// Of these, were to begin by now and are still Zugewiesen.
     pub unknown: u32,
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    Desk, Measure, ModuleNo, Start, Status, holidays,
+    Desk, Measure, ModuleNo, Participation, Start, Status, holidays,
     on_offer::{self, Candidate, NoRow, Window},
 };
 
@@ -95,17 +95,20 @@ const FIRST_DAYS: i64 = 14;
 pub struct FirstDay {
     /// The day on which it is evaluated: the start day, or the next working day.
     pub due: NaiveDate,
-    /// People of whom it is not known whether they came.
+    /// People who were to begin by now, and of whom it is not known whether they came.
     pub unknown: u32,
 }
 
 /// The Ersttagsliste that is to be evaluated or asked for, whatever is free in the start (working instruction 103,
 /// rule 7). `None` when none is due, nobody is unknown, or the Agentur steers the measure (`BaE`).
 #[must_use]
-pub fn first_day(start: &OpenStart<'_>, today: NaiveDate) -> Option<FirstDay> {
+pub fn first_day(desk: &Desk, start: &OpenStart<'_>, today: NaiveDate) -> Option<FirstDay> {
     let due = holidays::working_day_from(start.begin);
     let is_due = (0..=FIRST_DAYS).contains(&(today - due).num_days()) && start.measure.instrument.is_offered();
-    (is_due && start.assigned > 0).then_some(FirstDay { due, unknown: start.assigned })
+    let waited_for = |p: &&Participation| p.status == Status::Assigned && p.planned_begin <= today;
+    let unknown = || desk.participations_in(&start.measure.no, start.module).filter(waited_for).count();
+    let unknown = u32::try_from(if is_due { unknown() } else { 0 }).unwrap_or(u32::MAX);
+    (unknown > 0).then_some(FirstDay { due, unknown })
 }
 
 /// The starts on offer: what is called free on screens, in mails and in the split.
@@ -147,7 +150,7 @@ mod tests {
         let at = |today| {
             let open = open_starts(&desk, today);
             let start = open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap();
-            (start.begin, start.assigned, first_day(start, today))
+            (start.begin, start.assigned, first_day(&desk, start, today))
         };
         let (begin, assigned, before) = at(day(2026, 11, 30));
         assert_eq!((begin, before), (day(2026, 12, 1), None), "not before the start day");
@@ -162,10 +165,25 @@ mod tests {
         for start in desk.starts.values_mut().filter(|s| s.measure.as_str() == "MES-1") {
             (start.begin, start.places) = (day(2026, 11, 28), 1);
         }
+        let mut people = desk.participations().to_vec();
+        people.iter_mut().for_each(|p| p.planned_begin = day(2026, 11, 28));
+        let desk = desk.with_participations(people);
         let at = |today| {
             let open = open_starts(&desk, today);
-            first_day(open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap(), today).map(|first| first.due)
+            first_day(&desk, open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap(), today).map(|first| first.due)
         };
         assert_eq!((at(day(2026, 11, 28)), at(day(2026, 11, 30))), (None, Some(day(2026, 11, 30))));
+    }
+
+    #[test]
+    fn who_is_to_begin_later_is_not_asked_for() {
+        let mut people = desk().participations().to_vec();
+        people.iter_mut().for_each(|p| p.planned_begin = day(2026, 12, 9));
+        let desk = desk().with_participations(people);
+        let at = |today| {
+            let open = open_starts(&desk, today);
+            first_day(&desk, open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap(), today).is_some()
+        };
+        assert_eq!((at(day(2026, 12, 8)), at(day(2026, 12, 9))), (false, true));
     }
 }

@@ -70,7 +70,7 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
             .filter(|s| (today..=soon).contains(&s.begin) && s.why_not_offered(today, window).is_none())
             .map(|s| PlaceRow::of(s, today, window))
             .collect(),
-        first_days: open.iter().filter_map(|s| first_day(s, today, window)).collect(),
+        first_days: open.iter().filter_map(|s| first_day(desk, s, today, window)).collect(),
         checks_due: with_room
             .iter()
             .filter(|s| s.begin > today && pre_start_due(rules.start_check_days, s.begin) == today)
@@ -81,8 +81,8 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
     }
 }
 
-fn first_day(start: &OpenStart<'_>, today: NaiveDate, window: Window) -> Option<FirstDayDue> {
-    let FirstDay { due, unknown } = places::first_day(start, today)?;
+fn first_day(desk: &Desk, start: &OpenStart<'_>, today: NaiveDate, window: Window) -> Option<FirstDayDue> {
+    let FirstDay { due, unknown } = places::first_day(desk, start, today)?;
     let label = PlaceRow::of(start, today, window).label();
     Some(FirstDayDue { start: label, begin: start.begin, due, booked: start.live(), unknown })
 }
