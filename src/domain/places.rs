@@ -166,7 +166,9 @@ mod tests {
             (start.begin, start.places) = (day(2026, 11, 28), 1);
         }
         let mut people = desk.participations().to_vec();
-        people.iter_mut().for_each(|p| p.planned_begin = day(2026, 11, 28));
+        for person in &mut people {
+            person.planned_begin = day(2026, 11, 28);
+        }
         let desk = desk.with_participations(people);
         let at = |today| {
             let open = open_starts(&desk, today);
@@ -178,7 +180,9 @@ mod tests {
     #[test]
     fn who_is_to_begin_later_is_not_asked_for() {
         let mut people = desk().participations().to_vec();
-        people.iter_mut().for_each(|p| p.planned_begin = day(2026, 12, 9));
+        for person in &mut people {
+            person.planned_begin = day(2026, 12, 9);
+        }
         let desk = desk().with_participations(people);
         let at = |today| {
             let open = open_starts(&desk, today);
