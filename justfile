@@ -5,14 +5,14 @@ _list:
 
 # The dashboard on the demo desk
 demo *args:
-    cargo run --release --locked -- demo {{args}}
+    cargo run --profile quick --locked -- demo {{args}}
 
 # How long the first command of a fresh clone builds: from nothing, in a folder of its own
 build-time *args:
     #!/usr/bin/env bash
     set -euo pipefail
     rm -rf target/build-time
-    time cargo build --release --locked --timings --target-dir target/build-time {{args}}
+    time cargo build --profile quick --locked --timings --target-dir target/build-time {{args}}
 
 # All tests that need nothing but cargo
 test *args:
