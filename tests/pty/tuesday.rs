@@ -28,7 +28,7 @@ fn from_free_places_to_the_weekly_overview() {
         terminal.press("+");
         wait_for_pin(&terminal, "‹2›");
         assert_ne!(rows_with(&terminal, "MES-5019/M21").remove(0), proposed);
-        step(&mut terminal, "", "ALS bekommt hier 2");
+        step(&mut terminal, "", "Von ALS hier erbeten: 2");
         step(&mut terminal, "z", "Zurückgenommen");
         drop(terminal.wait_until("the proposal again", |seen| !seen.text().lines().any(|row| is_pinned(row, "‹2›"))));
         terminal.press("+");
