@@ -299,7 +299,9 @@ pub fn mark_sent(proposal: &mut Proposal, released: &[MailEntry]) {
             mail.offers.iter_mut().filter(|o| !o.locked && keys.contains(&o.key)).for_each(|o| o.ticked = false);
             let at = entry.released_at.unwrap_or(entry.created_at);
             let who = entry.released_by.clone().unwrap_or_else(|| entry.created_by.clone());
-            mail.sent = Some(SentToday { at, who });
+            if mail.sent.as_ref().is_none_or(|sent| sent.at < at) {
+                mail.sent = Some(SentToday { at, who });
+            }
         }
     }
 }

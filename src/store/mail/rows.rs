@@ -177,36 +177,40 @@ impl RecipientRow {
 
 /// The newest mails, without their parts.
 pub(super) async fn newest(db: &mut Db<'_>, limit: i64) -> Result<Vec<MailEntry>, StoreError> {
-    let columns = MailRow::COLUMNS.replace("text_part", "'' AS text_part").replace("html_part", "'' AS html_part");
-    let mails: Vec<MailRow> = db.all(format!("SELECT {columns} FROM mail ORDER BY id DESC LIMIT $1"), args![limit]).await?;
+    let sql = format!("SELECT {} FROM mail ORDER BY id DESC LIMIT $1", without_parts());
+    let mails: Vec<MailRow> = db.all(sql, args![limit]).await?;
     let oldest = mails.last().map_or(0, |m| m.id);
     let sql = format!("SELECT {} FROM mail_recipient WHERE mail >= $1 ORDER BY mail DESC, no", RecipientRow::COLUMNS);
-    let rows: Vec<RecipientRow> = db.all(sql, args![oldest]).await?;
-    let mut rows = rows.into_iter().peekable();
-    mails
-        .into_iter()
-        .map(|mail| {
-            let mut recipients = Vec::new();
-            while let Some(row) = rows.next_if(|r| r.mail == mail.id) {
-                recipients.push(row.recipient()?);
-            }
-            mail.entry(recipients)
-        })
-        .collect()
+    entries(mails, db.all(sql, args![oldest]).await?)
 }
 
-/// The mails of a kind released on a day, without their parts.
+/// The mails of a kind released on a day, newest first, without their parts.
 pub(super) async fn released_on(db: &mut Db<'_>, kind: MailKind, day: NaiveDate) -> Result<Vec<MailEntry>, StoreError> {
-    let columns = MailRow::COLUMNS.replace("text_part", "'' AS text_part").replace("html_part", "'' AS html_part");
-    let sql = format!("SELECT {columns} FROM mail WHERE kind = $1 AND released_on = $2 ORDER BY id");
+    let meant = "kind = $1 AND released_on = $2";
+    let sql = format!("SELECT {} FROM mail WHERE {meant} ORDER BY id DESC", without_parts());
     let mails: Vec<MailRow> = db.all(sql, args![kind.key(), day]).await?;
-    let mut entries = Vec::with_capacity(mails.len());
-    let sql = format!("SELECT {} FROM mail_recipient WHERE mail = $1 ORDER BY no", RecipientRow::COLUMNS);
-    for mail in mails {
-        let rows: Vec<RecipientRow> = db.all(sql.clone(), args![mail.id]).await?;
-        entries.push(mail.entry(rows.into_iter().map(RecipientRow::recipient).collect::<Result<_, _>>()?)?);
-    }
-    Ok(entries)
+    let columns = RecipientRow::COLUMNS;
+    let sql =
+        format!("SELECT {columns} FROM mail_recipient WHERE mail IN (SELECT id FROM mail WHERE {meant}) ORDER BY mail DESC, no");
+    entries(mails, db.all(sql, args![kind.key(), day]).await?)
+}
+
+/// The columns of a mail for a list: its parts stay where they are.
+fn without_parts() -> String {
+    MailRow::COLUMNS.replace("text_part", "'' AS text_part").replace("html_part", "'' AS html_part")
+}
+
+/// Mails with their recipients; both in the same order.
+fn entries(mails: Vec<MailRow>, recipients: Vec<RecipientRow>) -> Result<Vec<MailEntry>, StoreError> {
+    let mut rows = recipients.into_iter().peekable();
+    let with_its = |mail: MailRow| {
+        let mut recipients = Vec::new();
+        while let Some(row) = rows.next_if(|r| r.mail == mail.id) {
+            recipients.push(row.recipient()?);
+        }
+        mail.entry(recipients)
+    };
+    mails.into_iter().map(with_its).collect()
 }
 
 /// One mail, whole.
