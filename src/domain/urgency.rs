@@ -1,6 +1,8 @@
 //! What the desk looks at first: AGH with places standing empty, starts that are near. Numbers
 //! in, yes or no out; screens and mails ask here and never compare on their own.
 
+use chrono::NaiveDate;
+
 /// Days ahead an AGH is judged by: eight weeks.
 pub const OUTLOOK_DAYS: u32 = 56;
 
@@ -21,6 +23,12 @@ pub struct ActionThreshold {
     pub places: u32,
     /// And so many percent of its places of that day.
     pub percent: u32,
+}
+
+/// The last day of an AGH that ends within the outlook: what it asks for is a Folgebewilligung, not people.
+#[must_use]
+pub fn ends_within(end: NaiveDate, today: NaiveDate) -> Option<NaiveDate> {
+    ((end - today).num_days() < i64::from(OUTLOOK_DAYS)).then_some(end)
 }
 
 /// The day of [`ActionThreshold`]: in four weeks.

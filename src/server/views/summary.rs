@@ -19,7 +19,7 @@ use crate::{
         occupancy::BookedCurve,
         on_offer::Window,
         places::{self, FirstDay, OpenStart, offered, open_starts},
-        urgency::{ACTION_DAY, ActionThreshold, is_listed, is_urgent},
+        urgency::{ACTION_DAY, ActionThreshold, ends_within, is_listed, is_urgent},
     },
     server::current::Current,
     store::{SetAside, Snapshot},
@@ -170,7 +170,7 @@ fn action(
         empty_place_days: empty,
         from_forecast: forecast.is_some(),
         needs_action,
-        ends: Some(measure.end).filter(|end| *end < today + Days::new(EIGHT_WEEKS as u64)),
+        ends: ends_within(measure.end, today),
         change_since_yesterday: current.zip(forecast).and_then(|(c, f)| change_since_yesterday(c, f)),
         why: why(desk, measure, today),
         last_mail,
@@ -202,10 +202,8 @@ fn why(desk: &Desk, measure: &Measure, today: NaiveDate) -> String {
         1 => "1 Zuweisung offen".to_owned(),
         n => format!("{n} Zuweisungen offen"),
     };
-    let closing = if measure.end <= until {
-        format!("; die Maßnahme endet am {}: Folgebewilligung?", dates::german(measure.end))
-    } else {
-        String::new()
-    };
+    let closing = ends_within(measure.end, today)
+        .map(|end| format!("; die Maßnahme endet am {}: Folgebewilligung?", dates::german(end)))
+        .unwrap_or_default();
     format!("{ends}, {open}{closing}.")
 }
