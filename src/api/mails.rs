@@ -213,11 +213,11 @@ impl Proposal {
     pub fn sent_today(&self, clock: impl Fn(DateTime<Utc>) -> String) -> Option<String> {
         let sent: Vec<&SentToday> = self.mails.iter().filter_map(|mail| mail.sent.as_ref()).collect();
         let last = sent.iter().max_by_key(|sent| sent.at)?;
-        let which = if self.mails.len() == 1 {
-            "Diese Mail wurde".to_owned()
-        } else {
-            let verb = if sent.len() == 1 { "wurde" } else { "wurden" };
-            format!("{} dieser {} Mails {verb}", sent.len(), self.mails.len())
+        let which = match (sent.len(), self.mails.len()) {
+            (1, 1) => "Diese Mail wurde".to_owned(),
+            (1, all) => format!("1 dieser {all} Mails wurde"),
+            (some, all) if some == all => format!("Alle {all} Mails wurden"),
+            (some, all) => format!("{some} dieser {all} Mails wurden"),
         };
         let (at, who) = (clock(last.at), &last.who);
         Some(format!("{which} heute schon freigegeben, zuletzt {at} von {who}. Wer sie hat, ist nicht angekreuzt."))

@@ -161,7 +161,7 @@ impl Dialog for CellInput {
             state.note("F1 zeigt die Tasten dieses Feldes.");
             return Some(Outcome::Stay);
         }
-        state.note(format!("Nichts geändert: „{sign}“ ist keine Ziffer. Das Feld ist zu; bitte noch einmal drücken."));
+        state.say_error(format!("Nichts geändert: „{sign}“ ist keine Ziffer. Das Feld ist zu; bitte noch einmal drücken."));
         Some(Outcome::Close)
     }
 

@@ -107,7 +107,7 @@ pub fn rest(state: &mut State) {
         None => return,
     };
     if state.contingents.work().is_some_and(|work| work.settings.equalise.unwrap_or(rule.equalise)) {
-        state.note("Solange Erfüllungsquoten angeglichen werden, geht nichts über den Rückstand hinaus.");
+        state.say_error("Solange Erfüllungsquoten angeglichen werden, geht nichts über den Rückstand hinaus.");
         return;
     }
     let told = format!("Was über den Rückstand hinausgeht: {}", next.words());
