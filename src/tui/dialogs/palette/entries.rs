@@ -4,10 +4,10 @@ use crate::{
     domain::{Instrument, dates},
     tui::{
         Command, Screen, State, TeamFilter,
-        app::link::Link,
         app::{
             commands::{Group, TABLE},
             data::Resource,
+            link::Link,
         },
         look::{format, fuzzy::Haystack},
     },
