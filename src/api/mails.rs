@@ -243,6 +243,10 @@ pub struct Proposal {
     pub fingerprint: String,
     /// How mails leave.
     pub way: WayRow,
+    /// The data are older than mails may state without a question (`mail.rules.max_data_age`): a German sentence, to be
+    /// answered with [`NewMails::old_data`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old_data: Option<String>,
 }
 
 /// The choice for one mail of a proposal.
@@ -276,6 +280,9 @@ pub struct NewMails {
     /// Release at once instead of keeping drafts.
     #[serde(default)]
     pub release: bool,
+    /// A person knows that the data are old ([`Proposal::old_data`]) and wants these mails; 409 without.
+    #[serde(default)]
+    pub old_data: bool,
 }
 
 /// Other words for a draft.

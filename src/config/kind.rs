@@ -3,7 +3,7 @@
 
 use toml::Value;
 
-use crate::domain::{dates, mail::EmailAddress, text};
+use crate::domain::{WorkingDays, dates, mail::EmailAddress, text};
 
 /// Longest excerpt of a wrong value in a message, in characters.
 const EXCERPT: usize = 60;
@@ -19,6 +19,8 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// A day of the week; the flag says whether it may be empty.
     Weekday(bool),
+    /// Days on which the office is closed, a list; in the environment separated by commas.
+    Days,
     /// Any text.
     Text,
     /// A file or a folder; `~/` is the home directory. May be empty.
@@ -55,6 +57,11 @@ impl Kind {
                 _ => None,
             };
         }
+        if self == Self::Days {
+            let days = raw.as_array()?.iter().map(|day| day.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()?;
+            let usual = Vec::from(WorkingDays::try_from(days).ok()?);
+            return Some(Value::Array(usual.into_iter().map(Value::String).collect()));
+        }
         let text = raw.as_str()?;
         let trimmed = text.trim();
         let usual = match self {
@@ -69,7 +76,7 @@ impl Kind {
             Self::View => (!text.contains(char::is_control)).then_some(trimmed)?,
             Self::Theme => (!trimmed.is_empty()).then_some(trimmed)?,
             Self::Text | Self::Path => (!text.contains(char::is_control)).then_some(text)?,
-            Self::Bool | Self::Int(..) => return None,
+            Self::Bool | Self::Int(..) | Self::Days => return None,
         };
         Some(Value::String(usual.to_owned()))
     }
@@ -81,6 +88,7 @@ impl Kind {
         let value = match self {
             Self::Bool => switch(),
             Self::Int(..) => number(),
+            Self::Days => Some(Value::Array(listed(raw).map(|day| Value::String(day.to_owned())).collect())),
             Self::Choice(_)
             | Self::Weekday(_)
             | Self::Text
@@ -104,6 +112,7 @@ impl Kind {
             Self::Choice(words) => either(words),
             Self::Weekday(false) => "ein Wochentag, Montag bis Sonntag".to_owned(),
             Self::Weekday(true) => "ein Wochentag, Montag bis Sonntag, oder nichts".to_owned(),
+            Self::Days => "eine Liste von Tagen wie [\"24.12.\", \"15.05.2027\"]".to_owned(),
             Self::Text => "ein Text in einer Zeile".to_owned(),
             Self::Path => "ein Pfad".to_owned(),
             Self::Email => "eine Adresse wie name@behoerde.de".to_owned(),
@@ -120,6 +129,11 @@ impl Kind {
     pub fn excerpt(raw: &Value) -> String {
         let told = match raw {
             Value::String(text) => format!("„{}“", text::clean(&masked(text))),
+            Value::Array(items) if items.iter().any(Value::is_str) => {
+                let items: Vec<_> =
+                    items.iter().filter_map(Value::as_str).map(|item| format!("„{}“", text::clean(item))).collect();
+                format!("die Liste {}", items.join(", "))
+            }
             Value::Array(_) => "eine Liste".to_owned(),
             Value::Table(_) => "ein Abschnitt".to_owned(),
             other => other.to_string(),
@@ -147,6 +161,11 @@ pub fn either(words: &[impl AsRef<str>]) -> String {
         Some((last, rest)) if !rest.is_empty() => format!("{} oder {last}", rest.join(", ")),
         _ => quoted.concat(),
     }
+}
+
+/// The parts of a list as a variable writes it.
+fn listed(raw: &str) -> impl Iterator<Item = &str> {
+    raw.split(',').map(str::trim).filter(|part| !part.is_empty())
 }
 
 fn weekday(raw: &str) -> Option<&'static str> {
@@ -197,6 +216,8 @@ mod tests {
         assert_eq!(takes(Kind::Int(1, 9), " 7 ").as_deref(), Some("7"));
         assert_eq!(takes(Kind::Address, "[::1]:0").as_deref(), Some("[::1]:0"));
         assert_eq!(takes(Kind::Address, "localhost:8745").as_deref(), Some("localhost:8745"));
+        assert_eq!(takes(Kind::Days, "24.12., 1.5.,15.05.2027").as_deref(), Some(r#"["24.12.", "01.05.", "15.05.2027"]"#));
+        assert_eq!(takes(Kind::Days, "").as_deref(), Some("[]"));
         assert_eq!(takes(Kind::Url, "https://desk.amt.de/ilc").as_deref(), Some("https://desk.amt.de/ilc"));
     }
 
@@ -219,6 +240,7 @@ mod tests {
             (Kind::Address, "127.0.0.1:70000"),
             (Kind::Address, ":8745"),
             (Kind::Host, "smtp://relay"),
+            (Kind::Days, "24.12., Silvester"),
             (Kind::Text, "a\nb"),
             (Kind::Theme, " "),
         ] {
@@ -232,6 +254,8 @@ mod tests {
         assert_eq!(masked("http://host/a@b"), "http://host/a@b");
         let told = Kind::excerpt(&Value::String("http://ich:geheim@host".into()));
         assert_eq!(told, "„http://ich:…@host“");
+        let list = Value::Array(vec![Value::String("24.12.".into()), Value::String("Silvester".into())]);
+        assert_eq!(Kind::excerpt(&list), "die Liste „24.12.“, „Silvester“");
         assert!(Kind::excerpt(&Value::String("x".repeat(99))).ends_with('…'));
     }
 }

@@ -171,7 +171,7 @@ fn join(above: &str, name: &str) -> String {
     if above.is_empty() { name.to_owned() } else { format!("{above}.{name}") }
 }
 
-/// The value without its places. Of lists and tables nothing is ever used but that they are some.
+/// The value without its places. Of tables nothing is ever used but that they are some.
 fn plain(value: &DeValue<'_>) -> Value {
     match value {
         DeValue::String(text) => Value::String(text.to_string()),
@@ -182,7 +182,7 @@ fn plain(value: &DeValue<'_>) -> Value {
         DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(switch) => Value::Boolean(*switch),
         DeValue::Datetime(time) => Value::Datetime(*time),
-        DeValue::Array(_) => Value::Array(Vec::new()),
+        DeValue::Array(items) => Value::Array(items.iter().map(|item| plain(item.get_ref())).collect()),
         DeValue::Table(_) => Value::Table(toml::Table::new()),
     }
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::kind::Kind;
 use crate::{
     domain::{
+        WorkingDays,
         contingent::{MinimumScope, Rest, Rule},
         mail::{DispatchRules, MailRules},
         on_offer::Window,
@@ -148,6 +149,8 @@ section! {
         minimum_scope: MinimumScope = MinimumScope::default(), Kind::Choice(&["massnahme", "start"]);
         /// What becomes of places beyond every Rückstand.
         rest: Rest = Rest::default(), Kind::Choice(&["kontingent", "frei"]);
+        /// Days on which nobody works beside weekends and public holidays.
+        office_closed: WorkingDays = WorkingDays::default(), Kind::Days;
     }
 }
 

@@ -75,6 +75,10 @@ fn of_kind(kind: Kind, names: &Names) -> Map<String, Value> {
             let days: Vec<_> = [""].into_iter().chain(WEEKDAYS).collect();
             json!({ "type": "string", "enum": days })
         }
+        Kind::Days => {
+            let day = json!({ "type": "string", "pattern": "^ *[0-9]{1,2}\\.[0-9]{1,2}\\.([0-9]{4})? *$" });
+            json!({ "type": "array", "items": day })
+        }
         Kind::Text | Kind::Path => json!({ "type": "string" }),
         Kind::Email => json!({ "type": "string", "format": "email" }),
         Kind::Url => json!({ "type": "string", "pattern": "^(https?://[^/@ ][^@ ]*)?$" }),
@@ -112,7 +116,7 @@ mod tests {
                 let document = document(setting.key, &value);
                 assert!(validator.is_valid(&document), "{document}");
             }
-            assert!(!validator.is_valid(&document(setting.key, &toml::Value::Array(Vec::new()))));
+            assert!(!validator.is_valid(&document(setting.key, &toml::Value::Table(toml::Table::new()))));
         }
         for (key, value) in [
             ("client.refresh", toml::Value::Integer(3)),

@@ -153,6 +153,7 @@ pub(super) mod tests {
             Kind::Choice(words) => text(words),
             Kind::Weekday(false) => text(&["Montag", "Freitag"]),
             Kind::Weekday(true) => text(&["", "Freitag"]),
+            Kind::Days => vec![Value::Array(vec![]), Value::Array(text(&["24.12.", "15.05.2027"]))],
             Kind::Text | Kind::Host | Kind::Theme | Kind::View => text(&["a", "b.c-1"]),
             Kind::Path => text(&["/a", "b c/\"d\""]),
             Kind::Email => text(&["a@b.de", "c@d.example"]),
@@ -192,7 +193,11 @@ pub(super) mod tests {
             let setting = &SETTINGS[at];
             let all = samples(setting);
             let chosen: Vec<Option<&Value>> = which.iter().map(|index| index.map(|index| index.get(&all))).collect();
-            let raw = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let raw = |value: &Value| match value {
+                Value::Array(items) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
             let dir = tempfile::tempdir().unwrap();
             let file = |name: &str, value: Option<&Value>| {
                 let path = dir.path().join(name);

@@ -1,10 +1,10 @@
-//! Public holidays in Hamburg and working days. Pure calendar arithmetic, valid for the years the
+//! Public holidays in Hamburg. Pure calendar arithmetic, valid for the years the
 //! desk's dates may lie in.
 //!
 //! Source: Hamburgisches Feiertagsgesetz (Feiertagsgesetz vom 16.10.1953, § 1, with the
 //! Reformationstag added in 2018).
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate};
 
 /// Easter Sunday (Gregorian), by the anonymous algorithm (Meeus/Jones/Butcher).
 #[must_use]
@@ -42,28 +42,9 @@ pub fn name(day: NaiveDate) -> Option<&'static str> {
     }
 }
 
-/// Monday to Friday and no public holiday.
-#[must_use]
-pub fn is_working_day(day: NaiveDate) -> bool {
-    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && name(day).is_none()
-}
-
-/// The day itself, or the first working day after it.
-#[must_use]
-pub fn working_day_from(day: NaiveDate) -> NaiveDate {
-    day.iter_days().find(|d| is_working_day(*d)).unwrap_or(day)
-}
-
-/// The day itself, or the last working day before it.
-#[must_use]
-pub fn working_day_until(day: NaiveDate) -> NaiveDate {
-    (0..14).filter_map(|back| day.checked_sub_days(Days::new(back))).find(|d| is_working_day(*d)).unwrap_or(day)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     fn day(y: i32, m: u32, d: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(y, m, d).unwrap()
@@ -111,21 +92,5 @@ mod tests {
                 "26.12. 2. Weihnachtstag",
             ]
         );
-    }
-
-    #[test]
-    fn a_holiday_before_a_weekend_moves_to_monday() {
-        assert_eq!(working_day_from(day(2026, 12, 25)), day(2026, 12, 28));
-        assert_eq!(working_day_until(day(2026, 4, 6)), day(2026, 4, 2), "Easter Monday back to Maundy Thursday");
-    }
-
-    proptest! {
-        #[test]
-        fn working_days_are_near_and_never_free(n in 0u64..40_000) {
-            let start = day(1991, 1, 1) + Days::new(n);
-            let next = working_day_from(start);
-            prop_assert!(is_working_day(next) && (next - start).num_days() <= 5);
-            prop_assert!(next == start || start.iter_days().take_while(|d| *d < next).all(|d| !is_working_day(d)));
-        }
     }
 }

@@ -24,6 +24,7 @@ pub mod text;
 pub mod toml_words;
 pub mod unit;
 pub mod urgency;
+pub mod working_days;
 
 pub use amount::Amount;
 pub use desk::Desk;
@@ -34,6 +35,7 @@ pub use monitoring::Monitoring;
 pub use participation::{Participation, Reason, Status};
 pub use start::{Start, StartKey};
 pub use unit::{Unit, UnitKind};
+pub use working_days::WorkingDays;
 
 /// A value that breaks a rule of the domain: what is wrong and what was expected, in German,
 /// without the place (the caller knows file, line and column).

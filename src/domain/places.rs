@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    Desk, Measure, ModuleNo, Participation, Start, Status, holidays,
+    Desk, Measure, ModuleNo, Participation, Start, Status, WorkingDays,
     on_offer::{self, Candidate, NoRow, Window},
 };
 
@@ -102,8 +102,8 @@ pub struct FirstDay {
 /// The Ersttagsliste that is to be evaluated or asked for, whatever is free in the start (working instruction 103,
 /// rule 7). `None` when none is due, nobody is unknown, or the Agentur steers the measure (`BaE`).
 #[must_use]
-pub fn first_day(desk: &Desk, start: &OpenStart<'_>, today: NaiveDate) -> Option<FirstDay> {
-    let due = holidays::working_day_from(start.begin);
+pub fn first_day(desk: &Desk, start: &OpenStart<'_>, today: NaiveDate, office: &WorkingDays) -> Option<FirstDay> {
+    let due = office.first_from(start.begin);
     let is_due = (0..=FIRST_DAYS).contains(&(today - due).num_days()) && start.measure.instrument.is_offered();
     let waited_for = |p: &&Participation| p.status == Status::Assigned && p.planned_begin <= today;
     let unknown = || desk.participations_in(&start.measure.no, start.module).filter(waited_for).count();
@@ -150,7 +150,7 @@ mod tests {
         let at = |today| {
             let open = open_starts(&desk, today);
             let start = open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap();
-            (start.begin, start.assigned, first_day(&desk, start, today))
+            (start.begin, start.assigned, first_day(&desk, start, today, &WorkingDays::default()))
         };
         let (begin, assigned, before) = at(day(2026, 11, 30));
         assert_eq!((begin, before), (day(2026, 12, 1), None), "not before the start day");
@@ -172,7 +172,8 @@ mod tests {
         let desk = desk.with_participations(people);
         let at = |today| {
             let open = open_starts(&desk, today);
-            first_day(&desk, open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap(), today).map(|first| first.due)
+            first_day(&desk, open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap(), today, &WorkingDays::default())
+                .map(|first| first.due)
         };
         assert_eq!((at(day(2026, 11, 28)), at(day(2026, 11, 30))), (None, Some(day(2026, 11, 30))));
     }
@@ -186,7 +187,8 @@ mod tests {
         let desk = desk().with_participations(people);
         let at = |today| {
             let open = open_starts(&desk, today);
-            first_day(&desk, open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap(), today).is_some()
+            first_day(&desk, open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap(), today, &WorkingDays::default())
+                .is_some()
         };
         assert_eq!((at(day(2026, 12, 8)), at(day(2026, 12, 9))), (false, true));
     }

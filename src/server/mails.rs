@@ -20,9 +20,10 @@ use crate::{
         Desk, Invalid, MeasureNo, ModuleNo, Team,
         contingent::released::Released,
         mail::{
-            Blocked, EmailAddress, KickOff, MailKind, Mailbox, Scope, State,
+            Blocked, EmailAddress, KickOff, MailKind, Mailbox, OldData, Scope, State,
             occasion::{Occasion, Setting, plan},
             offer::{Offer, Plan, Ticks},
+            old_data,
             places::weekly_letters,
             weekly_due,
         },
@@ -106,11 +107,17 @@ impl Desktop<'_> {
             desk: self.desk,
             today: self.today,
             rules: &self.post.rules,
+            office: &self.rules.office_closed,
             released: self.released,
             window: self.rules.window(),
             expected_free: &expected,
         };
         plan(occasion, &setting, ticks)
+    }
+
+    /// The age of the data, if that is a question.
+    fn old_data(&self, kind: MailKind) -> Option<OldData> {
+        old_data(kind, self.desk.as_of, &self.post.rules, &self.rules.office_closed, self.today)
     }
 
     fn drafts(&self, plan: &Plan, uids: &[String], now: DateTime<Utc>) -> Result<Vec<Draft>, TemplateError> {
@@ -147,6 +154,7 @@ impl Desktop<'_> {
             fingerprint: fingerprint(&drafts),
             notes: plan.notes,
             way: way(&self.post.way),
+            old_data: self.old_data(occasion.kind).map(|old| old.to_string()),
             mails: plan
                 .mails
                 .into_iter()
@@ -169,6 +177,9 @@ impl Desktop<'_> {
     /// [`Refusal::Changed`] when they would no longer be those that were read.
     pub fn chosen(&self, new: &NewMails, now: DateTime<Utc>) -> Result<Vec<NewMail>, Refusal> {
         let occasion = occasion(&new.occasion, self.post)?;
+        if let Some(old) = self.old_data(occasion.kind).filter(|_| !new.old_data) {
+            return Err(Refusal::OldData(old));
+        }
         if let Some(read) = &new.fingerprint {
             let all = self.plan(&occasion, None)?;
             let uids = vec![String::new(); all.mails.len()];
@@ -250,6 +261,9 @@ pub enum Refusal {
     /// The occasion gives no mail; why is said by its notes.
     #[error("{0}")]
     NoMail(String),
+    /// The data are old, and nobody has said that this is known.
+    #[error("{0}. Bitte erst den Export von heute einlesen oder bestätigen, dass die Mail diese Zahlen nennen soll")]
+    OldData(OldData),
     /// The figures are no longer those that were read.
     #[error("Die Zahlen in der Mail haben sich inzwischen geändert; bitte die Vorschau noch einmal lesen")]
     Changed,
@@ -425,7 +439,7 @@ fn recipient(recipient: &MailRecipient) -> RecipientRow {
 #[must_use]
 pub fn figures(now: &Snapshot, today: NaiveDate, rules: &Rules, post: &Post, at: DateTime<Utc>) -> MailFigures {
     let outbox = &now.outbox;
-    let due = weekly_due(&post.rules, today);
+    let due = weekly_due(&post.rules, &rules.office_closed, today);
     let written = outbox.last_weekly == Some(today);
     MailFigures {
         weekly_due: due.filter(|_| !written).map_or(0, |scope| weekly_count(&now.desk, today, rules, scope, &now.released)),

@@ -24,10 +24,14 @@ impl Home {
     }
 
     fn command(&self, args: &[&str]) -> Command {
+        self.command_on("2026-11-20", args)
+    }
+
+    fn command_on(&self, today: &str, args: &[&str]) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("ilc-desk"));
         command
             .args(args)
-            .args(["--today", "2026-11-20"])
+            .args(["--today", today])
             .env_clear()
             .env("HOME", self.dir.path())
             .env("PATH", "/usr/bin:/bin")
@@ -335,4 +339,27 @@ fn publishing_goes_to_the_folder_of_the_settings_unless_told_otherwise() {
     std::fs::write(home.path("desk.toml"), "[publish]\nfolder = \"intranet\"\n").unwrap();
     home.ok(&["--config", "desk.toml", "publish"]);
     assert!(file_names(&home.path("intranet")).iter().any(|name| name.contains(".html")));
+}
+
+#[test]
+fn mails_with_old_figures_need_a_yes_and_a_dry_run_ends_as_the_real_one() {
+    let home = Home::new().with_demo();
+    let send = |more: &[&str]| {
+        let args = [&["mail", "send", "weekly_overview"], more].concat();
+        home.command_on("2026-11-26", &args).output().unwrap()
+    };
+    for more in [&["--dry-run"][..], &["--draft"], &[]] {
+        let output = send(more);
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{more:?}: {told}");
+        assert!(
+            told.contains("Die Daten sind vom Fr 20.11.2026 und damit 4 Arbeitstage alt") && told.contains("--yes"),
+            "{told}"
+        );
+    }
+    assert!(json(&home.ok(&["mail", "list", "--format", "json"]))["mails"].as_array().unwrap().is_empty());
+    assert!(send(&["--dry-run", "--yes"]).status.success());
+    let output = send(&["--draft", "--yes"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!json(&home.ok(&["mail", "list", "--format", "json"]))["mails"].as_array().unwrap().is_empty());
 }

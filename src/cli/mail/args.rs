@@ -105,4 +105,7 @@ pub struct SendArgs {
     /// Als Entwurf ablegen, nicht senden
     #[arg(long, conflicts_with = "dry_run")]
     pub draft: bool,
+    /// Auch wenn die Daten älter sind als mail.rules.max_data_age erlaubt
+    #[arg(long)]
+    pub yes: bool,
 }

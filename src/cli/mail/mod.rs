@@ -175,13 +175,32 @@ async fn send(context: &Context, args: SendArgs) -> anyhow::Result<()> {
             bail!("Es gibt nichts mehr zu senden; mit --only OE geht eine Mail noch einmal hinaus");
         }
     }
+    if let Some(old) = &proposal.old_data {
+        tell!("Hinweis: {old}.");
+    }
+    let refused = proposal.old_data.as_ref().filter(|_| !args.yes);
     if args.dry_run {
         for (mail, chosen) in chosen.iter().filter_map(|c| Some((proposal.mails.iter().find(|m| m.about == c.about)?, c))) {
             say!("An: {}\nBetreff: {}\n\n{}", chosen.recipients.join(", "), mail.subject, mail.text);
         }
+    }
+    // A dry run ends as the real one would.
+    if proposal.way.kind == "blocked" && !args.draft {
+        bail!("{}", proposal.way.text);
+    }
+    if let Some(old) = refused {
+        bail!("{old}; bitte erst den Export von heute einlesen, oder mit --yes trotzdem");
+    }
+    if args.dry_run {
         return Ok(());
     }
-    let new = NewMails { occasion, fingerprint: Some(proposal.fingerprint), mails: Some(chosen), release: !args.draft };
+    let new = NewMails {
+        occasion,
+        fingerprint: Some(proposal.fingerprint),
+        mails: Some(chosen),
+        release: !args.draft,
+        old_data: args.yes,
+    };
     let done: MailsDone = desk.client.post_json("mails", &new, &[desk.key()]).await?;
     let numbers: Vec<String> = done.mails.iter().map(ToString::to_string).collect();
     say!("{}", numbers.join(" "));

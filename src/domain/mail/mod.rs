@@ -5,6 +5,7 @@
 //! Rules of the working instruction 103: 2, 3, 6–8, 11 and 13.
 
 pub mod address;
+pub mod age;
 pub mod agh;
 pub mod audience;
 pub mod blocked;
@@ -20,6 +21,7 @@ pub mod state;
 pub(crate) mod testing;
 
 pub use address::{EmailAddress, Mailbox};
+pub use age::{OldData, old_data};
 pub use agh::{AghAction, AghFacts, AghOutlook, Choice};
 pub use audience::{Audience, Mb, Recipient, Role};
 pub use blocked::Blocked;
@@ -90,6 +92,15 @@ impl MailKind {
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+
+    /// Whether it states figures of the desk's data, which grow old.
+    #[must_use]
+    pub const fn states_figures(self) -> bool {
+        match self {
+            Self::AghAction | Self::WeeklyOverview | Self::PreStartCheck | Self::FirstDay => true,
+            Self::InfoLetter | Self::KickOffTalk | Self::KickOffMail | Self::FinalReport | Self::StatementRequest => false,
+        }
     }
 
     /// The German name on screens.

@@ -11,7 +11,7 @@ use super::{
     places, weekly_due,
 };
 use crate::domain::{
-    Desk, Instrument, Measure, MeasureNo, ModuleNo, Unit,
+    Desk, Instrument, Measure, MeasureNo, ModuleNo, Unit, WorkingDays,
     contingent::released::Released,
     on_offer::Window,
     places::{OpenStart, offered, open_starts},
@@ -49,6 +49,8 @@ pub struct Setting<'a> {
     pub today: NaiveDate,
     /// Who gets what.
     pub rules: &'a MailRules,
+    /// On which days the office works.
+    pub office: &'a WorkingDays,
     /// Kontingente in effect.
     pub released: &'a Released,
     /// Which starts are on offer.
@@ -151,7 +153,7 @@ fn offer_of_mb(mb: &Mb) -> Offer {
 }
 
 fn weekly(occasion: &Occasion, setting: &Setting<'_>) -> Plan {
-    let scope = occasion.scope.or_else(|| weekly_due(setting.rules, setting.today)).unwrap_or(Scope::All);
+    let scope = occasion.scope.or_else(|| weekly_due(setting.rules, setting.office, setting.today)).unwrap_or(Scope::All);
     let open = open_starts(setting.desk, setting.today);
     let starts = offered(&open, setting.today, setting.window);
     let letters = places::weekly_letters(setting.desk, &starts, setting.released, scope, setting.today);
@@ -232,6 +234,7 @@ mod tests {
             desk: &desk,
             today: day(2026, 11, 24),
             rules: &rules,
+            office: &WorkingDays::default(),
             released: &released,
             window: Window { window_days: 42, min_remaining_days: 28 },
             expected_free: &|_, _| None,

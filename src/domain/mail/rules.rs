@@ -33,6 +33,8 @@ pub struct MailRules {
     pub u25_list: Mailbox,
     /// Length of a kick-off talk in the invitation.
     pub talk_minutes: u32,
+    /// Working days after which data are no longer stated without a question.
+    pub max_data_age: u32,
 }
 
 impl Default for MailRules {
@@ -48,6 +50,7 @@ impl Default for MailRules {
             placement_list: example("_V-team-arbeit-hamburg-Vermittlung", "_V-team-arbeit-hamburg-Vermittlung"),
             u25_list: example("_V-team-arbeit-hamburg-alle-AV-U25", "_V-team-arbeit-hamburg-alle-AV-U25"),
             talk_minutes: 60,
+            max_data_age: 3,
         }
     }
 }

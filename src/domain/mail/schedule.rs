@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::{MailKind, MailRules};
-use crate::domain::{Measure, holidays};
+use crate::domain::{Measure, WorkingDays};
 
 /// Which measures a weekly overview lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,14 +28,17 @@ impl Scope {
     }
 }
 
-/// The weekly overview due on that day: the weekday of the settings, or the working day a public
-/// holiday moved it to. `None` when nothing is due.
+/// Days a run of free days may move an overview.
+const LONGEST_BREAK: u64 = 31;
+
+/// The weekly overview due on that day: the weekday of the settings, or the working day to which a public holiday or
+/// a closed office moved it. `None` when nothing is due.
 #[must_use]
-pub fn weekly_due(rules: &MailRules, today: NaiveDate) -> Option<Scope> {
+pub fn weekly_due(rules: &MailRules, office: &WorkingDays, today: NaiveDate) -> Option<Scope> {
     let falls_on = |weekday| {
-        (0..7)
+        (0..LONGEST_BREAK)
             .filter_map(|back| today.checked_sub_days(Days::new(back)))
-            .any(|nominal| nominal.weekday() == weekday && holidays::working_day_from(nominal) == today)
+            .any(|nominal| nominal.weekday() == weekday && office.first_from(nominal) == today)
     };
     let Some(non_modular_on) = rules.weekly_non_modular_on.filter(|day| *day != rules.weekly_on) else {
         return falls_on(rules.weekly_on).then_some(Scope::All);
@@ -51,8 +54,8 @@ pub fn weekly_due(rules: &MailRules, today: NaiveDate) -> Option<Scope> {
 /// The day on which free places of a start are checked: `days_before` (the settings), or the
 /// last working day before that.
 #[must_use]
-pub fn pre_start_due(days_before: u64, begin: NaiveDate) -> NaiveDate {
-    holidays::working_day_until(begin.checked_sub_days(Days::new(days_before)).unwrap_or(begin))
+pub fn pre_start_due(days_before: u64, office: &WorkingDays, begin: NaiveDate) -> NaiveDate {
+    office.last_until(begin.checked_sub_days(Days::new(days_before)).unwrap_or(begin))
 }
 
 /// Days after a start in which a mail is about who came.
@@ -79,28 +82,37 @@ mod tests {
 
     #[test]
     fn on_tuesdays_unless_a_holiday_moves_it() {
+        let office = WorkingDays::default();
         let rules = MailRules::default();
-        assert_eq!(weekly_due(&rules, day(2026, 11, 24)), Some(Scope::All));
-        assert_eq!(weekly_due(&rules, day(2026, 11, 25)), None);
+        assert_eq!(weekly_due(&rules, &office, day(2026, 11, 24)), Some(Scope::All));
+        assert_eq!(weekly_due(&rules, &office, day(2026, 11, 25)), None);
         // Tuesday 31.10.2028 is Reformationstag, 25.12.2029 a Tuesday before another holiday.
-        assert_eq!(weekly_due(&rules, day(2028, 10, 31)), None);
-        assert_eq!(weekly_due(&rules, day(2028, 11, 1)), Some(Scope::All));
-        assert_eq!(weekly_due(&rules, day(2029, 12, 26)), None);
-        assert_eq!(weekly_due(&rules, day(2029, 12, 27)), Some(Scope::All));
+        assert_eq!(weekly_due(&rules, &office, day(2028, 10, 31)), None);
+        assert_eq!(weekly_due(&rules, &office, day(2028, 11, 1)), Some(Scope::All));
+        assert_eq!(weekly_due(&rules, &office, day(2029, 12, 26)), None);
+        assert_eq!(weekly_due(&rules, &office, day(2029, 12, 27)), Some(Scope::All));
     }
 
     #[test]
     fn the_older_rule_sends_non_modular_measures_on_thursday() {
+        let office = WorkingDays::default();
         let rules = old();
-        assert_eq!(weekly_due(&rules, day(2026, 11, 24)), Some(Scope::Modular));
-        assert_eq!(weekly_due(&rules, day(2026, 11, 26)), Some(Scope::NonModular));
-        assert_eq!(weekly_due(&rules, day(2029, 12, 27)), Some(Scope::All), "both fall on one day");
+        assert_eq!(weekly_due(&rules, &office, day(2026, 11, 24)), Some(Scope::Modular));
+        assert_eq!(weekly_due(&rules, &office, day(2026, 11, 26)), Some(Scope::NonModular));
+        assert_eq!(weekly_due(&rules, &office, day(2029, 12, 27)), Some(Scope::All), "both fall on one day");
+        // Thursday 24.12.2026 is free of duty, then come Christmas and a weekend.
+        assert_eq!(weekly_due(&rules, &office, day(2026, 12, 24)), None);
+        assert_eq!(weekly_due(&rules, &office, day(2026, 12, 28)), Some(Scope::NonModular));
+        let open = WorkingDays::try_from(vec![]).unwrap();
+        assert_eq!(weekly_due(&rules, &open, day(2026, 12, 24)), Some(Scope::NonModular));
     }
 
     #[test]
     fn checks_before_a_start_never_fall_on_a_free_day() {
-        assert_eq!(pre_start_due(21, day(2026, 12, 15)), day(2026, 11, 24));
-        assert_eq!(pre_start_due(21, day(2026, 4, 27)), day(2026, 4, 2), "Easter Monday back to Maundy Thursday");
+        let office = WorkingDays::default();
+        assert_eq!(pre_start_due(21, &office, day(2026, 12, 15)), day(2026, 11, 24));
+        assert_eq!(pre_start_due(21, &office, day(2026, 4, 27)), day(2026, 4, 2), "Easter Monday back to Maundy Thursday");
+        assert_eq!(pre_start_due(21, &office, day(2027, 1, 14)), day(2026, 12, 23), "24.12. is free of duty");
     }
 
     #[test]
@@ -114,10 +126,11 @@ mod tests {
         /// Every nominal day leads to exactly one overview, on a working day.
         #[test]
         fn every_week_has_its_overview(week in 0u64..2_000) {
+            let office = WorkingDays::default();
             for rules in [MailRules::default(), old()] {
                 let monday = day(2020, 1, 6) + Days::new(7 * week);
-                let due: Vec<_> = monday.iter_days().take(14).filter(|d| weekly_due(&rules, *d).is_some()).collect();
-                prop_assert!(!due.is_empty() && due.iter().all(|d| holidays::is_working_day(*d)));
+                let due: Vec<_> = monday.iter_days().take(14).filter(|d| weekly_due(&rules, &office, *d).is_some()).collect();
+                prop_assert!(!due.is_empty() && due.iter().all(|d| office.includes(*d)));
             }
         }
     }

@@ -252,6 +252,7 @@ async fn entry(store: &Store, id: i64) -> Result<MailEntry, ApiError> {
 fn refused(why: &Refusal) -> ApiError {
     let status = match why {
         Refusal::Changed => StatusCode::PRECONDITION_FAILED,
+        Refusal::OldData(_) => StatusCode::CONFLICT,
         Refusal::Blocked(_)
         | Refusal::Invalid(_)
         | Refusal::UnknownKind { .. }

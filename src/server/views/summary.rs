@@ -17,7 +17,6 @@ use crate::{
         forecast::MeasureForecast,
         mail::{MailKind, pre_start_due},
         occupancy::BookedCurve,
-        on_offer::Window,
         places::{self, FirstDay, OpenStart, offered, open_starts},
         urgency::{ACTION_DAY, ActionThreshold, ends_within, is_listed, is_urgent},
     },
@@ -70,10 +69,10 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
             .filter(|s| (today..=soon).contains(&s.begin) && s.why_not_offered(today, window).is_none())
             .map(|s| PlaceRow::of(s, today, window))
             .collect(),
-        first_days: open.iter().filter_map(|s| first_day(desk, s, today, window)).collect(),
+        first_days: open.iter().filter_map(|s| first_day(desk, s, today, rules)).collect(),
         checks_due: with_room
             .iter()
-            .filter(|s| s.begin > today && pre_start_due(rules.start_check_days, s.begin) == today)
+            .filter(|s| s.begin > today && pre_start_due(rules.start_check_days, &rules.office_closed, s.begin) == today)
             .map(|s| PlaceRow::of(s, today, window))
             .collect(),
         mail: MailFigures::default(),
@@ -81,9 +80,9 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
     }
 }
 
-fn first_day(desk: &Desk, start: &OpenStart<'_>, today: NaiveDate, window: Window) -> Option<FirstDayDue> {
-    let FirstDay { due, unknown } = places::first_day(desk, start, today)?;
-    let label = PlaceRow::of(start, today, window).label();
+fn first_day(desk: &Desk, start: &OpenStart<'_>, today: NaiveDate, rules: &Rules) -> Option<FirstDayDue> {
+    let FirstDay { due, unknown } = places::first_day(desk, start, today, &rules.office_closed)?;
+    let label = PlaceRow::of(start, today, rules.window()).label();
     Some(FirstDayDue { start: label, begin: start.begin, due, booked: start.live(), unknown })
 }
 

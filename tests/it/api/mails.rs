@@ -91,6 +91,28 @@ async fn what_was_released_today_is_said_and_not_ticked_again() {
 }
 
 #[tokio::test]
+async fn old_data_are_asked_about_before_a_mail_states_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let router = server::router(backend::app_on("2026-11-26", filled(dir.path()).await));
+    let proposal = get(&router, "mail-proposal?kind=agh_action&measure=AGH-1").await;
+    assert_eq!(proposal["old_data"], "Die Daten sind vom Fr 20.11.2026 und damit 4 Arbeitstage alt");
+    for (key, release) in [("o1", true), ("o2", false)] {
+        let (status, refused) = call(&router, "POST", "mails", &[("idempotency-key", key)], Some(agh(release))).await;
+        assert_eq!(status, 409, "{refused}");
+        assert!(refused["detail"].as_str().unwrap().contains("4 Arbeitstage alt"), "{refused}");
+    }
+    assert!(get(&router, "mails").await["mails"].as_array().unwrap().is_empty());
+    let mut known = agh(false);
+    known["old_data"] = json!(true);
+    let (status, done) = call(&router, "POST", "mails", &[("idempotency-key", "o3")], Some(known)).await;
+    assert_eq!(status, 201, "{done}");
+    // A mail without figures is no question, and neither are data of this week.
+    assert!(get(&router, "mail-proposal?kind=info_letter&measure=MES-2").await.get("old_data").is_none());
+    let (router, ..) = desk().await;
+    assert!(get(&router, "mail-proposal?kind=agh_action&measure=AGH-1").await.get("old_data").is_none());
+}
+
+#[tokio::test]
 async fn a_proposal_shows_who_gets_it_and_why() {
     let (router, _, _dir) = desk().await;
     let proposal = get(&router, "mail-proposal?kind=agh_action&measure=AGH-1").await;

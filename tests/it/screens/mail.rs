@@ -251,6 +251,24 @@ fn every_screen_with_an_occasion_has_its_mail() {
 }
 
 #[test]
+fn old_data_are_said_before_the_release_and_the_release_knows_it() {
+    let mut desk = Desk::live((80, 24));
+    desk.data.too_old = Some("Die Daten sind vom Fr 20.11.2026 und damit 4 Arbeitstage alt");
+    desk.keys("2m");
+    let said = desk.picture();
+    assert!(said.contains("Die Daten sind vom Fr 20.11.2026 und damit 4 Arbeitstage alt"), "{said}");
+    desk.keys("f");
+    assert!(desk.picture().contains("trotz alter Daten freigeben"), "{}", desk.picture());
+    desk.keys("<right><enter>");
+    assert!(created(&desk)[0].1.old_data);
+    let mut desk = Desk::live((80, 24));
+    desk.keys("2mf");
+    assert!(!desk.picture().contains("alter Daten"));
+    desk.keys("<right><enter>");
+    assert!(!created(&desk)[0].1.old_data);
+}
+
+#[test]
 fn today_reminds_of_the_weekly_overview_with_its_number() {
     let mut desk = Desk::live((120, 40));
     assert!(desk.picture().contains("Wochenübersicht: 17 Mails fällig  M"), "{}", desk.picture());

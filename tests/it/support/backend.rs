@@ -86,7 +86,11 @@ pub fn post(dir: &Path) -> Arc<Post> {
 }
 
 pub fn app(store: Store) -> App {
-    let clock = Clock { fixed: Some(day("2026-11-20")) };
+    app_on("2026-11-20", store)
+}
+
+pub fn app_on(today: &str, store: Store) -> App {
+    let clock = Clock { fixed: Some(day(today)) };
     let caller = Caller { name: "test".to_owned(), role: Role::Verwalten };
     App::new(Arc::new(store), clock, Rules::default(), Columns::default(), post(Path::new("/nirgends")))
         .with_own_token(TOKEN, caller)

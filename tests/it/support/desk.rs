@@ -46,6 +46,8 @@ pub struct Data {
     pub drafts: Drafts,
     pub releases: Releases,
     pub empty_outbox: bool,
+    /// The data are older than mails may state without a question.
+    pub too_old: Option<&'static str>,
     pub paused: bool,
     pub set_aside: Vec<SetAsideRow>,
 }
@@ -78,6 +80,7 @@ impl Data {
             set_aside: Vec::new(),
             monitoring: MonitoringTable { today: today(), rows: (0..24).map(monitoring).collect() },
             empty_outbox: false,
+            too_old: None,
             paused: false,
             mail: MailFigures {
                 weekly_due: 17,

@@ -158,6 +158,7 @@ impl Data {
             notes: Vec::new(),
             fingerprint: "f".to_owned(),
             way: way(),
+            old_data: self.too_old.map(str::to_owned),
         }
     }
 }

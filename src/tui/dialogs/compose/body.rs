@@ -82,7 +82,9 @@ impl Compose {
         let notes = self.proposal.as_ref().map(|p| p.notes.as_slice()).unwrap_or_default();
         let clock = |at| format::clock(state.zone.local(at), state.today());
         let sent = self.proposal.as_ref().and_then(|p| p.sent_today(clock));
-        let mut remarks = Text::of(sent.iter().chain(notes).map(|note| warning(Role::Warn, note)).collect());
+        let old = self.proposal.as_ref().and_then(|p| Some(format!("{}; die Mail nennt diese Zahlen.", p.old_data.as_ref()?)));
+        let remarks = old.iter().chain(&sent).chain(notes).map(|note| warning(Role::Warn, note));
+        let mut remarks = Text::of(remarks.collect());
         remarks.most = 3;
         let mut said = Text::of(vec![match &self.problem {
             Some(problem) => warning(Role::Over, problem),
@@ -94,7 +96,10 @@ impl Compose {
             Step::Asking(focus) => {
                 let (mails, recipients) = self.counts();
                 let mails = format::count(i64::try_from(mails).unwrap_or(i64::MAX), "Mail", "Mails");
-                body = body.buttons(["Abbrechen".to_owned(), format!("{mails} an {recipients} Empfänger freigeben")], *focus);
+                body = body.buttons(
+                    ["Abbrechen".to_owned(), format!("{mails} an {recipients} Empfänger {}", self.release_word())],
+                    *focus,
+                );
             }
             Step::Sending(_, since, _) => {
                 let (sign, time) = (progress::sign(state.now, *since), progress::elapsed(state.now, *since));
@@ -106,6 +111,12 @@ impl Compose {
             Step::Loading(_) | Step::Refused(_) | Step::Reading => {}
         }
         body
+    }
+
+    /// What the button says that releases.
+    fn release_word(&self) -> &'static str {
+        let old = self.proposal.as_ref().is_some_and(|p| p.old_data.is_some());
+        if old { "trotz alter Daten freigeben" } else { "freigeben" }
     }
 
     fn recipients(&self) -> Vec<Block> {

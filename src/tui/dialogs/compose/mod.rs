@@ -150,6 +150,8 @@ impl Compose {
             fingerprint: self.proposal.as_ref().map(|p| p.fingerprint.clone()),
             mails: Some(self.chosen()),
             release,
+            // The question stands in the dialog, whichever way the mails go.
+            old_data: self.proposal.as_ref().is_some_and(|p| p.old_data.is_some()),
         };
         let key = format!("{}-{}", self.key, if release { "f" } else { "d" });
         vec![Effect::Mail { generation, deed: MailDeed::Create { new: Box::new(new), key } }]
