@@ -35,7 +35,7 @@ pub(super) fn units() -> String {
 /// Maßnahmen.
 pub(super) fn measures(offers: &[Offer]) -> String {
     let mut text = "Maßnahmenummer;Bezeichnung;Instrument;Träger;Bezirk;Plätze;Beginn;Ende;Modular;Zielgruppe U25;\
-                    Eingeschränkte Mobilität;Bedarf durch OE;Nahe OE;MB;MB OE;MB E-Mail\n"
+                    Eingeschränkte Mobilität;Bedarf durch OE;Nahe OE;MB;MB OE;MB E-Mail;Zielgruppe;Inhalt;Hinweise\n"
         .to_owned();
     for o in offers {
         let needs: Vec<_> = o.needs.iter().map(|(unit, count)| format!("{unit}:{count}")).collect();
@@ -44,9 +44,28 @@ pub(super) fn measures(offers: &[Offer]) -> String {
         let mail = format!("mb.{}.{n}@jobcenter.example", unit.to_lowercase());
         let head = format!("{};{};{};{};{};{}", o.no, o.title, o.instrument, o.provider, o.district, o.places);
         let (begin, end, needs, nearby) = (german(o.begin), german(o.end), needs.join(","), o.nearby.join(","));
-        line(&mut text, format_args!("{head};{begin};{end};{flags};{needs};{nearby};MB {unit} {n};{unit};{mail}"));
+        let told = told(o);
+        line(&mut text, format_args!("{head};{begin};{end};{flags};{needs};{nearby};MB {unit} {n};{unit};{mail};{told}"));
     }
     text
+}
+
+/// Zielgruppe, Inhalt and Hinweise of a measure, as an office would write them.
+fn told(o: &Offer) -> String {
+    let (group, content) = match o.instrument {
+        "AGH" => {
+            ("Menschen, die lange nicht gearbeitet haben", "Arbeit in Werkstatt, Küche, Lager oder Grünanlage, mit Anleitung")
+        }
+        "MAbE" => ("Menschen auf der Suche nach Ausbildung oder Arbeit", "Eignung feststellen, bewerben, in Betrieben erproben"),
+        "MES" => ("Menschen, die sich neu ausrichten", "Ziele klären, Stärken finden, Bewerbungsunterlagen erneuern"),
+        "Gk" => ("Menschen in mehreren Problemlagen zugleich", "Begleitung im Alltag, Gruppenarbeit, Gesundheit"),
+        "gbB" => ("Menschen, die ganzheitliche Betreuung brauchen", "Einzelgespräche, aufsuchende Arbeit, Tagesstruktur"),
+        "FseJ" => ("junge Menschen, die schwer zu erreichen sind", "aufsuchende Arbeit, Beratung, Weg in Schule oder Ausbildung"),
+        _ => ("junge Menschen vor oder in einer Ausbildung", "Stütz- und Förderunterricht, Begleitung der Ausbildung"),
+    };
+    let way = if o.limited_mobility { "wohnortnah" } else { "aus allen Bezirken erreichbar" };
+    let hours = if o.places.is_multiple_of(2) { "auch in Teilzeit" } else { "in Vollzeit" };
+    format!("{group};{content};Bezirk {}, {way}, {hours}", o.district)
 }
 
 /// Starttermine.

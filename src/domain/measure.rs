@@ -16,6 +16,17 @@ pub struct Contact {
     pub email: String,
 }
 
+/// What the Auftakt-E-Mail tells about a measure, in the words of the office; each may be empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Profile {
+    /// "Zielgruppe": for whom it is, for example.
+    pub target_group: String,
+    /// "Inhalt": what it is about.
+    pub content: String,
+    /// "Hinweise": how and where it is carried out.
+    pub notes: String,
+}
+
 /// One Maßnahme. Built by [`Measure::checked`] so that its period is never reversed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Measure {
@@ -47,6 +58,8 @@ pub struct Measure {
     pub nearby: Vec<UnitCode>,
     /// Maßnahmebetreuung; `None` when the export names nobody.
     pub mb: Option<Contact>,
+    /// What it is, for whom and how.
+    pub profile: Profile,
 }
 
 impl Measure {

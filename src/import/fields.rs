@@ -17,7 +17,7 @@ use super::{
 };
 
 /// Longest free text, in characters.
-const MAX_TEXT_CHARS: usize = 500;
+const MAX_TEXT_CHARS: usize = 600;
 
 /// A row in its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

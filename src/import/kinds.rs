@@ -95,6 +95,7 @@ columns!(
     End "Ende" End filled, Modular "Modular" Flag filled, U25 "Zielgruppe U25" Flag filled,
     LimitedMobility "Eingeschränkte Mobilität" Flag filled, Needs "Bedarf durch OE" Text optional,
     Nearby "Nahe OE" Text optional, MbName "MB" Text optional, MbUnit "MB OE" Key optional, MbEmail "MB E-Mail" Text optional,
+    TargetGroup "Zielgruppe" Text optional, Content "Inhalt" Text optional, Notes "Hinweise" Text optional,
 );
 columns!(
     /// Columns of the starts.

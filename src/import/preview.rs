@@ -97,6 +97,9 @@ fn measure(old: &Measure, new: &Measure) -> Vec<Value> {
         text("Bedarf", &needs(old), &needs(new)),
         text("nahe OE", &nearby(old), &nearby(new)),
         text("MB", &mb(old), &mb(new)),
+        text("Zielgruppe", &old.profile.target_group, &new.profile.target_group),
+        text("Inhalt", &old.profile.content, &new.profile.content),
+        text("Hinweise", &old.profile.notes, &new.profile.notes),
     ]
 }
 

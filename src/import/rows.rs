@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::domain::{
     Contact, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, Reason, Start,
-    StartKey, Status, Unit, UnitCode, UnitKind,
+    StartKey, Status, Unit, UnitCode, UnitKind, measure::Profile,
 };
 
 use super::{
@@ -131,14 +131,17 @@ impl Rows {
         let (modular, u25, limited_mobility) = (f.flag(M::Modular), f.flag(M::U25), f.flag(M::LimitedMobility));
         let (needs, nearby) = (f.read(M::Needs, needs), f.read(M::Nearby, nearby));
         let mb = contact(f, interned);
+        let (target_group, content, notes) = (f.text(M::TargetGroup), f.text(M::Content), f.text(M::Notes));
         let measure = (|| {
             let (title, instrument, provider, district) = (title?, instrument?, provider?, district?);
             let (places, begin, end, modular, u25) = (places?, begin?, end?, modular?, u25?);
             let (limited_mobility, needs, nearby, mb) = (limited_mobility?, needs.clone()?, nearby.clone()?, mb.clone()?);
+            let profile = Profile { target_group: target_group?, content: content?, notes: notes? };
             let no = no.clone()?;
             #[rustfmt::skip]
             let measure = Measure {
                 no, title, instrument, provider, district, places, begin, end, modular, u25, limited_mobility, needs, nearby, mb,
+                profile,
             };
             let column = if end < begin { M::End } else { M::Needs };
             measure.checked().map_err(|invalid| f.report(column, &f.raw(column), invalid)).ok()

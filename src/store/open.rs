@@ -37,6 +37,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "contingents", include_str!("migrations/0004_contingents.sql")),
     (5, "store", include_str!("migrations/0005_store.sql")),
     (6, "shares", include_str!("migrations/0006_shares.sql")),
+    (7, "profile", include_str!("migrations/0007_profile.sql")),
 ];
 
 /// How long a statement waits for somebody else's lock.

@@ -77,15 +77,19 @@ pub(super) async fn write_measures<'a>(
             mb.map(|mb| mb.name.as_str()),
             mb.and_then(|mb| mb.unit.as_ref()).map(UnitCode::as_str),
             mb.map(|mb| mb.email.as_str()),
+            &measure.profile.target_group,
+            &measure.profile.content,
+            &measure.profile.notes,
         ]
     });
     let head = "INSERT INTO measure (no, title, instrument, provider, district, places, begin_on, end_on, modular, u25, \
-                limited_mobility, needs, nearby, mb_name, mb_unit, mb_email)";
+                limited_mobility, needs, nearby, mb_name, mb_unit, mb_email, target_group, content, notes)";
     let tail = "ON CONFLICT (no) DO UPDATE SET title = excluded.title, instrument = excluded.instrument, \
                 provider = excluded.provider, district = excluded.district, places = excluded.places, \
                 begin_on = excluded.begin_on, end_on = excluded.end_on, modular = excluded.modular, u25 = excluded.u25, \
                 limited_mobility = excluded.limited_mobility, needs = excluded.needs, nearby = excluded.nearby, \
-                mb_name = excluded.mb_name, mb_unit = excluded.mb_unit, mb_email = excluded.mb_email";
+                mb_name = excluded.mb_name, mb_unit = excluded.mb_unit, mb_email = excluded.mb_email, \
+                target_group = excluded.target_group, content = excluded.content, notes = excluded.notes";
     db.many(head, rows, tail).await
 }
 

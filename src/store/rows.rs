@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{StoreError, engine::row};
 use crate::domain::{
     Amount, Contact, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, Reason,
-    Start, Status, Unit, UnitCode, UnitKind,
+    Start, Status, Unit, UnitCode, UnitKind, measure::Profile,
 };
 
 /// Names the table beside a broken rule.
@@ -72,6 +72,9 @@ pub(super) struct MeasureRow {
     mb_name: Option<String>,
     mb_unit: Option<String>,
     mb_email: Option<String>,
+    target_group: String,
+    content: String,
+    notes: String,
 }
 }
 
@@ -96,6 +99,7 @@ impl TryFrom<MeasureRow> for Measure {
             needs: serde_json::from_str(&row.needs).map_err(json)?,
             nearby: serde_json::from_str(&row.nearby).map_err(json)?,
             mb: row.mb_name.map(|name| Contact { name, unit: mb_unit, email: row.mb_email.unwrap_or_default() }),
+            profile: Profile { target_group: row.target_group, content: row.content, notes: row.notes },
         }
         .checked()
         .map_err(corrupt(TABLE))

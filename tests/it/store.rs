@@ -22,6 +22,7 @@ async fn what_was_imported_is_read_back_equal() {
     drop(store);
     let again = Store::open(&dir.path().join("desk.db"), Access::Write).await.unwrap().snapshot();
     assert_eq!(before.desk, again.desk);
+    assert_eq!(again.desk.measures["MES-2"].profile.content, "Ziele klären, Stärken finden");
     assert_eq!((before.revision, before.instance), (again.revision, again.instance));
     assert_eq!(again.last_import.as_ref().unwrap().rows, 11);
 }

@@ -6,6 +6,7 @@ use crate::domain::{
     Contact, Desk, Instrument, Measure, MeasureNo, ModuleNo, Participation, ParticipationId, Start, Status, Unit, UnitCode,
     UnitKind,
     contingent::released::{Released, ReleasedStart},
+    measure::Profile,
 };
 
 /// A key no mail may ever contain.
@@ -75,6 +76,11 @@ pub fn desk() -> Desk {
             needs: vec![],
             nearby: vec![],
             mb: Some(Contact { name: "MB ALT 1".into(), unit: UnitCode::parse("ALT").ok(), email: "mb@amt.example".into() }),
+            profile: Profile {
+                target_group: "Menschen, die wieder arbeiten wollen".into(),
+                content: "Holz, Werkzeug, Bewerbung".into(),
+                notes: "auch in Teilzeit, nur in Altona".into(),
+            },
         };
         desk.measures.insert(no.clone(), measure);
         let (module, begin) = match no.as_str() {

@@ -12,7 +12,7 @@ use crate::{
             released::{Released, ReleasedStart},
         },
         mail::{AghAction, AghFacts, KickOff, Letter, MailKind, MailRules, Mailbox, Scope, care, places},
-        measure::Contact,
+        measure::{Contact, Profile},
         places::open_starts,
     },
     mail::context::Context,
@@ -123,6 +123,11 @@ fn sample_desk(today: NaiveDate, full: bool) -> Result<Desk, Invalid> {
                 unit: if full { Some(UnitCode::parse("ALT")?) } else { None },
                 email: "mb@jobcenter.example".to_owned(),
             }),
+            profile: Profile {
+                target_group: "Zielgruppe".to_owned(),
+                content: "Inhalt".to_owned(),
+                notes: "Hinweise".to_owned(),
+            },
             no: no.clone(),
         };
         desk.measures.insert(no.clone(), measure);

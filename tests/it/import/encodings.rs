@@ -33,6 +33,7 @@ fn every_encoding_separator_and_line_break() {
                 assert_eq!((report.encoding.as_str(), report.separator), (encoding, Some(separator)), "{newline:?}");
                 assert_eq!(batch.measures, expected.measures, "{encoding} {separator:?} {newline:?}");
                 assert_eq!(batch.measures[0].title, "Küche Süd");
+                assert_eq!(batch.measures[0].profile.content, "Küche und Service");
             }
         }
     }

@@ -11,10 +11,10 @@ pub const UNITS: &str = "OE;Bezeichnung;Art;Bezirk;Verteiler;Bestand ELB;Bestand
     BIL;Jobcenter Billstedt;Standort;Mitte;_v-bil@jobcenter.example;10714;0\n\
     JBA-MIT;JBA Mitte;JBA;Mitte;_v-jba-mit@jobcenter.example;3214;3214\n";
 pub const MEASURES: &str = "Maßnahmenummer;Bezeichnung;Instrument;Träger;Bezirk;Plätze;Beginn;Ende;Modular;Zielgruppe U25;\
-    Eingeschränkte Mobilität;Bedarf durch OE;Nahe OE;MB;MB OE;MB E-Mail\n\
-    AGH-2200;Küche Süd;AGH;Brücke e.V.;Altona;12;01.01.2023;31.12.2028;nein;nein;ja;;BIL;MB ALT 1;ALT;mb.alt.1@jobcenter.example\n\
-    MES-3109;MES Anker;MES;Elbe gGmbH;Mitte;15;03.02.2026;28.07.2027;ja;nein;nein;ALT:4,BIL:3;;;;\n\
-    Gk-3101;Gk Anker;Gk;Elbe gGmbH;Mitte;15;03.02.2026;28.07.2027;nein;nein;nein;;;;;\n";
+    Eingeschränkte Mobilität;Bedarf durch OE;Nahe OE;MB;MB OE;MB E-Mail;Zielgruppe;Inhalt;Hinweise\n\
+    AGH-2200;Küche Süd;AGH;Brücke e.V.;Altona;12;01.01.2023;31.12.2028;nein;nein;ja;;BIL;MB ALT 1;ALT;mb.alt.1@jobcenter.example;Menschen mit Freude am Kochen;Küche und Service;Altona und auch in Teilzeit\n\
+    MES-3109;MES Anker;MES;Elbe gGmbH;Mitte;15;03.02.2026;28.07.2027;ja;nein;nein;ALT:4,BIL:3;;;;;;;\n\
+    Gk-3101;Gk Anker;Gk;Elbe gGmbH;Mitte;15;03.02.2026;28.07.2027;nein;nein;nein;;;;;;;;\n";
 pub const STARTS: &str = "Maßnahmenummer;Modul;Beginn;Ende;Plätze\n\
     MES-3109;M01;03.02.2026;27.04.2026;15\nMES-3109;M02;03.03.2026;25.05.2026;15\nGk-3101;;03.02.2026;28.07.2027;15\n";
 pub const PARTICIPATION_HEADER: &str =

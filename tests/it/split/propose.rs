@@ -10,6 +10,7 @@ use ilc_desk::{
         contingent::{
             Conflict, Exclusion, Ground, Hold, MinimumScope, Pin, Pot, Proposal, Request, Rest, Selector, explain, propose,
         },
+        measure::Profile,
     },
 };
 
@@ -51,6 +52,7 @@ fn measure(raw: &str, instrument: &str, end: &str) -> Measure {
         needs: vec![],
         nearby: vec![],
         mb: None,
+        profile: Profile::default(),
     }
 }
 

@@ -1,7 +1,9 @@
 //! Makes AGH desks for tests and benches: invented keys, a fixed stream of numbers.
 
 use chrono::{Days, NaiveDate};
-use ilc_desk::domain::{Desk, Instrument, Measure, MeasureNo, Participation, ParticipationId, Status, UnitCode};
+use ilc_desk::domain::{
+    Desk, Instrument, Measure, MeasureNo, Participation, ParticipationId, Status, UnitCode, measure::Profile,
+};
 
 /// A small multiplicative generator: the same desk in every run, with no dependency.
 pub struct Stream(u64);
@@ -43,6 +45,7 @@ pub fn measure(no: &str, places: u32) -> Measure {
         needs: Vec::new(),
         nearby: Vec::new(),
         mb: None,
+        profile: Profile::default(),
     }
 }
 
