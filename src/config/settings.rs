@@ -55,6 +55,7 @@ const BELOW_MAIL: &[Field] = &[
     ("mail.rules.weekly_non_modular_on", Kind::Weekday(true), None),
     ("mail.rules.agency_in_copy", Kind::Bool, None),
     ("mail.rules.talk_minutes", Kind::Int(5, 480), None),
+    ("mail.rules.kick_off_by", Kind::Choice(&["MB", "ILC"]), None),
     ("mail.rules.max_data_age", Kind::Int(0, 365), None),
     ("mail.rules.x911.name", Kind::Text, None),
     ("mail.rules.x911.address", Kind::Email, None),

@@ -84,8 +84,9 @@ impl Draft {
 mod tests {
     use super::*;
     use crate::domain::{
+        UnitCode, WorkingDays,
         mail::{
-            AghAction, AghFacts, KickOff, Scope, care, places,
+            AghAction, AghFacts, Free, KickOff, KickOffBy, Scope, care, places,
             testing::{CANARY, day, desk, measure, released},
         },
         on_offer::Window,
@@ -94,14 +95,17 @@ mod tests {
 
     /// One draft of every kind from the same small desk.
     fn drafts() -> Vec<Draft> {
-        let (desk, rules, templates) = (desk(), MailRules::default(), Templates::load(None).unwrap());
+        let (mut desk, rules, templates) = (desk(), MailRules::default(), Templates::load(None).unwrap());
+        let needs = ["ALT", "OSD"].map(|unit| (UnitCode::parse(unit).unwrap(), 2));
+        desk.measures.get_mut("MES-1").unwrap().needs = needs.to_vec();
         let today = day(2026, 11, 24);
         let open = open_starts(&desk, today);
         let offered = offered(&open, today, Window { window_days: 42, min_remaining_days: 28 });
         let mes_start = open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap();
         let released = released("MES-1", Some("M01"), &[("ALT", 2)]);
         let agh = measure(&desk, "AGH-1");
-        let facts = AghFacts::of(&desk, agh, today, &[14, 28], |d| (d == day(2026, 12, 22)).then_some(3.26));
+        let facts =
+            AghFacts::of(&desk, agh, today, &[14, 28], |d| (d == day(2026, 12, 22)).then_some(Free { mean: 3, low: 2, high: 5 }));
         let (mes, asa) = (measure(&desk, "MES-1"), measure(&desk, "ASA-1"));
         let talk = KickOff { at: day(2026, 12, 1).and_hms_opt(10, 0, 0).unwrap(), minutes: 60, place: "Raum 2".into() };
         let mut letters = vec![AghAction::propose(&desk, agh, facts).unwrap().letter()];
@@ -110,7 +114,9 @@ mod tests {
             places::pre_start_letter(&desk, mes_start, &released, &rules, today).unwrap(),
             places::first_day_letter(&desk, mes_start, &rules, day(2026, 12, 1)).unwrap(),
             care::info_letter(&desk, mes, &rules, today).unwrap(),
-            care::kick_off_mail(asa, &rules, today).unwrap(),
+            care::kick_off_mail(asa, &rules, &WorkingDays::default(), today).unwrap(),
+            care::kick_off_mail(asa, &MailRules { kick_off_by: KickOffBy::Ilc, ..rules.clone() }, &WorkingDays::default(), today)
+                .unwrap(),
             care::kick_off_talk(mes, talk, vec![], &rules).unwrap(),
             care::final_report(mes, "Ablage X915, Ordner 7".into(), &rules).unwrap(),
             care::statement_request(mes, day(2026, 12, 15), &rules).unwrap(),

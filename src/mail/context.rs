@@ -7,7 +7,8 @@ use crate::domain::{
     contingent::{Shares, released::Share},
     dates::{german, weekday_short},
     mail::{
-        AghFacts, CareFacts, Content, FirstDayFacts, Letter, MailRules, Mailbox, MeasureFacts, PlaceRow, PlacesFacts, StartFacts,
+        AghFacts, CareFacts, Content, FirstDayFacts, Free, Letter, MailRules, Mailbox, MeasureFacts, PlaceRow, PlacesFacts,
+        StartFacts,
     },
     start,
 };
@@ -69,6 +70,9 @@ struct Measure {
     begin: String,
     end: String,
     u25: bool,
+    target_group: String,
+    content: String,
+    notes: String,
 }
 
 impl Measure {
@@ -83,6 +87,9 @@ impl Measure {
             begin: german(facts.begin),
             end: german(facts.end),
             u25: facts.u25,
+            target_group: facts.profile.target_group.clone(),
+            content: facts.profile.content.clone(),
+            notes: facts.profile.notes.clone(),
         }
     }
 }
@@ -104,7 +111,15 @@ struct AghDay {
     day: String,
     places: u32,
     booked: u32,
-    expected_free: Option<String>,
+    expected_free: Option<Expected>,
+}
+
+/// Places the forecast expects to be free.
+#[derive(Serialize)]
+struct Expected {
+    mean: u32,
+    low: u32,
+    high: u32,
 }
 
 impl Agh {
@@ -116,7 +131,7 @@ impl Agh {
                 day: german(o.day),
                 places: o.places,
                 booked: o.booked,
-                expected_free: o.expected_free.map(|n| format!("{n:.1}").replace('.', ",")),
+                expected_free: o.expected_free.map(|Free { mean, low, high }| Expected { mean, low, high }),
             })
             .collect();
         Self {
@@ -186,6 +201,7 @@ struct SharedRow {
     row: Row,
     open_to_all: bool,
     contingent: u32,
+    need: bool,
 }
 
 impl Places {
@@ -194,6 +210,7 @@ impl Places {
             row: Row::of(row),
             open_to_all: *share == Share::OpenToAll,
             contingent: if let Share::Contingent(n) = share { *n } else { 0 },
+            need: facts.needs(row),
         });
         Self {
             as_of: german(facts.as_of),
@@ -224,6 +241,7 @@ struct PreStart {
     as_of: String,
     start: Row,
     contingents: Vec<UnitPlaces>,
+    needs: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -235,7 +253,8 @@ struct UnitPlaces {
 impl PreStart {
     fn of(facts: &StartFacts) -> Self {
         let contingents = facts.contingents.iter().map(|(unit, places)| UnitPlaces { unit: unit.to_string(), places: *places });
-        Self { as_of: german(facts.as_of), start: Row::of(&facts.start), contingents: contingents.collect() }
+        let needs = facts.needs.iter().map(ToString::to_string).collect();
+        Self { as_of: german(facts.as_of), start: Row::of(&facts.start), contingents: contingents.collect(), needs }
     }
 }
 
@@ -278,6 +297,7 @@ struct Care {
     measure: Measure,
     begun: bool,
     mb: Mb,
+    draft: Option<Draft>,
     #[serde(skip_serializing_if = "Option::is_none")]
     talk: Option<Talk>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -291,6 +311,12 @@ struct Mb {
     name: String,
     unit: Option<String>,
     email: String,
+}
+
+#[derive(Serialize)]
+struct Draft {
+    list: String,
+    due: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -312,6 +338,7 @@ impl Care {
                 unit: facts.mb_unit.as_ref().map(ToString::to_string),
                 email: facts.mb_email.clone(),
             },
+            draft: facts.draft.as_ref().map(|draft| Draft { list: draft.list.name.clone(), due: draft.due.map(german) }),
             talk: facts.talk.as_ref().map(|talk| Talk {
                 weekday: weekday_short(chrono::Datelike::weekday(&talk.at)),
                 date: german(talk.at.date()),

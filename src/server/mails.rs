@@ -19,8 +19,9 @@ use crate::{
     domain::{
         Desk, Invalid, MeasureNo, ModuleNo, Team,
         contingent::released::Released,
+        forecast::DayForecast,
         mail::{
-            Blocked, EmailAddress, KickOff, MailKind, Mailbox, OldData, Scope, State,
+            Blocked, EmailAddress, Free, KickOff, MailKind, Mailbox, OldData, Scope, State,
             occasion::{Occasion, Setting, plan},
             offer::{Offer, Plan, Ticks},
             old_data,
@@ -101,7 +102,8 @@ impl Desktop<'_> {
             let current = self.forecast?;
             let days = agh_days(&current.forecast, no)?;
             let ahead = usize::try_from((day - current.forecast.as_of).num_days()).ok()?;
-            days.get(ahead).map(|d| d.expected_free)
+            let capacity = self.desk.measures.get(no).map_or(0, |measure| self.desk.capacity_on(measure, day));
+            days.get(ahead).map(|d| expected_free(d, capacity))
         };
         let setting = Setting {
             desk: self.desk,
@@ -324,6 +326,14 @@ pub fn mark_sent(proposal: &mut Proposal, released: &[MailEntry]) {
 #[must_use]
 pub fn valid_until(post: &Post, now: DateTime<Utc>) -> DateTime<Utc> {
     now + Duration::hours(i64::from(post.dispatch.validity_hours.max(1)))
+}
+
+/// Free places of a day in whole places: what a mail can ask for.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of places, never negative")]
+fn expected_free(day: &DayForecast, capacity: u32) -> Free {
+    let mean = day.expected_free.round() as u32;
+    let (low, high) = (capacity.saturating_sub(day.q95), capacity.saturating_sub(day.q05));
+    Free { mean: mean.clamp(low, high), low, high }
 }
 
 fn fingerprint(drafts: &[Draft]) -> String {

@@ -8,8 +8,19 @@ use super::{
 };
 use crate::domain::{Desk, Measure, Team, Unit, UnitCode, UnitKind, occupancy::BookedCurve, text};
 
+/// Free places of a day as the forecast expects them, in whole places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Free {
+    /// The mean, rounded.
+    pub mean: u32,
+    /// So many at least, in nineteen of twenty cases.
+    pub low: u32,
+    /// So many at most, in nineteen of twenty cases.
+    pub high: u32,
+}
+
 /// One day of the outlook.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AghOutlook {
     /// The day.
     pub day: NaiveDate,
@@ -18,11 +29,11 @@ pub struct AghOutlook {
     /// People booked on it at face value.
     pub booked: u32,
     /// Free places the forecast expects; `None` where none was computed.
-    pub expected_free: Option<f64>,
+    pub expected_free: Option<Free>,
 }
 
 /// What the mail states about the AGH.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AghFacts {
     /// The AGH.
     pub measure: MeasureFacts,
@@ -46,7 +57,7 @@ impl AghFacts {
         measure: &Measure,
         as_of: NaiveDate,
         days_ahead: &[u64],
-        expected_free: impl Fn(NaiveDate) -> Option<f64>,
+        expected_free: impl Fn(NaiveDate) -> Option<Free>,
     ) -> Self {
         let horizon = days_ahead.iter().copied().max().and_then(|d| usize::try_from(d).ok()).unwrap_or(0);
         let curve = BookedCurve::of(desk, measure, as_of, horizon);

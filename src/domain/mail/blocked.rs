@@ -53,6 +53,17 @@ pub enum Blocked {
         /// Its first day.
         begin: NaiveDate,
     },
+    /// The measure's file does not say what an Auftakt-E-Mail has to tell.
+    #[error(
+        "Für die Auftakt-E-Mail zu {measure} fehlt noch, was sie erzählt. Bitte in der Datei der Maßnahmen {} füllen.",
+        columns_named(columns)
+    )]
+    ProfileMissing {
+        /// The measure.
+        measure: MeasureNo,
+        /// The empty columns.
+        columns: Vec<&'static str>,
+    },
     /// `BaE` is steered by the Agentur für Arbeit (rule 14).
     #[error("{0} ist eine BaE; deren Plätze besetzt die Agentur für Arbeit. Eine Überbesetzung bitte mit ihr klären.")]
     NotSteered(MeasureNo),
@@ -104,6 +115,16 @@ pub enum Blocked {
     /// The ticks name a mail the occasion does not give.
     #[error("Eine Mail zu „{0}“ gibt dieser Anlass nicht her.")]
     NoSuchMail(String),
+}
+
+/// `die Spalten „Inhalt“ und „Hinweise“`.
+fn columns_named(columns: &[&str]) -> String {
+    let quoted: Vec<_> = columns.iter().map(|column| format!("„{column}“")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => format!("die Spalte {last}"),
+        Some((last, before)) => format!("die Spalten {} und {last}", before.join(", ")),
+        None => String::new(),
+    }
 }
 
 /// What only a person knows.

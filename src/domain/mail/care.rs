@@ -1,13 +1,13 @@
 //! Mails of the measure care: Infobrief, kick-off, final report, request for a statement
 //! (working instruction 103, rules 11 and 13). All of them need the MB.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Days, NaiveDate, NaiveDateTime};
 
 use super::{
-    Audience, Blocked, Content, Letter, MailKind, MailRules, Mb, Recipient, Role, Topic, places::relevant_units,
-    rules::audience_of,
+    Audience, Blocked, Content, KickOffBy, Letter, MailKind, MailRules, Mailbox, Mb, Recipient, Role, Topic,
+    places::relevant_units, rules::audience_of,
 };
-use crate::domain::{Desk, Instrument, Measure, MeasureNo, Team, UnitCode};
+use crate::domain::{Desk, Instrument, Measure, MeasureNo, Team, UnitCode, WorkingDays, measure::Profile};
 
 /// What mails state about a measure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct MeasureFacts {
     pub end: NaiveDate,
     /// For people below 25.
     pub u25: bool,
+    /// What it is, for whom and how.
+    pub profile: Profile,
 }
 
 impl MeasureFacts {
@@ -46,6 +48,7 @@ impl MeasureFacts {
             begin: measure.begin,
             end: measure.end,
             u25: measure.u25,
+            profile: measure.profile.clone(),
         }
     }
 }
@@ -61,6 +64,15 @@ pub struct KickOff {
     pub place: String,
 }
 
+/// A draft of the Auftakt-E-Mail, which the MB sends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KickOffDraft {
+    /// The list it is meant for.
+    pub list: Mailbox,
+    /// By when it should be sent; `None` when that day has passed.
+    pub due: Option<NaiveDate>,
+}
+
 /// What a mail of the measure care states.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CareFacts {
@@ -74,6 +86,8 @@ pub struct CareFacts {
     pub mb_unit: Option<UnitCode>,
     /// Address of the MB.
     pub mb_email: String,
+    /// The draft for the MB; only in [`MailKind::KickOffMail`], where the MB sends it.
+    pub draft: Option<KickOffDraft>,
     /// The talk; only in [`MailKind::KickOffTalk`].
     pub talk: Option<KickOff>,
     /// Where the report lies, without a link; only in [`MailKind::FinalReport`].
@@ -108,15 +122,33 @@ pub fn info_letter(desk: &Desk, measure: &Measure, rules: &MailRules, today: Nai
     Ok(letter(MailKind::InfoLetter, measure, &mb, audience, rules, |facts| facts.begun = begun))
 }
 
-/// The kick-off mail to the placement officers' list (assisted training: the U25 list), the MB in copy.
+/// Days before the begin by which the Auftakt-E-Mail is sent at the latest (working instruction 103: before the begin).
+const KICK_OFF_DAYS: u64 = 21;
+
+/// The Auftakt-E-Mail: a draft for the MB, who sends it, or the mail itself to the placement officers' list (assisted
+/// training: the U25 list), the MB in copy.
 ///
 /// # Errors
-/// Long after the begin, or without a reachable MB.
-pub fn kick_off_mail(measure: &Measure, rules: &MailRules, today: NaiveDate) -> Result<Letter, Blocked> {
+/// Long after the begin, without a reachable MB, or while the measure's file does not say what it is.
+pub fn kick_off_mail(measure: &Measure, rules: &MailRules, office: &WorkingDays, today: NaiveDate) -> Result<Letter, Blocked> {
     let begun = begun_lately(measure, today)?;
     let mb = Mb::of(measure)?;
-    let audience = Audience::new(rules.list(measure)).copy([mb.recipient().clone()]);
-    Ok(letter(MailKind::KickOffMail, measure, &mb, audience, rules, |facts| facts.begun = begun))
+    let Profile { target_group, content, notes } = &measure.profile;
+    let told = [("Zielgruppe", target_group), ("Inhalt", content), ("Hinweise", notes)];
+    let missing: Vec<_> = told.iter().filter(|(_, text)| text.is_empty()).map(|(column, _)| *column).collect();
+    if !missing.is_empty() {
+        return Err(Blocked::ProfileMissing { measure: measure.no.clone(), columns: missing });
+    }
+    let list = rules.list(measure);
+    let (audience, draft) = match rules.kick_off_by {
+        KickOffBy::Ilc => (Audience::new(list).copy([mb.recipient().clone()]), None),
+        KickOffBy::Mb => {
+            let due = measure.begin.checked_sub_days(Days::new(KICK_OFF_DAYS)).map(|day| office.last_until(day));
+            let draft = KickOffDraft { list: list.mailbox, due: due.filter(|due| *due >= today) };
+            (Audience::new(mb.recipient().clone()), Some(draft))
+        }
+    };
+    Ok(letter(MailKind::KickOffMail, measure, &mb, audience, rules, |facts| (facts.begun, facts.draft) = (begun, draft)))
 }
 
 /// The invitation to the kick-off talk: MB, Z211, and whom the user adds (the provider).
@@ -162,6 +194,7 @@ fn letter(
     let mut facts = CareFacts {
         measure: MeasureFacts::of(measure),
         begun: false,
+        draft: None,
         mb_name: mb.recipient().mailbox.name.clone(),
         mb_unit: mb.unit().cloned(),
         mb_email: mb.recipient().mailbox.address.to_string(),
@@ -192,17 +225,47 @@ mod tests {
 
     #[test]
     fn assisted_training_goes_to_the_u25_list_with_the_agency_in_copy() {
-        let (desk, rules) = (desk(), MailRules::default());
-        let letter = kick_off_mail(measure(&desk, "ASA-1"), &rules, day(2026, 11, 24)).unwrap();
+        let (desk, office) = (desk(), WorkingDays::default());
+        let rules = MailRules { kick_off_by: KickOffBy::Ilc, ..MailRules::default() };
+        let letter = kick_off_mail(measure(&desk, "ASA-1"), &rules, &office, day(2026, 11, 24)).unwrap();
         assert_eq!(
             roles(&letter),
             "_V-team-arbeit-hamburg-alle-AV-U25@jobcenter.example | mb@amt.example, agentur-asa@jobcenter.example"
         );
-        let letter = kick_off_mail(measure(&desk, "MES-1"), &rules, day(2026, 11, 24)).unwrap();
+        let letter = kick_off_mail(measure(&desk, "MES-1"), &rules, &office, day(2026, 11, 24)).unwrap();
         assert_eq!(roles(&letter), "_V-team-arbeit-hamburg-Vermittlung@jobcenter.example | mb@amt.example");
-        let without = MailRules { agency_in_copy: false, ..MailRules::default() };
-        let letter = kick_off_mail(measure(&desk, "ASA-1"), &without, day(2026, 11, 24)).unwrap();
+        let without = MailRules { agency_in_copy: false, ..rules };
+        let letter = kick_off_mail(measure(&desk, "ASA-1"), &without, &office, day(2026, 11, 24)).unwrap();
         assert!(!roles(&letter).contains("agentur"));
+    }
+
+    #[test]
+    fn the_mb_gets_a_draft_for_the_list_with_the_day_it_is_due() {
+        let (desk, office, rules) = (desk(), WorkingDays::default(), MailRules::default());
+        let draft = |today| {
+            let letter = kick_off_mail(measure(&desk, "ASA-1"), &rules, &office, today).unwrap();
+            let Content::Care(facts) = letter.content() else { panic!() };
+            (roles(&letter), facts.draft.clone().unwrap())
+        };
+        let (to, told) = draft(day(2026, 11, 20));
+        assert_eq!(to, "mb@amt.example | agentur-asa@jobcenter.example");
+        assert_eq!(told.list.name, "_V-team-arbeit-hamburg-alle-AV-U25");
+        assert_eq!(told.due, Some(day(2026, 11, 24)), "three weeks before 15.12.");
+        assert_eq!(draft(day(2026, 11, 25)).1.due, None, "too late for that day");
+    }
+
+    #[test]
+    fn without_its_content_there_is_no_kick_off_mail() {
+        let mut desk = desk();
+        for measure in desk.measures.values_mut() {
+            measure.profile.content.clear();
+            measure.profile.notes.clear();
+        }
+        for kick_off_by in [KickOffBy::Mb, KickOffBy::Ilc] {
+            let rules = MailRules { kick_off_by, ..MailRules::default() };
+            let why = kick_off_mail(measure(&desk, "MES-1"), &rules, &WorkingDays::default(), day(2026, 11, 24)).unwrap_err();
+            assert!(why.to_string().contains("MES-1") && why.to_string().contains("„Inhalt“ und „Hinweise“"), "{why}");
+        }
     }
 
     #[test]
@@ -230,7 +293,7 @@ mod tests {
         desk.measures.values_mut().for_each(|m| m.mb = None);
         let (rules, mes) = (MailRules::default(), measure(&desk, "MES-1"));
         assert!(info_letter(&desk, mes, &rules, day(2026, 11, 24)).is_err());
-        assert!(kick_off_mail(mes, &rules, day(2026, 11, 24)).is_err());
+        assert!(kick_off_mail(mes, &rules, &WorkingDays::default(), day(2026, 11, 24)).is_err());
         assert!(final_report(mes, String::new(), &rules).is_err());
         assert!(statement_request(mes, day(2026, 12, 15), &rules).is_err());
     }
@@ -247,6 +310,6 @@ mod tests {
         assert_eq!(begun(mes.begin - chrono::Days::new(30)), Ok(false));
         assert_eq!(begun(mes.begin + chrono::Days::new(14)), Ok(true));
         assert!(matches!(begun(mes.begin + chrono::Days::new(15)), Err(Blocked::LongBegun { .. })));
-        assert!(kick_off_mail(mes, &rules, mes.begin + chrono::Days::new(15)).is_err());
+        assert!(kick_off_mail(mes, &rules, &WorkingDays::default(), mes.begin + chrono::Days::new(15)).is_err());
     }
 }

@@ -22,13 +22,13 @@ pub(crate) mod testing;
 
 pub use address::{EmailAddress, Mailbox};
 pub use age::{OldData, old_data};
-pub use agh::{AghAction, AghFacts, AghOutlook, Choice};
+pub use agh::{AghAction, AghFacts, AghOutlook, Choice, Free};
 pub use audience::{Audience, Mb, Recipient, Role};
 pub use blocked::Blocked;
 pub use care::{CareFacts, KickOff, MeasureFacts};
 pub use outcome::{Outcome, Stage};
 pub use places::{FirstDayFacts, PlaceRow, PlacesFacts, StartFacts, UnitCount};
-pub use rules::MailRules;
+pub use rules::{KickOffBy, MailRules};
 pub use schedule::{Scope, kind_for_start, pre_start_due, weekly_due};
 pub use state::{DispatchRules, State, Verdict};
 
@@ -50,7 +50,7 @@ pub enum MailKind {
     InfoLetter,
     /// Invitation to the kick-off talk (rule 11).
     KickOffTalk,
-    /// Kick-off mail to the placement officers' list (rules 11 and 13).
+    /// Auftakt-E-Mail to the placement officers' list, or its draft for the MB (rules 11 and 13).
     KickOffMail,
     /// Final report on to the MB (rule 11).
     FinalReport,
@@ -113,7 +113,7 @@ impl MailKind {
             Self::FirstDay => "Nachfassen zum Starttag",
             Self::InfoLetter => "Infobrief",
             Self::KickOffTalk => "Auftaktgespräch",
-            Self::KickOffMail => "Auftaktmail",
+            Self::KickOffMail => "Auftakt-E-Mail",
             Self::FinalReport => "Abschlussbericht",
             Self::StatementRequest => "Bitte um Stellungnahme",
         }

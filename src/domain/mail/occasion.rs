@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    AghAction, AghFacts, Blocked, KickOff, Letter, MailKind, MailRules, Mailbox, Mb, Recipient, Role, Scope,
+    AghAction, AghFacts, Blocked, Free, KickOff, Letter, MailKind, MailRules, Mailbox, Mb, Recipient, Role, Scope,
     blocked::Missing,
     care,
     offer::{Offer, OfferedBecause, Plan, Planned, Ticks},
@@ -56,7 +56,7 @@ pub struct Setting<'a> {
     /// Which starts are on offer.
     pub window: Window,
     /// Free places the forecast expects of an AGH on a day.
-    pub expected_free: &'a dyn Fn(&MeasureNo, NaiveDate) -> Option<f64>,
+    pub expected_free: &'a dyn Fn(&MeasureNo, NaiveDate) -> Option<Free>,
 }
 
 /// Makes the plan; `ticks` replaces the rule's own choice.
@@ -81,7 +81,7 @@ pub fn plan(occasion: &Occasion, setting: &Setting<'_>, ticks: Option<&Ticks>) -
             let guests = occasion.guests.iter().map(|m| Recipient::new(Role::Other, m.clone())).collect();
             of_care(care::kick_off_talk(measure, talk, guests, setting.rules)?)
         }
-        MailKind::KickOffMail => of_care(care::kick_off_mail(about()?, setting.rules, setting.today)?),
+        MailKind::KickOffMail => of_care(care::kick_off_mail(about()?, setting.rules, setting.office, setting.today)?),
         MailKind::FinalReport => {
             let measure = about()?;
             let filed_at = occasion.filed_at.clone().filter(|f| !f.is_empty());

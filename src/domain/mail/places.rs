@@ -9,7 +9,7 @@ use super::{
     Audience, Blocked, Content, Letter, MailKind, MailRules, Mb, MeasureFacts, Recipient, Scope, Topic, rules::audience_of,
 };
 use crate::domain::{
-    Desk, Measure, ModuleNo, StartKey, Status, Team, Unit, UnitCode,
+    Desk, Measure, MeasureNo, ModuleNo, StartKey, Status, Team, Unit, UnitCode,
     contingent::{
         Shares,
         released::{Released, Share},
@@ -76,11 +76,19 @@ pub struct PlacesFacts {
     pub as_of: NaiveDate,
     /// Starts open to the OE, with its share.
     pub rows: Vec<(PlaceRow, Share)>,
+    /// Measures for which the OE declared a need.
+    pub needs: Vec<MeasureNo>,
     /// What its Kontingente were given for; `None` where a release did not tell.
     pub shares: Option<Shares>,
 }
 
 impl PlacesFacts {
+    /// Whether the OE declared a need for the measure of a row.
+    #[must_use]
+    pub fn needs(&self, row: &PlaceRow) -> bool {
+        self.needs.contains(&row.measure.no)
+    }
+
     /// Sum of the OE's Kontingente.
     #[must_use]
     pub fn contingent(&self) -> u32 {
@@ -97,6 +105,8 @@ pub struct StartFacts {
     pub start: PlaceRow,
     /// Kontingente above zero, by OE; empty when none is visible.
     pub contingents: Vec<(UnitCode, u32)>,
+    /// OEs that declared a need for the measure and may fill it: a special responsibility (rule 6).
+    pub needs: Vec<UnitCode>,
 }
 
 /// What became of one OE's people on a start day. Counts only.
@@ -159,16 +169,24 @@ pub fn weekly_letters(
                 .filter(|(_, share, measure)| matches!(share, Share::Contingent(1..)) || may_fill(unit, measure))
                 .map(|(row, share, _)| (row, share))
                 .collect();
-            (!rows.is_empty()).then(|| weekly_letter(unit, rows, released, as_of))
+            let declared = listed.iter().map(|s| s.measure).filter(|m| units_in_need(desk, m).contains(&unit.code));
+            let mut needs: Vec<_> = declared.map(|measure| measure.no.clone()).collect();
+            needs.dedup();
+            (!rows.is_empty()).then(|| weekly_letter(unit, (rows, needs), released, as_of))
         })
         .collect()
 }
 
-fn weekly_letter(unit: &Unit, rows: Vec<(PlaceRow, Share)>, released: &Released, as_of: NaiveDate) -> Result<Letter, Blocked> {
+fn weekly_letter(
+    unit: &Unit,
+    (rows, needs): (Vec<(PlaceRow, Share)>, Vec<MeasureNo>),
+    released: &Released,
+    as_of: NaiveDate,
+) -> Result<Letter, Blocked> {
     let given = rows.iter().filter(|(_, share)| matches!(share, Share::Contingent(1..)));
     let told = given.map(|(row, _)| released.visible(&row.key()).and_then(|start| start.shares.get(&unit.code)).copied());
     let shares = told.collect::<Option<Vec<Shares>>>().map(|all| all.into_iter().fold(Shares::default(), Shares::and));
-    let facts = PlacesFacts { unit: unit.code.clone(), unit_title: unit.title.clone(), as_of, rows, shares };
+    let facts = PlacesFacts { unit: unit.code.clone(), unit_title: unit.title.clone(), as_of, rows, needs, shares };
     Ok(Letter {
         kind: MailKind::WeeklyOverview,
         team: Team::X915,
@@ -176,6 +194,12 @@ fn weekly_letter(unit: &Unit, rows: Vec<(PlaceRow, Share)>, released: &Released,
         audience: Audience::new(Recipient::of_unit(unit)?),
         content: Content::Places(facts),
     })
+}
+
+/// OEs whose declared need triggered the procurement, as far as they may fill the measure.
+fn units_in_need(desk: &Desk, measure: &Measure) -> Vec<UnitCode> {
+    let declared = measure.needs.iter().filter(|(_, places)| *places > 0).filter_map(|(unit, _)| desk.units.get(unit));
+    declared.filter(|unit| may_fill(unit, measure)).map(|unit| unit.code.clone()).collect()
 }
 
 /// All OEs that may fill the measure and can be reached, by code.
@@ -206,7 +230,8 @@ pub fn pre_start_letter(
     let as_of = stand(desk, today);
     let audience = audience_of(relevant_units(desk, start.measure), || Blocked::NobodyReachable(Topic::Start(key.clone())))?;
     let contingents = released.visible(&key).iter().flat_map(|start| &start.places).map(|(u, n)| (u.clone(), *n)).collect();
-    let content = Content::PreStart(StartFacts { as_of, start: row, contingents });
+    let needs = units_in_need(desk, start.measure);
+    let content = Content::PreStart(StartFacts { as_of, start: row, contingents, needs });
     Ok(start_letter(MailKind::PreStartCheck, start.measure, key, audience, content, rules))
 }
 

@@ -33,8 +33,22 @@ pub struct MailRules {
     pub u25_list: Mailbox,
     /// Length of a kick-off talk in the invitation.
     pub talk_minutes: u32,
+    /// Who sends the Auftakt-E-Mail.
+    pub kick_off_by: KickOffBy,
     /// Working days after which data are no longer stated without a question.
     pub max_data_age: u32,
+}
+
+/// Who sends the Auftakt-E-Mail to the placement officers (working instruction 103: 2022 §3 the MB, 2015 the desk where
+/// that is agreed).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum KickOffBy {
+    /// The MB, who gets a draft of it.
+    #[serde(rename = "MB")]
+    Mb,
+    /// The desk itself.
+    #[serde(rename = "ILC")]
+    Ilc,
 }
 
 impl Default for MailRules {
@@ -50,6 +64,7 @@ impl Default for MailRules {
             placement_list: example("_V-team-arbeit-hamburg-Vermittlung", "_V-team-arbeit-hamburg-Vermittlung"),
             u25_list: example("_V-team-arbeit-hamburg-alle-AV-U25", "_V-team-arbeit-hamburg-alle-AV-U25"),
             talk_minutes: 60,
+            kick_off_by: KickOffBy::Mb,
             max_data_age: 3,
         }
     }

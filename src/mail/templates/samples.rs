@@ -6,12 +6,12 @@ use chrono::NaiveDate;
 use crate::{
     domain::{
         Desk, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Participation, ParticipationId, Start, Status, Unit, UnitCode,
-        UnitKind,
+        UnitKind, WorkingDays,
         contingent::{
             Shares,
             released::{Released, ReleasedStart},
         },
-        mail::{AghAction, AghFacts, KickOff, Letter, MailKind, MailRules, Mailbox, Scope, care, places},
+        mail::{AghAction, AghFacts, Free, KickOff, KickOffBy, Letter, MailKind, MailRules, Mailbox, Scope, care, places},
         measure::{Contact, Profile},
         places::open_starts,
     },
@@ -50,7 +50,7 @@ fn sample_letters(kind: MailKind, rules: &MailRules) -> Result<Vec<Letter>, Any>
         match kind {
             MailKind::AghAction => {
                 let days: &[u64] = if full { &[14, 28] } else { &[] };
-                let facts = AghFacts::of(&desk, agh, today, days, |_| Some(2.5));
+                let facts = AghFacts::of(&desk, agh, today, days, |_| Some(Free { mean: 3, low: 2, high: 5 }));
                 letters.push(AghAction::propose(&desk, agh, facts)?.letter());
                 let facts = AghFacts::of(&desk, agh, today, &[7], |_| None);
                 letters.push(AghAction::propose(&desk, agh, facts)?.letter());
@@ -73,7 +73,13 @@ fn sample_letters(kind: MailKind, rules: &MailRules) -> Result<Vec<Letter>, Any>
                 }
             }
             MailKind::InfoLetter => letters.push(care::info_letter(&desk, mes, rules, today)?),
-            MailKind::KickOffMail => letters.push(care::kick_off_mail(mes, rules, today)?),
+            MailKind::KickOffMail => {
+                let office = WorkingDays::default();
+                for kick_off_by in [KickOffBy::Mb, KickOffBy::Ilc] {
+                    let rules = MailRules { kick_off_by, ..rules.clone() };
+                    letters.push(care::kick_off_mail(mes, &rules, &office, today)?);
+                }
+            }
             MailKind::KickOffTalk => {
                 let talk = KickOff { at: today.and_hms_opt(10, 0, 0).unwrap_or_default(), minutes: 60, place: "Raum 2".into() };
                 letters.push(care::kick_off_talk(mes, talk, Vec::new(), rules)?);
