@@ -48,6 +48,9 @@ pub struct MailRow {
     pub released_at: Option<DateTime<Utc>>,
     /// Until when it is worth sending.
     pub valid_until: Option<DateTime<Utc>>,
+    /// Released and held until then: nothing of it leaves before, all of it can be taken back.
+    #[serde(default)]
+    pub held_until: Option<DateTime<Utc>>,
     /// State, e.g. `sent`: of its recipients' states the one that most needs a person.
     pub state: String,
     /// State in German.
@@ -243,6 +246,9 @@ pub struct Proposal {
     pub fingerprint: String,
     /// How mails leave.
     pub way: WayRow,
+    /// From so many recipients on somebody else has to release what one writes (`mail.second_person`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_person_from: Option<u32>,
     /// The data are older than mails may state without a question (`mail.rules.max_data_age`): a German sentence, to be
     /// answered with [`NewMails::old_data`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -280,6 +286,9 @@ pub struct NewMails {
     /// Release at once instead of keeping drafts.
     #[serde(default)]
     pub release: bool,
+    /// Not held before it goes (`mail.hold_minutes`): for commands that are typed whole.
+    #[serde(default)]
+    pub at_once: bool,
     /// A person knows that the data are old ([`Proposal::old_data`]) and wants these mails; 409 without.
     #[serde(default)]
     pub old_data: bool,
@@ -299,6 +308,17 @@ pub struct MailEdit {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseMails {
+    /// Their numbers.
+    pub mails: Vec<i64>,
+    /// Not held before they go (`mail.hold_minutes`).
+    #[serde(default)]
+    pub at_once: bool,
+}
+
+/// Released mails that are held, to be drafts again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeBackMails {
     /// Their numbers.
     pub mails: Vec<i64>,
 }

@@ -112,6 +112,25 @@ pub struct FirstDayDue {
     pub unknown: u32,
 }
 
+/// A measure or start with more people than places.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OverbookedRow {
+    /// `BaE-3121` or `MES-3104 M07`.
+    pub label: String,
+    /// Instrument.
+    pub instrument: String,
+    /// Places on the first day of it.
+    pub places: u32,
+    /// People booked on that day.
+    pub booked: u32,
+    /// People too many.
+    pub over: u32,
+    /// The first day, today or later.
+    pub from: NaiveDate,
+    /// The last day before bookings fit again; `null` where that is not in sight.
+    pub until: Option<NaiveDate>,
+}
+
 /// The outbox, and which mails are due.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MailFigures {
@@ -123,6 +142,9 @@ pub struct MailFigures {
     pub drafts: u32,
     /// Messages on their way right now.
     pub queued: u32,
+    /// Until when the mails released last are held; it may have passed.
+    #[serde(default)]
+    pub held_until: Option<DateTime<Utc>>,
     /// Messages the relay did not want yet: tried again later.
     #[serde(default)]
     pub waiting: u32,
@@ -195,6 +217,9 @@ pub struct Summary {
     /// Starts on offer whose check before the start falls on today.
     #[serde(default)]
     pub checks_due: Vec<PlaceRow>,
+    /// More people than places: `BaE` first, then by how many.
+    #[serde(default)]
+    pub overbooked: Vec<OverbookedRow>,
     /// The outbox, and which mails are due.
     #[serde(default)]
     pub mail: MailFigures,

@@ -3,7 +3,11 @@
 
 use toml::Value;
 
-use crate::domain::{WorkingDays, dates, mail::EmailAddress, text};
+use crate::domain::{
+    WorkingDays, dates,
+    mail::{self, EmailAddress},
+    text,
+};
 
 /// Longest excerpt of a wrong value in a message, in characters.
 const EXCERPT: usize = 60;
@@ -21,6 +25,8 @@ pub enum Kind {
     Weekday(bool),
     /// Days on which the office is closed, a list; in the environment separated by commas.
     Days,
+    /// Whether a second person releases mails.
+    SecondPerson,
     /// Any text.
     Text,
     /// A file or a folder; `~/` is the home directory. May be empty.
@@ -74,6 +80,10 @@ impl Kind {
             Self::Address => is_address(trimmed).then_some(trimmed)?,
             Self::Host => is_host(trimmed).then_some(trimmed)?,
             Self::View => (!text.contains(char::is_control)).then_some(trimmed)?,
+            Self::SecondPerson => {
+                let usual = mail::SecondPerson::try_from(trimmed.to_owned()).ok()?;
+                return Some(Value::String(usual.into()));
+            }
             Self::Theme => (!trimmed.is_empty()).then_some(trimmed)?,
             Self::Text | Self::Path => (!text.contains(char::is_control)).then_some(text)?,
             Self::Bool | Self::Int(..) | Self::Days => return None,
@@ -91,6 +101,7 @@ impl Kind {
             Self::Days => Some(Value::Array(listed(raw).map(|day| Value::String(day.to_owned())).collect())),
             Self::Choice(_)
             | Self::Weekday(_)
+            | Self::SecondPerson
             | Self::Text
             | Self::Path
             | Self::Email
@@ -113,6 +124,7 @@ impl Kind {
             Self::Weekday(false) => "ein Wochentag, Montag bis Sonntag".to_owned(),
             Self::Weekday(true) => "ein Wochentag, Montag bis Sonntag, oder nichts".to_owned(),
             Self::Days => "eine Liste von Tagen wie [\"24.12.\", \"15.05.2027\"]".to_owned(),
+            Self::SecondPerson => "„aus“, „immer“ oder „ab 10 Empfängern“".to_owned(),
             Self::Text => "ein Text in einer Zeile".to_owned(),
             Self::Path => "ein Pfad".to_owned(),
             Self::Email => "eine Adresse wie name@behoerde.de".to_owned(),
@@ -218,6 +230,7 @@ mod tests {
         assert_eq!(takes(Kind::Address, "localhost:8745").as_deref(), Some("localhost:8745"));
         assert_eq!(takes(Kind::Days, "24.12., 1.5.,15.05.2027").as_deref(), Some(r#"["24.12.", "01.05.", "15.05.2027"]"#));
         assert_eq!(takes(Kind::Days, "").as_deref(), Some("[]"));
+        assert_eq!(takes(Kind::SecondPerson, "Ab 10").as_deref(), Some("ab 10 Empfängern"));
         assert_eq!(takes(Kind::Url, "https://desk.amt.de/ilc").as_deref(), Some("https://desk.amt.de/ilc"));
     }
 
@@ -241,6 +254,7 @@ mod tests {
             (Kind::Address, ":8745"),
             (Kind::Host, "smtp://relay"),
             (Kind::Days, "24.12., Silvester"),
+            (Kind::SecondPerson, "ab null"),
             (Kind::Text, "a\nb"),
             (Kind::Theme, " "),
         ] {

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         WorkingDays,
         contingent::{MinimumScope, Rest, Rule},
-        mail::{DispatchRules, MailRules},
+        mail::{DispatchRules, MailRules, ReleaseRules, SecondPerson},
         on_offer::Window,
         retention::Retention,
         urgency::ActionThreshold,
@@ -161,6 +161,10 @@ section! {
         templates: String = String::new(), Kind::Path;
         /// Folder for mails while no relay is set; empty for `postausgang` in the data directory.
         folder: String = String::new(), Kind::Path;
+        /// Minutes during which released mails are held and can be taken back.
+        hold_minutes: u32 = 2, Kind::Int(0, 1440);
+        /// Whether somebody else releases what one has written.
+        second_person: SecondPerson = SecondPerson::Off, Kind::SecondPerson;
     }
     /// Who gets what.
     rules: MailRules,
@@ -192,6 +196,14 @@ pub struct Config {
     pub retention: Retention,
     /// Notification mails.
     pub mail: Mail,
+}
+
+impl Mail {
+    /// How releases are slowed down.
+    #[must_use]
+    pub const fn release(&self) -> ReleaseRules {
+        ReleaseRules { hold_minutes: self.hold_minutes, second_person: self.second_person }
+    }
 }
 
 impl Rules {

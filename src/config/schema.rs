@@ -75,6 +75,9 @@ fn of_kind(kind: Kind, names: &Names) -> Map<String, Value> {
             let days: Vec<_> = [""].into_iter().chain(WEEKDAYS).collect();
             json!({ "type": "string", "enum": days })
         }
+        Kind::SecondPerson => {
+            json!({ "type": "string", "pattern": "^ *([Aa]us|[Ii]mmer|[Aa]b +[1-9][0-9]*( +[Ee]mpfängern?)?) *$" })
+        }
         Kind::Days => {
             let day = json!({ "type": "string", "pattern": "^ *[0-9]{1,2}\\.[0-9]{1,2}\\.([0-9]{4})? *$" });
             json!({ "type": "array", "items": day })

@@ -16,6 +16,7 @@ pub mod measure;
 pub mod monitoring;
 pub mod occupancy;
 pub mod on_offer;
+pub mod overbooked;
 pub mod participation;
 pub mod places;
 pub mod retention;

@@ -47,7 +47,7 @@ pub fn compose(
             let attendees = letter.audience().all().map(|r| &r.mailbox).collect();
             Invitation { uid, written: now, talk, summary: &subject, organizer: rules.team(letter.team()), attendees }.to_ics()
         }),
-        Content::Agh(_) | Content::Places(_) | Content::PreStart(_) | Content::FirstDay(_) => None,
+        Content::Agh(_) | Content::Places(_) | Content::PreStart(_) | Content::FirstDay(_) | Content::Overbooked(_) => None,
     };
     Ok(Draft {
         kind: letter.kind(),

@@ -7,8 +7,8 @@ use crate::domain::{
     contingent::{Shares, released::Share},
     dates::{german, weekday_short},
     mail::{
-        AghFacts, CareFacts, Content, FirstDayFacts, Free, Letter, MailRules, Mailbox, MeasureFacts, PlaceRow, PlacesFacts,
-        StartFacts,
+        AghFacts, CareFacts, Content, FirstDayFacts, Free, Letter, MailRules, Mailbox, MeasureFacts, OverbookedFacts, PlaceRow,
+        PlacesFacts, StartFacts,
     },
     start,
 };
@@ -44,6 +44,7 @@ enum Facts {
     PreStart(PreStart),
     FirstDay(FirstDay),
     Care(Care),
+    Overbooked(Overbooked),
 }
 
 impl Context {
@@ -53,6 +54,7 @@ impl Context {
             Content::Places(facts) => Facts::Places(Places::of(facts)),
             Content::PreStart(facts) => Facts::PreStart(PreStart::of(facts)),
             Content::FirstDay(facts) => Facts::FirstDay(FirstDay::of(facts)),
+            Content::Overbooked(facts) => Facts::Overbooked(Overbooked::of(facts)),
             Content::Care(facts) => Facts::Care(Care::of(facts)),
         };
         Self { team: Team::of(rules.team(letter.team())), subject: None, facts }
@@ -288,6 +290,38 @@ impl FirstDay {
             units: units
                 .map(|u| UnitCounts { unit: u.unit.to_string(), started: u.started, no_show: u.no_show, open: u.open })
                 .collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Overbooked {
+    measure: Measure,
+    as_of: String,
+    places: u32,
+    booked: u32,
+    over: u32,
+    present: u32,
+    assigned: u32,
+    from: String,
+    later: bool,
+    until: Option<String>,
+}
+
+impl Overbooked {
+    fn of(facts: &OverbookedFacts) -> Self {
+        let over = &facts.overbooked;
+        Self {
+            measure: Measure::of(&facts.measure),
+            as_of: german(facts.as_of),
+            places: over.places,
+            booked: over.booked,
+            over: over.over(),
+            present: facts.present,
+            assigned: facts.assigned,
+            from: german(over.from),
+            later: over.from > facts.as_of,
+            until: over.until.map(german),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{
     TemplateError, Templates, Transport,
     transport::{FileTransport, Secret, SetupError, SmtpSettings, SmtpTransport, credentials},
 };
-use crate::domain::mail::{DispatchRules, MailRules};
+use crate::domain::mail::{DispatchRules, MailRules, ReleaseRules};
 
 /// How mails leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +85,8 @@ pub struct Post {
     pub rules: MailRules,
     /// How the outbox is worked off.
     pub dispatch: DispatchRules,
+    /// How releases are slowed down.
+    pub release: ReleaseRules,
     /// The checked templates.
     pub templates: Templates,
     /// How mails leave.
@@ -97,7 +99,14 @@ impl Post {
     /// # Errors
     /// The first template that is not right.
     pub fn new(rules: MailRules, dispatch: DispatchRules, templates: Option<&Path>, way: Way) -> Result<Self, TemplateError> {
-        Ok(Self { rules, dispatch, templates: Templates::load(templates)?, way })
+        Ok(Self { rules, dispatch, release: ReleaseRules::default(), templates: Templates::load(templates)?, way })
+    }
+
+    /// With releases slowed down like this; without, they go at once.
+    #[must_use]
+    pub const fn releasing(mut self, release: ReleaseRules) -> Self {
+        self.release = release;
+        self
     }
 }
 

@@ -21,7 +21,7 @@ macro_rules! embedded {
 }
 
 /// Every template by its file name.
-const EMBEDDED: [(&str, &str); 23] = embedded![
+const EMBEDDED: [(&str, &str); 25] = embedded![
     "agh_action.html",
     "agh_action.txt",
     "care_measure.html",
@@ -38,6 +38,8 @@ const EMBEDDED: [(&str, &str); 23] = embedded![
     "kick_off_talk.html",
     "kick_off_talk.txt",
     "layout.html",
+    "overbooked.html",
+    "overbooked.txt",
     "pre_start_check.html",
     "pre_start_check.txt",
     "signature.txt",

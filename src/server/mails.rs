@@ -32,7 +32,7 @@ use crate::{
         text,
     },
     mail::{Draft, MessageId, Post, TemplateError, Way, compose},
-    store::{MailEntry, MailRecipient, NewMail, Pause, Snapshot, hex},
+    store::{MailEntry, MailRecipient, NewMail, Pause, Release, Snapshot, hex},
 };
 
 /// Longest text part of an edited mail, in characters.
@@ -156,6 +156,7 @@ impl Desktop<'_> {
             fingerprint: fingerprint(&drafts),
             notes: plan.notes,
             way: way(&self.post.way),
+            second_person_from: self.post.release.second_person.from(),
             old_data: self.old_data(occasion.kind).map(|old| old.to_string()),
             mails: plan
                 .mails
@@ -181,6 +182,10 @@ impl Desktop<'_> {
         let occasion = occasion(&new.occasion, self.post)?;
         if let Some(old) = self.old_data(occasion.kind).filter(|_| !new.old_data) {
             return Err(Refusal::OldData(old));
+        }
+        let placeholders = self.post.rules.still_examples_for(occasion.kind);
+        if new.release && matches!(self.post.way, Way::Relay(..)) && !placeholders.is_empty() {
+            return Err(Refusal::Placeholders(placeholders));
         }
         if let Some(read) = &new.fingerprint {
             let all = self.plan(&occasion, None)?;
@@ -263,6 +268,9 @@ pub enum Refusal {
     /// The occasion gives no mail; why is said by its notes.
     #[error("{0}")]
     NoMail(String),
+    /// Addresses only this kind of mail needs are still placeholders.
+    #[error("In den Einstellungen stehen noch Platzhalter: mail.rules.{}. Bitte die Adressen eintragen", .0.join(", mail.rules."))]
+    Placeholders(Vec<&'static str>),
     /// The data are old, and nobody has said that this is known.
     #[error("{0}. Bitte erst den Export von heute einlesen oder bestätigen, dass die Mail diese Zahlen nennen soll")]
     OldData(OldData),
@@ -319,6 +327,16 @@ pub fn mark_sent(proposal: &mut Proposal, released: &[MailEntry]) {
                 mail.sent = Some(SentToday { at, who });
             }
         }
+    }
+}
+
+/// How mails are released now; `at_once` without being held.
+#[must_use]
+pub fn release(post: &Post, now: DateTime<Utc>, at_once: bool) -> Release {
+    Release {
+        valid_until: valid_until(post, now),
+        held_until: post.release.held_until(now).filter(|_| !at_once),
+        second_person: post.release.second_person,
     }
 }
 
@@ -404,6 +422,7 @@ pub fn row(mail: &MailEntry) -> MailRow {
         created_by: mail.created_by.clone(),
         released_at: mail.released_at,
         valid_until: mail.valid_until,
+        held_until: mail.held_until.filter(|_| mail.recipients.iter().all(|r| r.state == State::Released)),
         state: state.key().to_owned(),
         state_label: state.label().to_owned(),
         since: mail.recipients.iter().filter(|r| r.state == state).map(|r| r.since).max().unwrap_or(mail.created_at),
@@ -456,6 +475,7 @@ pub fn figures(now: &Snapshot, today: NaiveDate, rules: &Rules, post: &Post, at:
         weekly_today: due.is_some(),
         drafts: outbox.count(State::Draft),
         queued: [State::Released, State::Sending, State::DotPending].map(|s| outbox.count(s)).iter().sum(),
+        held_until: outbox.held_until,
         waiting: outbox.count(State::Waiting),
         unclear: outbox.count(State::Unclear),
         failed: outbox.count(State::Failed) + outbox.count(State::Expired),

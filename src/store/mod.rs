@@ -44,7 +44,9 @@ pub use drafts::Guarded;
 pub use error::StoreError;
 pub use idempotency::Stored;
 pub use imports::{Answered, ImportFailure, ImportOptions};
-pub use mail::{Claim, Claimed, Deed, MailDone, MailEntry, MailRecipient, NewMail, OutboxFigures, Pause, Resolution, Stranded};
+pub use mail::{
+    Claim, Claimed, Deed, MailDone, MailEntry, MailRecipient, NewMail, OutboxFigures, Pause, Release, Resolution, Stranded,
+};
 pub use open::{Access, sqlite_path};
 pub use parts::{Part, Revisions};
 pub use purge::{Erased, Purged};

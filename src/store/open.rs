@@ -38,6 +38,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "store", include_str!("migrations/0005_store.sql")),
     (6, "shares", include_str!("migrations/0006_shares.sql")),
     (7, "profile", include_str!("migrations/0007_profile.sql")),
+    (8, "held", include_str!("migrations/0008_held.sql")),
 ];
 
 /// How long a statement waits for somebody else's lock.

@@ -44,7 +44,8 @@ pub async fn run(context: Context, args: MailArgs) -> anyhow::Result<()> {
         MailCommand::Send(args) => send(&context, *args).await,
         MailCommand::Release { ids } => {
             let desk = Desk::open(&context).await?;
-            let done: MailsDone = desk.client.post_json("mail-release", &ReleaseMails { mails: ids }, &[desk.key()]).await?;
+            let done: MailsDone =
+                desk.client.post_json("mail-release", &ReleaseMails { mails: ids, at_once: true }, &[desk.key()]).await?;
             tell!("{} Nachricht(en) freigegeben.", done.messages);
             desk.work_off().await
         }
@@ -199,6 +200,7 @@ async fn send(context: &Context, args: SendArgs) -> anyhow::Result<()> {
         fingerprint: Some(proposal.fingerprint),
         mails: Some(chosen),
         release: !args.draft,
+        at_once: true,
         old_data: args.yes,
     };
     let done: MailsDone = desk.client.post_json("mails", &new, &[desk.key()]).await?;

@@ -19,6 +19,8 @@ pub enum Role {
     Agency,
     /// Quality and complaints.
     Z211,
+    /// The head of the desk.
+    X91,
     /// Added by hand.
     Other,
 }
@@ -33,6 +35,7 @@ impl Role {
             Self::List => "list".to_owned(),
             Self::Agency => "agency".to_owned(),
             Self::Z211 => "z211".to_owned(),
+            Self::X91 => "x91".to_owned(),
             Self::Other => "other".to_owned(),
         }
     }
@@ -46,6 +49,7 @@ impl Role {
             Self::List => "Verteiler".to_owned(),
             Self::Agency => "Agentur für Arbeit".to_owned(),
             Self::Z211 => "Z211".to_owned(),
+            Self::X91 => "X91".to_owned(),
             Self::Other => "von Hand".to_owned(),
         }
     }

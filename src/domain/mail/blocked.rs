@@ -67,6 +67,14 @@ pub enum Blocked {
     /// `BaE` is steered by the Agentur für Arbeit (rule 14).
     #[error("{0} ist eine BaE; deren Plätze besetzt die Agentur für Arbeit. Eine Überbesetzung bitte mit ihr klären.")]
     NotSteered(MeasureNo),
+    /// The kind of mail is about a `BaE`.
+    #[error("{0} ist keine BaE; eine Überbesetzung ist hier Sache des ILC.")]
+    NotBae(MeasureNo),
+    /// Its places suffice.
+    #[error(
+        "{0} ist nicht überbesetzt, heute nicht und nach den Buchungen der nächsten 8 Wochen nicht; eine Mail ist nicht nötig."
+    )]
+    NotOverbooked(MeasureNo),
     /// Something only a person knows is missing.
     #[error("Es fehlt noch: {0}.")]
     Missing(Missing),

@@ -13,7 +13,9 @@ pub mod care;
 pub mod occasion;
 pub mod offer;
 pub mod outcome;
+pub mod overbooked;
 pub mod places;
+pub mod release;
 pub mod rules;
 pub mod schedule;
 pub mod state;
@@ -27,7 +29,9 @@ pub use audience::{Audience, Mb, Recipient, Role};
 pub use blocked::Blocked;
 pub use care::{CareFacts, KickOff, MeasureFacts};
 pub use outcome::{Outcome, Stage};
+pub use overbooked::OverbookedFacts;
 pub use places::{FirstDayFacts, PlaceRow, PlacesFacts, StartFacts, UnitCount};
+pub use release::{ReleaseRules, SecondPerson};
 pub use rules::{KickOffBy, MailRules};
 pub use schedule::{Scope, kind_for_start, pre_start_due, weekly_due};
 pub use state::{DispatchRules, State, Verdict};
@@ -56,11 +60,13 @@ pub enum MailKind {
     FinalReport,
     /// The MB's statement before an option or re-tender (rule 11).
     StatementRequest,
+    /// A `BaE` with more people than places (rule 14).
+    Overbooked,
 }
 
 impl MailKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::AghAction,
         Self::WeeklyOverview,
         Self::PreStartCheck,
@@ -70,6 +76,7 @@ impl MailKind {
         Self::KickOffMail,
         Self::FinalReport,
         Self::StatementRequest,
+        Self::Overbooked,
     ];
 
     /// The stable key: name of the templates and value in the database.
@@ -85,6 +92,7 @@ impl MailKind {
             Self::KickOffMail => "kick_off_mail",
             Self::FinalReport => "final_report",
             Self::StatementRequest => "statement_request",
+            Self::Overbooked => "overbooked",
         }
     }
 
@@ -98,7 +106,7 @@ impl MailKind {
     #[must_use]
     pub const fn states_figures(self) -> bool {
         match self {
-            Self::AghAction | Self::WeeklyOverview | Self::PreStartCheck | Self::FirstDay => true,
+            Self::AghAction | Self::WeeklyOverview | Self::PreStartCheck | Self::FirstDay | Self::Overbooked => true,
             Self::InfoLetter | Self::KickOffTalk | Self::KickOffMail | Self::FinalReport | Self::StatementRequest => false,
         }
     }
@@ -116,6 +124,7 @@ impl MailKind {
             Self::KickOffMail => "Auftakt-E-Mail",
             Self::FinalReport => "Abschlussbericht",
             Self::StatementRequest => "Bitte um Stellungnahme",
+            Self::Overbooked => "Überbesetzung",
         }
     }
 }
@@ -163,6 +172,8 @@ pub enum Content {
     PreStart(StartFacts),
     /// [`MailKind::FirstDay`].
     FirstDay(FirstDayFacts),
+    /// [`MailKind::Overbooked`].
+    Overbooked(OverbookedFacts),
     /// All other kinds.
     Care(CareFacts),
 }

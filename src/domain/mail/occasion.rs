@@ -8,7 +8,7 @@ use super::{
     blocked::Missing,
     care,
     offer::{Offer, OfferedBecause, Plan, Planned, Ticks},
-    places, weekly_due,
+    overbooked, places, weekly_due,
 };
 use crate::domain::{
     Desk, Instrument, Measure, MeasureNo, ModuleNo, Unit, WorkingDays,
@@ -87,6 +87,11 @@ pub fn plan(occasion: &Occasion, setting: &Setting<'_>, ticks: Option<&Ticks>) -
             let filed_at = occasion.filed_at.clone().filter(|f| !f.is_empty());
             of_care(care::final_report(measure, filed_at.ok_or(Blocked::Missing(Missing::FiledAt))?, setting.rules)?)
         }
+        MailKind::Overbooked => {
+            let measure = any_measure(occasion, setting)?;
+            let letter = overbooked::overbooked_letter(setting.desk, measure, setting.rules, setting.today)?;
+            Plan::one(Planned::of(letter, &OfferedBecause::HasPeople), Vec::new())
+        }
         MailKind::StatementRequest => {
             let measure = about()?;
             let answer_by = occasion.answer_by.ok_or(Blocked::Missing(Missing::AnswerBy))?;
@@ -99,10 +104,15 @@ pub fn plan(occasion: &Occasion, setting: &Setting<'_>, ticks: Option<&Ticks>) -
     }
 }
 
-fn measure<'a>(occasion: &Occasion, setting: &Setting<'a>) -> Result<&'a Measure, Blocked> {
+fn any_measure<'a>(occasion: &Occasion, setting: &Setting<'a>) -> Result<&'a Measure, Blocked> {
     let no = occasion.measure.as_ref().ok_or(Blocked::NoMeasure)?;
-    let measure = setting.desk.measures.get(no).ok_or_else(|| Blocked::UnknownMeasure(no.clone()))?;
-    if measure.instrument == Instrument::BaE { Err(Blocked::NotSteered(no.clone())) } else { Ok(measure) }
+    setting.desk.measures.get(no).ok_or_else(|| Blocked::UnknownMeasure(no.clone()))
+}
+
+/// The occasion's measure, which the desk steers.
+fn measure<'a>(occasion: &Occasion, setting: &Setting<'a>) -> Result<&'a Measure, Blocked> {
+    let measure = any_measure(occasion, setting)?;
+    if measure.instrument == Instrument::BaE { Err(Blocked::NotSteered(measure.no.clone())) } else { Ok(measure) }
 }
 
 /// A letter of the measure care, without anything to note.
@@ -290,7 +300,8 @@ mod tests {
             assert!(matches!(make(&occasion(kind, "MES-1", None), None), Err(Blocked::Missing(_))));
         }
         assert!(make(&occasion(MailKind::AghAction, "AGH-9", None), None).unwrap_err().to_string().contains("gibt es nicht"));
-        for kind in MailKind::ALL.into_iter().filter(|kind| !matches!(kind, MailKind::WeeklyOverview)) {
+        let others = |kind: &MailKind| !matches!(kind, MailKind::WeeklyOverview | MailKind::Overbooked);
+        for kind in MailKind::ALL.into_iter().filter(others) {
             let why = make(&occasion(kind, "BAE-1", None), None).unwrap_err().to_string();
             assert!(why.contains("Agentur für Arbeit"), "{kind:?}: {why}");
         }

@@ -38,6 +38,10 @@ pub enum OfferedBecause {
     Agency,
     /// Z211 belongs to the kick-off talk.
     Z211,
+    /// The Agentur für Arbeit steers the measure.
+    Steers,
+    /// X91 heads the desk.
+    Head,
     /// Added by a person.
     ByHand,
 }
@@ -53,10 +57,12 @@ impl fmt::Display for OfferedBecause {
             Self::Overview => "bekommt die Übersicht mit ihren Kontingenten",
             Self::MayAssignToStart => "kann in diesen Start zuweisen",
             Self::MayAssignToMeasure => "kann Menschen in diese Maßnahme zuweisen",
-            Self::HasPeople => "hat Menschen in diesem Start",
+            Self::HasPeople => "hat Menschen in dieser Maßnahme",
             Self::List => "Verteiler aus den Einstellungen",
             Self::Agency => "bei AsA und AsAflex beteiligt",
             Self::Z211 => "gehört zum Auftaktgespräch",
+            Self::Steers => "steuert die Maßnahme",
+            Self::Head => "leitet das ILC",
             Self::ByHand => "von Hand hinzugefügt",
         })
     }
@@ -101,8 +107,10 @@ impl Planned {
                 Role::Unit(_) => (why_unit.clone(), false),
                 Role::Mb => (OfferedBecause::Mb, true),
                 Role::List => (OfferedBecause::List, true),
-                Role::Agency => (OfferedBecause::Agency, true),
+                Role::Agency if in_copy => (OfferedBecause::Agency, true),
+                Role::Agency => (OfferedBecause::Steers, true),
                 Role::Z211 => (OfferedBecause::Z211, true),
+                Role::X91 => (OfferedBecause::Head, true),
                 Role::Other => (OfferedBecause::ByHand, true),
             };
             Offer {

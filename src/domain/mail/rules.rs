@@ -4,7 +4,7 @@
 use chrono::Weekday;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-use super::{Audience, Blocked, EmailAddress, Mailbox, Recipient, Role};
+use super::{Audience, Blocked, EmailAddress, MailKind, Mailbox, Recipient, Role};
 use crate::domain::{Instrument, Measure, Team, dates};
 
 /// Who gets what, as far as the office decides it.
@@ -25,6 +25,10 @@ pub struct MailRules {
     pub z211: Mailbox,
     /// The Agentur für Arbeit.
     pub agency: Mailbox,
+    /// The Agentur für Arbeit as it steers `BaE`; asked when one is overbooked.
+    pub bae_agency: Mailbox,
+    /// X91, the head of the desk: in copy of that question.
+    pub x91: Mailbox,
     /// Assisted training (`AsA`, `AsAflex`): the Agentur für Arbeit is in copy.
     pub agency_in_copy: bool,
     /// List of all placement officers: kick-off mails.
@@ -60,6 +64,8 @@ impl Default for MailRules {
             x915: example("ILC Besetzungssteuerung X915", "x915"),
             z211: example("Z211", "z211"),
             agency: example("Agentur für Arbeit, AsA", "agentur-asa"),
+            bae_agency: example("Agentur für Arbeit, BaE", "agentur-bae"),
+            x91: example("X91", "x91"),
             agency_in_copy: true,
             placement_list: example("_V-team-arbeit-hamburg-Vermittlung", "_V-team-arbeit-hamburg-Vermittlung"),
             u25_list: example("_V-team-arbeit-hamburg-alle-AV-U25", "_V-team-arbeit-hamburg-alle-AV-U25"),
@@ -104,7 +110,25 @@ impl MailRules {
         Recipient::new(Role::List, list.clone())
     }
 
-    /// Settings still at their example value, as the configuration names them.
+    /// Settings still at their example value that only that kind of mail needs, as the configuration names them.
+    #[must_use]
+    pub fn still_examples_for(&self, kind: MailKind) -> Vec<&'static str> {
+        let needed: &[(&'static str, &Mailbox)] = match kind {
+            MailKind::Overbooked => &[("bae_agency", &self.bae_agency), ("x91", &self.x91)],
+            MailKind::AghAction
+            | MailKind::WeeklyOverview
+            | MailKind::PreStartCheck
+            | MailKind::FirstDay
+            | MailKind::InfoLetter
+            | MailKind::KickOffTalk
+            | MailKind::KickOffMail
+            | MailKind::FinalReport
+            | MailKind::StatementRequest => &[],
+        };
+        needed.iter().filter(|(_, mailbox)| mailbox.address.is_example()).map(|(key, _)| *key).collect()
+    }
+
+    /// Settings still at their example value without which no mail goes, as the configuration names them.
     #[must_use]
     pub fn still_examples(&self) -> Vec<&'static str> {
         [

@@ -62,9 +62,13 @@ pub fn pre_start_due(days_before: u64, office: &WorkingDays, begin: NaiveDate) -
 const FIRST_DAYS: i64 = 7;
 
 /// Which mail a start asks for. In the first days the question is who came; before, and where late
-/// entry is normal also long after, who could still come.
+/// entry is normal also long after, who could still come. Where the Agentur steers (`offered` is not), whether too many are
+/// booked.
 #[must_use]
-pub const fn kind_for_start(takes_people: bool, days_to_start: i64) -> MailKind {
+pub const fn kind_for_start(offered: bool, takes_people: bool, days_to_start: i64) -> MailKind {
+    if !offered {
+        return MailKind::Overbooked;
+    }
     let who_could_come = days_to_start > 0 || (takes_people && days_to_start < -FIRST_DAYS);
     if who_could_come { MailKind::PreStartCheck } else { MailKind::FirstDay }
 }
@@ -117,8 +121,9 @@ mod tests {
 
     #[test]
     fn a_start_is_asked_who_came_only_in_its_first_days() {
-        let asked = |open, days| kind_for_start(open, days) == MailKind::PreStartCheck;
+        let asked = |open, days| kind_for_start(true, open, days) == MailKind::PreStartCheck;
         assert!(asked(true, 1) && asked(true, -8), "before, and late where late entry is normal");
+        assert_eq!(kind_for_start(false, true, 1), MailKind::Overbooked);
         assert!(!asked(true, 0) && !asked(true, -7) && !asked(false, -8));
     }
 

@@ -115,7 +115,9 @@ impl State {
         use State::{Cancelled, DotPending, Draft, Expired, Failed, Released, Sending, Sent, Unclear, Waiting};
         match self {
             Draft => matches!(next, Released | Cancelled),
-            Released | Waiting => matches!(next, Sending | Expired | Cancelled),
+            // Back to a draft only while it is held: nobody has tried to send it.
+            Released => matches!(next, Sending | Expired | Cancelled | Draft),
+            Waiting => matches!(next, Sending | Expired | Cancelled),
             Sending => matches!(next, DotPending | Waiting | Released | Failed | Expired),
             DotPending => matches!(next, Sent | Waiting | Failed | Expired | Unclear),
             // A person's decision: the recipient has it, send again (same Message-ID), or drop it.

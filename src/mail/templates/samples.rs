@@ -11,7 +11,9 @@ use crate::{
             Shares,
             released::{Released, ReleasedStart},
         },
-        mail::{AghAction, AghFacts, Free, KickOff, KickOffBy, Letter, MailKind, MailRules, Mailbox, Scope, care, places},
+        mail::{
+            AghAction, AghFacts, Free, KickOff, KickOffBy, Letter, MailKind, MailRules, Mailbox, Scope, care, overbooked, places,
+        },
         measure::{Contact, Profile},
         places::open_starts,
     },
@@ -85,10 +87,43 @@ fn sample_letters(kind: MailKind, rules: &MailRules) -> Result<Vec<Letter>, Any>
                 letters.push(care::kick_off_talk(mes, talk, Vec::new(), rules)?);
             }
             MailKind::FinalReport => letters.push(care::final_report(mes, "Ablage X915".into(), rules)?),
+            MailKind::Overbooked => {
+                let desk = overbooked_desk(today, full)?;
+                for bae in desk.measures.values().filter(|measure| measure.instrument == Instrument::BaE) {
+                    letters.push(overbooked::overbooked_letter(&desk, bae, rules, today)?);
+                }
+            }
             MailKind::StatementRequest => letters.push(care::statement_request(mes, today, rules)?),
         }
     }
     Ok(letters)
+}
+
+/// A `BaE` of one place with two people: from today to a day in sight or, not `full`, from later on without an end.
+fn overbooked_desk(today: NaiveDate, full: bool) -> Result<Desk, Invalid> {
+    let mut desk = sample_desk(today, full)?;
+    let no = MeasureNo::parse("GK-1")?;
+    if let Some(measure) = desk.measures.get_mut(&no) {
+        (measure.instrument, measure.places) = (Instrument::BaE, 1);
+    }
+    let mut people = Vec::new();
+    for i in 0..2 {
+        people.push(Participation {
+            id: ParticipationId::parse(&format!("BAE-{i}"))?,
+            measure: no.clone(),
+            module: None,
+            unit: UnitCode::parse("ALT")?,
+            assigned_on: today,
+            planned_begin: today + chrono::Days::new(10),
+            planned_end: today + chrono::Days::new(if full { 20 } else { 200 }),
+            status: if full { Status::Started } else { Status::Assigned },
+            status_since: today,
+            begin: full.then_some(today),
+            end: None,
+            reason: None,
+        });
+    }
+    Ok(desk.with_participations(people))
 }
 
 /// Two OEs, one AGH, one modular and one plain measure; `full` fills in what is optional.

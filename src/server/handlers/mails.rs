@@ -11,7 +11,10 @@ use axum::{
 use sha2::{Digest, Sha256};
 
 use crate::{
-    api::mails::{MailDetail, MailEdit, Mails, MailsDone, NewMails, OccasionDoc, Proposal, ReleaseMails, ResolveAs, ResolveMail},
+    api::mails::{
+        MailDetail, MailEdit, Mails, MailsDone, NewMails, OccasionDoc, Proposal, ReleaseMails, ResolveAs, ResolveMail,
+        TakeBackMails,
+    },
     domain::{contingent::released::Released, mail::MailKind},
     mail::Way,
     server::{
@@ -83,7 +86,7 @@ pub async fn create(
     }
     let sha256 = hash(&new)?;
     let deed = deed(&app, caller, Some((key, sha256)), None);
-    let valid_until = new.release.then(|| mails::valid_until(&app.post, deed.now));
+    let release = new.release.then(|| mails::release(&app.post, deed.now, new.at_once));
     // A repeated call is answered with what the first one did, even if the figures have moved on.
     let stored = app.store.stored_answer(deed.key.as_ref().map_or("", |(key, _)| key)).await?;
     let forecast = app.forecasts.of(&now.desk, app.clock.today());
@@ -91,7 +94,7 @@ pub async fn create(
         Some(_) => Vec::new(),
         None => desktop(&app, &now, forecast.as_deref()).chosen(&new, deed.now).map_err(|why| refused(&why))?,
     };
-    let done = app.store.add_mails(&drafts, valid_until, &deed).await?;
+    let done = app.store.add_mails(&drafts, release, &deed).await?;
     Ok((StatusCode::CREATED, Json(wire(done))))
 }
 
@@ -146,8 +149,30 @@ pub async fn release_many(
     }
     let sha256 = hash(&body)?;
     let deed = deed(&app, caller, Some((key, sha256)), None);
-    let valid_until = mails::valid_until(&app.post, deed.now);
-    Ok(Json(wire(app.store.release_mails(&body.mails, valid_until, &deed).await?)))
+    let release = mails::release(&app.post, deed.now, body.at_once);
+    Ok(Json(wire(app.store.release_mails(&body.mails, release, &deed).await?)))
+}
+
+/// Makes drafts again of released mails that are held, all or none.
+#[utoipa::path(
+    post, path = "/mail-take-back", security(("token" = [])), request_body = TakeBackMails,
+    params(preconditions::IdempotencyKeyHeader),
+    responses((status = 200, body = MailsDone), Problems)
+)]
+pub async fn take_back(
+    Steerer(caller): Steerer,
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Result<Json<TakeBackMails>, JsonRejection>,
+) -> Result<Json<MailsDone>, ApiError> {
+    let key = preconditions::idempotency_key(&headers)?.to_owned();
+    let Json(body) = body?;
+    if body.mails.is_empty() {
+        return Err(ApiError::unprocessable("Es fehlt, welche Mails zurückgeholt werden sollen"));
+    }
+    let sha256 = hash(&("take-back", &body))?;
+    let deed = deed(&app, caller, Some((key, sha256)), None);
+    Ok(Json(wire(app.store.take_back_mails(&body.mails, &deed).await?)))
 }
 
 /// Ends a rest of the queue.
@@ -192,7 +217,7 @@ macro_rules! on_one {
 on_one!(
     /// Releases a draft.
     release, "/mails/{id}/release",
-    |app, id, deed| app.store.release_mails(&[id], mails::valid_until(&app.post, deed.now), &deed),
+    |app, id, deed| app.store.release_mails(&[id], mails::release(&app.post, deed.now, false), &deed),
     not_blocked
 );
 
@@ -252,7 +277,7 @@ async fn entry(store: &Store, id: i64) -> Result<MailEntry, ApiError> {
 fn refused(why: &Refusal) -> ApiError {
     let status = match why {
         Refusal::Changed => StatusCode::PRECONDITION_FAILED,
-        Refusal::OldData(_) => StatusCode::CONFLICT,
+        Refusal::OldData(_) | Refusal::Placeholders(_) => StatusCode::CONFLICT,
         Refusal::Blocked(_)
         | Refusal::Invalid(_)
         | Refusal::UnknownKind { .. }

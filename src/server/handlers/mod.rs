@@ -46,6 +46,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(mails::list, mails::create))
         .routes(routes!(mails::proposal))
         .routes(routes!(mails::release_many))
+        .routes(routes!(mails::take_back))
         .routes(routes!(mails::resume))
         .routes(routes!(mails::one, mails::edit))
         .routes(routes!(mails::release))

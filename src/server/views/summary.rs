@@ -1,5 +1,7 @@
 //! What the screen *Heute* shows.
 
+use std::cmp::Reverse;
+
 use chrono::{Days, NaiveDate};
 
 use super::{
@@ -9,14 +11,15 @@ use super::{
 use crate::{
     api::{
         places::PlaceRow,
-        summary::{AghAction, AghTotals, Band, ContractedTotals, FirstDayDue, MailFigures, SetAsideRow, Summary},
+        summary::{AghAction, AghTotals, Band, ContractedTotals, FirstDayDue, MailFigures, OverbookedRow, SetAsideRow, Summary},
     },
     config::Rules,
     domain::{
-        Desk, Measure, Status, dates,
+        Desk, Instrument, Measure, ModuleNo, Status, dates,
         forecast::MeasureForecast,
         mail::{MailKind, pre_start_due},
         occupancy::BookedCurve,
+        overbooked::Overbooked,
         places::{self, FirstDay, OpenStart, offered, open_starts},
         urgency::{ACTION_DAY, ActionThreshold, ends_within, is_listed, is_urgent},
     },
@@ -75,9 +78,30 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
             .filter(|s| s.begin > today && pre_start_due(rules.start_check_days, &rules.office_closed, s.begin) == today)
             .map(|s| PlaceRow::of(s, today, window))
             .collect(),
+        overbooked: overbooked(desk, &open, today),
         mail: MailFigures::default(),
         trouble: now.trouble.as_deref().map(str::to_owned),
     }
+}
+
+/// `BaE` and AGH by their bookings day by day, other measures start by start.
+fn overbooked(desk: &Desk, open: &[OpenStart<'_>], today: NaiveDate) -> Vec<OverbookedRow> {
+    let row = |measure: &Measure, module: Option<&ModuleNo>, found: Overbooked| OverbookedRow {
+        label: module.map_or_else(|| measure.no.to_string(), |module| format!("{} {module}", measure.no)),
+        instrument: measure.instrument.to_string(),
+        places: found.places,
+        booked: found.booked,
+        over: found.over(),
+        from: found.from,
+        until: found.until,
+    };
+    let one_by_one = desk.measures.values().filter(|measure| !measure.instrument.is_offered() && measure.end >= today);
+    let measures = one_by_one.filter_map(|measure| Some(row(measure, None, Overbooked::measure(desk, measure, today)?)));
+    let offered = open.iter().filter(|start| start.measure.instrument.is_offered());
+    let starts = offered.filter_map(|start| Some(row(start.measure, start.module, Overbooked::start(start, today)?)));
+    let mut rows: Vec<_> = measures.chain(starts).collect();
+    rows.sort_by_key(|row| (row.instrument != Instrument::BaE.label(), Reverse(row.over), row.label.clone()));
+    rows
 }
 
 fn first_day(desk: &Desk, start: &OpenStart<'_>, today: NaiveDate, rules: &Rules) -> Option<FirstDayDue> {

@@ -11,7 +11,7 @@ use super::{
     step::{self, Change, Tries},
 };
 use crate::{
-    domain::mail::State,
+    domain::mail::{SecondPerson, State},
     store::{
         Store, StoreError, Stored,
         audit::{Action, By, Entry},
@@ -35,6 +35,25 @@ pub struct Deed {
     pub key: Option<(String, String)>,
     /// The version the mail must still have.
     pub version: Option<i64>,
+}
+
+/// How mails are released.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Release {
+    /// Until when they are worth sending.
+    pub valid_until: DateTime<Utc>,
+    /// Nothing of them leaves before; `None` = they go at once.
+    pub held_until: Option<DateTime<Utc>>,
+    /// Whether somebody else than who wrote them is asked for.
+    pub second_person: SecondPerson,
+}
+
+impl Release {
+    /// At once, by anybody.
+    #[must_use]
+    pub const fn at_once(valid_until: DateTime<Utc>) -> Self {
+        Self { valid_until, held_until: None, second_person: SecondPerson::Off }
+    }
 }
 
 /// What a deed concerned.
@@ -70,18 +89,13 @@ impl Resolution {
 const KEY_ROUTE: &str = "mails";
 
 impl Store {
-    /// Puts mails into the outbox: as drafts or, with `valid_until`, released at once.
+    /// Puts mails into the outbox: as drafts or, with `release`, released.
     ///
     /// # Errors
-    /// When the key was used for something else, or the database does not answer.
-    pub async fn add_mails(
-        &self,
-        mails: &[NewMail],
-        valid_until: Option<DateTime<Utc>>,
-        deed: &Deed,
-    ) -> Result<MailDone, StoreError> {
+    /// When somebody else has to release them, the key was used for something else, or the database does not answer.
+    pub async fn add_mails(&self, mails: &[NewMail], release: Option<Release>, deed: &Deed) -> Result<MailDone, StoreError> {
         let mails = mails.to_vec();
-        self.deed(deed, move |w, deed| Box::pin(async move { add(w, &mails, valid_until, deed).await })).await
+        self.deed(deed, move |w, deed| Box::pin(async move { add(w, &mails, release, deed).await })).await
     }
 
     /// Changes subject and text of a draft; the HTML part follows.
@@ -96,10 +110,19 @@ impl Store {
     /// Releases drafts, all or none.
     ///
     /// # Errors
-    /// When one is no draft, was changed by somebody else, or the database does not answer.
-    pub async fn release_mails(&self, ids: &[i64], valid_until: DateTime<Utc>, deed: &Deed) -> Result<MailDone, StoreError> {
+    /// When one is no draft, somebody else has to release it, it was changed by somebody else, or the database does not answer.
+    pub async fn release_mails(&self, ids: &[i64], release: Release, deed: &Deed) -> Result<MailDone, StoreError> {
         let ids = ids.to_vec();
-        self.deed(deed, move |w, deed| Box::pin(async move { release_all(w, ids, valid_until, deed).await })).await
+        self.deed(deed, move |w, deed| Box::pin(async move { release_all(w, ids, release, deed).await })).await
+    }
+
+    /// Makes drafts again of released mails that are held, all or none.
+    ///
+    /// # Errors
+    /// When one is not held any more, or the database does not answer.
+    pub async fn take_back_mails(&self, ids: &[i64], deed: &Deed) -> Result<MailDone, StoreError> {
+        let ids = ids.to_vec();
+        self.deed(deed, move |w, deed| Box::pin(async move { take_back(w, ids, deed).await })).await
     }
 
     /// Withdraws every message that has not begun to be sent. Unclear ones are cleared up instead.
@@ -160,12 +183,7 @@ impl Store {
 /// What was done, and what the audit says of it.
 type Did<'w> = Pin<Box<dyn Future<Output = Result<(MailDone, Vec<Entry>), StoreError>> + Send + 'w>>;
 
-async fn add(
-    w: &mut Write,
-    mails: &[NewMail],
-    valid_until: Option<DateTime<Utc>>,
-    deed: &Deed,
-) -> Result<(MailDone, Vec<Entry>), StoreError> {
+async fn add(w: &mut Write, mails: &[NewMail], how: Option<Release>, deed: &Deed) -> Result<(MailDone, Vec<Entry>), StoreError> {
     let (mut done, mut entries) = (MailDone { mails: Vec::new(), messages: 0 }, Vec::new());
     for mail in mails {
         let id = w.next_id(Numbered::Mail).await?;
@@ -175,10 +193,13 @@ async fn add(
         let detail = format!("{} zu {}", mail.kind.label(), mail.topic.label());
         entries.push(Entry::new(Action::MailDrafted, subject(id), detail));
     }
-    if let Some(valid_until) = valid_until {
+    if let Some(how) = how {
+        if !how.second_person.allows(&deed.who, &deed.who, done.messages) {
+            return Err(second_person_needed(how.second_person));
+        }
         for id in &done.mails {
             let entry = rows::one(&mut w.db(), *id).await?.ok_or_else(gone)?;
-            entries.push(release(w, &entry, valid_until, deed).await?);
+            entries.push(release(w, &entry, how, deed).await?);
         }
     }
     Ok((done, entries))
@@ -190,29 +211,72 @@ async fn edit(w: &mut Write, id: i64, words: [String; 3], deed: &Deed) -> Result
         return Err(StoreError::Refused(format!("Mail Nr. {id} ist kein Entwurf mehr; ihr Text steht fest")));
     }
     let [subject_line, text, html] = words;
-    let sql = "UPDATE mail SET subject = $1, text_part = $2, html_part = $3, version = version + 1 WHERE id = $4";
-    w.db().execute(sql, args![subject_line, text, html, id]).await?;
+    let sql = "UPDATE mail SET subject = $1, text_part = $2, html_part = $3, edited_by = $4, version = version + 1 WHERE id = $5";
+    w.db().execute(sql, args![subject_line, text, html, &deed.who, id]).await?;
     w.touch(Part::Outbox);
     let said = Entry::new(Action::MailEdited, subject(id), entry.kind.label());
     Ok((MailDone { mails: vec![id], messages: 0 }, vec![said]))
 }
 
-async fn release_all(
-    w: &mut Write,
-    ids: Vec<i64>,
-    valid_until: DateTime<Utc>,
-    deed: &Deed,
-) -> Result<(MailDone, Vec<Entry>), StoreError> {
+async fn release_all(w: &mut Write, ids: Vec<i64>, how: Release, deed: &Deed) -> Result<(MailDone, Vec<Entry>), StoreError> {
     let (mut messages, mut entries) = (0, Vec::new());
     for id in &ids {
         let entry = current(&mut w.db(), *id, deed).await?;
+        if how.second_person.from().is_some() {
+            let batch = batch(&mut w.db(), &entry).await?;
+            if !how.second_person.allows(&deed.who, entry.written_by(), batch) {
+                return Err(second_person_needed(how.second_person));
+            }
+        }
         if entry.state() != State::Draft {
             let detail = format!("Mail Nr. {id} ist kein Entwurf, sondern {}", entry.state().label());
             return Err(StoreError::Refused(detail));
         }
         messages += u32::try_from(entry.recipients.len()).unwrap_or(u32::MAX);
-        entries.push(release(w, &entry, valid_until, deed).await?);
+        entries.push(release(w, &entry, how, deed).await?);
     }
+    Ok((MailDone { mails: ids, messages }, entries))
+}
+
+fn second_person_needed(rule: SecondPerson) -> StoreError {
+    let what = match rule {
+        SecondPerson::From(n) => format!("Ab {n} Empfängern gibt eine zweite Person frei"),
+        SecondPerson::Off | SecondPerson::Always => "Mails gibt eine zweite Person frei".to_owned(),
+    };
+    StoreError::Refused(format!("{what}: bitte als Entwurf ablegen; freigeben muss, wer den Text nicht geschrieben hat"))
+}
+
+/// Recipients of all mails that were written together with this one: what one sends in pieces counts as a whole.
+async fn batch(db: &mut Db<'_>, entry: &MailEntry) -> Result<u32, StoreError> {
+    let sql = "SELECT count(*) FROM mail_recipient r JOIN mail m ON m.id = r.mail \
+               WHERE m.created_at = $1 AND m.created_by = $2 AND m.kind = $3";
+    let (n,): (i64,) = db.one(sql, args![entry.created_at.timestamp(), &entry.created_by, entry.kind.key()]).await?;
+    Ok(u32::try_from(n).unwrap_or(u32::MAX))
+}
+
+async fn take_back(w: &mut Write, ids: Vec<i64>, deed: &Deed) -> Result<(MailDone, Vec<Entry>), StoreError> {
+    let (mut messages, mut entries) = (0, Vec::new());
+    for id in &ids {
+        let entry = current(&mut w.db(), *id, deed).await?;
+        if !entry.is_held(deed.now) {
+            let detail =
+                format!("Mail Nr. {id} ist {} und nicht mehr zurückzuholen; keine wurde geändert", entry.state().label());
+            return Err(StoreError::Refused(detail));
+        }
+        for recipient in &entry.recipients {
+            set_state(w, *id, recipient, State::Draft, None).await?;
+        }
+        let sql = "UPDATE mail SET released_at = NULL, released_on = NULL, released_by = NULL, valid_until = NULL, \
+                   held_until = NULL, version = version + 1 WHERE id = $1";
+        w.db().execute(sql, args![*id]).await?;
+        messages += u32::try_from(entry.recipients.len()).unwrap_or(u32::MAX);
+        let detail = format!("{} zu {}, {} Empfänger", entry.kind.label(), entry.topic.label(), entry.recipients.len());
+        entries.push(Entry::new(Action::MailTakenBack, subject(*id), detail));
+    }
+    // What was released last before these is known to the database alone.
+    let counted = super::figures(&mut w.db()).await?;
+    *w.outbox() = counted;
+    w.touch(Part::Outbox);
     Ok((MailDone { mails: ids, messages }, entries))
 }
 
@@ -355,15 +419,17 @@ async fn insert(w: &mut Write, id: i64, mail: &NewMail, deed: &Deed) -> Result<(
     Ok(())
 }
 
-async fn release(w: &mut Write, entry: &MailEntry, valid_until: DateTime<Utc>, deed: &Deed) -> Result<Entry, StoreError> {
-    let sql = "UPDATE mail SET released_at = $1, released_on = $2, released_by = $3, valid_until = $4, version = version + 1 \
-               WHERE id = $5";
-    let values = args![deed.now.timestamp(), deed.today, &deed.who, valid_until.timestamp(), entry.id];
+async fn release(w: &mut Write, entry: &MailEntry, how: Release, deed: &Deed) -> Result<Entry, StoreError> {
+    let sql = "UPDATE mail SET released_at = $1, released_on = $2, released_by = $3, valid_until = $4, held_until = $5, \
+               version = version + 1 WHERE id = $6";
+    let held = how.held_until.map(|at| at.timestamp());
+    let values = args![deed.now.timestamp(), deed.today, &deed.who, how.valid_until.timestamp(), held, entry.id];
     w.db().execute(sql, values).await?;
+    // A held message is due when its time is up, whoever looks and whatever the settings say by then.
     for recipient in entry.recipients.iter().filter(|r| r.state == State::Draft) {
-        set_state(w, entry.id, recipient, State::Released, None).await?;
+        set_state(w, entry.id, recipient, State::Released, how.held_until).await?;
     }
-    w.outbox().released(entry.kind, entry.topic.measure(), deed.today);
+    w.outbox().released(entry.kind, entry.topic.measure(), deed.today, how.held_until);
     let detail = format!("{} zu {}, {} Empfänger", entry.kind.label(), entry.topic.label(), entry.recipients.len());
     Ok(Entry::new(Action::MailReleased, subject(entry.id), detail))
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-pub use deeds::{Deed, MailDone, Resolution};
+pub use deeds::{Deed, MailDone, Release, Resolution};
 pub use queue::{Claim, Claimed, Stranded};
 
 use super::{
@@ -82,6 +82,10 @@ pub struct MailEntry {
     pub released_by: Option<String>,
     /// Until when it is worth sending.
     pub valid_until: Option<DateTime<Utc>>,
+    /// Nothing of it leaves before; until then it can be taken back.
+    pub held_until: Option<DateTime<Utc>>,
+    /// Who changed its words last.
+    pub edited_by: Option<String>,
     /// Everybody who gets it, in order.
     pub recipients: Vec<MailRecipient>,
 }
@@ -91,6 +95,18 @@ impl MailEntry {
     #[must_use]
     pub fn state(&self) -> State {
         State::of_mail(self.recipients.iter().map(|r| r.state))
+    }
+
+    /// Whether it is released and held: all of it can be taken back.
+    #[must_use]
+    pub fn is_held(&self, now: DateTime<Utc>) -> bool {
+        self.held_until.is_some_and(|until| until > now) && self.recipients.iter().all(|r| r.state == State::Released)
+    }
+
+    /// Whose words it carries.
+    #[must_use]
+    pub fn written_by(&self) -> &str {
+        self.edited_by.as_deref().unwrap_or(&self.created_by)
     }
 }
 
@@ -137,6 +153,8 @@ pub struct OutboxFigures {
     pub last_released: BTreeMap<(MeasureNo, MailKind), NaiveDate>,
     /// The newest day on which a weekly overview was released.
     pub last_weekly: Option<NaiveDate>,
+    /// Until when the mails released last are held; it may have passed.
+    pub held_until: Option<DateTime<Utc>>,
 }
 
 impl OutboxFigures {
@@ -161,7 +179,8 @@ impl OutboxFigures {
     }
 
     /// A mail of this kind was released on a day.
-    fn released(&mut self, kind: MailKind, measure: Option<&MeasureNo>, on: NaiveDate) {
+    fn released(&mut self, kind: MailKind, measure: Option<&MeasureNo>, on: NaiveDate, held: Option<DateTime<Utc>>) {
+        self.held_until = self.held_until.max(held);
         if let Some(measure) = measure {
             let newest = self.last_released.entry((measure.clone(), kind)).or_insert(on);
             *newest = on.max(*newest);
@@ -219,8 +238,10 @@ pub(super) async fn figures(db: &mut Db<'_>) -> Result<OutboxFigures, StoreError
         .collect::<Result<_, StoreError>>()?;
     let weekly = "SELECT max(released_on) FROM mail WHERE kind = $1";
     let (last_weekly,) = db.one(weekly, args![MailKind::WeeklyOverview.key()]).await?;
+    let (held,): (Option<i64>,) = db.one("SELECT max(held_until) FROM mail", args![]).await?;
+    let held_until = held.map(rows::time);
     let pause = pause.map(|(until, reason)| Pause { until: rows::time(until), reason });
-    Ok(OutboxFigures { messages, pause, last_released, last_weekly })
+    Ok(OutboxFigures { messages, pause, last_released, last_weekly, held_until })
 }
 
 /// Lets the queue rest until a person lets it go on: the database is older than it has been, and what

@@ -42,6 +42,7 @@ pub(super) fn role_columns(role: &Role) -> (&'static str, Option<&str>) {
         Role::List => ("list", None),
         Role::Agency => ("agency", None),
         Role::Z211 => ("z211", None),
+        Role::X91 => ("x91", None),
         Role::Other => ("other", None),
     }
 }
@@ -53,6 +54,7 @@ fn role(key: &str, unit: Option<&str>) -> Result<Role, StoreError> {
         ("list", _) => Role::List,
         ("agency", _) => Role::Agency,
         ("z211", _) => Role::Z211,
+        ("x91", _) => Role::X91,
         ("other", _) => Role::Other,
         _ => return Err(broken(RECIPIENT, "Rolle", key)),
     })
@@ -96,6 +98,8 @@ struct MailRow {
     released_at: Option<i64>,
     released_by: Option<String>,
     valid_until: Option<i64>,
+    held_until: Option<i64>,
+    edited_by: Option<String>,
 }
 }
 
@@ -136,6 +140,8 @@ impl MailRow {
             released_at: self.released_at.map(time),
             released_by: self.released_by,
             valid_until: self.valid_until.map(time),
+            held_until: self.held_until.map(time),
+            edited_by: self.edited_by,
             recipients,
         })
     }

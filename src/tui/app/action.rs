@@ -368,6 +368,13 @@ pub enum MailDeed {
         /// Idempotency-Key.
         key: String,
     },
+    /// Make drafts again of released mails that are held.
+    TakeBack {
+        /// Their numbers.
+        ids: Vec<i64>,
+        /// Idempotency-Key.
+        key: String,
+    },
     /// Withdraw, try again.
     On {
         /// Number of the mail.

@@ -103,12 +103,11 @@ pub fn question(state: &State) -> Result<String, WhyNot> {
             let what = if *released { "Freigegeben" } else { "Als Entwurf abgelegt" };
             let about: Vec<&str> = rows.iter().map(|row| row.about.as_str()).collect();
             let n = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-            format!(
-                "{} an {} stornieren ({})? {what}, noch ist nichts gesendet.",
-                format::count(n, "Mail", "Mails"),
-                format::count(messages, "Empfänger", "Empfänger"),
-                about.join(", ")
-            )
+            let (mails, to) = (format::count(n, "Mail", "Mails"), format::count(messages, "Empfänger", "Empfänger"));
+            if are_held(state, &rows) {
+                return Ok(format!("{mails} an {to} zurückholen ({})? Sie werden wieder Entwürfe.", about.join(", ")));
+            }
+            format!("{mails} an {to} stornieren ({})? {what}, noch ist nichts gesendet.", about.join(", "))
         }
         Some(Deed::Released(id, instrument)) => {
             format!("Freigabe Nr. {id} der Kontingente {instrument} zurücknehmen? Das wird als neuer Eintrag festgehalten.")
@@ -134,6 +133,11 @@ fn still_unsent<'a>(state: &'a State, ids: &[i64]) -> Result<Vec<&'a MailRow>, W
         return Err(WhyNot::Sent);
     }
     Ok(rows)
+}
+
+/// Whether all of them are released and held, so that they go back to being drafts in one write.
+fn are_held(state: &State, rows: &[&MailRow]) -> bool {
+    rows.iter().all(|row| row.held_until.is_some_and(|until| until > state.now))
 }
 
 /// Takes the last deed back.
@@ -165,8 +169,15 @@ pub fn take_back(state: &mut State) -> Vec<Effect> {
     vec![effect]
 }
 
-/// Withdraws each of the mails; each fails for itself.
+/// Takes held mails back all at once; withdraws each of the others, each fails for itself.
 fn withdraw(state: &mut State, ids: &[i64], released: bool) -> Vec<Effect> {
+    if still_unsent(state, ids).is_ok_and(|rows| are_held(state, &rows)) {
+        let (generation, key, ids) = (state.next_generation(), state.new_key(), ids.to_vec());
+        let mails = format::count(i64::try_from(ids.len()).unwrap_or(i64::MAX), "Mail", "Mails");
+        state.mail_deeds.push((generation, format!("Zurückgeholt: {mails}, wieder Entwurf."), None));
+        state.journal.undoing.push((generation, Deed::Mails(ids.clone(), released)));
+        return vec![Effect::Mail { generation, deed: MailDeed::TakeBack { ids, key } }];
+    }
     let rows: Vec<(i64, String)> =
         still_unsent(state, ids).map(|rows| rows.into_iter().map(|row| (row.id, row.etag.clone())).collect()).unwrap_or_default();
     let mut effects = Vec::new();

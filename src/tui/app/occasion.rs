@@ -3,7 +3,10 @@
 use super::commands::WhyNot;
 use crate::{
     api::mails::OccasionDoc,
-    domain::mail::{MailKind, kind_for_start},
+    domain::{
+        Instrument,
+        mail::{MailKind, kind_for_start},
+    },
     tui::{Screen, State, views::Rows},
 };
 
@@ -34,7 +37,8 @@ pub fn occasion(state: &State) -> Result<OccasionDoc, WhyNot> {
             let soon = state.data.summary.value.iter().flat_map(|s| &s.starts_soon);
             let all = state.data.places.value.iter().flat_map(|p| &p.starts);
             let start = soon.chain(all).find(|s| s.label() == row.key).ok_or(WhyNot::StartGone)?;
-            let kind = kind_for_start(start.open, start.days_to_start);
+            let offered = Instrument::parse(&start.instrument).is_ok_and(|instrument| instrument.is_offered());
+            let kind = kind_for_start(offered, start.open, start.days_to_start);
             Ok(about(kind, start.measure.clone(), start.module.clone()))
         }
         Some(Rows::AghAccuracy | Rows::Movement | Rows::Mail | Rows::Unit | Rows::Entry | Rows::Figures) | None => {

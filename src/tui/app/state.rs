@@ -320,8 +320,14 @@ impl State {
 
     /// Whether something on screen changes with every second.
     pub fn is_counting(&self) -> bool {
-        let moving = self.connection.countdown_to().is_some() || self.progress.is_running();
+        let moving = self.connection.countdown_to().is_some() || self.progress.is_running() || self.held_until().is_some();
         moving || self.dialogs.iter().any(|dialog| dialog.work().is_some())
+    }
+
+    /// Until when released mails are held, as long as they are.
+    pub fn held_until(&self) -> Option<DateTime<Utc>> {
+        let mail = &self.data.summary.value.as_ref()?.mail;
+        mail.held_until.filter(|until| *until > self.now && mail.queued > 0)
     }
 
     /// Whether there is anything to list: the desk has been told of and is not empty.

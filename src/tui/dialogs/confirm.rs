@@ -91,7 +91,7 @@ pub fn mail_deed(state: &mut State, deed: MailDeed, said: String) -> Vec<Effect>
             Some(Deed::Final("Was mit einer gesendeten Mail geschah, lässt sich nicht zurücknehmen."))
         }
         MailDeed::Edit { .. } => Some(Deed::Final("Die früheren Worte eines Entwurfs sind nicht aufbewahrt.")),
-        MailDeed::Create { .. } | MailDeed::Resume { .. } => None,
+        MailDeed::Create { .. } | MailDeed::TakeBack { .. } | MailDeed::Resume { .. } => None,
     };
     state.mail_deeds.push((generation, said, note));
     vec![Effect::Mail { generation, deed }]

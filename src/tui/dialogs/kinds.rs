@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The kinds on offer. AGH action and weekly overview have keys of their own.
-const KINDS: [MailKind; 7] = [
+const KINDS: [MailKind; 8] = [
     MailKind::InfoLetter,
     MailKind::KickOffMail,
     MailKind::KickOffTalk,
@@ -29,6 +29,7 @@ const KINDS: [MailKind; 7] = [
     MailKind::FirstDay,
     MailKind::FinalReport,
     MailKind::StatementRequest,
+    MailKind::Overbooked,
 ];
 
 const _: () = assert!(KINDS.len() + 2 == MailKind::ALL.len(), "a new kind is offered here or has a key of its own");
@@ -44,7 +45,8 @@ const fn asks(kind: MailKind) -> &'static [&'static str] {
         | MailKind::PreStartCheck
         | MailKind::FirstDay
         | MailKind::InfoLetter
-        | MailKind::KickOffMail => &[],
+        | MailKind::KickOffMail
+        | MailKind::Overbooked => &[],
     }
 }
 /// Columns of the names of fields.
@@ -94,7 +96,8 @@ impl Kinds {
             | MailKind::InfoLetter
             | MailKind::KickOffMail
             | MailKind::PreStartCheck
-            | MailKind::FirstDay => {}
+            | MailKind::FirstDay
+            | MailKind::Overbooked => {}
         }
         Ok(occasion)
     }

@@ -14,7 +14,7 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::{memory, requests};
 use crate::{
-    api::mails::{MailDetail, MailsDone, ReleaseMails},
+    api::mails::{MailDetail, MailsDone, ReleaseMails, TakeBackMails},
     client::{ApiClient, ClientError, Guarded, Method},
     publish,
     tui::{
@@ -262,7 +262,10 @@ async fn mail(client: &ApiClient, deed: MailDeed) -> Result<MailsDone, ClientErr
             let mail: MailDetail = answer.json()?;
             Ok(MailsDone { mails: vec![mail.row.id], messages: mail.row.recipients })
         }
-        MailDeed::Release { ids, key } => client.post_json("mail-release", &ReleaseMails { mails: ids }, &[once(&key)]).await,
+        MailDeed::Release { ids, key } => {
+            client.post_json("mail-release", &ReleaseMails { mails: ids, at_once: false }, &[once(&key)]).await
+        }
+        MailDeed::TakeBack { ids, key } => client.post_json("mail-take-back", &TakeBackMails { mails: ids }, &[once(&key)]).await,
         MailDeed::On { id, deed, etag, key } => {
             let headers = [once(&key), ("if-match", etag.as_str())];
             client.send(Method::POST, &format!("mails/{id}/{deed}"), None, &headers).await?.json()

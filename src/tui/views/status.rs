@@ -11,7 +11,7 @@ use crate::{
         look::{
             format,
             theme::Role,
-            widgets::seg::{Line, seg},
+            widgets::seg::{Line, Seg, seg},
         },
     },
 };
@@ -35,6 +35,11 @@ pub fn line(state: &State) -> Line {
         Connection::Live if state.data.summary.value.as_ref().is_some_and(|summary| summary.trouble.is_some()) => {
             with_age(Role::Over, "!", "Speichern gestört".to_owned())
         }
+        Connection::Live if state.held_until().is_some() => {
+            let mut line = vec![seg(Role::Good, "● ")];
+            line.extend(held(state));
+            line
+        }
         Connection::Live => match age {
             Some((role, age)) => vec![seg(Role::Good, "● "), seg(role, age)],
             None => vec![seg(Role::Good, "● "), seg(Role::Text, "noch keine Daten")],
@@ -51,6 +56,14 @@ pub fn line(state: &State) -> Line {
         Connection::Unauthorized { .. } => with_age(Role::Over, "!", "kein Zugang".to_owned()),
         Connection::Failed { .. } => with_age(Role::Over, "!", "Backend nicht gestartet".to_owned()),
     }
+}
+
+/// How long released mails are still held, and the key that takes them back.
+fn held(state: &State) -> Option<Seg> {
+    let left = (state.held_until()? - state.now + TimeDelta::milliseconds(999)).num_seconds();
+    let key = state.options.keymap.shown(Command::Undo);
+    let back = if state.size.0 < NARROW { String::new() } else { " holt zurück".to_owned() };
+    Some(seg(Role::Changed, format!("Mails gehen in {}:{:02} · {key}{back}", left / 60, left % 60)))
 }
 
 /// Below this width the status says the day of the data, not when they were read in.

@@ -19,7 +19,7 @@ use ilc_desk::{
         dispatch::{Now, Step, Worker},
         transport::{Secret, Security, SmtpSettings, SmtpTransport},
     },
-    store::{AuditFilter, Claim, Deed, NewMail, Resolution, Store, StoreError, Stranded},
+    store::{AuditFilter, Claim, Deed, NewMail, Release, Resolution, Store, StoreError, Stranded},
 };
 
 use crate::support::{
@@ -32,7 +32,7 @@ fn mailbox(name: &str) -> Mailbox {
 }
 
 /// A mail to the MB and so many OEs.
-fn mail(units: &[&str]) -> NewMail {
+pub fn mail(units: &[&str]) -> NewMail {
     let unit = |code: &&str| Recipient::new(Role::Unit(UnitCode::parse(code).unwrap()), mailbox(&code.to_lowercase()));
     NewMail {
         kind: MailKind::AghAction,
@@ -49,36 +49,36 @@ fn mail(units: &[&str]) -> NewMail {
 }
 
 /// A store, a clock that only moves when told, and the relay's settings.
-struct Desk {
-    store: Arc<Store>,
+pub struct Desk {
+    pub store: Arc<Store>,
     seconds: Arc<AtomicI64>,
-    rules: DispatchRules,
+    pub rules: DispatchRules,
     _dir: tempfile::TempDir,
 }
 
 impl Desk {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let store = Arc::new(backend::filled(dir.path()).await);
         let rules = DispatchRules { per_minute: 1000, ..DispatchRules::default() };
         Self { store, seconds: Arc::new(AtomicI64::new(1_795_507_200)), rules, _dir: dir }
     }
 
-    fn now(&self) -> DateTime<Utc> {
+    pub fn now(&self) -> DateTime<Utc> {
         DateTime::from_timestamp(self.seconds.load(Ordering::SeqCst), 0).unwrap()
     }
 
-    fn wait_minutes(&self, minutes: i64) {
+    pub fn wait_minutes(&self, minutes: i64) {
         self.seconds.fetch_add(60 * minutes, Ordering::SeqCst);
     }
 
-    fn deed(&self) -> Deed {
+    pub fn deed(&self) -> Deed {
         Deed { who: "test".into(), now: self.now(), today: self.now().date_naive(), key: None, version: None }
     }
 
-    async fn release(&self, units: &[&str]) -> i64 {
+    pub async fn release(&self, units: &[&str]) -> i64 {
         let until = self.now() + Duration::hours(48);
-        self.store.add_mails(&[mail(units)], Some(until), &self.deed()).await.unwrap().mails[0]
+        self.store.add_mails(&[mail(units)], Some(Release::at_once(until)), &self.deed()).await.unwrap().mails[0]
     }
 
     fn worker_over(&self, smtp: &SmtpSettings, password: Option<&str>) -> Worker {
@@ -96,12 +96,12 @@ impl Desk {
     }
 
     /// Works until nothing is due.
-    async fn work(&self, relay: &Relay) {
+    pub async fn work(&self, relay: &Relay) {
         self.worker(relay).until_idle().await.unwrap();
     }
 
     /// `mb sent, unit:ALT waiting`.
-    async fn states(&self, id: i64) -> String {
+    pub async fn states(&self, id: i64) -> String {
         let mail = self.store.mail(id).await.unwrap().unwrap();
         let one = |r: &ilc_desk::store::MailRecipient| format!("{} {}", r.role.key(), r.state.key());
         mail.recipients.iter().map(one).collect::<Vec<_>>().join(", ")
@@ -121,7 +121,7 @@ fn smtp(relay: &Relay, security: Security) -> SmtpSettings {
     }
 }
 
-fn recipients(relay: &Relay) -> Vec<String> {
+pub fn recipients(relay: &Relay) -> Vec<String> {
     let mut to: Vec<_> = relay.taken().iter().map(|t| t.to.join("+")).collect();
     to.sort();
     to
@@ -320,11 +320,11 @@ async fn a_deed_decided_on_another_version_is_not_done() {
     desk.store.edit_mail(id, "Neu", "Guten Tag", "<p>Guten Tag</p>", &desk.deed()).await.unwrap();
     let late = Deed { version: Some(read), ..desk.deed() };
     assert!(matches!(desk.store.edit_mail(id, "Alt", "", "", &late).await, Err(StoreError::Changed(_))));
-    assert!(matches!(desk.store.release_mails(&[id], until, &late).await, Err(StoreError::Changed(_))));
+    assert!(matches!(desk.store.release_mails(&[id], Release::at_once(until), &late).await, Err(StoreError::Changed(_))));
     assert!(matches!(desk.store.cancel_mail(id, &late).await, Err(StoreError::Changed(_))));
     assert_eq!(desk.states(id).await, "mb draft");
     let fresh = Deed { version: Some(read + 1), ..desk.deed() };
-    desk.store.release_mails(&[id], until, &fresh).await.unwrap();
+    desk.store.release_mails(&[id], Release::at_once(until), &fresh).await.unwrap();
 }
 
 /// The figures are kept step by step; after any steps they are what a count over all mails gives.

@@ -14,7 +14,7 @@ use ilc_desk::{
         MeasureNo, Team,
         mail::{Audience, EmailAddress, MailKind, Mailbox, Recipient, Role, Topic},
     },
-    store::{Access, Deed, NewMail, Store},
+    store::{Access, Deed, NewMail, Release, Store},
 };
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
@@ -89,7 +89,7 @@ async fn prepared(dir: &Path) {
     };
     let now = Utc::now();
     let deed = Deed { who: "test".into(), now, today: now.date_naive(), key: None, version: None };
-    store.add_mails(&[mail], Some(now + chrono::Duration::hours(1)), &deed).await.unwrap();
+    store.add_mails(&[mail], Some(Release::at_once(now + chrono::Duration::hours(1))), &deed).await.unwrap();
 }
 
 async fn state(dir: &Path) -> String {

@@ -3,7 +3,10 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ilc_desk::tui::plain;
 use ilc_desk::{
-    api::mails::{MailsDone, NewMails, ResolveAs},
+    api::{
+        mails::{MailsDone, NewMails, ResolveAs},
+        summary::OverbookedRow,
+    },
     client::ClientError,
     tui::{Action, Effect, Options, Screen, app::action::MailDeed},
 };
@@ -269,6 +272,32 @@ fn old_data_are_said_before_the_release_and_the_release_knows_it() {
 }
 
 #[test]
+fn an_overbooked_bae_stands_on_heute_and_its_mail_is_the_one_for_the_agency() {
+    let mut desk = Desk::live((120, 40));
+    let row = |label: &str, instrument: &str, over: u32| OverbookedRow {
+        label: label.to_owned(),
+        instrument: instrument.to_owned(),
+        places: 12,
+        booked: 12 + over,
+        over,
+        from: desk.data.today,
+        until: None,
+    };
+    let rows = vec![row("BaE-3121", "BaE", 2), row("MES-3104 M08", "MES", 1), row("AGH-2201", "AGH", 1)];
+    desk.data.overbooked = rows;
+    desk.data.revision = 2;
+    desk.wait(16);
+    let said = desk.picture();
+    assert!(said.contains("! BaE-3121: 14 auf 12 Plätzen, +2  3"), "{said}");
+    assert!(said.contains("! Überbesetzt: MES-3104 M08 +1 und 1 weitere"), "{said}");
+    desk.data.places.starts.iter_mut().for_each(|start| start.instrument = "BaE".to_owned());
+    desk.data.revision = 3;
+    desk.wait(16);
+    desk.keys("3m");
+    assert!(desk.picture().contains("Überbesetzung · "), "{}", desk.picture());
+}
+
+#[test]
 fn today_reminds_of_the_weekly_overview_with_its_number() {
     let mut desk = Desk::live((120, 40));
     assert!(desk.picture().contains("Wochenübersicht: 17 Mails fällig  M"), "{}", desk.picture());
@@ -288,4 +317,35 @@ fn plain_text_says_the_same() {
     assert_snapshot!("plain_mail", plain(&desk.state));
     desk.keys("<esc>5<enter>");
     assert_snapshot!("plain_post", plain(&desk.state));
+}
+
+#[test]
+fn held_mails_count_down_and_the_key_takes_the_whole_batch_back() {
+    let mut desk = Desk::live((120, 40));
+    desk.keys("2mf<right><enter>");
+    let (generation, ..) = created(&desk)[0].clone();
+    desk.act(Action::MailDone { generation, result: Ok(MailsDone { mails: vec![7], messages: 3 }) });
+    desk.data.mail.held_until = Some(desk.state.now + chrono::Duration::seconds(102));
+    desk.data.mail.queued = 3;
+    desk.data.revision = 2;
+    desk.wait(16);
+    assert!(desk.picture().contains("Mails gehen in 1:26 · z holt zurück"), "{}", desk.picture());
+    desk.keys("<esc>1z");
+    let asked = desk.picture();
+    assert!(asked.contains("zurückholen (AGH-2207)?") && asked.contains("Sie werden wieder Entwürfe."), "{asked}");
+    desk.keys("<right><enter>");
+    let last = deeds(&desk).pop().unwrap().1;
+    assert!(matches!(&last, MailDeed::TakeBack { ids, .. } if *ids == [7]), "{last:?}");
+    desk.wait(200);
+    assert!(!desk.picture().contains("Mails gehen in"), "its time is up");
+}
+
+#[test]
+fn where_a_second_person_releases_the_dialog_says_so() {
+    let mut desk = Desk::live((80, 24));
+    desk.data.second_person_from = Some(3);
+    desk.keys("2mf");
+    assert!(desk.picture().contains("zweite Person frei: mit d als Entwurf"), "{}", desk.picture());
+    desk.keys("<down><space>f");
+    assert!(desk.picture().contains("an 2 Empfänger freigeben"), "{}", desk.picture());
 }

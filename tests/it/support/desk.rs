@@ -12,7 +12,7 @@ use ilc_desk::api::{
     measures::{MeasureDetail, MeasureRow, Measures, Movement, PeriodRow},
     monitoring::{MonitoringRow, MonitoringTable},
     places::{PlaceRow, Places},
-    summary::{AghAction, AghTotals, Band, ContractedTotals, FirstDayDue, MailFigures, SetAsideRow, Summary},
+    summary::{AghAction, AghTotals, Band, ContractedTotals, FirstDayDue, MailFigures, OverbookedRow, SetAsideRow, Summary},
     units::{UnitRow, Units},
 };
 
@@ -46,8 +46,10 @@ pub struct Data {
     pub drafts: Drafts,
     pub releases: Releases,
     pub empty_outbox: bool,
+    pub overbooked: Vec<OverbookedRow>,
     /// The data are older than mails may state without a question.
     pub too_old: Option<&'static str>,
+    pub second_person_from: Option<u32>,
     pub paused: bool,
     pub set_aside: Vec<SetAsideRow>,
 }
@@ -80,13 +82,16 @@ impl Data {
             set_aside: Vec::new(),
             monitoring: MonitoringTable { today: today(), rows: (0..24).map(monitoring).collect() },
             empty_outbox: false,
+            overbooked: Vec::new(),
             too_old: None,
+            second_person_from: None,
             paused: false,
             mail: MailFigures {
                 weekly_due: 17,
                 weekly_today: true,
                 drafts: 1,
                 queued: 0,
+                held_until: None,
                 waiting: 2,
                 unclear: 1,
                 failed: 1,
@@ -119,6 +124,7 @@ impl Data {
                 set_aside: Vec::new(),
                 starts_soon: Vec::new(),
                 first_days: Vec::new(),
+                overbooked: Vec::new(),
                 checks_due: Vec::new(),
                 mail: MailFigures::default(),
                 trouble: None,
@@ -148,6 +154,7 @@ impl Data {
                 .filter(|s| (0..=21).contains(&s.days_to_start) && s.free > 0)
                 .cloned()
                 .collect(),
+            overbooked: self.overbooked.clone(),
             first_days: vec![FirstDayDue {
                 start: "MES-3115 M08".to_owned(),
                 begin: today() - Days::new(3),

@@ -44,6 +44,7 @@ fn row(id: i64) -> MailRow {
         created_by: "müller".to_owned(),
         released_at: (state != "draft").then(|| at("06:15")),
         valid_until: None,
+        held_until: None,
         state: state.to_owned(),
         state_label: label.to_owned(),
         since: at("06:20"),
@@ -58,7 +59,8 @@ fn row(id: i64) -> MailRow {
 
 impl Data {
     pub fn mails(&self) -> Mails {
-        let mails = if self.empty_outbox { Vec::new() } else { (1..=8).rev().map(row).collect() };
+        let held = |row: MailRow| MailRow { held_until: self.mail.held_until.filter(|_| row.state == "released"), ..row };
+        let mails = if self.empty_outbox { Vec::new() } else { (1..=8).rev().map(row).map(held).collect() };
         let pause = self.paused.then(|| PauseRow {
             until: at("07:25"),
             reason: "keine sichere Verbindung zum Mailserver: der Mailserver bietet kein STARTTLS an".to_owned(),
@@ -158,6 +160,7 @@ impl Data {
             notes: Vec::new(),
             fingerprint: "f".to_owned(),
             way: way(),
+            second_person_from: self.second_person_from,
             old_data: self.too_old.map(str::to_owned),
         }
     }

@@ -66,6 +66,12 @@ impl Compose {
         (mails.len(), ticked.count())
     }
 
+    /// Whether somebody else has to release what is ticked.
+    pub(super) fn needs_second_person(&self) -> bool {
+        let from = self.proposal.as_ref().and_then(|p| p.second_person_from);
+        from.is_some_and(|n| self.counts().1 >= usize::try_from(n).unwrap_or(usize::MAX))
+    }
+
     pub(super) fn chosen(&self) -> Vec<ChosenMail> {
         let Some(proposal) = &self.proposal else { return Vec::new() };
         let rows: Vec<_> = self.rows().into_iter().zip(&self.ticks).filter(|(_, on)| **on).collect();

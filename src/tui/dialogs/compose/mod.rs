@@ -129,6 +129,9 @@ impl Compose {
         match no_mail(state).or_else(|| no_writing(state)) {
             Some(why) => self.problem = Some(format!("Gesperrt: {why}")),
             None if self.counts().1 == 0 => self.problem = Some("Es ist niemand angekreuzt.".to_owned()),
+            None if self.needs_second_person() => {
+                self.problem = Some("Hier gibt eine zweite Person frei: mit d als Entwurf ablegen.".to_owned());
+            }
             None => self.step = Step::Asking(0),
         }
     }
@@ -150,6 +153,7 @@ impl Compose {
             fingerprint: self.proposal.as_ref().map(|p| p.fingerprint.clone()),
             mails: Some(self.chosen()),
             release,
+            at_once: false,
             // The question stands in the dialog, whichever way the mails go.
             old_data: self.proposal.as_ref().is_some_and(|p| p.old_data.is_some()),
         };

@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use chrono::{Datelike as _, NaiveDate};
 
 use crate::{
-    api::summary::{FirstDayDue, MailFigures},
-    domain::{Team, dates},
+    api::summary::{FirstDayDue, MailFigures, OverbookedRow},
+    domain::{Instrument, Team, dates},
     tui::{
         Command, State,
         app::publication,
@@ -65,6 +65,8 @@ pub(super) fn due(state: &State) -> Vec<Line> {
         return vec![Due::new('·', Role::Dim, "Was heute fällig ist, kommt mit der ersten Antwort.").line()];
     }
     let mut list = Vec::new();
+    let (bae, overbooked) = overbooked(state, &summary.overbooked, summary.today);
+    list.extend(bae);
     if state.team.shows(Team::X915) {
         list.extend(weekly(state, &summary.mail));
         list.extend(first_days(&summary.first_days, summary.today));
@@ -78,6 +80,7 @@ pub(super) fn due(state: &State) -> Vec<Line> {
             list.push(Due::new('·', Role::Text, text));
         }
     }
+    list.extend(overbooked);
     if state.team.shows(Team::X911) {
         list.push(publication_due(state));
     }
@@ -104,6 +107,28 @@ pub(super) fn due(state: &State) -> Vec<Line> {
     // What is wrong or due comes first; the rest keeps its order.
     list.sort_by_key(|due| due.sign != '!');
     list.into_iter().map(Due::line).collect()
+}
+
+/// More people than places: each `BaE`, which asks for a mail to the Agentur, the rest in one line.
+fn overbooked(state: &State, all: &[OverbookedRow], today: NaiveDate) -> (Vec<Due>, Option<Due>) {
+    let shown = all.iter().filter(|row| Instrument::parse(&row.instrument).is_ok_and(|i| state.team.shows(i.team())));
+    let (bae, rest): (Vec<_>, Vec<_>) = shown.partition(|row| row.instrument == Instrument::BaE.label());
+    let bae = bae
+        .into_iter()
+        .map(|row| {
+            let when = if row.from > today { format!(" ab {}", dates::german_short(row.from)) } else { String::new() };
+            let text = format!("{}: {} auf {} Plätzen, +{}{when}", row.label, row.booked, row.places, row.over);
+            Due::new('!', Role::Over, text).key(state, Command::OpenPlaces)
+        })
+        .collect();
+    let rest = rest.split_first().map(|(first, more)| {
+        let others = match more.len() {
+            0 => String::new(),
+            n => format!(" und {n} weitere"),
+        };
+        Due::new('!', Role::Warn, format!("Überbesetzt: {} +{}{others}", first.label, first.over))
+    });
+    (bae, rest)
 }
 
 /// Ersttagslisten told one by one; what began before these is counted.
