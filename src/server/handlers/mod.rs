@@ -37,6 +37,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(contingents::drafts))
         .routes(routes!(releases::list, releases::release))
         .routes(routes!(releases::one))
+        .routes(routes!(releases::release_all))
         .routes(routes!(releases::undo))
         .routes(routes!(forecast::accuracy))
         .routes(routes!(forecast::kept))

@@ -13,7 +13,9 @@ use crate::{
     },
     config::Rules,
     domain::{
-        Desk, Measure, Status, dates,
+        Desk, Measure, Status,
+        contingent::state::{self, PotState},
+        dates,
         forecast::MeasureForecast,
         mail::{MailKind, pre_start_due},
         occupancy::BookedCurve,
@@ -63,6 +65,7 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
             units_behind: count(monitored.iter().filter(|m| m.backlog_scaled() > 0).count()),
             units_monitored: count(monitored.len()),
         },
+        contingents: pots(now, &with_room, today).iter().map(Into::into).collect(),
         actions,
         set_aside: aside,
         starts_soon: open
@@ -79,6 +82,11 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
         mail: MailFigures::default(),
         trouble: now.trouble.as_deref().map(str::to_owned),
     }
+}
+
+/// How far the Kontingente of the starts on offer have come.
+fn pots(now: &Snapshot, starts: &[&OpenStart<'_>], today: NaiveDate) -> Vec<PotState> {
+    state::pots(starts.iter().map(|start| start.of_pot()), &now.released, &now.drafts, today)
 }
 
 fn first_day(desk: &Desk, start: &OpenStart<'_>, today: NaiveDate, window: Window) -> Option<FirstDayDue> {

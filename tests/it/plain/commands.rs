@@ -80,4 +80,14 @@ fn kontingente_are_released_and_taken_back_without_a_screen() {
     assert!(!ok && told.contains("Nr. 9"), "{told}");
     let (ok, _, told) = text(&["contingents", "release", "BaE", "--yes"]);
     assert!(!ok && told.contains("nichts aufzuteilen"), "{told}");
+
+    // Everything that is not released this week yet, in one go.
+    let (ok, _, told) = text(&["contingents", "release", "--all", "--hold", "MES-5028/M09=1"]);
+    assert!(!ok && told.contains("--all"), "{told}");
+    let (ok, _, told) = text(&["contingents", "release", "--all"]);
+    assert!(!ok && told.contains("MES: diese Woche schon freigegeben") && told.contains("--yes"), "{told}");
+    let (ok, _, told) = text(&["contingents", "release", "--all", "--yes"]);
+    assert!(ok && told.contains("Freigabe Nr. 4: MAbE") && !told.contains("MES,"), "{told}");
+    let (ok, _, told) = text(&["contingents", "release", "--all", "--yes"]);
+    assert!(!ok && told.contains("es gibt nichts freizugeben"), "{told}");
 }
