@@ -7,6 +7,7 @@ mod footers;
 mod forecast;
 mod guide;
 mod importing;
+mod in_force;
 mod kept;
 mod lists;
 mod mail;

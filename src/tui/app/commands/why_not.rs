@@ -50,6 +50,12 @@ pub enum WhyNot {
     DraftSaving,
     /// A release is under way.
     Releasing,
+    /// What is in force is looked at; the key that turns to the proposal.
+    InForceShown(String),
+    /// Nothing of the pot is in force.
+    NothingInForce,
+    /// No pot could be released together with others: why, pot by pot.
+    NothingReady(String),
 
     /// Several rows are chosen for one mail.
     OneMailEach,
@@ -137,6 +143,9 @@ impl fmt::Display for WhyNot {
             Self::DraftContradicts => "Der Entwurf widerspricht den Daten; erst die Vorgaben lösen, die nicht mehr passen.",
             Self::TwoVersions => "Erst zwischen den zwei Fassungen entscheiden.",
             Self::DraftSaving => "Der Entwurf wird gerade gespeichert; gleich noch einmal.",
+            Self::InForceShown(key) => return write!(f, "Gezeigt wird, was in Kraft ist; {key} zeigt den neuen Vorschlag."),
+            Self::NothingInForce => "Von diesem Instrument ist noch nichts in Kraft; gezeigt wird der Vorschlag.",
+            Self::NothingReady(why) => return write!(f, "Es gibt nichts gemeinsam freizugeben: {why}."),
             Self::Releasing => "Eine Freigabe läuft gerade.",
             Self::OneMailEach => {
                 "Mails gehen immer zu einem Anlass und einzeln hinaus, nie als Massenmail; bitte die Auswahl aufheben."

@@ -1,5 +1,6 @@
 //! What the commands do on the screen *Kontingente*.
 
+use super::in_force::{self, Look};
 use crate::{
     api::contingents::request::{Settings, StartRef},
     domain::contingent::Rest,
@@ -59,8 +60,12 @@ pub fn change(state: &mut State, told: &str, settings: impl FnOnce(&super::Work)
 
 /// Moves the cursor of the matrix.
 pub fn step(state: &mut State, rows: isize, units: isize) {
+    let look = in_force::shown(state);
     if let Some(work) = state.contingents.work_mut() {
-        work.step(rows, units);
+        match look {
+            Look::Proposal => work.step(rows, units),
+            Look::InForce | Look::Difference => work.in_force.step(rows, units),
+        }
     }
 }
 

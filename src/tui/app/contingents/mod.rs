@@ -2,9 +2,12 @@
 //! it at once (the engine runs here, on counts the backend sent), undo, and what of it the
 //! backend knows. Draws nothing, asks for nothing.
 
+pub mod all;
 pub mod conflict;
 pub mod edit;
+pub mod in_force;
 pub mod keys;
+pub mod stage;
 pub mod sync;
 pub mod work;
 
@@ -13,7 +16,10 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::NaiveDate;
 
 use crate::{
-    api::contingents::{ground::Ground, request::StartRef},
+    api::{
+        contingents::{ground::Ground, request::StartRef},
+        places::Places,
+    },
     domain::{
         Instrument, UnitCode,
         contingent::{Rule, rows},
@@ -91,6 +97,7 @@ pub struct Board {
     pub restoring: Vec<KeptDraft>,
     ground_version: u64,
     drafts_version: u64,
+    places_version: u64,
 }
 
 impl Board {
@@ -134,7 +141,24 @@ impl Board {
             work.take_ground(read.clone(), &basis);
             self.works.push(work);
         }
+        // What is in force is dealt out again, also to pots in which nothing is free any more.
+        self.places_version = 0;
         self.basis = Some(basis);
         self.current = current.and_then(|c| self.works.iter().position(|w| w.instrument == c)).unwrap_or(0);
+    }
+
+    /// Takes what is in force. An instrument in which nothing is free any more has it, too.
+    pub fn take_places(&mut self, places: &Places) {
+        for place in places.starts.iter().filter(|place| place.open && place.contingents.is_some()) {
+            let known = self.works.iter().any(|work| work.base.instrument == place.instrument);
+            if let (false, Ok(instrument)) = (known, Instrument::parse(&place.instrument)) {
+                self.works.push(Work::new(instrument));
+            }
+        }
+        for work in &mut self.works {
+            let asked = work.pot.iter().flat_map(|pot| &pot.units).filter(|unit| unit.total > 0);
+            let asked = asked.map(|unit| unit.unit.to_string()).collect();
+            work.in_force.take(&work.base.instrument, places, asked);
+        }
     }
 }

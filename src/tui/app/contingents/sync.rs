@@ -50,6 +50,10 @@ fn take(state: &mut State) {
     if board.basis.is_none() {
         return;
     }
+    if let Some(places) = fresh(&state.data.places, &mut board.places_version) {
+        board.take_places(places);
+        state.dirty = true;
+    }
     let asked = state.data.drafts.answered;
     let mut news = Vec::new();
     if let Some(drafts) = fresh::<Drafts>(&state.data.drafts, &mut board.drafts_version) {
@@ -196,6 +200,8 @@ pub fn released(state: &mut State, instrument: &str) {
     work.base = Draft { instrument: instrument.to_owned(), etag: none, ..Draft::default() };
     work.known_since = since;
     work.save = Save::Clean;
+    // From now on what is in force is shown, as soon as it is known.
+    work.look = None;
     if !work.settings.is_empty() {
         work.undo.push(std::mem::take(&mut work.settings));
         work.redo.clear();

@@ -7,7 +7,10 @@ use std::{
 
 use chrono::{DateTime, Utc};
 
-use super::Basis;
+use super::{
+    Basis,
+    in_force::{InForce, Look},
+};
 use crate::{
     api::contingents::{
         draft::Draft,
@@ -64,6 +67,10 @@ pub struct Work {
     pub cursor: (usize, usize),
     /// First row and OE on screen.
     pub offset: (usize, usize),
+    /// What is in force.
+    pub in_force: InForce,
+    /// What the person chose to look at.
+    pub look: Option<Look>,
     /// Why the cell under the cursor is what it is.
     pub explanation: Option<Explanation>,
     pub(super) undo: Vec<Settings>,
@@ -93,6 +100,8 @@ impl Work {
             shown: Vec::new(),
             cursor: (0, 0),
             offset: (0, 0),
+            in_force: InForce::default(),
+            look: None,
             explanation: None,
             undo: Vec::new(),
             redo: Vec::new(),
@@ -213,7 +222,13 @@ impl Work {
     }
 
     /// Keeps the cursor inside so many visible rows and columns.
-    pub fn scroll(&mut self, rows: usize, units: usize) {
+    pub fn scroll(&mut self, look: Look, rows: usize, units: usize) {
+        if look != Look::Proposal {
+            let InForce { rows: all, units: columns, cursor, offset } = &mut self.in_force;
+            *offset =
+                (within(offset.0, cursor.0, rows.max(1), all.len()), within(offset.1, cursor.1, units.max(1), columns.len()));
+            return;
+        }
         let (all_rows, all_units) = self.size();
         self.offset = (
             within(self.offset.0, self.cursor.0, rows.max(1), all_rows),

@@ -17,7 +17,7 @@ use crate::{
             modal::Answer,
             progress, publication, reload, seek,
         },
-        dialogs::{draft_conflict, release, restore, set_aside, tour},
+        dialogs::{draft_conflict, release, release_all, restore, set_aside, tour},
         input::key::Key,
         look::widgets::spot::Target,
         views::layout,
@@ -63,6 +63,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Released { generation, result } => {
             release::answered(state, generation, result);
+            Vec::new()
+        }
+        Action::ReleasedAll { generation, result } => {
+            release_all::answered(state, generation, result);
             Vec::new()
         }
         Action::MailDone { generation, result } => {

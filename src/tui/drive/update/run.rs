@@ -5,6 +5,7 @@ use crate::{
     tui::{
         Command, Effect, Screen, State,
         app::{
+            commands,
             contingents::{self, keys},
             link::Link,
             modal::Outcome,
@@ -25,6 +26,7 @@ use crate::{
             publish::PublishDialog,
             read::Read,
             release::ReleaseDialog,
+            release_all::ReleaseAll,
             releases::History,
             set_aside,
             themes::ThemeChoice,
@@ -97,11 +99,17 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::AllStarts => keys::all_starts(state),
         Command::ToggleEqualise => keys::equalise(state),
         Command::ToggleRest => keys::rest(state),
+        Command::TurnLook => contingents::in_force::turn(state),
         Command::CompareNext => state.contingents.compare = state.contingents.compare.next(),
         Command::ExplainCell => state.contingents.explaining = !state.contingents.explaining,
         Command::Redo => keys::back_and_forth(state, false),
         Command::SettleConflict => contingents::sync::show_conflict(state),
         Command::ReleaseDraft => release(state),
+        Command::ReleaseAll => {
+            if let Some(dialog) = ReleaseAll::new(state) {
+                state.open(dialog);
+            }
+        }
         Command::Releases => {
             let history = History::new(state);
             state.open(history);
@@ -144,7 +152,7 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Copy => state.open(CopyChoice::new(state)),
         Command::CopyRow => return copy_first(state),
         Command::CopyKey => return copy_numbers(state),
-        Command::Undo if on_matrix(state) && state.contingents.work().is_some_and(|work| work.can_undo().0) => {
+        Command::Undo if commands::takes_draft_back(state) => {
             keys::back_and_forth(state, true);
         }
         Command::Undo => state.open(Undo::default()),

@@ -2,19 +2,23 @@
 
 use ratatui::layout::Rect;
 
-use super::{has_panel, line};
+use super::{force, has_panel, line};
 use crate::{
     api::contingents::draft::Draft,
-    domain::contingent::Pot,
+    domain::contingent::{Pot, state::Stage},
     tui::{
         Command, State,
-        app::contingents::{Save, Work},
+        app::contingents::{
+            Save, Work,
+            in_force::{self, Look},
+            stage,
+        },
         look::{
             format,
             theme::Role,
             widgets::{
-                paint::{Paint, wrap},
-                seg::{Line, seg},
+                paint::{Paint, width, wrap},
+                seg::{Line, Seg, seg},
             },
         },
     },
@@ -26,27 +30,47 @@ pub fn headline(state: &State) -> Vec<Line> {
     if board.works.is_empty() {
         return Vec::new();
     }
+    let said = bar(state, true);
+    let words: usize = said.iter().map(|seg| usize::from(width(&seg.text))).sum();
+    let mut lines = vec![if words < usize::from(state.size.0) { said } else { bar(state, false) }];
+    lines.extend(board.work().map(|work| match in_force::look(state, work) {
+        Look::Proposal => numbers(state, work),
+        look @ (Look::InForce | Look::Difference) => force::numbers(state, work, look),
+    }));
+    lines
+}
+
+/// Every pot with its free places and how far it has come, in words where there is room.
+fn bar(state: &State, words: bool) -> Line {
+    let board = &state.contingents;
     let mut pots = Vec::new();
     for (at, work) in board.works.iter().enumerate() {
         let free = work.pot.as_ref().map_or(0, free);
-        let mark = if work.settings.is_empty() { "" } else { "‹›" };
+        let (far, told) = (stage::of(state, work), stage::row(state, &work.base.instrument));
+        let mark = match (words, far) {
+            (true, Stage::Nothing) => " nichts".to_owned(),
+            (true, Stage::Draft | Stage::Released) => format!("{} {}", stage::sign(far, told), far.label()),
+            (true, Stage::Partly) | (false, _) => stage::sign(far, told),
+        };
         let role = if at == board.current { Role::TabActive } else { Role::Tab };
         pots.push(seg(role, format!(" {} {free}{mark} ", work.instrument)));
         pots.push(seg(Role::Text, " "));
     }
-    let mut lines = vec![pots];
-    lines.extend(board.work().map(|work| numbers(state, work)));
-    lines
+    pots
 }
 
 fn free(pot: &Pot) -> u32 {
     pot.rows.iter().map(|row| row.free).sum()
 }
 
-/// The number that matters: places to be split in this pot.
+/// The number that matters: places to be split in this pot, or in force.
 pub fn figure(state: &State) -> Option<(Role, String)> {
-    let pot = state.contingents.work()?.pot.as_ref()?;
-    Some((Role::Strong, format::int(free(pot).into())))
+    let work = state.contingents.work()?;
+    let figure = match in_force::look(state, work) {
+        Look::Proposal => free(work.pot.as_ref()?),
+        Look::InForce | Look::Difference => work.in_force.total().places,
+    };
+    Some((Role::Strong, format::int(figure.into())))
 }
 
 fn numbers(state: &State, work: &Work) -> Line {
@@ -60,6 +84,7 @@ fn numbers(state: &State, work: &Work) -> Line {
     if work.settings.starts.is_some() {
         out.push(seg(Role::Changed, " (Auswahl)"));
     }
+    out.extend(how_far(state, work));
     if work.trouble.is_some() {
         out.push(seg(Role::Over, " · ! Widerspruch"));
     } else if rest == 0 {
@@ -81,6 +106,18 @@ fn numbers(state: &State, work: &Work) -> Line {
         out.push(seg(Role::Warn, format!(" · ! Monitoring {} Tage alt", stale.days)));
     }
     out
+}
+
+/// What is released of the pot; a draft is told with what is set.
+fn how_far(state: &State, work: &Work) -> Option<Seg> {
+    let (far, told) = (stage::of(state, work), stage::row(state, &work.base.instrument));
+    let words = || format!(" · {}", stage::words(state, far, told));
+    match far {
+        Stage::Released => Some(seg(Role::Good, words())),
+        Stage::Partly => Some(seg(Role::Warn, words())),
+        Stage::Nothing => Some(seg(Role::Text, words())),
+        Stage::Draft => None,
+    }
 }
 
 /// What is set, and whether the backend has it.
@@ -120,6 +157,10 @@ fn saved(state: &State, work: &Work) -> Line {
 /// the signs mean.
 pub fn explain(state: &State) -> Vec<Line> {
     let Some(work) = state.contingents.work() else { return Vec::new() };
+    if let look @ (Look::InForce | Look::Difference) = in_force::look(state, work) {
+        let told = if has_panel(state) { force::legend(look).to_owned() } else { force::sentences(state, work).join(" ") };
+        return vec![line(if has_panel(state) { Role::Dim } else { Role::Text }, told)];
+    }
     if let Some(trouble) = &work.trouble {
         let key = state.options.keymap.shown(Command::UnpinAll);
         let told = format!("! {trouble} Gezeigt wird der Vorschlag ohne Vorgaben; {key} löst alle.");
