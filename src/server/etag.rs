@@ -102,7 +102,7 @@ pub(super) fn shown(path: &str) -> Shown {
         ("mails", ..) => Shown::of(&[Outbox]),
         ("mail-proposal", ..) => Shown::of(&[Desk, Contingents, Drafts, Outbox]).with_forecast(),
         ("audit", ..) => Shown::of(&[Audit]),
-        ("tokens", ..) => Shown::of(&[Access]),
+        ("tokens" | "whoami", ..) => Shown::of(&[Access]),
         _ => Shown::of(&Part::ALL).with_accuracy(),
     }
 }

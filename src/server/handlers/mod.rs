@@ -54,6 +54,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(mails::retry))
         .routes(routes!(mails::resolve))
         .routes(routes!(audit::list))
+        .routes(routes!(tokens::whoami))
         .routes(routes!(tokens::list, tokens::add))
         .routes(routes!(tokens::revoke))
 }

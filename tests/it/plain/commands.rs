@@ -27,6 +27,7 @@ fn show_prints_a_view_beside_a_backend_and_names_what_is_wrong() {
     for (wrong, told) in [
         (["show", "wetter"].as_slice(), "gibt es nicht"),
         (&["show", "post/99"], "Mail Nr. 99"),
+        (&["show", "agh/AGH-9999"], "AGH-9999"),
         (&["show", "kontingente/XYZ"], "XYZ"),
         (&["show", "agh", "--sort", "Farbe"], "besetzt"),
     ] {

@@ -176,7 +176,7 @@ fn numbers_reasons_and_places_kept_back_are_typed() {
     desk.keys("7<esc>");
     assert_eq!(places(&desk), 3, "nothing happens before Enter");
     desk.keys("999<enter>");
-    assert!(desk.picture().contains("vorgegeben, aber nur"), "the engine's own sentence");
+    assert!(desk.picture().contains("999 Plätze vorgegeben"), "the engine's own sentence");
     assert_eq!(places(&desk), 3);
     desk.keys("<esc>4H2<enter>");
     assert_eq!(work(&desk).pot.as_ref().unwrap().rows[work(&desk).cursor.0].held, 2);
@@ -228,6 +228,46 @@ fn what_no_deficit_asks_for_stays_free_by_one_key() {
     assert!(desk.picture().contains("Rest frei für alle") && desk.picture().contains("frei verfügbar"), "{}", desk.picture());
     desk.keys("B");
     assert_eq!((beyond(&desk), work(&desk).settings.is_empty()), (before, true));
+}
+
+#[test]
+fn sums_comparisons_and_refusals_say_what_they_mean() {
+    let mut desk = mes((120, 40));
+    to_a_free_cell(&mut desk);
+    desk.keys("u");
+    assert!(desk.state.toast().unwrap().text.contains("ist nicht festgelegt"), "nothing was let go of");
+    desk.keys("U");
+    assert!(desk.state.toast().unwrap().text.contains("nichts vorgegeben"));
+    desk.keys("H2<enter>");
+    let picture = desk.picture();
+    assert!(picture.contains("321-2") && picture.contains("319 verteilt") && picture.contains("2 zurückgehalten"), "{picture}");
+    desk.keys("v");
+    let picture = desk.picture();
+    assert!(picture.contains("7+2 heißt dort 7"), "{picture}");
+    // What is not stored stands where it is not cut off.
+    desk.offline = true;
+    desk.wait(16);
+    desk.wait(3);
+    desk.wait(3);
+    let line = desk.picture().lines().find(|line| line.contains("freie Plätze in")).unwrap().to_owned();
+    assert!(line.find("! ungespeichert").unwrap() < line.find("verteilt").unwrap_or(usize::MAX), "{line}");
+}
+
+#[test]
+fn who_released_a_draft_is_said() {
+    let mut desk = mes((120, 40));
+    let settings = Settings { equalise: Some(true), ..Settings::default() };
+    desk.data.drafts.drafts.push(draft(6, "müller", settings));
+    desk.data.revision = 2;
+    desk.wait(16);
+    desk.data.drafts.drafts.clear();
+    let pot = desk.data.summary_pots.iter_mut().find(|pot| pot.instrument == "MES").unwrap();
+    let release = pot.in_force.as_mut().unwrap();
+    (release.release, release.by.as_mut().unwrap().at) = (9, "2026-11-24T08:00:00Z".parse().unwrap());
+    desk.data.revision = 3;
+    desk.wait(16);
+    let told = &desk.state.toast().unwrap().text;
+    assert_eq!(told, "Der Entwurf MES wurde von ben freigegeben (Nr. 9); in Kraft ist das jetzt");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod contingents;
 mod deeds;
+mod deeper;
 mod facts;
 mod footers;
 mod forecast;

@@ -191,6 +191,7 @@ impl Data {
             action: action.to_owned(),
             subject: subject.to_owned(),
             detail: detail.to_owned(),
+            about: None,
         };
         AuditLog {
             entries: vec![

@@ -11,7 +11,7 @@ use crate::{
                 Save, all,
                 in_force::{self, Look},
             },
-            journal,
+            deeper, journal,
             occasion::occasion,
             post,
         },
@@ -45,7 +45,8 @@ fn nothing_to_split(state: &State) -> WhyNot {
 }
 
 pub fn no_editing(state: &State) -> Option<WhyNot> {
-    if state.options.read_only {
+    let reading = state.data.identity.value.as_ref().is_some_and(|caller| !caller.may_write);
+    if state.options.read_only || reading {
         return no_writing(state);
     }
     in_force_shown(state).or_else(|| state.contingents.work().is_none().then(|| nothing_to_split(state)))
@@ -101,6 +102,10 @@ pub fn no_shell(state: &State) -> Option<WhyNot> {
 pub fn needs_row(state: &State) -> Option<WhyNot> {
     state.selected().is_none().then(|| match state.table() {
         None => WhyNot::NoList,
+        // Nobody has told what there is: an import would not mend that.
+        Some(_) if state.data.summary.value.is_none() => {
+            no_backend(state).or_else(|| state.connection.blocks_writes().map(WhyNot::from)).unwrap_or(WhyNot::BackendStarts)
+        }
         Some(table) if !table.filter.is_empty() => WhyNot::Filtered,
         Some(_) => WhyNot::EmptyList,
     })
@@ -128,13 +133,8 @@ pub fn needs_rows(state: &State) -> Option<WhyNot> {
     state.table().is_none_or(|table| table.view.rows.is_empty()).then_some(WhyNot::NothingInSight)
 }
 
-pub fn needs_agh_row(state: &State) -> Option<WhyNot> {
-    match state.rows() {
-        Some(Rows::Agh | Rows::AghAccuracy) => needs_row(state),
-        Some(Rows::Start | Rows::Movement | Rows::Mail | Rows::Unit | Rows::Entry | Rows::Figures) | None => {
-            Some(WhyNot::OnlyAghOpen)
-        }
-    }
+pub fn nothing_to_open(state: &State) -> Option<WhyNot> {
+    needs_row(state).or_else(|| deeper::of(state).err())
 }
 
 pub fn cannot_compose(state: &State) -> Option<WhyNot> {
@@ -191,7 +191,9 @@ pub fn no_writing(state: &State) -> Option<WhyNot> {
     if state.options.read_only {
         return Some(WhyNot::ReadOnly);
     }
-    state.connection.blocks_writes().map(WhyNot::from)
+    let reading = || state.data.identity.value.as_ref().filter(|caller| !caller.may_write);
+    let blocked = state.connection.blocks_writes().map(WhyNot::from);
+    blocked.or_else(|| reading().map(|caller| WhyNot::ReadingToken(caller.name.clone())))
 }
 
 /// The reason that stops every release of a mail, whoever is connected.

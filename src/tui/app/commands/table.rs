@@ -4,8 +4,8 @@ use super::{
     Entry, Group, Scope, WhyNot,
     reasons::{
         cannot_cancel, cannot_compose, cannot_edit, cannot_release, cannot_resolve, cannot_resume, cannot_retry, in_force_shown,
-        needs_agh_row, needs_cell, needs_data, needs_proposal, needs_row, needs_rows, needs_two_lists, no_backend, no_colours,
-        no_conflict, no_editing, no_release, no_release_all, no_shell, no_writing, nothing_in_force, nothing_to_copy,
+        needs_cell, needs_data, needs_proposal, needs_row, needs_rows, needs_two_lists, no_backend, no_colours, no_conflict,
+        no_editing, no_release, no_release_all, no_shell, no_writing, nothing_in_force, nothing_to_copy, nothing_to_open,
         nothing_to_redo, nothing_to_undo,
     },
 };
@@ -20,7 +20,16 @@ const SPLITTING: Scope = Scope::On(&[Screen::Contingents]);
 const OWN_KEYS: Scope = Scope::Over(&[Screen::Contingents]);
 const POST: Scope = Scope::On(&[Screen::Post]);
 const COMPOSING: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail, Screen::Places, Screen::Contingents]);
-const OPENING: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Accuracy]);
+const OPENING: Scope = Scope::On(&[
+    Screen::Today,
+    Screen::Agh,
+    Screen::Detail,
+    Screen::Places,
+    Screen::Accuracy,
+    Screen::Monitoring,
+    Screen::Log,
+    Screen::Units,
+]);
 const ABOUT_AGH: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail]);
 const FORECASTS: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail, Screen::Accuracy]);
 
@@ -51,7 +60,7 @@ table! {
     OpenMonitoring "open_monitoring" ["6", "alt+6"] "Monitoring" Views 0 Scope::Everywhere, ALWAYS, "Eintrittsmonitoring je OE und Instrument mit Rückstand.";
     OpenLog "open_log" ["7", "alt+7"] "Protokoll" Views 0 Scope::Everywhere, ALWAYS, "Importe und wer wann was getan hat.";
     OpenAccuracy "open_accuracy" ["8", "alt+8"] "Güte" Views 0 Scope::Everywhere, ALWAYS, "Prognosegüte: wie weit frühere Prognosen daneben lagen, neben Buchungsstand und heutigem Stand.";
-    Open "open" ["enter"] "öffnen" Views 1 OPENING, needs_agh_row, "Öffnet die gewählte AGH mit Verlauf, Starts und Enden.";
+    Open "open" ["enter"] "öffnen" Views 1 OPENING, nothing_to_open, "Geht tiefer: zum Verlauf der AGH, vom Start zu Plätze und Kontingenten, vom Monitoring zu den Kontingenten der OE, vom Protokoll zur Sache.";
     Back "back" ["esc"] "zurück" Views 0 Scope::Everywhere, ALWAYS, "Hebt Filter oder Auswahl auf, sonst zur vorigen Ansicht.";
     NextPane "next_pane" ["tab"] "andere Liste" Move 3 Scope::SeveralLists, needs_two_lists, "Wechselt zur nächsten Liste der Ansicht und sagt, welche es ist.";
     Up "up" ["up", "k"] "hoch" Move 0 Scope::Everywhere, ALWAYS, "Eine Zeile hoch.";

@@ -10,6 +10,8 @@ use crate::client::NoWrites;
 pub enum WhyNot {
     /// The dashboard was started to look only.
     ReadOnly,
+    /// The token allows looking only; whose it is.
+    ReadingToken(String),
     /// The connection takes nothing.
     Connection(NoWrites),
     /// The backend in this process could not start: why.
@@ -33,8 +35,8 @@ pub enum WhyNot {
     NothingInSight,
     /// There is one list only.
     OneList,
-    /// The row is no AGH, so it opens nothing.
-    OnlyAghOpen,
+    /// There is nothing deeper: what the row is.
+    NothingDeeper(&'static str),
 
     /// No instrument has free places; the key of the view that shows where there are some.
     NothingToSplit(String),
@@ -122,6 +124,9 @@ impl fmt::Display for WhyNot {
             Self::ReadOnly => {
                 "Das Dashboard wurde nur zum Lesen gestartet (--read-only); zum Ändern ohne diese Option neu starten."
             }
+            Self::ReadingToken(name) => {
+                return write!(f, "Das Token „{name}“ erlaubt nur zu lesen; zum Ändern braucht es die Rolle „steuern“.");
+            }
             Self::Connection(why) => return why.fmt(f),
             Self::BackendFailed(why) => return write!(f, "Das Backend ist nicht gestartet: {}.", why.trim_end_matches('.')),
             Self::BackendStarts => "Das Backend startet noch; es fragt von selbst, sobald es da ist.",
@@ -133,7 +138,7 @@ impl fmt::Display for WhyNot {
             Self::EmptyTable => "Hier steht keine Tabelle, oder sie ist leer; ein Import füllt sie.",
             Self::NothingInSight => "Hier steht keine Tabelle, oder sie ist leer; Esc hebt einen Filter auf.",
             Self::OneList => "Hier gibt es gerade nur eine Liste.",
-            Self::OnlyAghOpen => "Nur eine AGH hat einen Verlauf; mit Tab zur Liste der AGH.",
+            Self::NothingDeeper(what) => return write!(f, "Tiefer geht es hier nicht: {what}."),
             Self::NothingToSplit(places) => {
                 let which = "stehen die Starts, die freie Plätze haben.";
                 return write!(f, "Es ist nichts aufzuteilen; unter {places} Plätze {which}");

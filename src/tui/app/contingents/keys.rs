@@ -10,6 +10,11 @@ use crate::{
 
 /// Lets go of everything that is set, but for the selection of starts.
 pub fn unpin_all(state: &mut State) {
+    let bare = |work: &super::Work| Settings { starts: work.settings.starts.clone(), ..Settings::default() } == work.settings;
+    if state.contingents.work().is_some_and(bare) {
+        state.say("Hier ist nichts vorgegeben, was zu lösen wäre.");
+        return;
+    }
     change(state, "Alles gelöst", |work| Settings { starts: work.settings.starts.clone(), ..Settings::default() });
 }
 
@@ -54,7 +59,7 @@ pub fn change(state: &mut State, told: &str, settings: impl FnOnce(&super::Work)
             state.note(told);
         }
         // The sentence stands under the matrix, where there is room for it.
-        Err(_) => state.say_error("Nicht geändert: die Vorgaben gehen nicht auf"),
+        Err(_) => state.say_error("Nicht geändert: das ginge nicht auf"),
     }
 }
 
@@ -90,6 +95,11 @@ pub fn pin_by(state: &mut State, by: i64) {
 
 /// Lets go of the cell.
 pub fn unpin(state: &mut State) {
+    if state.contingents.work().is_some_and(|work| work.without_pin() == work.settings) {
+        let here = here(state);
+        state.say(format!("{here} ist nicht festgelegt; zu lösen gibt es nichts."));
+        return;
+    }
     let told = format!("{} gelöst", here(state));
     change(state, &told, super::Work::without_pin);
 }

@@ -46,6 +46,18 @@ pub enum Compare {
 }
 
 impl Compare {
+    /// What is compared with, and how to read it.
+    #[must_use]
+    pub const fn told(self) -> &'static str {
+        match self {
+            Self::Off => "Ohne Vergleich",
+            Self::Released => "Vergleich mit der letzten Freigabe: 7+2 heißt dort 7, 2 mehr als hier",
+            Self::Remainder => "Vergleich mit größten Resten: 7+2 heißt dort 7, 2 mehr als hier",
+            Self::DHondt => "Vergleich mit D’Hondt: 7+2 heißt dort 7, 2 mehr als hier",
+            Self::All => "Vergleich mit allen dreien: 7+2 heißt dort 7, 2 mehr als hier",
+        }
+    }
+
     /// The next one.
     #[must_use]
     pub const fn next(self) -> Self {

@@ -200,6 +200,20 @@ impl Work {
         self.cell_key().map(|(start, unit)| (StartRef::of(&start), unit.to_string()))
     }
 
+    /// Moves the cursor to an OE or a start, in what is in force too; what takes no part is not gone to.
+    pub fn go_to(&mut self, name: &str) {
+        if let Some(pot) = &self.pot {
+            let column = self.shown.iter().position(|unit| pot.units[*unit].unit.as_str() == name);
+            let row = pot.rows.iter().position(|row| row.label() == name);
+            self.cursor = (row.unwrap_or(self.cursor.0), column.unwrap_or(self.cursor.1));
+        }
+        let force = &mut self.in_force;
+        let column = force.units.iter().position(|unit| unit == name);
+        let row = force.rows.iter().position(|row| row.start.label() == name);
+        force.cursor = (row.unwrap_or(force.cursor.0), column.unwrap_or(force.cursor.1));
+        self.explain();
+    }
+
     /// Moves the cursor.
     pub fn step(&mut self, rows: isize, units: isize) {
         self.refused = None;

@@ -7,9 +7,10 @@ use crate::{
         app::{
             commands,
             contingents::{self, keys},
+            deeper,
             link::Link,
             modal::Outcome,
-            seek::{self, go},
+            seek::go,
             unsent,
         },
         dialogs::{
@@ -76,7 +77,7 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::CancelMail => mail::cancel(state),
         Command::ResolveMail => mail::resolve(state),
         Command::ResumeMail => return mail::resume(state),
-        Command::Open => open_measure(state),
+        Command::Open => deeper::go(state),
         Command::Back => back(state),
         Command::NextPane => next_list(state),
         Command::Up => step(state, -1),
@@ -100,7 +101,10 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::ToggleEqualise => keys::equalise(state),
         Command::ToggleRest => keys::rest(state),
         Command::TurnLook => contingents::in_force::turn(state),
-        Command::CompareNext => state.contingents.compare = state.contingents.compare.next(),
+        Command::CompareNext => {
+            state.contingents.compare = state.contingents.compare.next();
+            state.note(state.contingents.compare.told());
+        }
         Command::ExplainCell => state.contingents.explaining = !state.contingents.explaining,
         Command::Redo => keys::back_and_forth(state, false),
         Command::SettleConflict => contingents::sync::show_conflict(state),
@@ -283,12 +287,6 @@ fn next_list(state: &mut State) {
     state.pane = (state.pane.min(lists - 1) + 1) % lists;
     if let Some(id) = state.focused_table() {
         state.note(format!("Liste: {}", id.title()));
-    }
-}
-
-fn open_measure(state: &mut State) {
-    if let Some(key) = state.selected().map(|row| row.key.clone()) {
-        seek::show_measure(state, key);
     }
 }
 

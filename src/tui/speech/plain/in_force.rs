@@ -32,7 +32,8 @@ pub fn lead(state: &State, work: &Work) -> Vec<String> {
 pub fn sections(work: &Work) -> Vec<Section> {
     let force = &work.in_force;
     let starts: Vec<String> = (0..force.rows.len()).map(|m| start(work, m)).collect();
-    let units: Vec<String> = force.units.iter().map(|unit| unit_line(work, unit)).collect();
+    let units = force.units.iter().filter(|unit| force.of_unit(unit).places > 0);
+    let units: Vec<String> = units.map(|unit| unit_line(work, unit)).collect();
     vec![
         Section { title: format!("Starts und was in Kraft ist, {}", starts.len()), table: None, rows: starts },
         Section { title: format!("Summe je OE, {}", units.len()), table: None, rows: units },

@@ -16,7 +16,7 @@ pub(super) fn filled(given: Given) -> (Role, String) {
     match (given.filled, given.places) {
         (0, 0) => (Role::Dim, "·".to_owned()),
         (0, places) => (Role::Text, places.to_string()),
-        (filled, places) => (if filled >= places { Role::Good } else { Role::Text }, format!("{filled}/{places}")),
+        (filled, places) => (Role::Text, format!("{filled}/{places}")),
     }
 }
 
@@ -25,7 +25,7 @@ pub(super) fn open(open: u32, change: Option<i64>) -> (Role, String) {
     match (open, change) {
         (0, None | Some(0)) => (Role::Dim, "·".to_owned()),
         (open, None | Some(0)) => (Role::Text, open.to_string()),
-        (open, Some(by)) => (Role::Changed, format!("{open}{}", signed(by))),
+        (open, Some(by)) => (Role::Strong, format!("{open}{}", signed(by))),
     }
 }
 

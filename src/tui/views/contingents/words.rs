@@ -2,14 +2,14 @@
 
 use ratatui::layout::Rect;
 
-use super::{force, has_panel, line};
+use super::{force, has_panel, line, totals};
 use crate::{
     api::contingents::draft::Draft,
     domain::contingent::{Pot, state::Stage},
     tui::{
         Command, State,
         app::contingents::{
-            Save, Work,
+            Compare, Save, Work,
             in_force::{self, Look},
             stage,
         },
@@ -78,17 +78,21 @@ fn numbers(state: &State, work: &Work) -> Line {
     let Some(pot) = &work.pot else { return line(Role::Dim, "nichts aufzuteilen") };
     let free = free(pot);
     let rest: u32 = pot.rows.iter().map(|row| row.unplaced).sum();
+    let held: u32 = pot.rows.iter().map(|row| row.held).sum();
     let n = i64::try_from(pot.rows.len()).unwrap_or(i64::MAX);
     out.push(seg(Role::Strong, format::count(free.into(), "freier Platz", "freie Plätze")));
     out.push(seg(Role::Text, format!(" in {}", format::count(n, "Start", "Starts"))));
     if work.settings.starts.is_some() {
         out.push(seg(Role::Changed, " (Auswahl)"));
     }
+    out.extend(urgent(state, work));
     out.extend(how_far(state, work));
     if work.trouble.is_some() {
         out.push(seg(Role::Over, " · ! Widerspruch"));
-    } else if rest == 0 {
+    } else if rest == 0 && held == 0 {
         out.push(seg(Role::Text, " · alle verteilt"));
+    } else if rest == 0 {
+        out.push(seg(Role::Text, format!(" · {} verteilt", free - held)));
     } else {
         out.push(seg(Role::Warn, format!(" · {rest} frei verfügbar")));
     }
@@ -124,11 +128,9 @@ fn how_far(state: &State, work: &Work) -> Option<Seg> {
 fn saved(state: &State, work: &Work) -> Line {
     let settings = &work.settings;
     let mut set = Vec::new();
-    for (n, what) in [
-        (settings.pins.len(), "festgelegt"),
-        (settings.holds.len(), "zurückgehalten"),
-        (settings.exclusions.len(), "ausgenommen"),
-    ] {
+    let held = settings.holds.iter().map(|hold| hold.places as usize).sum();
+    for (n, what) in [(settings.pins.len(), "festgelegt"), (held, "zurückgehalten"), (settings.exclusions.len(), "ausgenommen")]
+    {
         if n > 0 {
             set.push(format!("{n} {what}"));
         }
@@ -140,17 +142,24 @@ fn saved(state: &State, work: &Work) -> Line {
             let at = format::clock(state.zone.local(*at), state.today());
             vec![seg(Role::Dim, format!(" · gespeichert {at}")), seg(Role::Dim, format!(", {who}"))]
         }
-        (Save::Clean, _) => Vec::new(),
-        (Save::Moved(_), _) => {
-            let key = state.options.keymap.shown(Command::SettleConflict);
-            vec![seg(Role::Over, " · ! zwei Fassungen"), seg(Role::Over, format!(", {key} entscheidet"))]
-        }
-        (Save::Due(_) | Save::Sending(_), _) if work.save_problem.is_some() || state.connection.is_lost() => {
-            vec![seg(Role::Warn, " · ! ungespeichert")]
-        }
-        (Save::Due(_) | Save::Sending(_), _) => vec![seg(Role::Dim, " · speichert …")],
+        (Save::Due(_) | Save::Sending(_), _) if urgent(state, work).is_none() => vec![seg(Role::Dim, " · speichert …")],
+        (Save::Clean | Save::Moved(_) | Save::Due(_) | Save::Sending(_), _) => Vec::new(),
     });
     out
+}
+
+/// What must not be cut off: two versions, or something that is not stored.
+fn urgent(state: &State, work: &Work) -> Option<Seg> {
+    match &work.save {
+        Save::Moved(_) => {
+            let key = state.options.keymap.shown(Command::SettleConflict);
+            Some(seg(Role::Over, format!(" · ! zwei Fassungen, {key} entscheidet")))
+        }
+        Save::Due(_) | Save::Sending(_) if work.save_problem.is_some() || state.connection.is_lost() => {
+            Some(seg(Role::Warn, " · ! ungespeichert"))
+        }
+        Save::Due(_) | Save::Sending(_) | Save::Clean => None,
+    }
 }
 
 /// Under the matrix: what is wrong, else the explanation or, where that has its own panel, what
@@ -167,12 +176,15 @@ pub fn explain(state: &State) -> Vec<Line> {
         return vec![line(Role::Over, told)];
     }
     if let Some(refused) = &work.refused {
-        return vec![line(Role::Over, format!("! Das geht nicht: {refused}"))];
+        return vec![line(Role::Over, format!("! Das ginge nicht auf: {refused}"))];
     }
     if let Some(problem) = &work.save_problem {
         return vec![line(Role::Warn, format!("! Nicht gespeichert: {problem}"))];
     }
     if has_panel(state) {
+        if state.contingents.compare != Compare::Off {
+            return vec![line(Role::Dim, totals::LEGEND)];
+        }
         return vec![line(
             Role::Dim,
             "‹2› festgelegt   2* gerade geändert   · keiner   – nicht einbezogen   × ausgenommen   11-2 davon 2 zurückgehalten",

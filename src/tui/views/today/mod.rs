@@ -62,7 +62,11 @@ pub static ACTIONS: TableSpec = TableSpec {
     nothing: "Keine AGH mit leeren Plätzen in den nächsten acht Wochen.",
     rows: Rows::Agh,
     resource: |_| Some(Resource::Summary),
-    about: |_| None,
+    // What is expected is not compared with what is booked.
+    about: |state| {
+        let first = state.data.summary.value.as_ref().and_then(|summary| summary.actions.first());
+        first.map(|action| if action.from_forecast { "erwartet" } else { "gebucht" }.to_owned())
+    },
     source: actions,
     name: &["agh", "bezeichnung"],
     first: &["leer", "besetzt", "plaetze", "in8wo"],
