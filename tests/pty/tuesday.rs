@@ -46,7 +46,7 @@ fn from_free_places_to_the_weekly_overview() {
         // What is in force is shown; the second look is at a new proposal, with all starts: now there is a before.
         step(&mut terminal, "", "In Kraft: ");
         step(&mut terminal, "p", "noch offen");
-        step(&mut terminal, "p", "alle verteilt ✓");
+        step(&mut terminal, "p", "freie Plätze in 4 Starts");
         terminal.press("-");
         wait_for_pin(&terminal, "‹0›");
         ask_for_release(&mut terminal);
