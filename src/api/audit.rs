@@ -19,6 +19,21 @@ pub struct AuditEntry {
     pub subject: String,
     /// More, in German.
     pub detail: String,
+    /// The thing it is about, where that can be looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<About>,
+}
+
+/// A thing that can be looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// An AGH, by its Maßnahmenummer.
+    Agh(String),
+    /// A mail, by its number.
+    Mail(i64),
+    /// The Kontingente of an instrument.
+    Contingents(String),
 }
 
 /// Answer of `audit`.

@@ -1,11 +1,12 @@
 //! Kontingente on the wire: the split with its whole calculation (here), what is asked for
-//! (`request`), what is being worked on (`draft`), what was released (`release`) and all a client
-//! needs to split on its own (`ground`). Fractions are `"p/q"` or decimal strings, never floats.
+//! (`request`), what is being worked on (`draft`), what was released (`release`), how far each pot is (`state`) and all
+//! a client needs to split on its own (`ground`). Fractions are `"p/q"` or decimal strings, never floats.
 
 pub mod draft;
 pub mod ground;
 pub mod release;
 pub mod request;
+pub mod state;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

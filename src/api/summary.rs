@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{imports::ImportEntry, mails::PauseRow, places::PlaceRow};
+use super::{contingents::state::PotRow, imports::ImportEntry, mails::PauseRow, places::PlaceRow};
 
 /// Key figures over all AGH.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -203,6 +203,9 @@ pub struct Summary {
     pub agh: AghTotals,
     /// Over the contracted measures.
     pub contracted: ContractedTotals,
+    /// How far the Kontingente of each instrument with free places have come this week.
+    #[serde(default)]
+    pub contingents: Vec<PotRow>,
     /// AGH with place-days likely to stand empty in the next eight weeks: those that ask for action first, each part by
     /// the place-days; those set aside are left out.
     pub actions: Vec<AghAction>,

@@ -22,6 +22,17 @@ pub struct Tokens {
     pub tokens: Vec<TokenRow>,
 }
 
+/// Answer of `whoami`: the holder of the token that asks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Identity {
+    /// Name.
+    pub name: String,
+    /// `lesen`, `steuern` or `verwalten`.
+    pub role: String,
+    /// Whether the day's work may be done with it: import, split, release, mail.
+    pub may_write: bool,
+}
+
 /// Body of the call that makes a token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -46,7 +46,7 @@ pub async fn run(context: Context) -> anyhow::Result<()> {
         .with_context(|| format!("Adresse {address} ist nicht frei oder nicht erlaubt (--listen)"))?;
     tell!("ilc-desk: Backend auf http://{}, Datenbank {}", listener.local_addr()?, database.display());
     if tokens == 0 {
-        tell!("ilc-desk: Noch hat niemand Zugang; „ilc-desk token add NAME --role lesen“ vor dem Start legt einen Token an.");
+        tell!("ilc-desk: Noch hat niemand ein Token; „ilc-desk token add NAME --role lesen“ vor dem Start legt eines an.");
     }
     tell!("ilc-desk: {}", post.way.sentence());
     housekeeping::start(&store, context.clock, context.config.retention);

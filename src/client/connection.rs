@@ -61,7 +61,7 @@ impl fmt::Display for NoWrites {
         f.write_str(match self {
             Self::NotYet => "Das Backend hat noch nicht geantwortet; gleich noch einmal versuchen.",
             Self::Lost => "Keine Verbindung zum Backend; es wird von selbst weiter versucht.",
-            Self::NoAccess => "Kein Zugang zum Backend; der Token fehlt oder gilt nicht mehr.",
+            Self::NoAccess => "Kein Zugang zum Backend; das Token fehlt oder gilt nicht mehr.",
             Self::NotStarted => "Das Backend ist nicht gestartet; „ilc-desk doctor“ prüft, warum.",
         })
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{ApiClient, ClientError, Method, http, segment};
 use crate::api::contingents::{
     draft::{Draft, DraftConflict},
-    release::{NewRelease, Release},
+    release::{NewRelease, NewReleases, Release, Releases},
     request::Settings,
 };
 
@@ -34,6 +34,14 @@ impl ApiClient {
     /// See [`ClientError`].
     pub async fn release(&self, asked: &NewRelease, key: &str) -> Result<Guarded<Release>, ClientError> {
         self.guarded(Method::POST, "contingents/releases", Some(asked), &[("idempotency-key", key)]).await
+    }
+
+    /// Releases several drafts: all of them, or none.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn release_all(&self, asked: &NewReleases, key: &str) -> Result<Guarded<Releases>, ClientError> {
+        self.guarded(Method::POST, "contingents/release-all", Some(asked), &[("idempotency-key", key)]).await
     }
 
     /// Takes a release back.

@@ -269,7 +269,7 @@ impl ApiClient {
                 kind: "/problems/forbidden".to_owned(),
                 title: "Nicht erlaubt".to_owned(),
                 status,
-                detail: if said.is_empty() { hint.to_owned() } else { format!("{said} {hint}") },
+                detail: if said.is_empty() { hint.to_owned() } else { said },
                 errors: Vec::new(),
             };
             return ClientError::Problem(Box::new(problem));

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    Desk, Measure, ModuleNo, Participation, Start, Status, WorkingDays,
+    Desk, Instrument, Measure, ModuleNo, Participation, Start, StartKey, Status, WorkingDays,
     on_offer::{self, Candidate, NoRow, Window},
 };
 
@@ -58,6 +58,13 @@ impl OpenStart<'_> {
             has_room: self.free() > 0,
         };
         on_offer::why_not(&candidate, today, window)
+    }
+
+    /// Its pot, its key and its free places, as the state of the pots is asked for ([`super::contingent::state::pots`]).
+    #[must_use]
+    pub fn of_pot(&self) -> (Instrument, StartKey, u32) {
+        let key = (self.measure.no.clone(), self.module.cloned());
+        (self.measure.instrument.clone(), key, u32::try_from(self.free()).unwrap_or(0))
     }
 
     /// Days until the start; negative once it runs.

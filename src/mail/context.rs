@@ -1,9 +1,12 @@
 //! The figures of a letter as the templates see them: dates and numbers already in German form.
 //! The field names are the variables an office may use in its own templates.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::domain::{
+    Instrument,
     contingent::{Shares, released::Share},
     dates::{german, weekday_short},
     mail::{
@@ -194,6 +197,8 @@ struct Places {
     contingent: u32,
     causes: String,
     beyond: u32,
+    laid_down: String,
+    not_laid_down: String,
     rows: Vec<SharedRow>,
 }
 
@@ -221,8 +226,20 @@ impl Places {
             contingent: facts.contingent(),
             causes: facts.shares.map(causes).unwrap_or_default(),
             beyond: facts.shares.map_or(0, |shares| shares.rest),
+            laid_down: listed(&facts.laid_down()),
+            not_laid_down: listed(&facts.bare),
             rows: rows.collect(),
         }
+    }
+}
+
+/// `Gk, MAbE und MES`.
+fn listed(instruments: &BTreeSet<Instrument>) -> String {
+    let names: Vec<String> = instruments.iter().map(ToString::to_string).collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} und {last}", others.join(", ")),
+        None => String::new(),
     }
 }
 

@@ -62,7 +62,7 @@ fn require(parts: &Parts, role: Role) -> Result<Caller, ApiError> {
     let caller =
         parts.extensions.get::<Caller>().cloned().ok_or_else(|| ApiError::new(StatusCode::UNAUTHORIZED, "Nicht angemeldet"))?;
     if caller.role < role {
-        let detail = format!("Dafür ist die Rolle „{role}“ nötig; der Token „{}“ hat „{}“", caller.name, caller.role);
+        let detail = format!("Dafür ist die Rolle „{role}“ nötig; das Token „{}“ hat die Rolle „{}“.", caller.name, caller.role);
         return Err(ApiError::new(StatusCode::FORBIDDEN, detail));
     }
     Ok(caller)

@@ -80,7 +80,7 @@ impl Shown {
 }
 
 /// What *Heute* shows.
-pub(super) const SUMMARY: &[Part] = &[Part::Desk, Part::Contingents, Part::Outbox, Part::Notes, Part::Health];
+pub(super) const SUMMARY: &[Part] = &[Part::Desk, Part::Contingents, Part::Drafts, Part::Outbox, Part::Notes, Part::Health];
 
 /// What the answer at a path (below the API's prefix) is made from. A path nobody thought of
 /// changes with everything.
@@ -100,9 +100,9 @@ pub(super) fn shown(path: &str) -> Shown {
         ("agh", ..) => Shown::of(&[Desk, Notes]),
         ("imports", ..) => Shown::of(&[Desk]),
         ("mails", ..) => Shown::of(&[Outbox]),
-        ("mail-proposal", ..) => Shown::of(&[Desk, Contingents, Outbox]).with_forecast(),
+        ("mail-proposal", ..) => Shown::of(&[Desk, Contingents, Drafts, Outbox]).with_forecast(),
         ("audit", ..) => Shown::of(&[Audit]),
-        ("tokens", ..) => Shown::of(&[Access]),
+        ("tokens" | "whoami", ..) => Shown::of(&[Access]),
         _ => Shown::of(&Part::ALL).with_accuracy(),
     }
 }

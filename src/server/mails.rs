@@ -1,7 +1,7 @@
 //! Mails on the wire: occasions read, proposals written out, the outbox shown. Pure but for the
 //! random identity of a new mail; used by REST and by headless commands alike.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
 use sha2::{Digest, Sha256};
@@ -17,8 +17,8 @@ use crate::{
     },
     config::Rules,
     domain::{
-        Desk, Invalid, MeasureNo, ModuleNo, Team,
-        contingent::released::Released,
+        Desk, Instrument, Invalid, MeasureNo, ModuleNo, Team,
+        contingent::released::{Released, Signed},
         forecast::DayForecast,
         mail::{
             Blocked, EmailAddress, Free, KickOff, MailKind, Mailbox, OldData, Scope, State,
@@ -50,6 +50,8 @@ pub struct Desktop<'a> {
     pub post: &'a Post,
     /// Kontingente in effect.
     pub released: &'a Released,
+    /// Who saved drafts of Kontingente.
+    pub drafts: &'a BTreeMap<Instrument, Signed>,
     /// The newest forecast, once there is one.
     pub forecast: Option<&'a Current>,
 }
@@ -111,6 +113,7 @@ impl Desktop<'_> {
             rules: &self.post.rules,
             office: &self.rules.office_closed,
             released: self.released,
+            drafts: self.drafts,
             window: self.rules.window(),
             expected_free: &expected,
         };

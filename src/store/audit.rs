@@ -8,7 +8,7 @@ use super::{
     engine::args,
     writer::{Numbered, Write},
 };
-use crate::api::audit::{AuditEntry, AuditLog};
+use crate::api::audit::{About, AuditEntry, AuditLog};
 
 /// What the audit can say that somebody did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,22 @@ impl Action {
             Self::QueueResumed => "Versand fortgesetzt",
         }
     }
+}
+
+/// What an entry is about, where that can be looked at. Entries keep words alone, so these are read.
+fn about(action: &str, subject: &str, detail: &str) -> Option<About> {
+    let is = |these: &[Action]| these.iter().any(|known| known.label() == action);
+    if let Some(id) = subject.strip_prefix("Mail Nr. ") {
+        return id.parse().ok().map(About::Mail);
+    }
+    if is(&[Action::SetAside, Action::TakenUpAgain]) {
+        return Some(About::Agh(subject.to_owned()));
+    }
+    if is(&[Action::DraftSaved, Action::DraftDiscarded]) {
+        return Some(About::Contingents(subject.to_owned()));
+    }
+    let instrument = detail.split_once(": ").map(|(instrument, _)| instrument.to_owned());
+    instrument.filter(|_| is(&[Action::Released, Action::ReleaseUndone])).map(About::Contingents)
 }
 
 /// Who does something, and when.
@@ -151,6 +167,7 @@ impl Store {
         let entry = |Link { id, at, who, action, subject, detail, .. }| AuditEntry {
             id,
             at: DateTime::from_timestamp(at, 0).unwrap_or_default(),
+            about: about(&action, &subject, &detail),
             who,
             action,
             subject,

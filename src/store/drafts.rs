@@ -1,5 +1,7 @@
 //! Drafts of Kontingente: one per instrument, saved against the revision they were read at.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use super::{
@@ -7,6 +9,7 @@ use super::{
     audit::{Action, By, Entry},
     engine::{Db, args},
     parts::Part,
+    rows::corrupt,
     writer::{Ended, Write, steps},
 };
 use crate::{
@@ -14,7 +17,7 @@ use crate::{
         draft::{self, Draft, Drafts},
         request::Settings,
     },
-    domain::Instrument,
+    domain::{Instrument, contingent::released::Signed},
 };
 
 /// How a write against a revision ended.
@@ -58,6 +61,17 @@ pub(super) async fn one(db: &mut Db<'_>, instance: i64, instrument: &Instrument)
     let row: Option<Row> = db.maybe(sql, args![instrument.label()]).await?;
     let none = || Draft { instrument: instrument.to_string(), etag: draft::etag(instance, 0), ..Draft::default() };
     row.map_or_else(|| Ok(none()), |row| read(instance, row))
+}
+
+/// Who saved the drafts there are.
+pub(super) async fn signed(db: &mut Db<'_>) -> Result<BTreeMap<Instrument, Signed>, StoreError> {
+    let sql = "SELECT instrument, author, saved_at FROM contingent_draft";
+    let rows: Vec<(String, String, i64)> = db.all(sql, args![]).await?;
+    let signed = |(instrument, who, at): (String, String, i64)| {
+        let instrument = Instrument::parse(&instrument).map_err(corrupt("contingent_draft"))?;
+        Ok((instrument, Signed { who, at: DateTime::from_timestamp(at, 0).unwrap_or_default() }))
+    };
+    rows.into_iter().map(signed).collect()
 }
 
 /// Removes a draft, within a write.

@@ -12,7 +12,7 @@ pub enum StoreError {
     #[error("Datenbank {} gibt es noch nicht; zuerst „ilc-desk import PFAD“ aufrufen", .0.display())]
     Missing(PathBuf),
     /// Another process is writing to the same file.
-    #[error("Datenbank {} gehört schon einem laufenden ilc-desk; diesen mit --server URL ansprechen oder beenden", .0.display())]
+    #[error("Datenbank {} gehört schon einem laufenden ilc-desk; dort weiterarbeiten oder ihn beenden (gemeinsam geht es über „ilc-desk serve“ und --server URL mit einem Token)", .0.display())]
     InUse(PathBuf),
     /// Written by a newer version of the program.
     #[error("Datenbank {} stammt von einer neueren Version von ilc-desk; bitte das Programm erneuern", .0.display())]

@@ -1,6 +1,8 @@
 //! Which Kontingente are in effect: a table derived from the releases, kept in memory.
 
-use chrono::NaiveDate;
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate};
 
 use super::{
     StoreError,
@@ -15,7 +17,7 @@ use crate::{
         Instrument, MeasureNo, ModuleNo, StartKey, UnitCode,
         contingent::{
             Shares,
-            released::{Released, ReleasedStart},
+            released::{Released, ReleasedStart, Signed},
         },
     },
 };
@@ -34,6 +36,10 @@ pub(super) async fn load(db: &mut Db<'_>) -> Result<Released, StoreError> {
         let key = (MeasureNo::parse(&measure).map_err(corrupt(TABLE))?, module);
         let (places, shares) = (places.into_iter().collect(), shares.into_iter().collect());
         released.starts.insert(key, ReleasedStart { release, on, places, shares });
+    }
+    let sql = "SELECT id, at, who FROM contingent_release WHERE id IN (SELECT release FROM contingent_in_effect)";
+    for (id, at, who) in db.all::<(i64, i64, String)>(sql, args![]).await? {
+        released.by.insert(id, Signed { who, at: DateTime::from_timestamp(at, 0).unwrap_or_default() });
     }
     let sql = "SELECT max(id) FROM contingent_release GROUP BY instrument ORDER BY 1";
     let newest: Vec<(i64,)> = db.all(sql, args![]).await?;
@@ -75,6 +81,11 @@ pub(super) fn apply(
             None => released.starts.remove(&key),
         };
     }
+    // To the second, as it is stored.
+    let at = DateTime::from_timestamp(release.at.timestamp(), 0).unwrap_or_default();
+    released.by.insert(release.id, Signed { who: release.who.clone(), at });
+    let in_effect: BTreeSet<i64> = released.starts.values().map(|start| start.release).collect();
+    released.by.retain(|id, _| in_effect.contains(id));
     totals(released, release)
 }
 

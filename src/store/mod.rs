@@ -61,7 +61,10 @@ use self::{
 };
 use crate::{
     api::imports::ImportEntry,
-    domain::{Desk, MeasureNo, contingent::released::Released},
+    domain::{
+        Desk, Instrument, MeasureNo,
+        contingent::released::{Released, Signed},
+    },
 };
 
 /// One consistent state of the desk.
@@ -77,6 +80,8 @@ pub struct Snapshot {
     pub desk: Arc<Desk>,
     /// Kontingente in effect.
     pub released: Arc<Released>,
+    /// Who saved the drafts of Kontingente, and when.
+    pub drafts: Arc<BTreeMap<Instrument, Signed>>,
     /// The newest import.
     pub last_import: Option<ImportEntry>,
     /// AGH set aside on *Heute*, entries whose day has come included.
@@ -135,6 +140,7 @@ impl Store {
             revisions: Revisions::all_at(revision),
             desk: Arc::new(load::desk(&mut db).await?),
             released: Arc::new(in_effect::load(&mut db).await?),
+            drafts: Arc::default(),
             last_import: None,
             set_aside: Arc::default(),
             tokens: Arc::new([]),
@@ -186,6 +192,9 @@ impl Store {
 async fn reread(db: &mut Db<'_>, snapshot: &mut Snapshot, moved: impl Fn(Part) -> bool) -> Result<(), StoreError> {
     if moved(Part::Desk) {
         snapshot.last_import = imports::newest(db, 1).await?.into_iter().next();
+    }
+    if moved(Part::Drafts) {
+        snapshot.drafts = Arc::new(drafts::signed(db).await?);
     }
     if moved(Part::Notes) {
         snapshot.set_aside = Arc::new(set_aside::all(db).await?);

@@ -1,9 +1,13 @@
 //! Releases of Kontingente: computed, stored and put into effect in one transaction. What was
 //! released never changes; taking it back is a new entry.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     Store, StoreError, Stored,
@@ -14,12 +18,12 @@ use super::{
     parts::Part,
     release_rows,
     rows::corrupt,
-    writer::{Ended, Numbered, Write, steps},
+    writer::{Audit, Ended, Numbered, Write, steps},
 };
 use crate::{
     api::contingents::{
         Proposal,
-        release::{InEffect, NewRelease, Release, ReleaseDocument, ReleaseStart, Releases, UnitPlaces, UnitShares},
+        release::{InEffect, NewRelease, NewReleases, Release, ReleaseDocument, ReleaseStart, Releases, UnitPlaces, UnitShares},
         request::{Settings, StartRef},
     },
     domain::{
@@ -48,11 +52,11 @@ pub struct ReleaseOptions {
 
 /// How a release was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum Answer<T = Release> {
     /// It was done now.
-    Now(Release),
+    Now(T),
     /// The same call was made before; this was its answer.
-    Before(Release),
+    Before(T),
 }
 
 impl Store {
@@ -65,6 +69,20 @@ impl Store {
     pub async fn release(&self, asked: &NewRelease, options: ReleaseOptions) -> Result<Guarded<Answer>, StoreError> {
         let (asked, by) = (asked.clone(), By::new(&options.who, options.now));
         let work = steps(move |w| Box::pin(async move { release(w, &asked, options).await }));
+        self.write(by, work).await
+    }
+
+    /// The same for several pots in one write: all of them come into effect, or none.
+    ///
+    /// # Errors
+    /// As [`Self::release`], with the instrument named.
+    pub async fn release_all(
+        &self,
+        asked: &NewReleases,
+        options: ReleaseOptions,
+    ) -> Result<Guarded<Answer<Releases>>, StoreError> {
+        let (asked, by) = (asked.clone(), By::new(&options.who, options.now));
+        let work = steps(move |w| Box::pin(async move { release_all(w, &asked, options).await }));
         self.write(by, work).await
     }
 
@@ -100,16 +118,66 @@ impl Store {
 }
 
 async fn release(w: &mut Write, asked: &NewRelease, options: ReleaseOptions) -> Result<Ended<Guarded<Answer>>, StoreError> {
-    let invalid = |e: crate::domain::Invalid| StoreError::Refused(e.to_string());
-    let instrument = Instrument::parse(&asked.instrument).map_err(invalid)?;
     let call = Call::new("contingents/releases", &json(asked)?, &options);
     if let Some(before) = call.answered(&mut w.db()).await? {
         return Ok(Ended::Nothing(Guarded::Done(Answer::Before(before))));
     }
+    match release_pot(w, asked, &options).await? {
+        Guarded::Moved(draft) => Ok(Ended::Nothing(Guarded::Moved(draft))),
+        Guarded::Done((release, entry)) => {
+            call.keep(&mut w.db(), &release, options.now).await?;
+            Ok(Ended::audited(entry, Guarded::Done(Answer::Now(release))))
+        }
+    }
+}
+
+async fn release_all(
+    w: &mut Write,
+    asked: &NewReleases,
+    options: ReleaseOptions,
+) -> Result<Ended<Guarded<Answer<Releases>>>, StoreError> {
+    let call = Call::new("contingents/release-all", &json(asked)?, &options);
+    if let Some(before) = call.answered(&mut w.db()).await? {
+        return Ok(Ended::Nothing(Guarded::Done(Answer::Before(before))));
+    }
+    let (mut releases, mut entries, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+    for pot in &asked.pots {
+        let named = |error| {
+            if let StoreError::Refused(why) = error {
+                return StoreError::Refused(format!("{}: {why}", pot.instrument));
+            }
+            error
+        };
+        if !seen.insert(&pot.instrument) {
+            return Err(StoreError::Refused(format!("{} ist zweimal genannt", pot.instrument)));
+        }
+        match release_pot(w, pot, &options).await.map_err(named)? {
+            Guarded::Moved(draft) => return Ok(Ended::Nothing(Guarded::Moved(draft))),
+            Guarded::Done((release, entry)) => {
+                releases.push(release);
+                entries.push(entry);
+            }
+        }
+    }
+    let audit = Audit::of(entries);
+    let audit = audit.ok_or_else(|| StoreError::Refused("Es fehlt, welche Kontingente freigegeben werden sollen".to_owned()))?;
+    let releases = Releases { releases };
+    call.keep(&mut w.db(), &releases, options.now).await?;
+    Ok(Ended::Audited(Guarded::Done(Answer::Now(releases)), audit))
+}
+
+/// Puts the proposal of one draft into effect; what the audit says of it comes along.
+async fn release_pot(
+    w: &mut Write,
+    asked: &NewRelease,
+    options: &ReleaseOptions,
+) -> Result<Guarded<(Release, Entry)>, StoreError> {
+    let invalid = |e: crate::domain::Invalid| StoreError::Refused(e.to_string());
+    let instrument = Instrument::parse(&asked.instrument).map_err(invalid)?;
     let (desk, released, instance) = (w.now().desk.clone(), w.now().released.clone(), w.now().instance);
     let draft = drafts::one(&mut w.db(), instance, &instrument).await?;
     if draft.revision != asked.draft {
-        return Ok(Ended::Nothing(Guarded::Moved(Box::new(draft))));
+        return Ok(Guarded::Moved(Box::new(draft)));
     }
     // One lock orders all writes: what is compared here cannot change before it is published.
     if w.now().last_import.as_ref().map(|import| import.id) != asked.import {
@@ -132,8 +200,8 @@ async fn release(w: &mut Write, asked: &NewRelease, options: ReleaseOptions) -> 
     let starts = given.into_iter().map(|(key, start)| (key, Some(start))).collect();
     drafts::remove(&mut w.db(), &effect.instrument).await?;
     w.touch(Part::Drafts);
-    let release = effect.release(&released, &starts, draft.settings, id, &options);
-    put_into_effect(w, release, starts, Some(&pot.document), &call).await
+    let release = effect.release(&released, &starts, draft.settings, id, options);
+    put_into_effect(w, release, starts, Some(&pot.document)).await.map(Guarded::Done)
 }
 
 async fn undo(w: &mut Write, id: i64, options: ReleaseOptions) -> Result<Ended<Guarded<Answer>>, StoreError> {
@@ -158,7 +226,9 @@ async fn undo(w: &mut Write, id: i64, options: ReleaseOptions) -> Result<Ended<G
     let instrument = Instrument::parse(&undone.instrument).map_err(corrupt(TABLE))?;
     let effect = Effect { instrument, undoes: Some(id), before: undone.after, after: undone.before };
     let release = effect.release(&released, &starts, undone.settings, new, &options);
-    put_into_effect(w, release, starts, None, &call).await
+    let (release, entry) = put_into_effect(w, release, starts, None).await?;
+    call.keep(&mut w.db(), &release, options.now).await?;
+    Ok(Ended::audited(entry, Guarded::Done(Answer::Now(release))))
 }
 
 async fn put_into_effect(
@@ -166,14 +236,11 @@ async fn put_into_effect(
     release: Release,
     starts: Starts,
     calculation: Option<&Proposal>,
-    call: &Call,
-) -> Result<Ended<Guarded<Answer>>, StoreError> {
+) -> Result<(Release, Entry), StoreError> {
     release_rows::insert(&mut w.db(), &release, calculation).await?;
     for (key, start) in &starts {
         in_effect::set(&mut w.db(), key, start.as_ref()).await?;
     }
-    let at = w.by().at;
-    call.keep(&mut w.db(), &release, at).await?;
     let mut released = Released::clone(&w.now().released);
     in_effect::apply(&mut released, &release, starts)?;
     w.set_released(Arc::new(released));
@@ -182,7 +249,8 @@ async fn put_into_effect(
         Some(undone) => (Action::ReleaseUndone, format!("Nr. {} nimmt Nr. {undone} zurück", release.id)),
     };
     let detail = format!("{}: {} Starts, {} Plätze", release.instrument, release.starts.len(), release.total());
-    Ok(Ended::audited(Entry::new(action, subject, detail), Guarded::Done(Answer::Now(release))))
+    let entry = Entry::new(action, subject, detail);
+    Ok((release, entry))
 }
 
 /// What each start comes to.
@@ -275,7 +343,7 @@ impl Call {
     }
 
     /// Read inside the write, so that two calls at the same time are one after the other.
-    async fn answered(&self, db: &mut Db<'_>) -> Result<Option<Release>, StoreError> {
+    async fn answered<T: DeserializeOwned>(&self, db: &mut Db<'_>) -> Result<Option<T>, StoreError> {
         let Some(stored) = idempotency::stored(db, &self.key).await? else { return Ok(None) };
         if stored.sha256 != self.sha256 {
             return Err(StoreError::Refused("Der Idempotency-Key wurde schon für einen anderen Vorgang benutzt".to_owned()));
@@ -283,8 +351,8 @@ impl Call {
         drafts::parse("idempotency", &stored.answer).map(Some)
     }
 
-    async fn keep(&self, db: &mut Db<'_>, release: &Release, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let stored = Stored { route: self.route.to_owned(), sha256: self.sha256.clone(), answer: json(release)? };
+    async fn keep<T: Serialize>(&self, db: &mut Db<'_>, done: &T, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let stored = Stored { route: self.route.to_owned(), sha256: self.sha256.clone(), answer: json(done)? };
         idempotency::keep(db, &self.key, &stored, now).await
     }
 }

@@ -49,7 +49,7 @@ impl Home {
         self.root.join(name)
     }
 
-    fn environment(&self) -> [(&'static str, String); 9] {
+    fn environment(&self) -> [(&'static str, String); 10] {
         [
             ("HOME", self.root.display().to_string()),
             ("TMPDIR", self.path("tmp").display().to_string()),
@@ -58,6 +58,8 @@ impl Home {
             // What a machine sets for everybody is not asked here.
             ("ILC_DESK_SYSTEM_DIR", String::new()),
             ("LANG", "C.UTF-8".to_owned()),
+            // What is released goes at once; `held` looks at the time between.
+            ("ILC_DESK_MAIL__HOLD_MINUTES", "0".to_owned()),
             ("TERM", "xterm-256color".to_owned()),
             // A backtrace would push what is waited for off the screen.
             ("RUST_BACKTRACE", "0".to_owned()),

@@ -43,7 +43,10 @@ fn from_free_places_to_the_weekly_overview() {
         step(&mut terminal, "F", "▶  Abbrechen");
         step(&mut terminal, "\t", "▶  Freigeben");
         step(&mut terminal, "\r", "sind in Kraft");
-        // Looked at again, with all starts: now there is a before.
+        // What is in force is shown; the second look is at a new proposal, with all starts: now there is a before.
+        step(&mut terminal, "", "In Kraft: ");
+        step(&mut terminal, "p", "noch offen");
+        step(&mut terminal, "p", "freie Plätze in 4 Starts");
         terminal.press("-");
         wait_for_pin(&terminal, "‹0›");
         ask_for_release(&mut terminal);

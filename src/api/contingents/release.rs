@@ -23,6 +23,14 @@ pub struct NewRelease {
     pub import: Option<i64>,
 }
 
+/// Body of `POST contingents/release-all`: several pots, all of them or none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewReleases {
+    /// What was looked at, one per instrument.
+    pub pots: Vec<NewRelease>,
+}
+
 /// Places of an OE.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct UnitPlaces {

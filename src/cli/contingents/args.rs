@@ -38,8 +38,11 @@ pub enum ContingentsCommand {
 #[derive(Debug, Args)]
 pub struct ReleaseArgs {
     /// Instrument, z. B. MES
-    #[arg(value_name = "INSTRUMENT")]
-    pub instrument: String,
+    #[arg(value_name = "INSTRUMENT", required_unless_present = "all")]
+    pub instrument: Option<String>,
+    /// Alles, was diese Woche noch nicht freigegeben ist, zusammen: jeder Entwurf, sonst der Vorschlag
+    #[arg(long, conflicts_with_all = ["instrument", "measure", "pin", "hold", "exclude"])]
+    pub all: bool,
     #[command(flatten)]
     pub settings: SettingsArgs,
     /// Ohne Rückfrage freigeben; ohne Terminal nötig

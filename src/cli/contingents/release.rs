@@ -8,22 +8,28 @@ use super::{
     backend, confirm, draft,
 };
 use crate::{
-    api::contingents::{
-        Proposal, ProposedPot,
-        ground::Ground,
-        release::{NewRelease, Release, ReleaseDocument},
-        request::{ProposalRequest, Settings},
+    api::{
+        contingents::{
+            Proposal, ProposedPot,
+            draft::Drafts,
+            ground::Ground,
+            release::{NewRelease, NewReleases, Release, ReleaseDocument},
+            request::{ProposalRequest, Settings},
+        },
+        summary::Summary,
     },
     cli::{context::Context, output},
-    client::Guarded,
+    client::{ApiClient, Guarded},
+    domain::contingent::state::Stage,
     sheet::{Cell, Sheet, text},
     store::random_token,
 };
 
 pub async fn run(context: Context, args: ReleaseArgs) -> anyhow::Result<()> {
     let client = backend(&context).await?;
+    let Some(instrument) = &args.instrument else { return all(&client, args.yes).await };
     let ground: Ground = client.get("contingents").await?;
-    let mut basis = draft::read(&client, &args.instrument).await?;
+    let mut basis = draft::read(&client, instrument).await?;
     let given = Settings::from(args.settings);
     // Vorgaben of the command line never run over somebody's draft.
     ensure!(given.is_empty() || basis.revision == 0 || basis.settings == given, "{}", draft::there_is_one(&basis));
@@ -41,6 +47,46 @@ pub async fn run(context: Context, args: ReleaseArgs) -> anyhow::Result<()> {
     match client.release(&asked, &random_token()).await? {
         Guarded::Done(release) => {
             tell!("Freigabe Nr. {}: {} Plätze sind in Kraft.", release.id, release.total());
+            Ok(())
+        }
+        Guarded::Moved(theirs) => bail!("nichts freigegeben: {}", draft::there_is_one(&theirs)),
+    }
+}
+
+/// Releases what is not released this week yet: all of it, or nothing. What a person released stays as it is, unless
+/// there is a draft to replace it.
+async fn all(client: &ApiClient, yes: bool) -> anyhow::Result<()> {
+    let ground: Ground = client.get("contingents").await?;
+    let (summary, drafts): (Summary, Drafts) = (client.get("summary").await?, client.get("contingents/drafts").await?);
+    let mut pots = Vec::new();
+    for pot in &summary.contingents {
+        let basis = drafts.of(&pot.instrument);
+        match pot.stage {
+            Stage::Released if basis.revision == 0 => {
+                tell!("Kontingente {}: diese Woche schon freigegeben", pot.instrument);
+                continue;
+            }
+            Stage::Partly => {
+                let told = format!("{} von {} Starts schon freigegeben", pot.this_week, pot.starts);
+                tell!("Kontingente {}: {told}; den Rest bitte einzeln", pot.instrument);
+                continue;
+            }
+            Stage::Nothing | Stage::Draft | Stage::Released => {}
+        }
+        let request = ProposalRequest { settings: basis.settings.clone(), explain: false };
+        let proposal: Proposal = client.post_json("contingents/propose", &request, &[]).await?;
+        let Some(split) = proposal.pots.iter().find(|split| split.instrument == pot.instrument) else { continue };
+        show(split)?;
+        pots.push(NewRelease { instrument: pot.instrument.clone(), draft: basis.revision, import: ground.import });
+    }
+    ensure!(!pots.is_empty(), "es gibt nichts freizugeben");
+    let n = pots.len();
+    confirm(&format!("Kontingente von {n} {} freigeben?", if n == 1 { "Instrument" } else { "Instrumenten" }), yes)?;
+    match client.release_all(&NewReleases { pots }, &random_token()).await? {
+        Guarded::Done(done) => {
+            for release in &done.releases {
+                tell!("Freigabe Nr. {}: {}, {} Plätze sind in Kraft.", release.id, release.instrument, release.total());
+            }
             Ok(())
         }
         Guarded::Moved(theirs) => bail!("nichts freigegeben: {}", draft::there_is_one(&theirs)),

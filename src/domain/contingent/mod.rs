@@ -28,6 +28,7 @@ pub mod rows;
 pub mod rule;
 mod shares;
 pub mod single;
+pub mod state;
 pub mod threshold;
 
 pub use conflict::Conflict;

@@ -3,10 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::proposal::{Pot, Shares};
 use crate::domain::{Desk, Instrument, StartKey, UnitCode};
+
+/// Who did something, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// Who.
+    pub who: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
 
 /// The Kontingente of one start.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +39,8 @@ pub struct Released {
     pub last: BTreeMap<(Instrument, UnitCode), u32>,
     /// Number of the newest release; 0 before the first.
     pub newest: i64,
+    /// Who put what is in effect into effect, by number of the release.
+    pub by: BTreeMap<i64, Signed>,
 }
 
 impl Released {

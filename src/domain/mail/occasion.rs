@@ -1,6 +1,8 @@
 //! From an occasion to letters: which mails it gives, who may be ticked, and why. Writes no text
 //! of a mail and sends nothing.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::{
@@ -12,7 +14,7 @@ use super::{
 };
 use crate::domain::{
     Desk, Instrument, Measure, MeasureNo, ModuleNo, Unit, WorkingDays,
-    contingent::released::Released,
+    contingent::released::{Released, Signed},
     on_offer::Window,
     places::{OpenStart, offered, open_starts},
 };
@@ -53,6 +55,8 @@ pub struct Setting<'a> {
     pub office: &'a WorkingDays,
     /// Kontingente in effect.
     pub released: &'a Released,
+    /// Who saved drafts of Kontingente.
+    pub drafts: &'a BTreeMap<Instrument, Signed>,
     /// Which starts are on offer.
     pub window: Window,
     /// Free places the forecast expects of an AGH on a day.
@@ -167,7 +171,8 @@ fn weekly(occasion: &Occasion, setting: &Setting<'_>) -> Plan {
     let open = open_starts(setting.desk, setting.today);
     let starts = offered(&open, setting.today, setting.window);
     let letters = places::weekly_letters(setting.desk, &starts, setting.released, scope, setting.today);
-    let (mut mails, mut notes) = (Vec::new(), Vec::new());
+    let mut mails = Vec::new();
+    let mut notes = places::weekly_warnings(&starts, setting.released, setting.drafts, scope, setting.today);
     for letter in letters {
         match letter {
             Ok(letter) => mails.push(Planned::of(letter, &OfferedBecause::Overview)),
@@ -246,6 +251,7 @@ mod tests {
             rules: &rules,
             office: &WorkingDays::default(),
             released: &released,
+            drafts: &BTreeMap::new(),
             window: Window { window_days: 42, min_remaining_days: 28 },
             expected_free: &|_, _| None,
         };

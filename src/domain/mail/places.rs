@@ -1,7 +1,7 @@
 //! Mails about contracted starts: weekly overview, check before a start, follow-up of the start
 //! day (working instruction 103, rules 5 to 8).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -9,11 +9,13 @@ use super::{
     Audience, Blocked, Content, Letter, MailKind, MailRules, Mb, MeasureFacts, Recipient, Scope, Topic, rules::audience_of,
 };
 use crate::domain::{
-    Desk, Measure, MeasureNo, ModuleNo, StartKey, Status, Team, Unit, UnitCode,
+    Desk, Instrument, Measure, MeasureNo, ModuleNo, StartKey, Status, Team, Unit, UnitCode,
     contingent::{
         Shares,
-        released::{Released, Share},
+        released::{Released, Share, Signed},
+        state::{self, PotState},
     },
+    dates,
     places::OpenStart,
     unit::Target,
 };
@@ -80,6 +82,8 @@ pub struct PlacesFacts {
     pub needs: Vec<MeasureNo>,
     /// What its Kontingente were given for; `None` where a release did not tell.
     pub shares: Option<Shares>,
+    /// Instruments among its rows for which no Kontingente were ever laid down.
+    pub bare: BTreeSet<Instrument>,
 }
 
 impl PlacesFacts {
@@ -93,6 +97,13 @@ impl PlacesFacts {
     #[must_use]
     pub fn contingent(&self) -> u32 {
         self.rows.iter().map(|(_, share)| if let Share::Contingent(n) = share { *n } else { 0 }).sum()
+    }
+
+    /// Instruments among its rows for which Kontingente are laid down.
+    #[must_use]
+    pub fn laid_down(&self) -> BTreeSet<Instrument> {
+        let instruments = self.rows.iter().map(|(row, _)| &row.measure.instrument);
+        instruments.filter(|i| !self.bare.contains(i)).cloned().collect()
     }
 }
 
@@ -158,6 +169,8 @@ pub fn weekly_letters(
 ) -> Vec<Result<Letter, Blocked>> {
     let listed: Vec<_> = starts.iter().filter(|s| scope.includes(s.measure)).collect();
     let as_of = stand(desk, today);
+    let pots = state::pots(listed.iter().map(|s| s.of_pot()), released, &BTreeMap::new(), today);
+    let bare: BTreeSet<Instrument> = pots.into_iter().filter(PotState::is_bare).map(|pot| pot.instrument).collect();
     desk.units
         .values()
         .filter_map(|unit| {
@@ -172,21 +185,59 @@ pub fn weekly_letters(
             let declared = listed.iter().map(|s| s.measure).filter(|m| units_in_need(desk, m).contains(&unit.code));
             let mut needs: Vec<_> = declared.map(|measure| measure.no.clone()).collect();
             needs.dedup();
-            (!rows.is_empty()).then(|| weekly_letter(unit, (rows, needs), released, as_of))
+            (!rows.is_empty()).then(|| weekly_letter(unit, (rows, needs), released, &bare, as_of))
         })
         .collect()
+}
+
+/// What to know before the overview goes out: starts without a released Kontingent, and Kontingente of another week.
+#[must_use]
+pub fn weekly_warnings(
+    starts: &[&OpenStart<'_>],
+    released: &Released,
+    drafts: &BTreeMap<Instrument, Signed>,
+    scope: Scope,
+    today: NaiveDate,
+) -> Vec<String> {
+    let listed = starts.iter().filter(|s| scope.includes(s.measure));
+    let pots = state::pots(listed.map(|s| s.of_pot()), released, drafts, today);
+    let draft = |pot: &PotState| pot.draft.as_ref().map(|by| format!(" (Entwurf von {})", by.who)).unwrap_or_default();
+    let mut out = Vec::new();
+    let without: u32 = pots.iter().map(|pot| pot.without).sum();
+    if without > 0 {
+        let pots = pots.iter().filter(|pot| pot.without > 0);
+        let pots: Vec<String> = pots.map(|pot| format!("{} {}{}", pot.instrument, pot.without, draft(pot))).collect();
+        let starts = if without == 1 { "Start" } else { "Starts" };
+        out.push(format!(
+            "{without} {starts} ohne freigegebenes Kontingent: {}. Die Mails sagen dort „frei für alle“.",
+            pots.join(", ")
+        ));
+    }
+    let old = pots.iter().filter(|pot| pot.without + pot.this_week < pot.starts);
+    let old: Vec<String> = old
+        .map(|pot| {
+            let on = pot.in_force.as_ref().map(|now| format!(" vom {}", dates::german(now.on))).unwrap_or_default();
+            format!("{}{on}{}", pot.instrument, draft(pot))
+        })
+        .collect();
+    if !old.is_empty() {
+        out.push(format!("Kontingente aus einer früheren Woche: {}.", old.join(", ")));
+    }
+    out
 }
 
 fn weekly_letter(
     unit: &Unit,
     (rows, needs): (Vec<(PlaceRow, Share)>, Vec<MeasureNo>),
     released: &Released,
+    bare: &BTreeSet<Instrument>,
     as_of: NaiveDate,
 ) -> Result<Letter, Blocked> {
     let given = rows.iter().filter(|(_, share)| matches!(share, Share::Contingent(1..)));
     let told = given.map(|(row, _)| released.visible(&row.key()).and_then(|start| start.shares.get(&unit.code)).copied());
     let shares = told.collect::<Option<Vec<Shares>>>().map(|all| all.into_iter().fold(Shares::default(), Shares::and));
-    let facts = PlacesFacts { unit: unit.code.clone(), unit_title: unit.title.clone(), as_of, rows, needs, shares };
+    let bare = rows.iter().map(|(row, _)| &row.measure.instrument).filter(|i| bare.contains(i)).cloned().collect();
+    let facts = PlacesFacts { unit: unit.code.clone(), unit_title: unit.title.clone(), as_of, rows, needs, shares, bare };
     Ok(Letter {
         kind: MailKind::WeeklyOverview,
         team: Team::X915,
@@ -341,6 +392,33 @@ mod tests {
         );
         assert!(letters.iter().flatten().all(|l| l.audience().all().count() == 1), "each OE alone");
         assert_eq!(facts(letters[0].as_ref().unwrap()).contingent(), 2);
+    }
+
+    #[test]
+    fn where_nothing_was_released_nobody_is_told_to_have_no_contingent() {
+        let (desk, today) = (desk(), day(TODAY.0, TODAY.1, TODAY.2));
+        let told = |released: &Released| {
+            let letters = weekly(&desk, released, Scope::All);
+            let of = |l: &Letter| (facts(l).laid_down().len(), facts(l).bare.len());
+            letters.iter().flatten().map(of).collect::<Vec<_>>()
+        };
+        assert!(told(&Released::default()).iter().all(|(laid_down, bare)| *laid_down == 0 && *bare > 0));
+        let one = released("MES-1", Some("M01"), &[("ALT", 2)]);
+        assert!(told(&one).iter().all(|(laid_down, _)| *laid_down == 1), "MES is laid down, the others are not");
+
+        let open = open_starts(&desk, today);
+        let starts = offered(&open, today, WINDOW);
+        let warned = |released: &Released, today| {
+            let drafts = [(Instrument::Gk, Signed { who: "ben".into(), at: chrono::DateTime::UNIX_EPOCH })].into();
+            weekly_warnings(&starts, released, &drafts, Scope::All, today)
+        };
+        let told = warned(&one, today);
+        assert_eq!(
+            told,
+            ["3 Starts ohne freigegebenes Kontingent: MAbE 1, Gk 1 (Entwurf von ben), AsA 1. \
+              Die Mails sagen dort „frei für alle“."]
+        );
+        assert_eq!(warned(&one, today + chrono::Days::new(7))[1], "Kontingente aus einer früheren Woche: MES vom 24.11.2026.");
     }
 
     #[test]

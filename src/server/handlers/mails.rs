@@ -266,8 +266,8 @@ pub async fn resolve(
 
 fn desktop<'a>(app: &'a App, now: &'a Snapshot, forecast: Option<&'a Current>) -> Desktop<'a> {
     let (today, rules, post) = (app.clock.today(), app.rules.as_ref(), app.post.as_ref());
-    let released: &Released = &now.released;
-    Desktop { desk: &now.desk, today, rules, post, released, forecast }
+    let (released, drafts): (&Released, _) = (&now.released, now.drafts.as_ref());
+    Desktop { desk: &now.desk, today, rules, post, released, drafts, forecast }
 }
 
 async fn entry(store: &Store, id: i64) -> Result<MailEntry, ApiError> {

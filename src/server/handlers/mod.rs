@@ -37,6 +37,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(contingents::drafts))
         .routes(routes!(releases::list, releases::release))
         .routes(routes!(releases::one))
+        .routes(routes!(releases::release_all))
         .routes(routes!(releases::undo))
         .routes(routes!(forecast::accuracy))
         .routes(routes!(forecast::kept))
@@ -54,6 +55,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(mails::retry))
         .routes(routes!(mails::resolve))
         .routes(routes!(audit::list))
+        .routes(routes!(tokens::whoami))
         .routes(routes!(tokens::list, tokens::add))
         .routes(routes!(tokens::revoke))
 }

@@ -8,11 +8,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use serde::Serialize;
+
 use super::contingents::moved;
 use crate::{
     api::contingents::{
         draft::DraftConflict,
-        release::{NewRelease, Release, ReleaseDocument, Releases},
+        release::{NewRelease, NewReleases, Release, ReleaseDocument, Releases},
     },
     server::{
         ApiError, App, Caller,
@@ -64,6 +66,27 @@ pub async fn release(
     answer(app.store.release(&asked, options).await)
 }
 
+/// Releases the proposals of several drafts at once: all of them, or none.
+#[utoipa::path(
+    post, path = "/contingents/release-all", security(("token" = [])),
+    params(preconditions::IdempotencyKeyHeader), request_body = NewReleases,
+    responses(
+        (status = 200, description = "Schon geschehen", body = Releases), (status = 201, body = Releases),
+        (status = 412, description = "Ein Entwurf wurde inzwischen geändert", body = DraftConflict, content_type = "application/problem+json"),
+        Problems
+    )
+)]
+pub async fn release_all(
+    Steerer(caller): Steerer,
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Result<Json<NewReleases>, JsonRejection>,
+) -> Result<Response, ApiError> {
+    let options = options(&app, caller, &headers)?;
+    let Json(asked) = body?;
+    answer(app.store.release_all(&asked, options).await)
+}
+
 /// Takes a release back: a new entry that restores what was before.
 #[utoipa::path(
     post, path = "/contingents/releases/{id}/undo", security(("token" = [])),
@@ -94,7 +117,7 @@ fn options(app: &App, caller: Caller, headers: &HeaderMap) -> Result<ReleaseOpti
     })
 }
 
-fn answer(done: Result<Guarded<Answer>, StoreError>) -> Result<Response, ApiError> {
+fn answer<T: Serialize>(done: Result<Guarded<Answer<T>>, StoreError>) -> Result<Response, ApiError> {
     Ok(match done? {
         Guarded::Done(Answer::Now(release)) => (StatusCode::CREATED, Json(release)).into_response(),
         Guarded::Done(Answer::Before(release)) => (StatusCode::OK, Json(release)).into_response(),

@@ -7,15 +7,21 @@ use axum::{
 };
 
 use crate::{
-    api::tokens::{IssuedToken, NewToken, TokenRow, Tokens},
+    api::tokens::{Identity, IssuedToken, NewToken, TokenRow, Tokens},
     server::{
         ApiError, App,
-        auth::{Admin, Now},
+        auth::{Admin, Now, Reader},
         preconditions,
         problem::Problems,
     },
     store::Role,
 };
+
+/// Who asks, and what they may do: nobody need be offered what would be refused.
+#[utoipa::path(get, path = "/whoami", security(("token" = [])), responses((status = 200, body = Identity), Problems))]
+pub async fn whoami(Reader(caller): Reader) -> Json<Identity> {
+    Json(Identity { name: caller.name, role: caller.role.to_string(), may_write: caller.role >= Role::Steuern })
+}
 
 /// All tokens, without their secrets.
 #[utoipa::path(get, path = "/tokens", security(("token" = [])), responses((status = 200, body = Tokens), Problems))]

@@ -15,7 +15,9 @@ use crate::{
     },
     config::Rules,
     domain::{
-        Desk, Instrument, Measure, ModuleNo, Status, dates,
+        Desk, Instrument, Measure, ModuleNo, Status,
+        contingent::state::{self, PotState},
+        dates,
         forecast::MeasureForecast,
         mail::{MailKind, pre_start_due},
         occupancy::BookedCurve,
@@ -65,6 +67,7 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
             units_behind: count(monitored.iter().filter(|m| m.backlog_scaled() > 0).count()),
             units_monitored: count(monitored.len()),
         },
+        contingents: pots(now, &with_room, today).iter().map(Into::into).collect(),
         actions,
         set_aside: aside,
         starts_soon: open
@@ -102,6 +105,11 @@ fn overbooked(desk: &Desk, open: &[OpenStart<'_>], today: NaiveDate) -> Vec<Over
     let mut rows: Vec<_> = measures.chain(starts).collect();
     rows.sort_by_key(|row| (row.instrument != Instrument::BaE.label(), Reverse(row.over), row.label.clone()));
     rows
+}
+
+/// How far the Kontingente of the starts on offer have come.
+fn pots(now: &Snapshot, starts: &[&OpenStart<'_>], today: NaiveDate) -> Vec<PotState> {
+    state::pots(starts.iter().map(|start| start.of_pot()), &now.released, &now.drafts, today)
 }
 
 fn first_day(desk: &Desk, start: &OpenStart<'_>, today: NaiveDate, rules: &Rules) -> Option<FirstDayDue> {

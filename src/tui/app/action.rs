@@ -14,7 +14,7 @@ use crate::{
     api::{
         contingents::{
             draft::Draft,
-            release::{NewRelease, Release},
+            release::{NewRelease, NewReleases, Release, Releases},
             request::Settings,
         },
         imports::ImportReport,
@@ -105,6 +105,13 @@ pub enum Action {
         generation: u64,
         /// The release, or the draft somebody else stored.
         result: Result<Guarded<Release>, ClientError>,
+    },
+    /// An answer to [`Effect::ReleaseAll`].
+    ReleasedAll {
+        /// Generation of the request.
+        generation: u64,
+        /// The releases, or a draft somebody else stored.
+        result: Result<Guarded<Releases>, ClientError>,
     },
     /// An answer to [`Effect::Mail`].
     MailDone {
@@ -257,6 +264,15 @@ pub enum Effect {
         generation: u64,
         /// What was looked at.
         asked: NewRelease,
+        /// Idempotency-Key.
+        key: String,
+    },
+    /// Release the Kontingente of several instruments: all of them, or none.
+    ReleaseAll {
+        /// Comes back with the answer.
+        generation: u64,
+        /// What was looked at.
+        asked: NewReleases,
         /// Idempotency-Key.
         key: String,
     },

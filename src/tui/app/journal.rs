@@ -1,10 +1,13 @@
 //! What a person did in this session, so that one key can take the last deed back, or say why it
 //! cannot. Deeds that reached the backend are asked about first. Knows deeds, draws nothing.
 
+use chrono::{DateTime, Utc};
+
 use super::{
     action::MailDeed,
     commands::{WhyNot, no_writing},
     data::Resource,
+    post,
 };
 use crate::{
     api::{
@@ -73,14 +76,24 @@ pub fn blocked(state: &State) -> Option<WhyNot> {
     match state.journal.deeds.last() {
         None => Some(WhyNot::NothingDone),
         Some(Deed::Final(why)) => Some(WhyNot::Final(why)),
+        // Where it is known that something is sent, nothing is offered that could not be done.
+        Some(Deed::Mails(ids, _)) if still_unsent(state, ids).err() == Some(WhyNot::Sent) => Some(WhyNot::Sent),
         Some(_) if !state.journal.undoing.is_empty() => Some(WhyNot::Undoing),
         Some(_) => no_writing(state),
     }
 }
 
 /// What is needed to say what can be taken back.
-pub fn needs(state: &State) -> Option<Resource> {
-    matches!(state.journal.deeds.last(), Some(Deed::Mails(..))).then_some(Resource::Mails)
+pub fn needs(state: &State) -> Vec<Resource> {
+    match state.journal.deeds.last() {
+        Some(Deed::Mails(..)) => vec![Resource::Mails],
+        Some(Deed::Released(..)) => vec![Resource::Mails, Resource::Releases],
+        Some(Deed::SetAside(_) | Deed::Listed(_) | Deed::Final(_)) | None => Vec::new(),
+    }
+}
+
+fn release_time(state: &State, id: i64) -> Option<DateTime<Utc>> {
+    state.data.releases.value.as_ref()?.releases.iter().find(|release| release.id == id).map(|release| release.at)
 }
 
 /// The question about the last deed, as it looks now.
@@ -110,7 +123,9 @@ pub fn question(state: &State) -> Result<String, WhyNot> {
             format!("{mails} an {to} stornieren ({})? {what}, noch ist nichts gesendet.", about.join(", "))
         }
         Some(Deed::Released(id, instrument)) => {
-            format!("Freigabe Nr. {id} der Kontingente {instrument} zurücknehmen? Das wird als neuer Eintrag festgehalten.")
+            let out = release_time(state, *id).and_then(|at| post::overviews_since(state, at));
+            let out = out.map(|told| format!(" {told}")).unwrap_or_default();
+            format!("Freigabe Nr. {id} der Kontingente {instrument} zurücknehmen? Das wird als neuer Eintrag festgehalten.{out}")
         }
         Some(Deed::Final(_)) | None => String::new(),
     })

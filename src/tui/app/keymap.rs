@@ -129,6 +129,11 @@ impl Keymap {
         (map, problems)
     }
 
+    /// A command that has this key on some other view.
+    pub fn elsewhere(&self, key: Key) -> Option<Command> {
+        self.keys.iter().find(|(_, keys)| keys.contains(&key)).map(|(command, _)| *command)
+    }
+
     fn bind(&mut self, command: Command, keys: Vec<Key>) {
         if let Some(slot) = self.keys.iter_mut().find(|(c, _)| *c == command) {
             slot.1 = keys;

@@ -6,6 +6,7 @@ pub mod answers;
 pub mod commands;
 pub mod contingents;
 pub mod data;
+pub mod deeper;
 pub mod journal;
 pub mod keymap;
 pub mod last_view;

@@ -1,9 +1,23 @@
 //! Which mails of the outbox are meant on screen.
 
+use chrono::{DateTime, Utc};
+
 use crate::{
     api::mails::{MailDetail, MailRow},
-    tui::{State, TableId},
+    domain::mail::MailKind,
+    tui::{State, TableId, look::format},
 };
+
+/// That weekly overviews released since then name the Kontingente of then; `None` where none were, or nobody knows yet.
+pub fn overviews_since(state: &State, since: DateTime<Utc>) -> Option<String> {
+    let mails = state.data.mails.value.as_ref()?.mails.iter();
+    let named = mails.filter(|mail| mail.kind == MailKind::WeeklyOverview.key() && mail.sent > 0);
+    let times: Vec<DateTime<Utc>> = named.filter_map(|mail| mail.released_at).filter(|at| *at >= since).collect();
+    let last = format::clock(state.zone.local(*times.iter().max()?), state.today());
+    let n = format::count(i64::try_from(times.len()).unwrap_or(i64::MAX), "Wochenübersicht", "Wochenübersichten");
+    let (are, they) = if times.len() == 1 { ("ist", "sie nennt") } else { ("sind", "sie nennen") };
+    Some(format!("{n} mit diesen Kontingenten {are} schon hinaus ({last}); {they} dann Zahlen, die nicht mehr gelten."))
+}
 
 /// The selected mail's row.
 pub fn selected(state: &State) -> Option<&MailRow> {

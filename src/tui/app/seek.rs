@@ -48,9 +48,14 @@ pub fn settle(state: &mut State) {
 /// `None` while it is not known whether it is there.
 fn seek_instrument(state: &mut State, row: &str) -> Option<bool> {
     state.contingents.basis.as_ref()?;
-    let is_it = |work: &super::contingents::Work| work.instrument.to_string().eq_ignore_ascii_case(row);
+    // The instrument, and perhaps an OE or a start in it.
+    let (instrument, inside) = row.split_once(' ').unwrap_or((row, ""));
+    let is_it = |work: &super::contingents::Work| work.instrument.to_string().eq_ignore_ascii_case(instrument);
     let at = state.contingents.works.iter().position(is_it);
     state.contingents.current = at.unwrap_or(state.contingents.current);
+    if let (Some(at), false) = (at, inside.is_empty()) {
+        state.contingents.works[at].go_to(inside);
+    }
     Some(at.is_some())
 }
 

@@ -6,7 +6,10 @@ use crossterm::event::{KeyCode, KeyEvent};
 use crate::tui::{
     Command, Effect, Screen, State,
     app::{
-        contingents::Work,
+        contingents::{
+            Work,
+            in_force::{self, Look as Looked},
+        },
         link::Link,
         modal::{Binding, Dialog, Outcome, Spot, Stage},
     },
@@ -69,6 +72,9 @@ fn instead(state: &State) -> Command {
 
 fn matrix(state: &State) -> Vec<Offer> {
     let Some(work) = state.contingents.work() else { return Vec::new() };
+    if in_force::look(state, work) != Looked::Proposal {
+        return of_force(work);
+    }
     let (Some(pot), Some((row, unit)), Some((start, code))) = (&work.pot, work.cell(), work.cell_ref()) else {
         return Vec::new();
     };
@@ -90,11 +96,30 @@ fn matrix(state: &State) -> Vec<Offer> {
     ]
 }
 
+/// The same of what is in force.
+fn of_force(work: &Work) -> Vec<Offer> {
+    let Some((row, unit)) = work.in_force.here() else { return Vec::new() };
+    let lines: Vec<String> = contingents::table(work).iter().map(|cells| cells.join("\t")).collect();
+    let (given, label) = (row.given(unit), row.start.label());
+    let places = given.places.to_string();
+    let line = lines.get(work.in_force.cursor.0 + 1).cloned().unwrap_or_default();
+    let starts = format::count(i64::try_from(work.in_force.rows.len()).unwrap_or(i64::MAX), "Start", "Starts");
+    vec![
+        Offer::new('y', "Zelle", format!("{unit} in {label}: {places}, davon {} besetzt", given.filled), places),
+        Offer::new('r', "Zeile", line.replace('\t', " · "), line),
+        Offer::new('n', "Nummer", label.clone(), label),
+        Offer::new('t', "Matrix", format!("{starts} mit Köpfen"), lines.join("\n")),
+    ]
+}
+
 /// Numbers of the chosen rows, one a line; of the start under the cursor on *Kontingente*.
 pub fn numbers(state: &State) -> Vec<String> {
     if state.screen == Screen::Contingents {
-        let cell = state.contingents.work().and_then(Work::cell_ref);
-        return cell.map(|(start, _)| start.label()).into_iter().collect();
+        let label = state.contingents.work().and_then(|work| match in_force::look(state, work) {
+            Looked::Proposal => work.cell_ref().map(|(start, _)| start.label()),
+            Looked::InForce | Looked::Difference => work.in_force.here().map(|(row, _)| row.start.label()),
+        });
+        return label.into_iter().collect();
     }
     state.table().map(copy::numbers).unwrap_or_default()
 }

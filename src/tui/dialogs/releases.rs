@@ -1,6 +1,8 @@
 //! Releases so far of the pot on screen: who, when, how much; one can be taken back by a new
 //! entry, which is asked for once more.
 
+use std::collections::BTreeMap;
+
 use crate::{
     api::contingents::release::Release,
     tui::{
@@ -10,9 +12,10 @@ use crate::{
             commands::no_writing,
             data::Resource,
             modal::{Binding, Dialog, Outcome, Spot, Stage},
+            post,
         },
         look::{
-            blocks::{Body, Choice, Item, Look},
+            blocks::{Block, Body, Choice, Item, Look, Text},
             format,
             theme::Role,
             widgets::seg::{Line, plain, said, seg, warning},
@@ -116,13 +119,15 @@ impl Dialog for History {
             body.lines(vec![Self::nothing(state)])
         } else {
             let mut list = Choice::of(items, self.cursor, Look::Bar);
-            (list.focused, list.most) = (self.asking.is_none(), 15);
+            // What follows of it needs the room.
+            (list.focused, list.most) = (self.asking.is_none(), if self.asking.is_none() { 15 } else { 3 });
             body.with(list)
         };
-        match self.asking {
-            Some(focus) => body.buttons(["Abbrechen", "Freigabe zurücknehmen"], focus),
-            None => body,
-        }
+        let Some(focus) = self.asking else { return body };
+        let chosen = self.releases(state);
+        let chosen = chosen.get(self.cursor.min(chosen.len().saturating_sub(1)));
+        let lines = chosen.map(|release| consequences(state, release)).unwrap_or_default();
+        body.with(Block::Rule).with(Text::of(lines)).buttons(["Abbrechen", "Freigabe zurücknehmen"], focus)
     }
 
     fn spot(&mut self) -> Spot<'_> {
@@ -142,8 +147,28 @@ impl Dialog for History {
     }
 
     fn needs(&self, _state: &State) -> Vec<Resource> {
-        vec![Resource::Releases]
+        vec![Resource::Releases, Resource::Mails]
     }
+}
+
+/// What taking it back does: the places of every OE before → after, and the mails that are out already.
+fn consequences(state: &State, release: &Release) -> Vec<Line> {
+    let before: BTreeMap<&str, u32> = release.before.iter().map(|u| (u.unit.as_str(), u.places)).collect();
+    let mut units: Vec<(&str, u32, Option<u32>)> =
+        release.after.iter().map(|u| (u.unit.as_str(), u.places, before.get(u.unit.as_str()).copied())).collect();
+    let gone = before.iter().filter(|(unit, _)| release.after.iter().all(|u| u.unit != **unit));
+    units.extend(gone.map(|(unit, places)| (*unit, 0, Some(*places))));
+    let moved = units.iter().filter(|(_, now, then)| *now != then.unwrap_or(0));
+    let moved: Vec<String> = moved
+        .map(|(unit, now, then)| format!("{unit} {now} → {}", then.map_or_else(|| "keins".to_owned(), |then| then.to_string())))
+        .collect();
+    let total: u32 = release.before.iter().map(|u| u.places).sum();
+    let mut lines =
+        vec![vec![seg(Role::Text, format!("Danach gilt wieder, was vorher galt: {} → {total} Plätze.", release.total()))]];
+    let told = if moved.is_empty() { "Keine OE hat danach eine andere Summe.".to_owned() } else { moved.join(", ") };
+    lines.push(vec![seg(Role::Text, told)]);
+    lines.extend(post::overviews_since(state, release.at).map(|told| warning(Role::Warn, told)));
+    lines
 }
 
 fn what(release: &Release) -> String {

@@ -21,11 +21,15 @@ impl Dialog for Undo {
         &[Stage { title: "Zurücknehmen", keys: &[Binding::press(), Binding::buttons(), Binding::cancel()] }];
 
     fn body(&self, state: &State) -> Body {
-        let (role, text) = match journal::question(state) {
-            Ok(question) => (Role::Text, format!("Rückgängig: {question}")),
-            Err(why) => (Role::Warn, why.to_string()),
-        };
-        Body::new("Zurücknehmen?", 64).para(role, text).buttons(["Abbrechen", "Zurücknehmen"], self.focus)
+        let body = Body::new("Zurücknehmen?", 64);
+        match journal::question(state) {
+            Ok(question) => {
+                let text = format!("Rückgängig: {question}");
+                body.para(Role::Text, text).buttons(["Abbrechen", "Zurücknehmen"], self.focus)
+            }
+            // Nothing to press that could not work.
+            Err(why) => body.para(Role::Warn, why.to_string()).buttons(["Schließen"], 0),
+        }
     }
 
     fn button(&mut self) -> Option<&mut usize> {
@@ -33,10 +37,10 @@ impl Dialog for Undo {
     }
 
     fn press(&mut self, state: &mut State, button: usize) -> Outcome {
-        if button == 0 { Outcome::Close } else { Outcome::End(journal::take_back(state)) }
+        if button == 0 || journal::question(state).is_err() { Outcome::Close } else { Outcome::End(journal::take_back(state)) }
     }
 
     fn needs(&self, state: &State) -> Vec<Resource> {
-        journal::needs(state).into_iter().collect()
+        journal::needs(state)
     }
 }

@@ -154,6 +154,13 @@ impl Effects {
                 };
                 Action::Released { generation, result }
             }),
+            Effect::ReleaseAll { generation, asked, key } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => client.release_all(&asked, &key).await,
+                    None => Err(no_backend()),
+                };
+                Action::ReleasedAll { generation, result }
+            }),
             Effect::UndoRelease { generation, id, key } => self.spawn(async move {
                 let result = match client {
                     Some(client) => client.undo_release(id, &key).await.map(Guarded::Done),

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::tui::{
     Command, Effect, Screen, State, TableId,
+    app::contingents::in_force::{self, Look},
     look::widgets::table,
     views::{self, frame, layout},
 };
@@ -89,7 +90,12 @@ fn click(state: &mut State, at: Position) -> Vec<Effect> {
 /// Selects a cell of the Kontingente; the second click asks for its number.
 fn click_cell(state: &mut State, cell: (usize, usize)) -> Vec<Effect> {
     state.dirty = true;
+    let look = in_force::shown(state);
     let Some(work) = state.contingents.work_mut() else { return Vec::new() };
+    if look != Look::Proposal {
+        work.in_force.cursor = cell;
+        return Vec::new();
+    }
     if work.cursor == cell {
         return run_command(state, Command::PinNumber);
     }

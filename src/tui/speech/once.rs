@@ -10,7 +10,7 @@ use crate::{
     client::ApiClient,
     tui::{
         Action, Options, Screen, State,
-        app::action::Pointed,
+        app::{action::Pointed, data::Resource},
         drive::driver::Driver,
         look::{fuzzy::slug, table::Column},
         views::Rows,
@@ -44,6 +44,12 @@ pub async fn print_plain(
     ensure!(driver.state.data.summary.value.is_some(), "{}", plain(&driver.state).trim_end());
     point(&mut driver, wanted)?;
     driver.quiet(None).await?;
+    // A measure nobody knows is no view.
+    if let (Screen::Detail, Some(no)) = (driver.state.screen, &driver.state.measure)
+        && let (false, Some(problem)) = driver.state.data.progress(&Resource::Measure(no.clone()))
+    {
+        bail!("{problem}");
+    }
     Ok(plain(&driver.state))
 }
 

@@ -30,7 +30,11 @@ pub static TABLE: TableSpec = TableSpec {
     nothing: "Es läuft keine AGH.",
     rows: Rows::Agh,
     resource: |_| Some(Resource::Agh),
-    about: |_| None,
+    // What is expected is not compared with what is booked.
+    about: |state| {
+        let first = state.data.agh.value.as_ref().and_then(|table| table.rows.first());
+        first.map(|row| if row.expected.is_some() { "erwartet" } else { "gebucht" }.to_owned())
+    },
     source,
     name: &["agh", "bezeichnung"],
     first: &["frei4wo", "besetzt", "plaetze"],

@@ -67,6 +67,8 @@ const WIDE: u16 = 150;
 const NARROW: u16 = 72;
 /// The four weeks most sentences are about.
 const WEEKS4: usize = 28;
+/// Days of the outlook that is summed up.
+const EIGHT_WEEKS: usize = 56;
 
 /// Coming starts and ends, by day.
 pub fn movements(state: &State) -> Source {
@@ -182,18 +184,13 @@ pub fn explain(state: &State) -> Vec<Line> {
     let mut first = counts(detail, state.today());
     let answer = state.data.forecast.value.as_ref();
     if let Some(answer) = answer.filter(|answer| is_computed(&answer.forecast.days)) {
-        rates(&mut first, &answer.reasons);
+        rates(&mut first, &answer.reasons, state.scenario);
     }
-    if let Some(row) = state.data.agh_row(&detail.row.measure) {
-        first.push(seg(
-            Role::Dim,
-            format!(
-                " · {} leere Platztage in 8 Wochen",
-                row.expected
-                    .as_ref()
-                    .map_or_else(|| format::int(row.empty_place_days.into()), |e| format::decimal(e.empty_place_days, 0),)
-            ),
-        ));
+    // Of the course on screen, whatever scenario that is in.
+    let ahead = days(state).iter().skip(1).take(EIGHT_WEEKS);
+    if !days(state).is_empty() {
+        let empty: f64 = ahead.map(|day| day.expected_free).sum();
+        first.push(seg(Role::Dim, format!(" · {} leere Platztage in 8 Wochen", format::decimal(empty, 0))));
     }
     let periods: Vec<String> = detail
         .periods
@@ -208,7 +205,7 @@ pub fn explain(state: &State) -> Vec<Line> {
 }
 
 /// What the forecast makes of the open assignments and how people leave here.
-fn rates(line: &mut Line, reasons: &ReasonsRow) {
+fn rates(line: &mut Line, reasons: &ReasonsRow, scenario: Scenario) {
     let expected = format::decimal(reasons.expected_starts, 1);
     let (here, all) = (format::percent(reasons.no_show_rate), format::percent(reasons.no_show_rate_all));
     if reasons.open > 0 {
@@ -217,7 +214,12 @@ fn rates(line: &mut Line, reasons: &ReasonsRow) {
     }
     let weekly = |x: f64| format::decimal(x, 1);
     line.push(seg(Role::Text, format!(" · Abbruch ≈ {} je Woche", weekly(reasons.drop_out_per_week))));
-    line.push(seg(Role::Text, format!(" · neue Zuweisungen ≈ {} je Woche", weekly(reasons.assignments_per_week))));
+    match scenario {
+        Scenario::Expected => {
+            line.push(seg(Role::Text, format!(" · neue Zuweisungen ≈ {} je Woche", weekly(reasons.assignments_per_week))));
+        }
+        Scenario::Known => line.push(seg(Role::Text, " · ohne neue Zuweisungen")),
+    }
     line.push(seg(Role::Dim, format!(" · Verlängerung {}", format::percent(reasons.extension_rate))));
 }
 
@@ -271,10 +273,11 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
     if days.is_empty() {
         let resource = state.measure.clone().map(|no| Resource::Forecast(no, state.scenario));
         let error = resource.as_ref().and_then(|resource| state.data.progress(resource).1);
-        match error {
-            Some(error) => paint.wrapped(chart, Role::Warn, &format!("! Der Verlauf fehlt: {error}")),
-            None => paint.wrapped(chart, Role::Dim, "Der Verlauf wird geladen …"),
-        }
+        let (role, text) = match error {
+            Some(error) => (Role::Warn, format!("! Der Verlauf fehlt: {error}")),
+            None => waiting(state),
+        };
+        paint.wrapped(chart, role, &text);
         return;
     }
     let computed = is_computed(days);
@@ -292,6 +295,15 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
         lines.push(series(Role::Expected, Mark::Heavy, |d| d.mean));
     }
     Chart { first: days[0].date, series: lines, band }.draw(paint, chart);
+}
+
+/// What is said while there is no course: offline it does not come.
+fn waiting(state: &State) -> (Role, String) {
+    if state.connection.is_lost() {
+        let text = "! Der Verlauf war noch nicht geladen, und gerade gibt es keine Verbindung. Er erscheint von selbst.";
+        return (Role::Warn, text.to_owned());
+    }
+    (Role::Dim, "Der Verlauf wird geladen …".to_owned())
 }
 
 /// The chart in words, for those who cannot see it: weekly for eight weeks, then every four.
@@ -314,7 +326,7 @@ pub fn course(state: &State) -> Vec<String> {
 fn told(state: &State) -> Vec<Told> {
     let mut rows: Vec<Said> = course(state).into_iter().map(|text| Said::Sentence(vec![seg(Role::Text, text)])).collect();
     if rows.is_empty() {
-        rows.push(Said::Sentence(vec![seg(Role::Text, "Der Verlauf ist noch nicht da")]));
+        rows.push(Said::Sentence(vec![seg(Role::Text, waiting(state).1)]));
     }
     rows.push(Said::Line(accuracy::words::here(state, u16::MAX)));
     vec![Told { title: format!("Verlauf, Szenario {}", state.scenario.label()), rows }]

@@ -154,6 +154,9 @@ pub fn explain(state: &State) -> Vec<Line> {
     if let Some(released) = mail.released_at {
         line.push(seg(Role::Text, format!(" · freigegeben {}", at(state, released))));
     }
+    if let Some(until) = mail.held_until.filter(|until| *until > state.now) {
+        line.push(seg(Role::Changed, format!(" · liegt bis {} und lässt sich bis dahin zurückholen", at(state, until))));
+    }
     let needs = match mail.state.as_str() {
         "unclear" => {
             "Der Mailserver hat die Mail vielleicht; nur ein Mensch kann das klären, sie wird nicht von selbst wiederholt."
@@ -242,7 +245,7 @@ pub fn lines(state: &State, mail: &MailDetail) -> Vec<Line> {
 fn recipient_line(state: &State, recipient: &RecipientRow) -> Line {
     let (role, sign) = look(&recipient.state);
     let field = if recipient.in_copy { "Kopie " } else { "" };
-    let next = recipient.next_try.map(|t| format!(", wieder {}", at(state, t))).unwrap_or_default();
+    let next = recipient.next_try.map(|t| format!(", {} {}", next_word(recipient), at(state, t))).unwrap_or_default();
     let tries = if recipient.tries > 0 { format!(", {}× vergeblich", recipient.tries) } else { String::new() };
     let line = vec![
         seg(role, format!("{sign} {:<14} ", recipient.state_label)),
@@ -250,6 +253,11 @@ fn recipient_line(state: &State, recipient: &RecipientRow) -> Line {
         seg(Role::Dim, format!(" {}{tries}{next} · {}", at(state, recipient.since), recipient.address)),
     ];
     said(line, recipient_words(state, recipient))
+}
+
+/// What happens at the next time: a held message goes, one that was refused is tried again.
+fn next_word(recipient: &RecipientRow) -> &'static str {
+    if recipient.state == "waiting" { "wieder" } else { "geht" }
 }
 
 fn recipient_words(state: &State, recipient: &RecipientRow) -> String {
@@ -266,7 +274,7 @@ fn recipient_words(state: &State, recipient: &RecipientRow) -> String {
         let _ = write!(words, "; {} mal vergeblich versucht", recipient.tries);
     }
     if let Some(next) = recipient.next_try {
-        let _ = write!(words, "; wieder {}", at(state, next));
+        let _ = write!(words, "; {} {}", next_word(recipient), at(state, next));
     }
     if !recipient.reason.is_empty() {
         let _ = write!(words, "; {}", recipient.reason);

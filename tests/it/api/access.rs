@@ -192,7 +192,11 @@ async fn roles_bound_what_a_token_may_do() {
         request
     };
     assert_eq!(send(&router, as_reader(request("GET", "/api/v1/places").body(Body::empty()).unwrap())).await.0, StatusCode::OK);
-    problem(&router, as_reader(upload("", "k", MONITORING)), 403).await;
+    let (_, _, me) = send(&router, as_reader(request("GET", "/api/v1/whoami").body(Body::empty()).unwrap())).await;
+    let me: Value = serde_json::from_slice(&me).unwrap();
+    assert_eq!((&me["name"], &me["role"], &me["may_write"]), (&"leser".into(), &"lesen".into(), &false.into()));
+    let refused = problem(&router, as_reader(upload("", "k", MONITORING)), 403).await;
+    assert_eq!(refused.detail, "Dafür ist die Rolle „steuern“ nötig; das Token „leser“ hat die Rolle „lesen“.");
     problem(&router, as_reader(request("GET", "/api/v1/tokens").body(Body::empty()).unwrap()), 403).await;
 }
 

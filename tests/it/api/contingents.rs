@@ -330,3 +330,60 @@ async fn the_client_hands_over_the_other_sides_draft() {
     };
     assert_eq!(client.undo_release(release.id, "c").await.unwrap().undoes, Some(release.id));
 }
+
+#[tokio::test]
+async fn how_far_each_pot_is_stands_in_the_summary_and_moves_its_tag() {
+    let (router, _dir) = router().await;
+    let summary = async |tag: Option<&str>| {
+        let request = Request::builder().uri("/api/v1/summary").header(header::AUTHORIZATION, format!("Bearer {TOKEN}"));
+        let request = request.header(header::IF_NONE_MATCH, tag.unwrap_or("\"?\""));
+        let response = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let (status, tag) = (response.status().as_u16(), response.headers()[header::ETAG].to_str().unwrap().to_owned());
+        let body: Value = serde_json::from_slice(&response.into_body().collect().await.unwrap().to_bytes()).unwrap_or_default();
+        (status, tag, body["contingents"][0].clone())
+    };
+    let (_, nothing, pot) = summary(None).await;
+    assert_eq!(
+        (&pot["stage"], &pot["starts"], &pot["without"], &pot["free"]),
+        (&json!("nothing"), &json!(2), &json!(2), &json!(17))
+    );
+    assert_eq!(summary(Some(&nothing)).await.0, 304);
+    let saved = call(&router, "PUT", "/drafts/MES", &[("if-match", "*")], Some(pinned(&[pin("M01", "ALT", 3)]))).await;
+    let (status, drafted, pot) = summary(Some(&nothing)).await;
+    assert_eq!((status, &pot["stage"], &pot["draft"]["who"]), (200, &json!("draft"), &json!("test")));
+    release(&router, "r", saved.body["revision"].as_u64().unwrap()).await;
+    let (status, _, pot) = summary(Some(&drafted)).await;
+    assert_eq!((status, &pot["stage"], &pot["in_force"]["by"]["who"]), (200, &json!("released"), &json!("test")));
+    assert_eq!((&pot["this_week"], &pot["draft"]), (&json!(2), &Value::Null));
+    call(&router, "POST", "/releases/1/undo", &[("idempotency-key", "u")], None).await;
+    assert_eq!(summary(None).await.2["stage"], "nothing");
+}
+
+#[tokio::test]
+async fn several_pots_are_released_together_or_not_at_all() {
+    let (router, _dir) = router().await;
+    let asked = |instruments: &[(&str, u64)]| {
+        let pots = instruments.iter().map(|(instrument, draft)| NewRelease {
+            instrument: (*instrument).to_owned(),
+            draft: *draft,
+            import: Some(1),
+        });
+        json!({"pots": pots.collect::<Vec<_>>()})
+    };
+    let post =
+        async |key: &str, body: Value| call(&router, "POST", "/release-all", &[("idempotency-key", key)], Some(body)).await;
+    assert_eq!(post("a", asked(&[])).await.status, 409);
+    let refused = post("b", asked(&[("MES", 0), ("Gk", 0)])).await;
+    assert_eq!(
+        (refused.status, refused.body["detail"].as_str().unwrap()),
+        (409, "Gk: Kein Start mit freien Plätzen ist aufzuteilen")
+    );
+    assert_eq!(post("c", asked(&[("MES", 0), ("MES", 0)])).await.status, 409);
+    assert_eq!(post("d", asked(&[("MES", 7)])).await.status, 412);
+    let nothing = call(&router, "GET", "/releases", &[], None).await.body;
+    assert_eq!(nothing["releases"], json!([]), "MES did not come into effect without the other");
+    let done = post("e", asked(&[("MES", 0)])).await;
+    assert_eq!((done.status, done.body["releases"][0]["instrument"].as_str()), (201, Some("MES")));
+    assert_eq!(post("e", asked(&[("MES", 0)])).await.status, 200, "the same key releases once");
+    assert_eq!(audit(&router).await.iter().filter(|action| *action == "Kontingente freigegeben").count(), 1);
+}

@@ -27,6 +27,7 @@ fn show_prints_a_view_beside_a_backend_and_names_what_is_wrong() {
     for (wrong, told) in [
         (["show", "wetter"].as_slice(), "gibt es nicht"),
         (&["show", "post/99"], "Mail Nr. 99"),
+        (&["show", "agh/AGH-9999"], "AGH-9999"),
         (&["show", "kontingente/XYZ"], "XYZ"),
         (&["show", "agh", "--sort", "Farbe"], "besetzt"),
     ] {
@@ -80,4 +81,14 @@ fn kontingente_are_released_and_taken_back_without_a_screen() {
     assert!(!ok && told.contains("Nr. 9"), "{told}");
     let (ok, _, told) = text(&["contingents", "release", "BaE", "--yes"]);
     assert!(!ok && told.contains("nichts aufzuteilen"), "{told}");
+
+    // Everything that is not released this week yet, in one go.
+    let (ok, _, told) = text(&["contingents", "release", "--all", "--hold", "MES-5028/M09=1"]);
+    assert!(!ok && told.contains("--all"), "{told}");
+    let (ok, _, told) = text(&["contingents", "release", "--all"]);
+    assert!(!ok && told.contains("MES: diese Woche schon freigegeben") && told.contains("--yes"), "{told}");
+    let (ok, _, told) = text(&["contingents", "release", "--all", "--yes"]);
+    assert!(ok && told.contains("Freigabe Nr. 4: MAbE") && !told.contains("MES,"), "{told}");
+    let (ok, _, told) = text(&["contingents", "release", "--all", "--yes"]);
+    assert!(!ok && told.contains("es gibt nichts freizugeben"), "{told}");
 }

@@ -6,10 +6,11 @@ use ilc_desk::tui::plain;
 use ilc_desk::{
     api::contingents::{
         draft::Draft,
-        release::{Release, UnitPlaces},
+        release::{NewRelease, Release, Releases, UnitPlaces},
         request::Settings,
     },
     client::{ClientError, Guarded},
+    domain::contingent::state::Stage,
     tui::{
         Action, Effect, Options, Screen,
         app::{
@@ -96,6 +97,22 @@ fn matrix_at_every_size() {
 }
 
 #[test]
+fn every_pot_says_how_far_it_has_come() {
+    let bar = |size| live(size).picture().lines().find(|line| line.contains("FseJ")).unwrap().to_owned();
+    assert!(bar(SMALLEST).contains("MES 321 –   Gk 12 ✓   FseJ 21‹›"), "{}", bar(SMALLEST));
+    assert!(bar((80, 24)).contains("MES 321 nichts   Gk 12 ✓ freigegeben   FseJ 21‹› Entwurf"), "{}", bar((80, 24)));
+    let told = |desk: &Desk| desk.picture().lines().find(|line| line.contains("freie Plätze in")).unwrap().to_owned();
+    assert!(told(&mes((200, 50))).contains("diese Woche nichts freigegeben, zuletzt 17.11."), "{}", told(&mes((200, 50))));
+    let mut desk = mes((200, 50));
+    to_a_free_cell(&mut desk);
+    desk.keys("+");
+    assert!(desk.picture().contains("‹› Entwurf"), "what is not stored yet is a draft, too");
+    assert!(plain(&desk.state).contains("Gk 12 (freigegeben)"), "{}", plain(&desk.state));
+    let heute = Desk::live((120, 40)).picture();
+    assert!(heute.contains("! Kontingente: 1 von 3 freigegeben  4  1 im"), "{heute}");
+}
+
+#[test]
 fn both_ways_scroll_under_heads_and_names() {
     let mut desk = mes((80, 24));
     desk.keys("Glllllllllllllllllllllllllllllll");
@@ -159,7 +176,7 @@ fn numbers_reasons_and_places_kept_back_are_typed() {
     desk.keys("7<esc>");
     assert_eq!(places(&desk), 3, "nothing happens before Enter");
     desk.keys("999<enter>");
-    assert!(desk.picture().contains("vorgegeben, aber nur"), "the engine's own sentence");
+    assert!(desk.picture().contains("999 Plätze vorgegeben"), "the engine's own sentence");
     assert_eq!(places(&desk), 3);
     desk.keys("<esc>4H2<enter>");
     assert_eq!(work(&desk).pot.as_ref().unwrap().rows[work(&desk).cursor.0].held, 2);
@@ -211,6 +228,46 @@ fn what_no_deficit_asks_for_stays_free_by_one_key() {
     assert!(desk.picture().contains("Rest frei für alle") && desk.picture().contains("frei verfügbar"), "{}", desk.picture());
     desk.keys("B");
     assert_eq!((beyond(&desk), work(&desk).settings.is_empty()), (before, true));
+}
+
+#[test]
+fn sums_comparisons_and_refusals_say_what_they_mean() {
+    let mut desk = mes((120, 40));
+    to_a_free_cell(&mut desk);
+    desk.keys("u");
+    assert!(desk.state.toast().unwrap().text.contains("ist nicht festgelegt"), "nothing was let go of");
+    desk.keys("U");
+    assert!(desk.state.toast().unwrap().text.contains("nichts vorgegeben"));
+    desk.keys("H2<enter>");
+    let picture = desk.picture();
+    assert!(picture.contains("321-2") && picture.contains("319 verteilt") && picture.contains("2 zurückgehalten"), "{picture}");
+    desk.keys("v");
+    let picture = desk.picture();
+    assert!(picture.contains("7+2 heißt dort 7"), "{picture}");
+    // What is not stored stands where it is not cut off.
+    desk.offline = true;
+    desk.wait(16);
+    desk.wait(3);
+    desk.wait(3);
+    let line = desk.picture().lines().find(|line| line.contains("freie Plätze in")).unwrap().to_owned();
+    assert!(line.find("! ungespeichert").unwrap() < line.find("verteilt").unwrap_or(usize::MAX), "{line}");
+}
+
+#[test]
+fn who_released_a_draft_is_said() {
+    let mut desk = mes((120, 40));
+    let settings = Settings { equalise: Some(true), ..Settings::default() };
+    desk.data.drafts.drafts.push(draft(6, "müller", settings));
+    desk.data.revision = 2;
+    desk.wait(16);
+    desk.data.drafts.drafts.clear();
+    let pot = desk.data.summary_pots.iter_mut().find(|pot| pot.instrument == "MES").unwrap();
+    let release = pot.in_force.as_mut().unwrap();
+    (release.release, release.by.as_mut().unwrap().at) = (9, "2026-11-24T08:00:00Z".parse().unwrap());
+    desk.data.revision = 3;
+    desk.wait(16);
+    let told = &desk.state.toast().unwrap().text;
+    assert_eq!(told, "Der Entwurf MES wurde von ben freigegeben (Nr. 9); in Kraft ist das jetzt");
 }
 
 #[test]
@@ -302,6 +359,21 @@ fn a_failed_save_is_said_and_tried_again() {
     assert!(pending_save(&desk).0 > first);
 }
 
+fn released(id: i64) -> Release {
+    Release {
+        id,
+        at: support::now(),
+        who: "test".into(),
+        on: support::desk::today(),
+        instrument: "MES".into(),
+        undoes: None,
+        before: Vec::new(),
+        after: vec![UnitPlaces { unit: "ALT".into(), places: 7 }],
+        starts: Vec::new(),
+        settings: Settings::default(),
+    }
+}
+
 #[test]
 fn a_release_shows_before_and_after_and_needs_a_decision() {
     let mut desk = mes((120, 40));
@@ -312,18 +384,7 @@ fn a_release_shows_before_and_after_and_needs_a_decision() {
     desk.keys("F<right><enter>");
     let Some(Effect::Release { generation, asked, key }) = desk.other_effects.last().cloned() else { panic!() };
     assert_eq!((asked.instrument.as_str(), asked.draft, asked.import, key.len()), ("MES", 0, Some(3), 32));
-    let release = Release {
-        id: 4,
-        at: support::now(),
-        who: "test".into(),
-        on: support::desk::today(),
-        instrument: "MES".into(),
-        undoes: None,
-        before: Vec::new(),
-        after: vec![UnitPlaces { unit: "ALT".into(), places: 7 }],
-        starts: Vec::new(),
-        settings: Settings::default(),
-    };
+    let release = released(4);
     desk.act(Action::Released { generation: generation + 1, result: Ok(Guarded::Done(release.clone())) });
     assert!(desk.state.contingents.releasing.is_some(), "an answer of another generation is dropped");
     desk.data.releases.releases.push(release.clone());
@@ -333,6 +394,33 @@ fn a_release_shows_before_and_after_and_needs_a_decision() {
     assert_snapshot!("kontingente_freigaben", desk.body());
     desk.keys("<enter><enter><enter><right><enter>");
     assert!(matches!(desk.other_effects.last(), Some(Effect::UndoRelease { id: 4, .. })));
+}
+
+#[test]
+fn all_pots_are_released_with_one_question() {
+    for (width, height) in SIZES {
+        let mut desk = live((width, height));
+        desk.data.drafts.drafts.clear();
+        desk.keys("f");
+        assert_snapshot!(format!("kontingente_alle_freigeben_{width}x{height}"), desk.body());
+    }
+    let mut desk = live((120, 40));
+    desk.keys("f");
+    assert!(desk.picture().contains("Nicht dabei: Gk, ist diese Woche schon freigegeben von ben"), "{}", desk.picture());
+    desk.keys("f<enter>");
+    assert!(desk.state.dialogs.is_empty() && desk.other_effects.is_empty(), "Enter alone cancels, f is not yes");
+    desk.keys("f<right><enter>");
+    let Some(Effect::ReleaseAll { generation, asked, .. }) = desk.other_effects.last().cloned() else { panic!() };
+    assert_eq!(asked.pots.iter().map(|pot| pot.instrument.as_str()).collect::<Vec<_>>(), ["MES", "FseJ"]);
+    let release = |id: i64, pot: &NewRelease| Release { id, instrument: pot.instrument.clone(), ..released(id) };
+    let releases = (5..).zip(&asked.pots).map(|(id, pot)| release(id, pot)).collect();
+    desk.act(Action::ReleasedAll { generation, result: Ok(Guarded::Done(Releases { releases })) });
+    assert!(desk.state.toast().unwrap().text.starts_with("Freigaben Nr. 5, 6: 14 Plätze sind in Kraft"));
+    desk.data.summary_pots.iter_mut().for_each(|pot| pot.stage = Stage::Released);
+    desk.data.revision += 1;
+    desk.wait(16);
+    desk.keys("f");
+    assert!(desk.state.toast().unwrap().text.contains("Es gibt nichts gemeinsam freizugeben"));
 }
 
 #[test]

@@ -276,7 +276,10 @@ fn mails_are_taken_back_while_nothing_is_sent_and_never_after() {
         } else {
             assert!(asked.contains("Gesendete Mails lassen sich nicht zurückholen"), "{asked}");
             assert!(!desk.other_effects.iter().any(|e| matches!(e, Effect::Mail { deed: MailDeed::On { .. }, .. })));
-            assert!(toast(&desk).contains("Nicht zurückgenommen"));
+            assert!(asked.contains("Schließen") && !asked.contains("Abbrechen"), "nothing to press that cannot work: {asked}");
+            assert!(desk.state.dialogs.is_empty());
+            desk.keys("z");
+            assert!(desk.state.dialogs.is_empty() && toast(&desk).contains("nicht zurückholen"), "from now on it only says so");
         }
     }
 }

@@ -2,11 +2,13 @@
 
 mod contingents;
 mod deeds;
+mod deeper;
 mod facts;
 mod footers;
 mod forecast;
 mod guide;
 mod importing;
+mod in_force;
 mod kept;
 mod lists;
 mod mail;

@@ -6,7 +6,7 @@ use ilc_desk::api::{
     agh::{AghRow, AghTable, Expectation, Outlook},
     audit::{AuditEntry, AuditLog},
     backtest::{AccuracyDoc, BacktestDoc, HorizonRow, KeptScore, MeasureAccuracy, MeasureHorizon, ScenarioRow},
-    contingents::{draft::Drafts, ground::Ground, release::Releases},
+    contingents::{draft::Drafts, ground::Ground, release::Releases, state::PotRow},
     forecast::{AghForecast, ForecastDay, MeasureForecast, ReasonsRow},
     imports::{ImportEntry, Imports},
     measures::{MeasureDetail, MeasureRow, Measures, Movement, PeriodRow},
@@ -44,6 +44,7 @@ pub struct Data {
     pub mail: MailFigures,
     pub ground: Ground,
     pub drafts: Drafts,
+    pub summary_pots: Vec<PotRow>,
     pub releases: Releases,
     pub empty_outbox: bool,
     pub overbooked: Vec<OverbookedRow>,
@@ -100,6 +101,7 @@ impl Data {
                 blocked: None,
             },
             ground: super::split::ground(),
+            summary_pots: super::split::pots(),
             drafts: Drafts { drafts: Vec::new(), none: "\"entwurf-0\"".to_owned() },
             releases: Releases::default(),
         }
@@ -120,6 +122,7 @@ impl Data {
                 last_import: None,
                 agh: AghTotals::default(),
                 contracted: ContractedTotals { starts: 0, free: 0, units_behind: 0, ..contracted },
+                contingents: Vec::new(),
                 actions: Vec::new(),
                 set_aside: Vec::new(),
                 starts_soon: Vec::new(),
@@ -145,6 +148,7 @@ impl Data {
                 expected_weeks4: Some(Band { mean: 318.4, q05: 301, q95: 336 }),
             },
             contracted,
+            contingents: self.summary_pots.clone(),
             actions,
             set_aside: self.set_aside.clone(),
             starts_soon: self
@@ -197,6 +201,7 @@ impl Data {
             action: action.to_owned(),
             subject: subject.to_owned(),
             detail: detail.to_owned(),
+            about: None,
         };
         AuditLog {
             entries: vec![

@@ -14,7 +14,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ilc_desk::tui::update;
 use ilc_desk::{
-    api::problem::Problem,
+    api::{problem::Problem, tokens::Identity},
     client::{ClientError, Fetched},
     tui::{
         Action, Effect, Options, State,
@@ -56,6 +56,8 @@ pub struct Desk {
     pub data: desk::Data,
     pub offline: bool,
     pub computing: bool,
+    /// The token allows looking only.
+    pub reading: bool,
     pub other_effects: Vec<Effect>,
 }
 
@@ -63,7 +65,7 @@ impl Desk {
     pub fn new(options: Options, size: (u16, u16)) -> Self {
         let mut state = State::new(options, now(), zone(), 7);
         update(&mut state, Action::Resize(size.0, size.1));
-        Self { state, data: desk::Data::sample(), offline: false, computing: false, other_effects: Vec::new() }
+        Self { state, data: desk::Data::sample(), offline: false, computing: false, reading: false, other_effects: Vec::new() }
     }
 
     /// Ready, summary fetched, on *Heute*.
@@ -118,6 +120,11 @@ impl Desk {
             Resource::Mail(id) => Payload::Mail(fresh(Box::new(d.mail_detail(*id)))),
             Resource::Proposal(occasion) => Payload::Proposal(fresh(Box::new(d.proposal(occasion)))),
             Resource::Measures => Payload::Measures(fresh(d.measures())),
+            Resource::Identity => Payload::Identity(fresh(Identity {
+                name: "müller".to_owned(),
+                role: if self.reading { "lesen" } else { "steuern" }.to_owned(),
+                may_write: !self.reading,
+            })),
             Resource::Units => Payload::Units(fresh(desk::units())),
             Resource::Accuracy => Payload::Accuracy(fresh(Box::new(d.accuracy()))),
         })

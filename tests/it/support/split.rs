@@ -6,8 +6,9 @@ use ilc_desk::api::contingents::{
     ground::{Ground, GroundBookings, GroundMeasure, GroundMonitoring, GroundRule, GroundStart, GroundUnit, LastReleased},
     release::UnitPlaces,
     request::StartRef,
+    state::{InForceRow, PotRow, SignedRow},
 };
-use ilc_desk::domain::contingent::{MinimumScope, Rest};
+use ilc_desk::domain::contingent::{MinimumScope, Rest, state::Stage};
 
 const CODES: [&str; 25] = [
     "ALS", "ALT", "BAR", "BER", "BIL", "EIM", "HAM", "HAR", "JBA-ALT", "JBA-HAR", "JBA-MIT", "JBA-WAN", "LAN", "LUR", "MIT",
@@ -101,4 +102,26 @@ pub fn ground() -> Ground {
             .map(|unit| LastReleased { instrument: "MES".into(), unit: unit.into(), places: 9 })
             .to_vec(),
     }
+}
+
+/// How far the pots of [`ground`] have come: one draft, one released, one with nothing.
+pub fn pots() -> Vec<PotRow> {
+    let signed = |who: &str, at: &str| SignedRow { who: who.to_owned(), at: at.parse().unwrap() };
+    let pot = |instrument: &str, stage, starts, free| PotRow {
+        instrument: instrument.to_owned(),
+        stage,
+        starts,
+        free,
+        this_week: 0,
+        without: starts,
+        in_force: None,
+        draft: None,
+    };
+    let by = Some(signed("ben", "2026-11-24T07:04:00Z"));
+    let in_force = |release, on| Some(InForceRow { release, on, by: by.clone() });
+    vec![
+        PotRow { this_week: 2, without: 0, in_force: in_force(4, today()), ..pot("Gk", Stage::Released, 2, 13) },
+        PotRow { without: 0, in_force: in_force(3, today() - Days::new(7)), ..pot("MES", Stage::Nothing, 40, 380) },
+        PotRow { draft: Some(signed("müller", "2026-11-24T06:50:00Z")), ..pot("FseJ", Stage::Draft, 3, 20) },
+    ]
 }

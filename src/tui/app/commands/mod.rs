@@ -7,7 +7,7 @@ mod why_not;
 
 use crate::tui::{Screen, State};
 
-pub use reasons::{no_colours, no_mail, no_writing};
+pub use reasons::{no_colours, no_mail, no_writing, takes_draft_back};
 pub use table::{Command, TABLE};
 pub use why_not::WhyNot;
 

@@ -6,7 +6,15 @@ use crate::{
     client::Connection,
     tui::{
         Command, Screen, State,
-        app::{contingents::Save, journal, occasion::occasion, post},
+        app::{
+            contingents::{
+                Save, all,
+                in_force::{self, Look},
+            },
+            deeper, journal,
+            occasion::occasion,
+            post,
+        },
         views::Rows,
     },
 };
@@ -17,15 +25,31 @@ pub fn needs_matrix(state: &State) -> Option<WhyNot> {
     empty.then(|| nothing_to_split(state))
 }
 
+/// Why a proposal cannot be changed, released or written out: something else is looked at.
+pub fn in_force_shown(state: &State) -> Option<WhyNot> {
+    let key = || state.options.keymap.shown(Command::TurnLook);
+    (in_force::shown(state) != Look::Proposal).then(|| WhyNot::InForceShown(key()))
+}
+
+pub fn needs_proposal(state: &State) -> Option<WhyNot> {
+    in_force_shown(state).or_else(|| needs_matrix(state))
+}
+
+pub fn nothing_in_force(state: &State) -> Option<WhyNot> {
+    let there = state.contingents.work().is_some_and(|work| work.in_force.is_there());
+    (!there).then_some(WhyNot::NothingInForce)
+}
+
 fn nothing_to_split(state: &State) -> WhyNot {
     WhyNot::NothingToSplit(state.options.keymap.shown(Command::OpenPlaces))
 }
 
 pub fn no_editing(state: &State) -> Option<WhyNot> {
-    if state.options.read_only {
+    let reading = state.data.identity.value.as_ref().is_some_and(|caller| !caller.may_write);
+    if state.options.read_only || reading {
         return no_writing(state);
     }
-    state.contingents.work().is_none().then(|| nothing_to_split(state))
+    in_force_shown(state).or_else(|| state.contingents.work().is_none().then(|| nothing_to_split(state)))
 }
 
 pub fn needs_cell(state: &State) -> Option<WhyNot> {
@@ -33,8 +57,13 @@ pub fn needs_cell(state: &State) -> Option<WhyNot> {
 }
 
 pub fn nothing_to_undo(state: &State) -> Option<WhyNot> {
-    let draft = state.screen == Screen::Contingents && state.contingents.work().is_some_and(|work| work.can_undo().0);
-    if draft { None } else { journal::blocked(state) }
+    if takes_draft_back(state) { None } else { journal::blocked(state) }
+}
+
+/// Whether undo takes back a change of the draft on screen, and not a deed.
+pub fn takes_draft_back(state: &State) -> bool {
+    let on_draft = state.screen == Screen::Contingents && in_force::shown(state) == Look::Proposal;
+    on_draft && state.contingents.work().is_some_and(|work| work.can_undo().0)
 }
 
 pub fn nothing_to_redo(state: &State) -> Option<WhyNot> {
@@ -49,11 +78,20 @@ pub fn no_conflict(state: &State) -> Option<WhyNot> {
 
 pub fn no_release(state: &State) -> Option<WhyNot> {
     let work = state.contingents.work();
-    no_writing(state).or_else(|| needs_matrix(state)).or_else(|| match work {
+    no_writing(state).or_else(|| needs_proposal(state)).or_else(|| match work {
         Some(work) if work.trouble.is_some() => Some(WhyNot::DraftContradicts),
         Some(work) if matches!(work.save, Save::Moved(_)) => Some(WhyNot::TwoVersions),
         Some(work) if work.save != Save::Clean => Some(WhyNot::DraftSaving),
         _ => state.contingents.releasing.map(|_| WhyNot::Releasing),
+    })
+}
+
+pub fn no_release_all(state: &State) -> Option<WhyNot> {
+    let running = || state.contingents.releasing.map(|_| WhyNot::Releasing);
+    no_writing(state).or_else(running).or_else(|| {
+        let (ready, out) = all::plan(state);
+        let why = || out.iter().map(|(pot, why)| format!("{pot} {why}")).collect::<Vec<_>>().join("; ");
+        ready.is_empty().then(|| WhyNot::NothingReady(why()))
     })
 }
 
@@ -64,13 +102,22 @@ pub fn no_shell(state: &State) -> Option<WhyNot> {
 pub fn needs_row(state: &State) -> Option<WhyNot> {
     state.selected().is_none().then(|| match state.table() {
         None => WhyNot::NoList,
+        // Nobody has told what there is: an import would not mend that.
+        Some(_) if state.data.summary.value.is_none() => {
+            no_backend(state).or_else(|| state.connection.blocks_writes().map(WhyNot::from)).unwrap_or(WhyNot::BackendStarts)
+        }
         Some(table) if !table.filter.is_empty() => WhyNot::Filtered,
         Some(_) => WhyNot::EmptyList,
     })
 }
 
 pub fn nothing_to_copy(state: &State) -> Option<WhyNot> {
-    if state.screen == Screen::Contingents { needs_matrix(state) } else { needs_row(state) }
+    if state.screen == Screen::Contingents {
+        let in_force = in_force::shown(state) != Look::Proposal;
+        if in_force { None } else { needs_matrix(state) }
+    } else {
+        needs_row(state)
+    }
 }
 
 pub fn needs_data(state: &State) -> Option<WhyNot> {
@@ -86,13 +133,8 @@ pub fn needs_rows(state: &State) -> Option<WhyNot> {
     state.table().is_none_or(|table| table.view.rows.is_empty()).then_some(WhyNot::NothingInSight)
 }
 
-pub fn needs_agh_row(state: &State) -> Option<WhyNot> {
-    match state.rows() {
-        Some(Rows::Agh | Rows::AghAccuracy) => needs_row(state),
-        Some(Rows::Start | Rows::Movement | Rows::Mail | Rows::Unit | Rows::Entry | Rows::Figures) | None => {
-            Some(WhyNot::OnlyAghOpen)
-        }
-    }
+pub fn nothing_to_open(state: &State) -> Option<WhyNot> {
+    needs_row(state).or_else(|| deeper::of(state).err())
 }
 
 pub fn cannot_compose(state: &State) -> Option<WhyNot> {
@@ -149,7 +191,9 @@ pub fn no_writing(state: &State) -> Option<WhyNot> {
     if state.options.read_only {
         return Some(WhyNot::ReadOnly);
     }
-    state.connection.blocks_writes().map(WhyNot::from)
+    let reading = || state.data.identity.value.as_ref().filter(|caller| !caller.may_write);
+    let blocked = state.connection.blocks_writes().map(WhyNot::from);
+    blocked.or_else(|| reading().map(|caller| WhyNot::ReadingToken(caller.name.clone())))
 }
 
 /// The reason that stops every release of a mail, whoever is connected.

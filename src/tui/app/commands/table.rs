@@ -3,9 +3,10 @@
 use super::{
     Entry, Group, Scope, WhyNot,
     reasons::{
-        cannot_cancel, cannot_compose, cannot_edit, cannot_release, cannot_resolve, cannot_resume, cannot_retry, needs_agh_row,
-        needs_cell, needs_data, needs_matrix, needs_row, needs_rows, needs_two_lists, no_backend, no_colours, no_conflict,
-        no_editing, no_release, no_shell, no_writing, nothing_to_copy, nothing_to_redo, nothing_to_undo,
+        cannot_cancel, cannot_compose, cannot_edit, cannot_release, cannot_resolve, cannot_resume, cannot_retry, in_force_shown,
+        needs_cell, needs_data, needs_proposal, needs_row, needs_rows, needs_two_lists, no_backend, no_colours, no_conflict,
+        no_editing, no_release, no_release_all, no_shell, no_writing, nothing_in_force, nothing_to_copy, nothing_to_open,
+        nothing_to_redo, nothing_to_undo,
     },
 };
 use crate::tui::{
@@ -19,7 +20,16 @@ const SPLITTING: Scope = Scope::On(&[Screen::Contingents]);
 const OWN_KEYS: Scope = Scope::Over(&[Screen::Contingents]);
 const POST: Scope = Scope::On(&[Screen::Post]);
 const COMPOSING: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail, Screen::Places, Screen::Contingents]);
-const OPENING: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Accuracy]);
+const OPENING: Scope = Scope::On(&[
+    Screen::Today,
+    Screen::Agh,
+    Screen::Detail,
+    Screen::Places,
+    Screen::Accuracy,
+    Screen::Monitoring,
+    Screen::Log,
+    Screen::Units,
+]);
 const ABOUT_AGH: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail]);
 const FORECASTS: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail, Screen::Accuracy]);
 
@@ -50,7 +60,7 @@ table! {
     OpenMonitoring "open_monitoring" ["6", "alt+6"] "Monitoring" Views 0 Scope::Everywhere, ALWAYS, "Eintrittsmonitoring je OE und Instrument mit Rückstand.";
     OpenLog "open_log" ["7", "alt+7"] "Protokoll" Views 0 Scope::Everywhere, ALWAYS, "Importe und wer wann was getan hat.";
     OpenAccuracy "open_accuracy" ["8", "alt+8"] "Güte" Views 0 Scope::Everywhere, ALWAYS, "Prognosegüte: wie weit frühere Prognosen daneben lagen, neben Buchungsstand und heutigem Stand.";
-    Open "open" ["enter"] "öffnen" Views 1 OPENING, needs_agh_row, "Öffnet die gewählte AGH mit Verlauf, Starts und Enden.";
+    Open "open" ["enter"] "öffnen" Views 1 OPENING, nothing_to_open, "Geht tiefer: zum Verlauf der AGH, vom Start zu Plätze und Kontingenten, vom Monitoring zu den Kontingenten der OE, vom Protokoll zur Sache.";
     Back "back" ["esc"] "zurück" Views 0 Scope::Everywhere, ALWAYS, "Hebt Filter oder Auswahl auf, sonst zur vorigen Ansicht.";
     NextPane "next_pane" ["tab"] "andere Liste" Move 3 Scope::SeveralLists, needs_two_lists, "Wechselt zur nächsten Liste der Ansicht und sagt, welche es ist.";
     Up "up" ["up", "k"] "hoch" Move 0 Scope::Everywhere, ALWAYS, "Eine Zeile hoch.";
@@ -81,15 +91,17 @@ table! {
     AllStarts "all_starts" ["A"] "alle Starts" Contingents 0 SPLITTING, no_editing, "Hebt die Auswahl der Starts auf.";
     ToggleEqualise "toggle_equalise" ["E"] "angleichen" Contingents 0 SPLITTING, no_editing, "Wechselt zwischen Rückstand und „Erfüllungsquoten angleichen“.";
     ToggleRest "toggle_rest" ["B"] "Rest frei" Contingents 0 SPLITTING, no_editing, "Was über jeden Rückstand hinausgeht, bleibt frei für alle; noch einmal verteilt es als Kontingent.";
-    CompareNext "compare_next" ["v"] "Vergleich" Contingents 6 SPLITTING, ALWAYS, "Vergleicht mit letzter Freigabe, größten Resten, D’Hondt oder allen dreien.";
+    TurnLook "turn_look" ["p"] "Vorschlag" Contingents 3 SPLITTING, nothing_in_force, "Wechselt zwischen dem, was in Kraft ist, dem Unterschied zu einem neuen Vorschlag und diesem selbst.";
+    CompareNext "compare_next" ["v"] "Vergleich" Contingents 6 SPLITTING, in_force_shown, "Vergleicht mit letzter Freigabe, größten Resten, D’Hondt oder allen dreien.";
     ExplainCell "explain_cell" ["e"] "erklären" Contingents 6 SPLITTING, ALWAYS, "Gibt der Erklärung der Zelle mehr Raum.";
     Undo "undo" ["z"] "rückgängig" Data 3 Scope::Everywhere, nothing_to_undo, "Nimmt die letzte Änderung am Entwurf zurück, sonst nach Rückfrage die letzte Handlung dieser Sitzung.";
     Redo "redo" ["Z"] "wiederholen" Contingents 0 SPLITTING, nothing_to_redo, "Wiederholt die zurückgenommene Änderung.";
     SettleConflict "settle_conflict" ["W"] "zwei Fassungen" Contingents 1 SPLITTING, no_conflict, "Zeigt beide Fassungen des Entwurfs und entscheidet.";
     ReleaseDraft "release_draft" ["F"] "Freigeben …" Contingents 2 SPLITTING, no_release, "Zeigt vorher → nachher je OE und fragt; gibt die Kontingente frei.";
+    ReleaseAll "release_all" ["f"] "alle freigeben …" Contingents 4 SPLITTING, no_release_all, "Zeigt für alle Instrumente zusammen vorher → nachher je OE und fragt; gibt frei, was diese Woche noch offen ist.";
     Releases "releases" ["V"] "Freigaben" Contingents 0 SPLITTING, ALWAYS, "Bisherige Freigaben; eine lässt sich zurücknehmen.";
-    ExportMatrix "export_matrix" ["C"] "XLSX" Contingents 0 OWN_KEYS, needs_matrix, "Schreibt Matrix, Rechnung und Gründe als XLSX-Datei.";
-    ExportMatrixText "export_matrix_text" ["c"] "Text" Contingents 0 OWN_KEYS, needs_matrix, "Schreibt Matrix, Rechnung und Gründe als Textdatei.";
+    ExportMatrix "export_matrix" ["C"] "XLSX" Contingents 0 OWN_KEYS, needs_proposal, "Schreibt Matrix, Rechnung und Gründe als XLSX-Datei.";
+    ExportMatrixText "export_matrix_text" ["c"] "Text" Contingents 0 OWN_KEYS, needs_proposal, "Schreibt Matrix, Rechnung und Gründe als Textdatei.";
     Filter "filter" ["/"] "filtern" Table 4 Scope::Everywhere, needs_data, "Zeigt nur Zeilen, die alle eingegebenen Wörter enthalten.";
     SortNext "sort_next" ["o"] "sortieren" Table 5 Scope::Everywhere, needs_data, "Sortiert nach der nächsten Spalte.";
     SortReverse "sort_reverse" ["O"] "umkehren" Table 0 Scope::Everywhere, needs_data, "Kehrt die Sortierung um.";

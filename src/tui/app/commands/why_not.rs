@@ -10,6 +10,8 @@ use crate::client::NoWrites;
 pub enum WhyNot {
     /// The dashboard was started to look only.
     ReadOnly,
+    /// The token allows looking only; whose it is.
+    ReadingToken(String),
     /// The connection takes nothing.
     Connection(NoWrites),
     /// The backend in this process could not start: why.
@@ -33,8 +35,8 @@ pub enum WhyNot {
     NothingInSight,
     /// There is one list only.
     OneList,
-    /// The row is no AGH, so it opens nothing.
-    OnlyAghOpen,
+    /// There is nothing deeper: what the row is.
+    NothingDeeper(&'static str),
 
     /// No instrument has free places; the key of the view that shows where there are some.
     NothingToSplit(String),
@@ -50,6 +52,12 @@ pub enum WhyNot {
     DraftSaving,
     /// A release is under way.
     Releasing,
+    /// What is in force is looked at; the key that turns to the proposal.
+    InForceShown(String),
+    /// Nothing of the pot is in force.
+    NothingInForce,
+    /// No pot could be released together with others: why, pot by pot.
+    NothingReady(String),
 
     /// Several rows are chosen for one mail.
     OneMailEach,
@@ -116,6 +124,9 @@ impl fmt::Display for WhyNot {
             Self::ReadOnly => {
                 "Das Dashboard wurde nur zum Lesen gestartet (--read-only); zum Ändern ohne diese Option neu starten."
             }
+            Self::ReadingToken(name) => {
+                return write!(f, "Das Token „{name}“ erlaubt nur zu lesen; zum Ändern braucht es die Rolle „steuern“.");
+            }
             Self::Connection(why) => return why.fmt(f),
             Self::BackendFailed(why) => return write!(f, "Das Backend ist nicht gestartet: {}.", why.trim_end_matches('.')),
             Self::BackendStarts => "Das Backend startet noch; es fragt von selbst, sobald es da ist.",
@@ -127,7 +138,7 @@ impl fmt::Display for WhyNot {
             Self::EmptyTable => "Hier steht keine Tabelle, oder sie ist leer; ein Import füllt sie.",
             Self::NothingInSight => "Hier steht keine Tabelle, oder sie ist leer; Esc hebt einen Filter auf.",
             Self::OneList => "Hier gibt es gerade nur eine Liste.",
-            Self::OnlyAghOpen => "Nur eine AGH hat einen Verlauf; mit Tab zur Liste der AGH.",
+            Self::NothingDeeper(what) => return write!(f, "Tiefer geht es hier nicht: {what}."),
             Self::NothingToSplit(places) => {
                 let which = "stehen die Starts, die freie Plätze haben.";
                 return write!(f, "Es ist nichts aufzuteilen; unter {places} Plätze {which}");
@@ -137,6 +148,9 @@ impl fmt::Display for WhyNot {
             Self::DraftContradicts => "Der Entwurf widerspricht den Daten; erst die Vorgaben lösen, die nicht mehr passen.",
             Self::TwoVersions => "Erst zwischen den zwei Fassungen entscheiden.",
             Self::DraftSaving => "Der Entwurf wird gerade gespeichert; gleich noch einmal.",
+            Self::InForceShown(key) => return write!(f, "Gezeigt wird, was in Kraft ist; {key} zeigt den neuen Vorschlag."),
+            Self::NothingInForce => "Von diesem Instrument ist noch nichts in Kraft; gezeigt wird der Vorschlag.",
+            Self::NothingReady(why) => return write!(f, "Es gibt nichts gemeinsam freizugeben: {why}."),
             Self::Releasing => "Eine Freigabe läuft gerade.",
             Self::OneMailEach => {
                 "Mails gehen immer zu einem Anlass und einzeln hinaus, nie als Massenmail; bitte die Auswahl aufheben."

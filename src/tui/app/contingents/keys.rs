@@ -1,5 +1,6 @@
 //! What the commands do on the screen *Kontingente*.
 
+use super::in_force::{self, Look};
 use crate::{
     api::contingents::request::{Settings, StartRef},
     domain::contingent::Rest,
@@ -9,6 +10,11 @@ use crate::{
 
 /// Lets go of everything that is set, but for the selection of starts.
 pub fn unpin_all(state: &mut State) {
+    let bare = |work: &super::Work| Settings { starts: work.settings.starts.clone(), ..Settings::default() } == work.settings;
+    if state.contingents.work().is_some_and(bare) {
+        state.say("Hier ist nichts vorgegeben, was zu lösen wäre.");
+        return;
+    }
     change(state, "Alles gelöst", |work| Settings { starts: work.settings.starts.clone(), ..Settings::default() });
 }
 
@@ -53,14 +59,18 @@ pub fn change(state: &mut State, told: &str, settings: impl FnOnce(&super::Work)
             state.note(told);
         }
         // The sentence stands under the matrix, where there is room for it.
-        Err(_) => state.say_error("Nicht geändert: die Vorgaben gehen nicht auf"),
+        Err(_) => state.say_error("Nicht geändert: das ginge nicht auf"),
     }
 }
 
 /// Moves the cursor of the matrix.
 pub fn step(state: &mut State, rows: isize, units: isize) {
+    let look = in_force::shown(state);
     if let Some(work) = state.contingents.work_mut() {
-        work.step(rows, units);
+        match look {
+            Look::Proposal => work.step(rows, units),
+            Look::InForce | Look::Difference => work.in_force.step(rows, units),
+        }
     }
 }
 
@@ -85,6 +95,11 @@ pub fn pin_by(state: &mut State, by: i64) {
 
 /// Lets go of the cell.
 pub fn unpin(state: &mut State) {
+    if state.contingents.work().is_some_and(|work| work.without_pin() == work.settings) {
+        let here = here(state);
+        state.say(format!("{here} ist nicht festgelegt; zu lösen gibt es nichts."));
+        return;
+    }
     let told = format!("{} gelöst", here(state));
     change(state, &told, super::Work::without_pin);
 }

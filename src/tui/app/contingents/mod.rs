@@ -2,9 +2,12 @@
 //! it at once (the engine runs here, on counts the backend sent), undo, and what of it the
 //! backend knows. Draws nothing, asks for nothing.
 
+pub mod all;
 pub mod conflict;
 pub mod edit;
+pub mod in_force;
 pub mod keys;
+pub mod stage;
 pub mod sync;
 pub mod work;
 
@@ -13,7 +16,10 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::NaiveDate;
 
 use crate::{
-    api::contingents::{ground::Ground, request::StartRef},
+    api::{
+        contingents::{ground::Ground, request::StartRef},
+        places::Places,
+    },
     domain::{
         Instrument, UnitCode,
         contingent::{Rule, rows},
@@ -40,6 +46,18 @@ pub enum Compare {
 }
 
 impl Compare {
+    /// What is compared with, and how to read it.
+    #[must_use]
+    pub const fn told(self) -> &'static str {
+        match self {
+            Self::Off => "Ohne Vergleich",
+            Self::Released => "Vergleich mit der letzten Freigabe: 7+2 heißt dort 7, 2 mehr als hier",
+            Self::Remainder => "Vergleich mit größten Resten: 7+2 heißt dort 7, 2 mehr als hier",
+            Self::DHondt => "Vergleich mit D’Hondt: 7+2 heißt dort 7, 2 mehr als hier",
+            Self::All => "Vergleich mit allen dreien: 7+2 heißt dort 7, 2 mehr als hier",
+        }
+    }
+
     /// The next one.
     #[must_use]
     pub const fn next(self) -> Self {
@@ -91,6 +109,7 @@ pub struct Board {
     pub restoring: Vec<KeptDraft>,
     ground_version: u64,
     drafts_version: u64,
+    places_version: u64,
 }
 
 impl Board {
@@ -134,7 +153,24 @@ impl Board {
             work.take_ground(read.clone(), &basis);
             self.works.push(work);
         }
+        // What is in force is dealt out again, also to pots in which nothing is free any more.
+        self.places_version = 0;
         self.basis = Some(basis);
         self.current = current.and_then(|c| self.works.iter().position(|w| w.instrument == c)).unwrap_or(0);
+    }
+
+    /// Takes what is in force. An instrument in which nothing is free any more has it, too.
+    pub fn take_places(&mut self, places: &Places) {
+        for place in places.starts.iter().filter(|place| place.open && place.contingents.is_some()) {
+            let known = self.works.iter().any(|work| work.base.instrument == place.instrument);
+            if let (false, Ok(instrument)) = (known, Instrument::parse(&place.instrument)) {
+                self.works.push(Work::new(instrument));
+            }
+        }
+        for work in &mut self.works {
+            let asked = work.pot.iter().flat_map(|pot| &pot.units).filter(|unit| unit.total > 0);
+            let asked = asked.map(|unit| unit.unit.to_string()).collect();
+            work.in_force.take(&work.base.instrument, places, asked);
+        }
     }
 }

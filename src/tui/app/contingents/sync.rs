@@ -5,7 +5,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Board, Save, Work, keys};
 use crate::{
-    api::contingents::draft::{Draft, Drafts},
+    api::contingents::{
+        draft::{Draft, Drafts},
+        state::PotRow,
+    },
     client::{ClientError, Connection, Guarded},
     tui::{Effect, State, app::data::Slot, files::unsent::KeptDraft},
 };
@@ -50,12 +53,18 @@ fn take(state: &mut State) {
     if board.basis.is_none() {
         return;
     }
+    if let Some(places) = fresh(&state.data.places, &mut board.places_version) {
+        board.take_places(places);
+        state.dirty = true;
+    }
     let asked = state.data.drafts.answered;
     let mut news = Vec::new();
     if let Some(drafts) = fresh::<Drafts>(&state.data.drafts, &mut board.drafts_version) {
+        let pots = state.data.summary.value.as_ref().map(|summary| summary.contingents.as_slice()).unwrap_or_default();
         for at in 0..board.works.len() {
-            let theirs = drafts.of(&board.works[at].base.instrument);
-            news.extend(board.take_draft(at, theirs, asked, state.now));
+            let instrument = &board.works[at].base.instrument;
+            let (theirs, pot) = (drafts.of(instrument), pots.iter().find(|pot| pot.instrument == *instrument));
+            news.extend(board.take_draft(at, theirs, pot, asked, state.now));
         }
         state.dirty = true;
     }
@@ -104,7 +113,7 @@ fn restore(state: &mut State, kept: KeptDraft) {
 impl Board {
     /// Takes the draft another desk (or this one, before a crash) saved. What is set here and not
     /// saved yet stays; then the two are in conflict.
-    fn take_draft(&mut self, at: usize, theirs: Draft, asked: u64, now: DateTime<Utc>) -> Option<String> {
+    fn take_draft(&mut self, at: usize, theirs: Draft, pot: Option<&PotRow>, asked: u64, now: DateTime<Utc>) -> Option<String> {
         let (Some(basis), Some(work)) = (&self.basis, self.works.get_mut(at)) else { return None };
         let sending = matches!(work.save, Save::Sending(_));
         if asked < work.known_since || sending || theirs.etag == work.base.etag {
@@ -115,7 +124,7 @@ impl Board {
             let told = (theirs.settings != work.settings).then(|| match (&theirs.author, first) {
                 (Some(who), true) => format!("Entwurf {} von {who} wiedergefunden", theirs.instrument),
                 (Some(who), false) => format!("{who} hat den Entwurf {} geändert; das ist jetzt zu sehen", theirs.instrument),
-                (None, _) => format!("Der Entwurf {} wurde freigegeben oder verworfen", theirs.instrument),
+                (None, _) => format!("Der Entwurf {} {}", theirs.instrument, what_became(&work.base, pot)),
             });
             if !first && theirs.settings != work.settings {
                 work.undo.push(work.settings.clone());
@@ -139,6 +148,17 @@ impl Board {
             work.save = Save::Moved(Box::new(theirs));
         }
         None
+    }
+}
+
+/// What became of a draft that is gone: a release made after it was saved took it, else it was discarded.
+fn what_became(draft: &Draft, pot: Option<&PotRow>) -> String {
+    let release = pot.and_then(|pot| pot.in_force.as_ref());
+    match (release, release.and_then(|release| release.by.as_ref())) {
+        (Some(release), Some(by)) if draft.saved_at.is_none_or(|saved| by.at >= saved) => {
+            format!("wurde von {} freigegeben (Nr. {}); in Kraft ist das jetzt", by.who, release.release)
+        }
+        (Some(_) | None, _) => "wurde verworfen".to_owned(),
     }
 }
 
@@ -196,6 +216,8 @@ pub fn released(state: &mut State, instrument: &str) {
     work.base = Draft { instrument: instrument.to_owned(), etag: none, ..Draft::default() };
     work.known_since = since;
     work.save = Save::Clean;
+    // From now on what is in force is shown, as soon as it is known.
+    work.look = None;
     if !work.settings.is_empty() {
         work.undo.push(std::mem::take(&mut work.settings));
         work.redo.clear();

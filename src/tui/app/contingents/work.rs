@@ -7,7 +7,10 @@ use std::{
 
 use chrono::{DateTime, Utc};
 
-use super::Basis;
+use super::{
+    Basis,
+    in_force::{InForce, Look},
+};
 use crate::{
     api::contingents::{
         draft::Draft,
@@ -64,6 +67,10 @@ pub struct Work {
     pub cursor: (usize, usize),
     /// First row and OE on screen.
     pub offset: (usize, usize),
+    /// What is in force.
+    pub in_force: InForce,
+    /// What the person chose to look at.
+    pub look: Option<Look>,
     /// Why the cell under the cursor is what it is.
     pub explanation: Option<Explanation>,
     pub(super) undo: Vec<Settings>,
@@ -93,6 +100,8 @@ impl Work {
             shown: Vec::new(),
             cursor: (0, 0),
             offset: (0, 0),
+            in_force: InForce::default(),
+            look: None,
             explanation: None,
             undo: Vec::new(),
             redo: Vec::new(),
@@ -191,6 +200,20 @@ impl Work {
         self.cell_key().map(|(start, unit)| (StartRef::of(&start), unit.to_string()))
     }
 
+    /// Moves the cursor to an OE or a start, in what is in force too; what takes no part is not gone to.
+    pub fn go_to(&mut self, name: &str) {
+        if let Some(pot) = &self.pot {
+            let column = self.shown.iter().position(|unit| pot.units[*unit].unit.as_str() == name);
+            let row = pot.rows.iter().position(|row| row.label() == name);
+            self.cursor = (row.unwrap_or(self.cursor.0), column.unwrap_or(self.cursor.1));
+        }
+        let force = &mut self.in_force;
+        let column = force.units.iter().position(|unit| unit == name);
+        let row = force.rows.iter().position(|row| row.start.label() == name);
+        force.cursor = (row.unwrap_or(force.cursor.0), column.unwrap_or(force.cursor.1));
+        self.explain();
+    }
+
     /// Moves the cursor.
     pub fn step(&mut self, rows: isize, units: isize) {
         self.refused = None;
@@ -213,7 +236,13 @@ impl Work {
     }
 
     /// Keeps the cursor inside so many visible rows and columns.
-    pub fn scroll(&mut self, rows: usize, units: usize) {
+    pub fn scroll(&mut self, look: Look, rows: usize, units: usize) {
+        if look != Look::Proposal {
+            let InForce { rows: all, units: columns, cursor, offset } = &mut self.in_force;
+            *offset =
+                (within(offset.0, cursor.0, rows.max(1), all.len()), within(offset.1, cursor.1, units.max(1), columns.len()));
+            return;
+        }
         let (all_rows, all_units) = self.size();
         self.offset = (
             within(self.offset.0, self.cursor.0, rows.max(1), all_rows),

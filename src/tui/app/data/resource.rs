@@ -15,6 +15,7 @@ use crate::{
         monitoring::MonitoringTable,
         places::Places,
         summary::Summary,
+        tokens::Identity,
         units::Units,
     },
     client::{Answer, ClientError, Fetched, segment},
@@ -120,6 +121,7 @@ resources! {
         accuracy: Accuracy -> Box<AccuracyDoc> = "forecast-accuracy";
         measures: Measures -> Measures = "measures";
         units: Units -> Units = "units";
+        identity: Identity -> Identity = "whoami";
     }
     asked {
         Proposal(occasion: Box<OccasionDoc>) -> Box<Proposal> = format!("mail-proposal?{}", query(&occasion.pairs()));

@@ -10,14 +10,18 @@ use super::{dialogs, mail, mouse};
 use crate::{
     client::{ClientError, Connection, Fetched},
     tui::{
-        Action, Command, Effect, State,
+        Action, Command, Effect, Screen, State,
         app::{
-            answers, contingents,
+            answers,
+            contingents::{
+                self,
+                in_force::{self, Look},
+            },
             data::{Payload, Resource},
             modal::Answer,
             progress, publication, reload, seek,
         },
-        dialogs::{draft_conflict, release, restore, set_aside, tour},
+        dialogs::{draft_conflict, release, release_all, restore, set_aside, tour},
         input::key::Key,
         look::widgets::spot::Target,
         views::layout,
@@ -63,6 +67,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Released { generation, result } => {
             release::answered(state, generation, result);
+            Vec::new()
+        }
+        Action::ReleasedAll { generation, result } => {
+            release_all::answered(state, generation, result);
             Vec::new()
         }
         Action::MailDone { generation, result } => {
@@ -176,7 +184,9 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// What is to be known now: for the screen, for the dialogs on it, and to be kept.
 fn needs(state: &State) -> Vec<Resource> {
-    let mut needs = state.screen.needs(state);
+    // What the token allows is asked before anything is offered.
+    let mut needs = vec![Resource::Identity];
+    needs.extend(state.screen.needs(state));
     needs.extend(state.dialogs.iter().flat_map(|dialog| dialog.needs(state)));
     needs.extend_from_slice(answers::needs(state));
     needs
@@ -205,13 +215,33 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     }
     match command {
         // The digit typed is the first one of the number.
+        // Where nothing can be fixed, a digit opens its view as everywhere else.
+        Some(Command::PinNumber) if in_force::shown(state) != Look::Proposal => {
+            let command = state.options.keymap.lookup(Key::from(key), Screen::Today);
+            command.map(|command| run_command(state, command)).unwrap_or_default()
+        }
         Some(Command::PinNumber) => {
             let typed = if let KeyCode::Char(c) = key.code { c.to_string() } else { String::new() };
             run::pin_number(state, &typed);
             Vec::new()
         }
         Some(command) => run_command(state, command),
-        None => Vec::new(),
+        None => {
+            says_nothing(state, key);
+            Vec::new()
+        }
+    }
+}
+
+/// No key does nothing without a word.
+fn says_nothing(state: &mut State, key: KeyEvent) {
+    let help = state.options.keymap.shown(Command::Help);
+    match (state.options.keymap.elsewhere(Key::from(key)), key.code) {
+        (Some(command), _) => state.note(format!("„{}“ gibt es in dieser Ansicht nicht.", command.entry().label)),
+        (None, KeyCode::Char(typed)) if !typed.is_control() => {
+            state.note(format!("„{typed}“ ist hier keine Taste; {help} zeigt alle."));
+        }
+        (None, _) => {}
     }
 }
 

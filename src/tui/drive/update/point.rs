@@ -3,7 +3,11 @@
 use super::press;
 use crate::tui::{
     Effect, State,
-    app::{action::Pointed, seek},
+    app::{
+        action::Pointed,
+        contingents::in_force::{self, Look},
+        seek,
+    },
 };
 
 /// Points at something; what is not there changes nothing.
@@ -18,6 +22,12 @@ pub(super) fn at(state: &mut State, at: Pointed) -> Vec<Effect> {
         Pointed::Column(column) => {
             if let Some(table) = state.table_mut() {
                 table.sort_by(column);
+            }
+        }
+        Pointed::Cell(row, unit) if in_force::shown(state) != Look::Proposal => {
+            if let Some(work) = state.contingents.work_mut() {
+                work.in_force.cursor = (row, unit);
+                work.in_force.step(0, 0);
             }
         }
         Pointed::Cell(row, unit) => {

@@ -5,10 +5,12 @@ use crate::{
     tui::{
         Command, Effect, Screen, State,
         app::{
+            commands,
             contingents::{self, keys},
+            deeper,
             link::Link,
             modal::Outcome,
-            seek::{self, go},
+            seek::go,
             unsent,
         },
         dialogs::{
@@ -25,6 +27,7 @@ use crate::{
             publish::PublishDialog,
             read::Read,
             release::ReleaseDialog,
+            release_all::ReleaseAll,
             releases::History,
             set_aside,
             themes::ThemeChoice,
@@ -74,7 +77,7 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::CancelMail => mail::cancel(state),
         Command::ResolveMail => mail::resolve(state),
         Command::ResumeMail => return mail::resume(state),
-        Command::Open => open_measure(state),
+        Command::Open => deeper::go(state),
         Command::Back => back(state),
         Command::NextPane => next_list(state),
         Command::Up => step(state, -1),
@@ -97,11 +100,20 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::AllStarts => keys::all_starts(state),
         Command::ToggleEqualise => keys::equalise(state),
         Command::ToggleRest => keys::rest(state),
-        Command::CompareNext => state.contingents.compare = state.contingents.compare.next(),
+        Command::TurnLook => contingents::in_force::turn(state),
+        Command::CompareNext => {
+            state.contingents.compare = state.contingents.compare.next();
+            state.note(state.contingents.compare.told());
+        }
         Command::ExplainCell => state.contingents.explaining = !state.contingents.explaining,
         Command::Redo => keys::back_and_forth(state, false),
         Command::SettleConflict => contingents::sync::show_conflict(state),
         Command::ReleaseDraft => release(state),
+        Command::ReleaseAll => {
+            if let Some(dialog) = ReleaseAll::new(state) {
+                state.open(dialog);
+            }
+        }
         Command::Releases => {
             let history = History::new(state);
             state.open(history);
@@ -144,7 +156,7 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Copy => state.open(CopyChoice::new(state)),
         Command::CopyRow => return copy_first(state),
         Command::CopyKey => return copy_numbers(state),
-        Command::Undo if on_matrix(state) && state.contingents.work().is_some_and(|work| work.can_undo().0) => {
+        Command::Undo if commands::takes_draft_back(state) => {
             keys::back_and_forth(state, true);
         }
         Command::Undo => state.open(Undo::default()),
@@ -275,12 +287,6 @@ fn next_list(state: &mut State) {
     state.pane = (state.pane.min(lists - 1) + 1) % lists;
     if let Some(id) = state.focused_table() {
         state.note(format!("Liste: {}", id.title()));
-    }
-}
-
-fn open_measure(state: &mut State) {
-    if let Some(key) = state.selected().map(|row| row.key.clone()) {
-        seek::show_measure(state, key);
     }
 }
 

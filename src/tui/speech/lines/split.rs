@@ -13,7 +13,10 @@ use crate::{
         Action, Command, State,
         app::{
             action::Pointed,
-            contingents::{Board, Work},
+            contingents::{
+                Board, Work,
+                in_force::{self, Look},
+            },
         },
     },
 };
@@ -63,6 +66,11 @@ pub fn understand(state: &State, line: &str) -> Option<Result<Vec<Step>, String>
 /// The start with a number in the list, with the OE selected before.
 pub fn row(state: &State, number: usize) -> Result<Action, String> {
     let work = state.contingents.work().ok_or("Es ist nichts aufzuteilen.")?;
+    if in_force::look(state, work) != Look::Proposal {
+        let (rows, unit) = (work.in_force.rows.len(), work.in_force.cursor.1);
+        let found = (1..=rows).contains(&number).then(|| Action::Point(Pointed::Cell(number - 1, unit)));
+        return found.ok_or_else(|| format!("Einen Start {number} gibt es hier nicht; es sind {rows}."));
+    }
     let rows = work.size().0;
     let unit = work.shown.get(work.cursor.1).copied();
     match unit.filter(|_| (1..=rows).contains(&number)) {

@@ -1,7 +1,7 @@
 //! The split of one instrument in lines: one per start with the OEs that get something, one per
 //! OE with its claim. What takes no part is not read out.
 
-use super::{Section, words};
+use super::{Section, in_force, words};
 use crate::{
     domain::{
         contingent::{Pot, PotCell, PotRow, PotUnit},
@@ -9,7 +9,11 @@ use crate::{
     },
     tui::{
         State,
-        app::contingents::{Compare, Save, Work},
+        app::contingents::{
+            Compare, Save, Work,
+            in_force::{self as look, Look},
+            stage,
+        },
         look::format,
         views::contingents as screen,
     },
@@ -19,6 +23,9 @@ use crate::{
 pub fn lead(state: &State) -> Vec<String> {
     let board = &state.contingents;
     let Some(work) = board.work() else { return instead(state) };
+    if shows_in_force(state, work) {
+        return in_force::lead(state, work).into_iter().chain(others(state)).collect();
+    }
     let Some(pot) = work.pot.as_ref().filter(|pot| !pot.rows.is_empty()) else { return instead(state) };
     let free: u32 = pot.rows.iter().map(|row| row.free).sum();
     let rest: u32 = pot.rows.iter().map(|row| row.unplaced).sum();
@@ -41,25 +48,37 @@ pub fn lead(state: &State) -> Vec<String> {
     if pot.rest_is_free {
         out.push("Was über jeden Rückstand hinausgeht, bleibt frei für alle".to_owned());
     }
+    let told = stage::row(state, &work.base.instrument);
+    out.push(format!("Stand der Woche: {}", stage::words(state, stage::of(state, work), told)));
     out.push(set(state, work));
     out.extend(pot.notes().iter().map(|note| format!("Achtung: {}", words::spoken(note))));
-    let others = board.works.iter().enumerate().filter(|(at, _)| *at != board.current);
-    let others: Vec<String> = others.map(|(_, other)| pot_name(other)).collect();
-    if !others.is_empty() {
-        out.push(format!("Weitere Instrumente mit freien Plätzen: {}", others.join(", ")));
-    }
+    out.extend(others(state));
     out.extend(trouble(work));
     out
+}
+
+/// The other pots, each with how far it is.
+fn others(state: &State) -> Option<String> {
+    let board = &state.contingents;
+    let others = board.works.iter().enumerate().filter(|(at, _)| *at != board.current);
+    let others: Vec<String> = others.map(|(_, other)| pot_name(state, other)).collect();
+    (!others.is_empty()).then(|| format!("Weitere Instrumente mit freien Plätzen: {}", others.join(", ")))
+}
+
+fn shows_in_force(state: &State, work: &Work) -> bool {
+    match look::look(state, work) {
+        Look::InForce | Look::Difference => true,
+        Look::Proposal => false,
+    }
 }
 
 fn instead(state: &State) -> Vec<String> {
     vec![words::spoken(&screen::instead(state).1)]
 }
 
-fn pot_name(work: &Work) -> String {
+fn pot_name(state: &State, work: &Work) -> String {
     let free: u32 = work.pot.as_ref().map_or(0, |pot| pot.rows.iter().map(|row| row.free).sum());
-    let set = if work.settings.is_empty() { "" } else { " mit Entwurf" };
-    format!("{} {free}{set}", work.instrument)
+    format!("{} {free} ({})", work.instrument, stage::of(state, work).label())
 }
 
 /// What is set, and whether the backend has it.
@@ -98,6 +117,9 @@ fn trouble(work: &Work) -> Vec<String> {
 /// Starts, then OEs.
 pub fn sections(state: &State) -> Vec<Section> {
     let Some(work) = state.contingents.work() else { return Vec::new() };
+    if shows_in_force(state, work) {
+        return in_force::sections(work);
+    }
     let Some(pot) = work.pot.as_ref().filter(|pot| !pot.rows.is_empty()) else { return Vec::new() };
     let starts: Vec<String> = (0..pot.rows.len()).map(|m| start_line(work, pot, m)).collect();
     let units: Vec<String> = work.shown.iter().map(|i| unit_line(&pot.units[*i], state.contingents.compare, pot)).collect();
@@ -110,6 +132,9 @@ pub fn sections(state: &State) -> Vec<Section> {
 /// The line of the start under the cursor.
 pub fn selected_start(state: &State) -> Option<String> {
     let work = state.contingents.work()?;
+    if shows_in_force(state, work) {
+        return work.in_force.here().map(|_| in_force::start(work, work.in_force.cursor.0));
+    }
     let (m, _) = work.cell()?;
     Some(start_line(work, work.pot.as_ref()?, m))
 }
@@ -173,6 +198,9 @@ fn unit_line(unit: &PotUnit, compare: Compare, pot: &Pot) -> String {
 /// The cell under the cursor and why it is what it is.
 pub fn selected(state: &State) -> Vec<String> {
     let Some(work) = state.contingents.work() else { return Vec::new() };
+    if shows_in_force(state, work) {
+        return in_force::selected(state, work);
+    }
     let (Some(pot), Some((m, i))) = (&work.pot, work.cell()) else { return Vec::new() };
     let (row, unit) = (&pot.rows[m], &pot.units[i]);
     let mut out = vec![format!("Gewählt: {} in {}, {}", unit.unit, row.label(), row.title)];

@@ -3,6 +3,7 @@
 //! picture; changes nothing.
 
 pub mod contingents;
+mod in_force;
 pub mod table;
 pub mod words;
 

@@ -40,7 +40,7 @@ const LEAST_LIST: u16 = 5;
 pub static VIEW: View = View {
     names: &["guete", "güte"],
     opened: Opened::Tab('8', Command::OpenAccuracy),
-    needs: |_| vec![Resource::Agh],
+    needs: |_| vec![Resource::Agh, Resource::Measures],
     figure,
     headline,
     headline_rows: 2,

@@ -105,7 +105,10 @@ fn measure(state: &State, scores: &MeasureAccuracy) -> Row {
     let worse = row.is_some_and(|row| row.mae > row.mae_booked);
     let number = |pick: fn(&MeasureHorizon) -> f64| row.map_or(Value::Empty, |row| Value::Decimal(pick(row), 1));
     let error = |days| at(scores, days).map_or(Value::Empty, |row| Value::Decimal(row.mae, 1)).role(Role::Dim);
-    let title = state.data.agh_row(&scores.measure).map(|agh| agh.title.clone()).unwrap_or_default();
+    // One that has ended is in the master data only.
+    let known = || state.data.measures.value.iter().flat_map(|all| &all.measures).find(|m| m.measure == scores.measure);
+    let title = state.data.agh_row(&scores.measure).map(|agh| agh.title.clone());
+    let title = title.or_else(|| known().map(|measure| measure.title.clone())).unwrap_or_default();
     Row {
         key: scores.measure.clone(),
         sign: if worse || row.is_some_and(|row| is_poor(row.cover80)) { '!' } else { ' ' },

@@ -7,7 +7,7 @@ use super::{
     totals,
 };
 use crate::{
-    domain::contingent::Pot,
+    domain::contingent::{Pot, PotRow},
     tui::{
         app::contingents::{Board, Work},
         look::{
@@ -34,10 +34,14 @@ pub(super) fn draw(paint: &mut Paint<'_>, board: &Board, work: &Work, pot: &Pot,
             }
         }
         if line.name == "Summe" {
-            let free: u32 = pot.rows.iter().map(|row| row.free).sum();
+            let sum = |of: fn(&PotRow) -> u32| pot.rows.iter().map(of).sum::<u32>();
+            let (free, held) = (sum(|row| row.free), sum(|row| row.held));
+            // As in the rows: what is kept back is none of what the OEs get.
+            let free = if held > 0 { format!("{free}-{held}") } else { free.to_string() };
             let rest: u32 = pot.rows.iter().map(|row| row.unplaced).sum();
-            let place = Rect { x: grid.area.x + 2 + grid.label + grid.date, y, width: FREE, height: 1 };
-            paint.right(place, &[seg(Role::Strong, free.to_string())]);
+            let wide = u16::try_from(free.chars().count()).unwrap_or(u16::MAX).max(FREE);
+            let place = Rect { x: grid.area.x + 2 + grid.label + grid.date + FREE - wide, y, width: wide, height: 1 };
+            paint.right(place, &[seg(Role::Strong, free)]);
             paint.right(Rect { x: grid.rest(), y, width: REST, height: 1 }, &[seg(Role::Strong, rest.to_string())]);
         }
     }

@@ -2,12 +2,15 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::totals;
+use super::{signs, totals};
 use crate::{
     domain::contingent::Pot,
     tui::{
         Screen, State,
-        app::contingents::{Board, Work},
+        app::contingents::{
+            Board, Work,
+            in_force::{self, Look},
+        },
         look::widgets::paint,
         views::layout,
     },
@@ -76,23 +79,37 @@ pub(super) const FREE: u16 = 5;
 impl Grid {
     pub(super) fn of(board: &Board, work: &Work, pot: &Pot, area: Rect) -> Self {
         let longest = pot.rows.iter().map(|row| paint::width(&row.label())).max();
+        let two = work.shown.iter().any(|i| pot.units[*i].unit.as_str().contains('-'));
+        let below = |column| u16::try_from(totals::lines(board, pot, area.height, column).len()).unwrap_or(0) + 1;
+        Self::sized(area, longest, work.shown.len(), (4, two), below)
+    }
+
+    /// The same for what is in force.
+    pub(super) fn in_force(work: &Work, look: Look, area: Rect) -> Self {
+        let force = &work.in_force;
+        let longest = force.rows.iter().map(|row| paint::width(&row.start.label())).max();
+        let two = force.units.iter().any(|unit| unit.contains('-'));
+        Self::sized(area, longest, force.units.len(), (signs::column(work, look), two), |_| signs::BELOW)
+    }
+
+    /// Columns are at least so wide; heads take two rows where OEs have names of two parts.
+    fn sized(area: Rect, longest: Option<u16>, units: usize, (least, two): (u16, bool), below: impl Fn(u16) -> u16) -> Self {
         let label = longest.unwrap_or(0).clamp(9, 18).max(totals::NAME);
         let date = if area.width < NARROW { 0 } else { DATE };
         let left = 3 + label + date + FREE;
         let room = area.width.saturating_sub(left + REST);
-        let n = u16::try_from(work.shown.len()).unwrap_or(u16::MAX).max(1);
-        let column = (room / n).clamp(4, 6);
-        let heads = if work.shown.iter().any(|i| pot.units[*i].unit.as_str().contains('-')) { 2 } else { 1 };
-        let below = u16::try_from(totals::lines(board, pot, area.height, column).len()).unwrap_or(0) + 1;
+        let n = u16::try_from(units).unwrap_or(u16::MAX).max(1);
+        let column = (room / n).clamp(least, least.max(6));
+        let heads = if two { 2 } else { 1 };
         Self {
             area,
             label,
             date,
             left,
             column,
-            units: usize::from(room / column).min(work.shown.len()),
+            units: usize::from(room / column).min(units),
             heads,
-            rows: usize::from(area.height.saturating_sub(heads + below)),
+            rows: usize::from(area.height.saturating_sub(heads + below(column))),
         }
     }
 
@@ -112,15 +129,17 @@ pub fn cell_at(state: &State, at: Position) -> Option<(usize, usize)> {
     if state.screen != Screen::Contingents || !state.has_data() {
         return None;
     }
-    let board = &state.contingents;
-    let work = board.work()?;
-    let pot = work.pot.as_ref()?;
-    let grid = Grid::of(board, work, pot, areas(state, layout::areas(state).body).matrix);
-    let row = work.offset.0 + usize::from(at.y.checked_sub(grid.area.y + grid.heads)?);
+    let work = state.contingents.work()?;
+    let grid = here(state)?;
+    let (rows, cursor, offset) = match in_force::look(state, work) {
+        Look::Proposal => (work.size().0, work.cursor, work.offset),
+        Look::InForce | Look::Difference => (work.in_force.rows.len(), work.in_force.cursor, work.in_force.offset),
+    };
+    let row = offset.0 + usize::from(at.y.checked_sub(grid.area.y + grid.heads)?);
     let within = at.x.checked_sub(grid.x(0)).map(|x| usize::from(x / grid.column));
-    let is_row = row < pot.rows.len().min(work.offset.0 + grid.rows) && at.x < grid.area.right();
+    let is_row = row < rows.min(offset.0 + grid.rows) && at.x < grid.area.right();
     // Beside the OEs the start is meant, with the OE the cursor is at.
-    let column = within.filter(|n| *n < grid.units).map_or(work.cursor.1, |n| work.offset.1 + n);
+    let column = within.filter(|n| *n < grid.units).map_or(cursor.1, |n| offset.1 + n);
     is_row.then_some((row, column))
 }
 
@@ -131,8 +150,16 @@ pub fn page(state: &State) -> isize {
 
 /// Starts and OEs that fit on screen.
 pub fn visible(state: &State) -> (usize, usize) {
+    here(state).map_or((1, 1), |grid| (grid.rows.max(1), grid.units.max(1)))
+}
+
+/// The matrix on screen, whatever it shows.
+fn here(state: &State) -> Option<Grid> {
     let board = &state.contingents;
-    let Some((work, pot)) = board.work().and_then(|work| Some((work, work.pot.as_ref()?))) else { return (1, 1) };
-    let grid = Grid::of(board, work, pot, areas(state, layout::areas(state).body).matrix);
-    (grid.rows.max(1), grid.units.max(1))
+    let work = board.work()?;
+    let area = areas(state, layout::areas(state).body).matrix;
+    match in_force::look(state, work) {
+        Look::Proposal => Some(Grid::of(board, work, work.pot.as_ref()?, area)),
+        look @ (Look::InForce | Look::Difference) => Some(Grid::in_force(work, look, area)),
+    }
 }

@@ -2,8 +2,10 @@
 //! into headline, matrix and words; changes nothing.
 
 mod below;
+mod force;
 mod grid;
 mod matrix;
+mod signs;
 mod totals;
 mod words;
 
@@ -12,13 +14,17 @@ use ratatui::layout::Rect;
 use super::{Opened, View, layout};
 use crate::tui::{
     Command, State,
-    app::data::Resource,
+    app::{
+        contingents::in_force::{self, Look},
+        data::Resource,
+    },
     look::{
         theme::Role,
         widgets::{paint::Paint, seg::Line},
     },
 };
 
+pub use force::{begin, sentences, table};
 pub use grid::{cell_at, page, visible};
 pub use matrix::{head, row};
 pub use words::{explain, figure, headline, instead};
@@ -38,20 +44,28 @@ pub static VIEW: View = View {
 
 /// What it needs beside the summary.
 fn needs(_state: &State) -> Vec<Resource> {
-    vec![Resource::Ground, Resource::Drafts]
+    vec![Resource::Ground, Resource::Drafts, Resource::Places]
 }
 
 /// Keeps the cursor on screen; called after every update.
 pub fn scroll(state: &mut State) {
-    let (rows, units) = visible(state);
+    let ((rows, units), look) = (visible(state), in_force::shown(state));
     if let Some(work) = state.contingents.work_mut() {
-        work.scroll(rows, units);
+        work.scroll(look, rows, units);
     }
 }
 
 /// Draws matrix, totals and, where there is room, the explanation.
 pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
     let board = &state.contingents;
+    if let (Some(work), look @ (Look::InForce | Look::Difference)) = (board.work(), in_force::shown(state)) {
+        let areas = grid::areas(state, body);
+        force::draw(paint, work, look, &grid::Grid::in_force(work, look, areas.matrix));
+        if let Some(inside) = beside(paint, &areas) {
+            force::panel(state, paint, work, inside);
+        }
+        return;
+    }
     let Some(work) = board.work().filter(|work| work.pot.as_ref().is_some_and(|pot| !pot.rows.is_empty())) else {
         let (role, text) = words::instead(state);
         paint.wrapped(Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body }, role, &text);
@@ -63,15 +77,20 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
         matrix::draw(paint, work, pot, &grid);
         below::draw(paint, board, work, pot, &grid);
     }
-    if let Some(side) = areas.side {
-        paint.vertical(Rect { width: 1, ..side });
-        words::panel(paint, work, Rect { x: side.x + 2, width: side.width.saturating_sub(3), ..side });
-    }
-    if let Some(below) = areas.below {
-        paint.horizontal(Rect { height: 1, ..below });
-        let inside = Rect { x: below.x + 1, y: below.y + 1, width: below.width.saturating_sub(2), height: below.height - 1 };
+    if let Some(inside) = beside(paint, &areas) {
         words::panel(paint, work, inside);
     }
+}
+
+/// Draws the line that parts the explanation from the matrix; where the explanation goes, if there is room for it.
+fn beside(paint: &mut Paint<'_>, areas: &grid::Areas) -> Option<Rect> {
+    if let Some(side) = areas.side {
+        paint.vertical(Rect { width: 1, ..side });
+        return Some(Rect { x: side.x + 2, width: side.width.saturating_sub(3), ..side });
+    }
+    let below = areas.below?;
+    paint.horizontal(Rect { height: 1, ..below });
+    Some(Rect { x: below.x + 1, y: below.y + 1, width: below.width.saturating_sub(2), height: below.height - 1 })
 }
 
 /// Whether the explanation has a panel of its own, so that the line below can say more.

@@ -1,7 +1,6 @@
 //! What stands below the matrix: totals per OE against their claim, and the comparisons. Draws nothing.
 
-use std::cmp::Ordering;
-
+use super::signs;
 use crate::{
     domain::contingent::{Pot, PotUnit},
     tui::{
@@ -70,14 +69,30 @@ fn deficit(unit: &PotUnit, column: u16) -> String {
     crate::tui::look::format::int(rounded)
 }
 
-/// A compared number, with a sign where ours is more or less.
+/// What a compared number means.
+pub(super) const LEGEND: &str =
+    "Vergleich: 7+2 heißt dort 7, das sind 2 mehr als hier; 7−2 sind 2 weniger; eine Zahl allein ist gleich   – nie freigegeben";
+
+/// A compared number, and how much more or less it is than ours; the difference alone where both have no room.
 fn against(theirs: Option<u32>, ours: u32, column: u16) -> (Role, String) {
     let Some(n) = theirs else { return (Role::Dim, "–".to_owned()) };
-    let sign = match ours.cmp(&n) {
-        Ordering::Equal => return (Role::Dim, n.to_string()),
-        Ordering::Greater => '↑',
-        Ordering::Less => '↓',
-    };
-    let signed = format!("{sign}{n}");
-    if signed.chars().count() < usize::from(column) { (Role::Changed, signed) } else { (Role::Strong, n.to_string()) }
+    let by = i64::from(n) - i64::from(ours);
+    if by == 0 {
+        return (Role::Dim, n.to_string());
+    }
+    let signed = signs::signed(by);
+    let both = format!("{n}{signed}");
+    (Role::Strong, if both.chars().count() < usize::from(column) { both } else { signed })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comparison_says_the_number_and_the_difference() {
+        let of = |theirs, ours, column| against(theirs, ours, column).1;
+        assert_eq!([of(Some(43), 36, 6), of(Some(3), 5, 6), of(Some(4), 4, 6)], ["43+7", "3−2", "4"]);
+        assert_eq!([of(Some(43), 36, 4), of(None, 36, 4), of(Some(0), 3, 4)], ["+7", "–", "0−3"]);
+    }
 }

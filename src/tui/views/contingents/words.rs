@@ -2,19 +2,23 @@
 
 use ratatui::layout::Rect;
 
-use super::{has_panel, line};
+use super::{force, has_panel, line, totals};
 use crate::{
     api::contingents::draft::Draft,
-    domain::contingent::Pot,
+    domain::contingent::{Pot, state::Stage},
     tui::{
         Command, State,
-        app::contingents::{Save, Work},
+        app::contingents::{
+            Compare, Save, Work,
+            in_force::{self, Look},
+            stage,
+        },
         look::{
             format,
             theme::Role,
             widgets::{
-                paint::{Paint, wrap},
-                seg::{Line, seg},
+                paint::{Paint, width, wrap},
+                seg::{Line, Seg, seg},
             },
         },
     },
@@ -26,27 +30,47 @@ pub fn headline(state: &State) -> Vec<Line> {
     if board.works.is_empty() {
         return Vec::new();
     }
+    let said = bar(state, true);
+    let words: usize = said.iter().map(|seg| usize::from(width(&seg.text))).sum();
+    let mut lines = vec![if words < usize::from(state.size.0) { said } else { bar(state, false) }];
+    lines.extend(board.work().map(|work| match in_force::look(state, work) {
+        Look::Proposal => numbers(state, work),
+        look @ (Look::InForce | Look::Difference) => force::numbers(state, work, look),
+    }));
+    lines
+}
+
+/// Every pot with its free places and how far it has come, in words where there is room.
+fn bar(state: &State, words: bool) -> Line {
+    let board = &state.contingents;
     let mut pots = Vec::new();
     for (at, work) in board.works.iter().enumerate() {
         let free = work.pot.as_ref().map_or(0, free);
-        let mark = if work.settings.is_empty() { "" } else { "‹›" };
+        let (far, told) = (stage::of(state, work), stage::row(state, &work.base.instrument));
+        let mark = match (words, far) {
+            (true, Stage::Nothing) => " nichts".to_owned(),
+            (true, Stage::Draft | Stage::Released) => format!("{} {}", stage::sign(far, told), far.label()),
+            (true, Stage::Partly) | (false, _) => stage::sign(far, told),
+        };
         let role = if at == board.current { Role::TabActive } else { Role::Tab };
         pots.push(seg(role, format!(" {} {free}{mark} ", work.instrument)));
         pots.push(seg(Role::Text, " "));
     }
-    let mut lines = vec![pots];
-    lines.extend(board.work().map(|work| numbers(state, work)));
-    lines
+    pots
 }
 
 fn free(pot: &Pot) -> u32 {
     pot.rows.iter().map(|row| row.free).sum()
 }
 
-/// The number that matters: places to be split in this pot.
+/// The number that matters: places to be split in this pot, or in force.
 pub fn figure(state: &State) -> Option<(Role, String)> {
-    let pot = state.contingents.work()?.pot.as_ref()?;
-    Some((Role::Strong, format::int(free(pot).into())))
+    let work = state.contingents.work()?;
+    let figure = match in_force::look(state, work) {
+        Look::Proposal => free(work.pot.as_ref()?),
+        Look::InForce | Look::Difference => work.in_force.total().places,
+    };
+    Some((Role::Strong, format::int(figure.into())))
 }
 
 fn numbers(state: &State, work: &Work) -> Line {
@@ -54,16 +78,21 @@ fn numbers(state: &State, work: &Work) -> Line {
     let Some(pot) = &work.pot else { return line(Role::Dim, "nichts aufzuteilen") };
     let free = free(pot);
     let rest: u32 = pot.rows.iter().map(|row| row.unplaced).sum();
+    let held: u32 = pot.rows.iter().map(|row| row.held).sum();
     let n = i64::try_from(pot.rows.len()).unwrap_or(i64::MAX);
     out.push(seg(Role::Strong, format::count(free.into(), "freier Platz", "freie Plätze")));
     out.push(seg(Role::Text, format!(" in {}", format::count(n, "Start", "Starts"))));
     if work.settings.starts.is_some() {
         out.push(seg(Role::Changed, " (Auswahl)"));
     }
+    out.extend(urgent(state, work));
+    out.extend(how_far(state, work));
     if work.trouble.is_some() {
         out.push(seg(Role::Over, " · ! Widerspruch"));
-    } else if rest == 0 {
+    } else if rest == 0 && held == 0 {
         out.push(seg(Role::Text, " · alle verteilt"));
+    } else if rest == 0 {
+        out.push(seg(Role::Text, format!(" · {} verteilt", free - held)));
     } else {
         out.push(seg(Role::Warn, format!(" · {rest} frei verfügbar")));
     }
@@ -83,15 +112,25 @@ fn numbers(state: &State, work: &Work) -> Line {
     out
 }
 
+/// What is released of the pot; a draft is told with what is set.
+fn how_far(state: &State, work: &Work) -> Option<Seg> {
+    let (far, told) = (stage::of(state, work), stage::row(state, &work.base.instrument));
+    let words = || format!(" · {}", stage::words(state, far, told));
+    match far {
+        Stage::Released => Some(seg(Role::Good, words())),
+        Stage::Partly => Some(seg(Role::Warn, words())),
+        Stage::Nothing => Some(seg(Role::Text, words())),
+        Stage::Draft => None,
+    }
+}
+
 /// What is set, and whether the backend has it.
 fn saved(state: &State, work: &Work) -> Line {
     let settings = &work.settings;
     let mut set = Vec::new();
-    for (n, what) in [
-        (settings.pins.len(), "festgelegt"),
-        (settings.holds.len(), "zurückgehalten"),
-        (settings.exclusions.len(), "ausgenommen"),
-    ] {
+    let held = settings.holds.iter().map(|hold| hold.places as usize).sum();
+    for (n, what) in [(settings.pins.len(), "festgelegt"), (held, "zurückgehalten"), (settings.exclusions.len(), "ausgenommen")]
+    {
         if n > 0 {
             set.push(format!("{n} {what}"));
         }
@@ -103,35 +142,49 @@ fn saved(state: &State, work: &Work) -> Line {
             let at = format::clock(state.zone.local(*at), state.today());
             vec![seg(Role::Dim, format!(" · gespeichert {at}")), seg(Role::Dim, format!(", {who}"))]
         }
-        (Save::Clean, _) => Vec::new(),
-        (Save::Moved(_), _) => {
-            let key = state.options.keymap.shown(Command::SettleConflict);
-            vec![seg(Role::Over, " · ! zwei Fassungen"), seg(Role::Over, format!(", {key} entscheidet"))]
-        }
-        (Save::Due(_) | Save::Sending(_), _) if work.save_problem.is_some() || state.connection.is_lost() => {
-            vec![seg(Role::Warn, " · ! ungespeichert")]
-        }
-        (Save::Due(_) | Save::Sending(_), _) => vec![seg(Role::Dim, " · speichert …")],
+        (Save::Due(_) | Save::Sending(_), _) if urgent(state, work).is_none() => vec![seg(Role::Dim, " · speichert …")],
+        (Save::Clean | Save::Moved(_) | Save::Due(_) | Save::Sending(_), _) => Vec::new(),
     });
     out
+}
+
+/// What must not be cut off: two versions, or something that is not stored.
+fn urgent(state: &State, work: &Work) -> Option<Seg> {
+    match &work.save {
+        Save::Moved(_) => {
+            let key = state.options.keymap.shown(Command::SettleConflict);
+            Some(seg(Role::Over, format!(" · ! zwei Fassungen, {key} entscheidet")))
+        }
+        Save::Due(_) | Save::Sending(_) if work.save_problem.is_some() || state.connection.is_lost() => {
+            Some(seg(Role::Warn, " · ! ungespeichert"))
+        }
+        Save::Due(_) | Save::Sending(_) | Save::Clean => None,
+    }
 }
 
 /// Under the matrix: what is wrong, else the explanation or, where that has its own panel, what
 /// the signs mean.
 pub fn explain(state: &State) -> Vec<Line> {
     let Some(work) = state.contingents.work() else { return Vec::new() };
+    if let look @ (Look::InForce | Look::Difference) = in_force::look(state, work) {
+        let told = if has_panel(state) { force::legend(look).to_owned() } else { force::sentences(state, work).join(" ") };
+        return vec![line(if has_panel(state) { Role::Dim } else { Role::Text }, told)];
+    }
     if let Some(trouble) = &work.trouble {
         let key = state.options.keymap.shown(Command::UnpinAll);
         let told = format!("! {trouble} Gezeigt wird der Vorschlag ohne Vorgaben; {key} löst alle.");
         return vec![line(Role::Over, told)];
     }
     if let Some(refused) = &work.refused {
-        return vec![line(Role::Over, format!("! Das geht nicht: {refused}"))];
+        return vec![line(Role::Over, format!("! Das ginge nicht auf: {refused}"))];
     }
     if let Some(problem) = &work.save_problem {
         return vec![line(Role::Warn, format!("! Nicht gespeichert: {problem}"))];
     }
     if has_panel(state) {
+        if state.contingents.compare != Compare::Off {
+            return vec![line(Role::Dim, totals::LEGEND)];
+        }
         return vec![line(
             Role::Dim,
             "‹2› festgelegt   2* gerade geändert   · keiner   – nicht einbezogen   × ausgenommen   11-2 davon 2 zurückgehalten",

@@ -5,11 +5,11 @@ use std::cmp::Reverse;
 use chrono::{Datelike as _, NaiveDate};
 
 use crate::{
-    api::summary::{FirstDayDue, MailFigures, OverbookedRow},
+    api::summary::{FirstDayDue, MailFigures, OverbookedRow, Summary},
     domain::{Instrument, Team, dates},
     tui::{
         Command, State,
-        app::publication,
+        app::{contingents::stage, publication},
         look::{
             format,
             theme::Role,
@@ -25,12 +25,14 @@ struct Due {
     role: Role,
     text: String,
     key: String,
+    /// What may be cut off first.
+    more: String,
 }
 
 impl Due {
     /// Without a key.
     fn new(sign: char, role: Role, text: impl Into<String>) -> Self {
-        Self { sign, role, text: text.into(), key: String::new() }
+        Self { sign, role, text: text.into(), key: String::new(), more: String::new() }
     }
 
     /// With the key of a command.
@@ -44,30 +46,51 @@ impl Due {
         self
     }
 
+    /// With something that may be cut off first.
+    fn more(self, more: String) -> Self {
+        Self { more, ..self }
+    }
+
     fn line(self) -> Line {
         let words = match self.sign {
             '!' => "Dringend: ",
             '✓' => "Erledigt: ",
             _ => "",
         };
+        let more = match self.more.as_str() {
+            "" => (String::new(), String::new()),
+            more => (format!("  {more}"), format!(", {more}")),
+        };
         vec![
             seg(self.role, format!("{} ", self.sign)).said(words),
             seg(Role::Text, self.text),
             seg(Role::Text, self.key).silent(),
+            seg(Role::Dim, more.0).said(more.1),
         ]
     }
 }
 
 /// What is due today, what is wrong or due first.
 pub(super) fn due(state: &State) -> Vec<Line> {
+    list(state).into_iter().map(Due::line).collect()
+}
+
+/// How many lines there are, and how many of them are wrong or due.
+pub(super) fn rows(state: &State) -> (usize, usize) {
+    let list = list(state);
+    (list.len(), list.iter().filter(|due| due.sign == '!').count())
+}
+
+fn list(state: &State) -> Vec<Due> {
     let Some(summary) = &state.data.summary.value else { return Vec::new() };
     if state.data.summary.kept.is_some() && summary.today != state.today() {
-        return vec![Due::new('·', Role::Dim, "Was heute fällig ist, kommt mit der ersten Antwort.").line()];
+        return vec![Due::new('·', Role::Dim, "Was heute fällig ist, kommt mit der ersten Antwort.")];
     }
     let mut list = Vec::new();
     let (bae, overbooked) = overbooked(state, &summary.overbooked, summary.today);
     list.extend(bae);
     if state.team.shows(Team::X915) {
+        list.extend(contingents(state, summary));
         list.extend(weekly(state, &summary.mail));
         list.extend(first_days(&summary.first_days, summary.today));
         for start in &summary.checks_due {
@@ -106,7 +129,7 @@ pub(super) fn due(state: &State) -> Vec<Line> {
     list.extend(note.map(|note| Due::new('·', Role::Dim, note)));
     // What is wrong or due comes first; the rest keeps its order.
     list.sort_by_key(|due| due.sign != '!');
-    list.into_iter().map(Due::line).collect()
+    list
 }
 
 /// More people than places: each `BaE`, which asks for a mail to the Agentur, the rest in one line.
@@ -163,6 +186,18 @@ fn first_day(first: &FirstDayDue, today: NaiveDate) -> Due {
 /// What is due, for those who hear it.
 pub(super) fn told(state: &State) -> Vec<Told> {
     vec![Told { title: "Fällig heute".to_owned(), rows: due(state).into_iter().map(Said::Sentence).collect() }]
+}
+
+/// How far the Kontingente have come this week: to be done before the weekly overview goes out.
+fn contingents(state: &State, summary: &Summary) -> Option<Due> {
+    let far = stage::progress(&summary.contingents)?;
+    let text = format!("Kontingente: {}", far.released);
+    let due = match (far.all, summary.mail.weekly_due > 0) {
+        (true, _) => return Some(Due::new('✓', Role::Good, text)),
+        (false, true) => Due::new('!', Role::Warn, text),
+        (false, false) => Due::new('·', Role::Text, text),
+    };
+    Some(due.key(state, Command::OpenContingents).more(far.under_way))
 }
 
 /// The reminder of the weekly overview.

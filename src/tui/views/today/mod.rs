@@ -62,7 +62,11 @@ pub static ACTIONS: TableSpec = TableSpec {
     nothing: "Keine AGH mit leeren Plätzen in den nächsten acht Wochen.",
     rows: Rows::Agh,
     resource: |_| Some(Resource::Summary),
-    about: |_| None,
+    // What is expected is not compared with what is booked.
+    about: |state| {
+        let first = state.data.summary.value.as_ref().and_then(|summary| summary.actions.first());
+        first.map(|action| if action.from_forecast { "erwartet" } else { "gebucht" }.to_owned())
+    },
     source: actions,
     name: &["agh", "bezeichnung"],
     first: &["leer", "besetzt", "plaetze", "in8wo"],
@@ -281,7 +285,8 @@ struct Areas {
 
 fn areas(state: &State, body: Rect) -> Areas {
     let (agh, starts) = (state.team.shows(Team::X911), state.team.shows(Team::X915));
-    let due_rows = u16::try_from(due(state).len()).unwrap_or(u16::MAX);
+    let (due_rows, urgent) = due::rows(state);
+    let due_rows = u16::try_from(due_rows).unwrap_or(u16::MAX);
     if body.width >= WIDE {
         let [left, divider, right] =
             Layout::horizontal([Constraint::Fill(3), Constraint::Length(3), Constraint::Fill(2)]).areas(body);
@@ -304,7 +309,8 @@ fn areas(state: &State, body: Rect) -> Areas {
         return Areas { agh: Some(left), starts: Some(below), due: Some(due), divider: Some(divider) };
     }
     // The list of what is due gives way first when rows are few.
-    let due_rows = if body.height < 12 { 0 } else { due_rows.min(2) };
+    let most = if urgent > 2 && body.height >= 16 { 3 } else { 2 };
+    let due_rows = if body.height < 12 { 0 } else { due_rows.min(most) };
     let [due, tables] = Layout::vertical([Constraint::Length(due_rows), Constraint::Fill(1)]).areas(body);
     let due = (due_rows > 0).then_some(due);
     if agh && starts && tables.height >= 8 {
