@@ -12,7 +12,8 @@ use ilc_desk::{
         mail::{
             Letter, MailRules, Scope,
             care::info_letter,
-            places::{first_day_letter, pre_start_letter, weekly_letters},
+            places::{first_day_letter, pre_start_letter},
+            weekly::weekly_letters,
         },
         places::{OpenStart, open_starts},
     },

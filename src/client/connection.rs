@@ -68,6 +68,23 @@ impl fmt::Display for NoWrites {
 }
 
 impl Connection {
+    /// Whether it was offline before for the same reason, and only the time of the next try is another.
+    #[must_use]
+    pub fn is_still_offline(&self, before: &Self) -> bool {
+        match (self, before) {
+            (Self::Offline { why, .. }, Self::Offline { why: known, .. }) => why == known,
+            (
+                Self::Connecting
+                | Self::Live
+                | Self::Stale { .. }
+                | Self::Offline { .. }
+                | Self::Unauthorized { .. }
+                | Self::Failed { .. },
+                _,
+            ) => false,
+        }
+    }
+
     /// After a poll that was answered.
     pub fn answered(&mut self) {
         *self = Self::Live;

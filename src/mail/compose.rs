@@ -88,6 +88,7 @@ mod tests {
         mail::{
             AghAction, AghFacts, Free, KickOff, KickOffBy, Scope, care, places,
             testing::{CANARY, day, desk, measure, released},
+            weekly,
         },
         on_offer::Window,
         places::{offered, open_starts},
@@ -109,7 +110,7 @@ mod tests {
         let (mes, asa) = (measure(&desk, "MES-1"), measure(&desk, "ASA-1"));
         let talk = KickOff { at: day(2026, 12, 1).and_hms_opt(10, 0, 0).unwrap(), minutes: 60, place: "Raum 2".into() };
         let mut letters = vec![AghAction::propose(&desk, agh, facts).unwrap().letter()];
-        letters.extend(places::weekly_letters(&desk, &offered, &released, Scope::All, today).into_iter().take(2).flatten());
+        letters.extend(weekly::weekly_letters(&desk, &offered, &released, Scope::All, today).into_iter().take(2).flatten());
         letters.extend([
             places::pre_start_letter(&desk, mes_start, &released, &rules, today).unwrap(),
             places::first_day_letter(&desk, mes_start, &rules, day(2026, 12, 1)).unwrap(),

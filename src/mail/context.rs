@@ -337,7 +337,7 @@ impl Overbooked {
             present: facts.present,
             assigned: facts.assigned,
             from: german(over.from),
-            later: over.from > facts.as_of,
+            later: facts.later,
             until: over.until.map(german),
         }
     }

@@ -1,4 +1,4 @@
-//! Mails on the wire: occasions read, proposals written out, the outbox shown. Pure but for the
+//! Mails on the wire: occasions read, proposals written out. Pure but for the
 //! random identity of a new mail; used by REST and by headless commands alike.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -6,33 +6,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use super::{current::Current, views::agh_days};
+use super::{current::Current, outbox, views::agh_days};
 use crate::{
-    api::{
-        mails::{
-            MailDetail, MailRow, Mails, NewMails, OccasionDoc, OfferRow, PauseRow, Proposal, ProposedMail, RecipientRow,
-            SentToday, WayRow,
-        },
-        summary::MailFigures,
-    },
+    api::mails::{NewMails, OccasionDoc, OfferRow, Proposal, ProposedMail, SentToday},
     config::Rules,
     domain::{
         Desk, Instrument, Invalid, MeasureNo, ModuleNo, Team,
         contingent::released::{Released, Signed},
         forecast::DayForecast,
         mail::{
-            Blocked, EmailAddress, Free, KickOff, MailKind, Mailbox, OldData, Scope, State,
+            Blocked, EmailAddress, Free, KickOff, MailKind, Mailbox, OldData, Scope,
             occasion::{Occasion, Setting, plan},
             offer::{Offer, Plan, Ticks},
             old_data,
-            places::weekly_letters,
-            weekly_due,
         },
-        places::{offered, open_starts},
         text,
     },
     mail::{Draft, MessageId, Post, TemplateError, Way, compose},
-    store::{MailEntry, MailRecipient, NewMail, Pause, Release, Snapshot, hex},
+    store::{MailEntry, MailRecipient, NewMail, Release, hex},
 };
 
 /// Longest text part of an edited mail, in characters.
@@ -158,7 +149,7 @@ impl Desktop<'_> {
             from_address: from.address.to_string(),
             fingerprint: fingerprint(&drafts),
             notes: plan.notes,
-            way: way(&self.post.way),
+            way: outbox::way(&self.post.way),
             second_person_from: self.post.release.second_person.from(),
             old_data: self.old_data(occasion.kind).map(|old| old.to_string()),
             mails: plan
@@ -381,120 +372,4 @@ fn offer(offer: Offer) -> OfferRow {
         locked: offer.locked,
         blocked,
     }
-}
-
-/// How mails leave.
-#[must_use]
-pub fn way(way: &Way) -> WayRow {
-    WayRow { kind: way.key().to_owned(), text: way.sentence() }
-}
-
-/// The tag of one mail, for If-Match.
-#[must_use]
-pub fn etag(mail: &MailEntry) -> String {
-    format!("\"mail-{}-{}\"", mail.id, mail.version)
-}
-
-/// Why the queue rests, as long as it does.
-#[must_use]
-pub fn pause(pause: Option<&Pause>, now: DateTime<Utc>) -> Option<PauseRow> {
-    pause.filter(|p| p.until > now).map(|p| PauseRow { until: p.until, reason: p.reason.clone() })
-}
-
-/// The list.
-#[must_use]
-pub fn list(mails: &[MailEntry], post: &Post, rest: Option<&Pause>, now: DateTime<Utc>) -> Mails {
-    Mails { way: way(&post.way), pause: pause(rest, now), mails: mails.iter().map(row).collect() }
-}
-
-/// One mail in the list.
-#[must_use]
-pub fn row(mail: &MailEntry) -> MailRow {
-    let state = mail.state();
-    let any = |may: fn(State) -> bool| mail.recipients.iter().any(|r| may(r.state));
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    MailRow {
-        id: mail.id,
-        etag: etag(mail),
-        kind: mail.kind.key().to_owned(),
-        kind_label: mail.kind.label().to_owned(),
-        team: mail.team.label().to_owned(),
-        about: mail.topic.label(),
-        subject: mail.subject.clone(),
-        created_at: mail.created_at,
-        created_by: mail.created_by.clone(),
-        released_at: mail.released_at,
-        valid_until: mail.valid_until,
-        held_until: mail.held_until.filter(|_| mail.recipients.iter().all(|r| r.state == State::Released)),
-        state: state.key().to_owned(),
-        state_label: state.label().to_owned(),
-        since: mail.recipients.iter().filter(|r| r.state == state).map(|r| r.since).max().unwrap_or(mail.created_at),
-        recipients: count(mail.recipients.len()),
-        sent: count(mail.recipients.iter().filter(|r| r.state == State::Sent).count()),
-        can_release: state == State::Draft,
-        can_cancel: any(State::can_be_cancelled),
-        can_retry: any(State::can_be_retried),
-        can_resolve: any(State::can_be_resolved),
-    }
-}
-
-/// One mail, whole.
-#[must_use]
-pub fn detail(mail: &MailEntry) -> MailDetail {
-    MailDetail {
-        row: row(mail),
-        from_name: mail.from.name.clone(),
-        from_address: mail.from.address.to_string(),
-        text: mail.text.clone(),
-        has_invitation: mail.calendar.is_some(),
-        to: mail.recipients.iter().map(recipient).collect(),
-    }
-}
-
-fn recipient(recipient: &MailRecipient) -> RecipientRow {
-    RecipientRow {
-        no: recipient.no,
-        role: recipient.role.label(),
-        name: recipient.mailbox.name.clone(),
-        address: recipient.mailbox.address.to_string(),
-        in_copy: recipient.in_copy,
-        state: recipient.state.key().to_owned(),
-        state_label: recipient.state.label().to_owned(),
-        since: recipient.since,
-        tries: recipient.tries,
-        next_try: recipient.next_try,
-        reason: recipient.reason.clone(),
-    }
-}
-
-/// The outbox in numbers, and what is due today.
-#[must_use]
-pub fn figures(now: &Snapshot, today: NaiveDate, rules: &Rules, post: &Post, at: DateTime<Utc>) -> MailFigures {
-    let outbox = &now.outbox;
-    let due = weekly_due(&post.rules, &rules.office_closed, today);
-    let written = outbox.last_weekly == Some(today);
-    MailFigures {
-        weekly_due: due.filter(|_| !written).map_or(0, |scope| weekly_count(&now.desk, today, rules, scope, &now.released)),
-        weekly_today: due.is_some(),
-        drafts: outbox.count(State::Draft),
-        queued: [State::Released, State::Sending, State::DotPending].map(|s| outbox.count(s)).iter().sum(),
-        held_until: outbox.held_until,
-        waiting: outbox.count(State::Waiting),
-        unclear: outbox.count(State::Unclear),
-        failed: outbox.count(State::Failed) + outbox.count(State::Expired),
-        pause: pause(outbox.pause.as_ref(), at),
-        way: post.way.sentence(),
-        blocked: match &post.way {
-            Way::Blocked(why) => Some(why.clone()),
-            Way::Folder(_) | Way::Relay(..) => None,
-        },
-    }
-}
-
-/// One mail per OE that would get one.
-fn weekly_count(desk: &Desk, today: NaiveDate, rules: &Rules, scope: Scope, released: &Released) -> u32 {
-    let open = open_starts(desk, today);
-    let starts = offered(&open, today, rules.window());
-    let letters = weekly_letters(desk, &starts, released, scope, today);
-    u32::try_from(letters.iter().filter(|letter| letter.is_ok()).count()).unwrap_or(u32::MAX)
 }

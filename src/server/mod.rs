@@ -12,6 +12,7 @@ pub mod housekeeping;
 mod limits;
 mod listen;
 pub mod mails;
+pub mod outbox;
 mod preconditions;
 mod problem;
 mod rendered;

@@ -22,7 +22,7 @@ use crate::{
     client::{ApiClient, Method},
     domain::mail::MailKind,
     mail::dispatch,
-    server::{App, mails},
+    server::{App, outbox},
     sheet::{Cell, Sheet},
     store::{Access, random_token},
 };
@@ -82,7 +82,7 @@ async fn list(context: &Context) -> anyhow::Result<Mails> {
     Ok(match access::open(context, Access::Read).await? {
         Source::Local(store) => {
             let (post, now) = (context.post(None)?, context.clock.now());
-            mails::list(&store.mails().await?, &post, store.snapshot().outbox.pause.as_ref(), now)
+            outbox::list(&store.mails().await?, &post, store.snapshot().outbox.pause.as_ref(), now)
         }
         Source::Remote(client) => client.get("mails").await?,
     })
@@ -91,7 +91,7 @@ async fn list(context: &Context) -> anyhow::Result<Mails> {
 async fn show(context: &Context, id: i64) -> anyhow::Result<MailDetail> {
     match access::open(context, Access::Read).await? {
         Source::Local(store) => match store.mail(id).await? {
-            Some(mail) => Ok(mails::detail(&mail)),
+            Some(mail) => Ok(outbox::detail(&mail)),
             None => bail!("eine Mail Nr. {id} gibt es nicht"),
         },
         Source::Remote(client) => Ok(client.get(&format!("mails/{id}")).await?),

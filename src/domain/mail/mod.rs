@@ -21,6 +21,7 @@ pub mod schedule;
 pub mod state;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod weekly;
 
 pub use address::{EmailAddress, Mailbox};
 pub use age::{OldData, old_data};
@@ -30,11 +31,12 @@ pub use blocked::Blocked;
 pub use care::{CareFacts, KickOff, MeasureFacts};
 pub use outcome::{Outcome, Stage};
 pub use overbooked::OverbookedFacts;
-pub use places::{FirstDayFacts, PlaceRow, PlacesFacts, StartFacts, UnitCount};
+pub use places::{FirstDayFacts, PlaceRow, StartFacts, UnitCount};
 pub use release::{ReleaseRules, SecondPerson};
 pub use rules::{KickOffBy, MailRules};
 pub use schedule::{Scope, kind_for_start, pre_start_due, weekly_due};
 pub use state::{DispatchRules, State, Verdict};
+pub use weekly::PlacesFacts;
 
 use super::{MeasureNo, StartKey, Team, UnitCode};
 

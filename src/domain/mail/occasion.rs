@@ -10,7 +10,7 @@ use super::{
     blocked::Missing,
     care,
     offer::{Offer, OfferedBecause, Plan, Planned, Ticks},
-    overbooked, places, weekly_due,
+    overbooked, places, weekly, weekly_due,
 };
 use crate::domain::{
     Desk, Instrument, Measure, MeasureNo, ModuleNo, Unit, WorkingDays,
@@ -170,9 +170,9 @@ fn weekly(occasion: &Occasion, setting: &Setting<'_>) -> Plan {
     let scope = occasion.scope.or_else(|| weekly_due(setting.rules, setting.office, setting.today)).unwrap_or(Scope::All);
     let open = open_starts(setting.desk, setting.today);
     let starts = offered(&open, setting.today, setting.window);
-    let letters = places::weekly_letters(setting.desk, &starts, setting.released, scope, setting.today);
+    let letters = weekly::weekly_letters(setting.desk, &starts, setting.released, scope, setting.today);
     let mut mails = Vec::new();
-    let mut notes = places::weekly_warnings(&starts, setting.released, setting.drafts, scope, setting.today);
+    let mut notes = weekly::weekly_warnings(&starts, setting.released, setting.drafts, scope, setting.today);
     for letter in letters {
         match letter {
             Ok(letter) => mails.push(Planned::of(letter, &OfferedBecause::Overview)),

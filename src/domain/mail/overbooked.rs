@@ -15,6 +15,8 @@ pub struct OverbookedFacts {
     pub as_of: NaiveDate,
     /// Places, bookings and days.
     pub overbooked: Overbooked,
+    /// Whether it begins only after today.
+    pub later: bool,
     /// People present.
     pub present: u32,
     /// People assigned.
@@ -42,6 +44,7 @@ pub fn overbooked_letter(desk: &Desk, measure: &Measure, rules: &MailRules, toda
         measure: MeasureFacts::of(measure),
         as_of: stand(desk, today),
         overbooked,
+        later: overbooked.from > today,
         present: count(Status::Started),
         assigned: count(Status::Assigned),
     };
@@ -81,6 +84,7 @@ mod tests {
         assert_eq!(told, ["agency", "unit:JBA-ALT", "x91"]);
         assert_eq!(letter.audience().to().len(), 1);
         let Content::Overbooked(facts) = letter.content() else { panic!() };
+        assert!(!facts.later);
         assert_eq!((facts.present, facts.overbooked.places, facts.overbooked.over()), (2, 1, 1));
     }
 

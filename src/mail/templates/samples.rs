@@ -13,6 +13,7 @@ use crate::{
         },
         mail::{
             AghAction, AghFacts, Free, KickOff, KickOffBy, Letter, MailKind, MailRules, Mailbox, Scope, care, overbooked, places,
+            weekly,
         },
         measure::{Contact, Profile},
         places::open_starts,
@@ -58,7 +59,7 @@ fn sample_letters(kind: MailKind, rules: &MailRules) -> Result<Vec<Letter>, Any>
                 letters.push(AghAction::propose(&desk, agh, facts)?.letter());
             }
             MailKind::WeeklyOverview => {
-                for letter in places::weekly_letters(&desk, &starts, &released, Scope::All, today) {
+                for letter in weekly::weekly_letters(&desk, &starts, &released, Scope::All, today) {
                     letters.push(letter?);
                 }
             }

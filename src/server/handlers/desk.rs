@@ -26,7 +26,7 @@ use crate::{
 pub async fn summary(_: Reader, Now(now): Now, State(app): State<App>) -> Json<Summary> {
     let today = app.clock.today();
     let mut summary = views::summary(&now, today, &app.rules, app.forecasts.of(&now.desk, today).as_deref());
-    summary.mail = crate::server::mails::figures(&now, today, &app.rules, &app.post, app.clock.now());
+    summary.mail = crate::server::outbox::figures(&now, today, &app.rules, &app.post, app.clock.now());
     Json(summary)
 }
 

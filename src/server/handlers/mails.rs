@@ -22,7 +22,7 @@ use crate::{
         auth::{Caller, Now, Reader, Steerer},
         current::Current,
         mails::{self, Desktop, Refusal},
-        preconditions,
+        outbox, preconditions,
         problem::Problems,
     },
     store::{Deed, MailDone, MailEntry, Resolution, Snapshot, Store, hex},
@@ -32,7 +32,7 @@ use crate::{
 #[utoipa::path(get, path = "/mails", security(("token" = [])), responses((status = 200, body = Mails), Problems))]
 pub async fn list(_: Reader, Now(now): Now, State(app): State<App>) -> Result<Json<Mails>, ApiError> {
     let entries = app.store.mails().await?;
-    Ok(Json(mails::list(&entries, &app.post, now.outbox.pause.as_ref(), app.clock.now())))
+    Ok(Json(outbox::list(&entries, &app.post, now.outbox.pause.as_ref(), app.clock.now())))
 }
 
 /// One mail with its text and its recipients.
@@ -42,7 +42,7 @@ pub async fn list(_: Reader, Now(now): Now, State(app): State<App>) -> Result<Js
 )]
 pub async fn one(_: Reader, State(app): State<App>, id: Result<Path<i64>, PathRejection>) -> Result<Json<MailDetail>, ApiError> {
     let Path(id) = id?;
-    Ok(Json(mails::detail(&entry(&app.store, id).await?)))
+    Ok(Json(outbox::detail(&entry(&app.store, id).await?)))
 }
 
 /// The mails an occasion gives, written out, with everybody on offer. Stores nothing.
@@ -123,7 +123,7 @@ pub async fn edit(
     let html = html.map_err(|e| ApiError::unprocessable(e.to_string()))?;
     let deed = deed(&app, caller, None, version);
     app.store.edit_mail(id, &subject, &edit.text, &html, &deed).await?;
-    Ok(Json(mails::detail(&entry(&app.store, id).await?)))
+    Ok(Json(outbox::detail(&entry(&app.store, id).await?)))
 }
 
 /// Releases drafts together, all or none.
@@ -304,7 +304,7 @@ fn deed(app: &App, caller: Caller, key: Option<(String, String)>, version: Optio
 /// The version the caller has read; the database compares it once more within the transaction.
 fn matched(app: &App, headers: &HeaderMap, mail: &MailEntry) -> Result<Option<i64>, ApiError> {
     let [list, summary] = app.tags_of("/mails");
-    preconditions::if_match_any(headers, &[mails::etag(mail), list, summary])?;
+    preconditions::if_match_any(headers, &[outbox::etag(mail), list, summary])?;
     Ok(Some(mail.version))
 }
 

@@ -20,21 +20,23 @@ use crate::{
 pub fn publication(desk: &Desk, forecast: &Forecast, accuracy: &AccuracyDoc) -> Publication {
     let today = forecast.as_of;
     let running: Vec<&Measure> = desk.agh().filter(|m| m.end >= today).collect();
-    let with_places = |district: Option<&str>| {
+    // Who is still there in an AGH without places is a question of its end, not occupancy.
+    let counted = |district: Option<&str>| {
         let here = |m: &&&Measure| district.is_none_or(|d| d == m.district) && desk.capacity_on(m, today) > 0;
-        u32::try_from(running.iter().filter(here).count()).unwrap_or(u32::MAX)
+        let there: Vec<u32> = running.iter().filter(here).filter_map(|m| Some(find(forecast, m)?.present)).collect();
+        (u32::try_from(there.len()).unwrap_or(u32::MAX), there.iter().sum())
     };
     let mut measures: Vec<PublishedMeasure> = running.iter().filter_map(|m| Some(measure(m, find(forecast, m)?))).collect();
     measures.sort_by(|a, b| (&a.district, &a.measure).cmp(&(&b.district, &b.measure)));
     Publication {
         today,
         as_of: desk.as_of,
-        total: group(&forecast.total, today, with_places(None)),
+        total: group(&forecast.total, today, counted(None)),
         districts: forecast
             .districts
             .iter()
             .filter(|d| running.iter().any(|m| m.district == d.name))
-            .map(|d| group(d, today, with_places(Some(&d.name))))
+            .map(|d| group(d, today, counted(Some(&d.name))))
             .collect(),
         measures,
         accuracy: PublishedAccuracy {
@@ -52,7 +54,7 @@ fn newest_kept(kept: &[KeptScore]) -> Vec<KeptScore> {
     HORIZONS.iter().filter_map(|horizon| of(*horizon)).collect()
 }
 
-fn group(group: &GroupForecast, today: NaiveDate, measures: u32) -> PublishedGroup {
+fn group(group: &GroupForecast, today: NaiveDate, (measures, present): (u32, u32)) -> PublishedGroup {
     let week = |(i, day): (usize, &DayForecast)| PublishedWeek {
         date: today + Days::new(i as u64),
         capacity: group.capacity[i],
@@ -68,7 +70,7 @@ fn group(group: &GroupForecast, today: NaiveDate, measures: u32) -> PublishedGro
     PublishedGroup {
         name: group.name.clone(),
         measures,
-        present: group.present,
+        present,
         weeks: group.expected.iter().enumerate().step_by(7).map(week).collect(),
     }
 }

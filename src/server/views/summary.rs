@@ -143,6 +143,8 @@ fn count(n: usize) -> u32 {
 
 fn totals(curves: &[(&Measure, BookedCurve)], current: Option<&Current>) -> AghTotals {
     let sum = |f: &dyn Fn(&BookedCurve) -> u32| curves.iter().map(|(_, c)| f(c)).sum::<u32>();
+    // Who is still there in an AGH without places is a question of its end, not occupancy; the page counts alike.
+    let with_places = || curves.iter().map(|(_, curve)| curve).filter(|curve| curve.capacity[0] > 0);
     let expected: Option<Vec<&MeasureForecast>> =
         current.map(|now| curves.iter().filter_map(|(measure, _)| find(&now.forecast, measure)).collect());
     let people = |day: usize| -> f64 {
@@ -158,9 +160,9 @@ fn totals(curves: &[(&Measure, BookedCurve)], current: Option<&Current>) -> AghT
     };
     let empty = || f64::from(sum(&|c| c.empty_place_days(EIGHT_WEEKS)));
     AghTotals {
-        measures: count(curves.iter().filter(|(_, c)| c.capacity[0] > 0).count()),
+        measures: count(with_places().count()),
         places: sum(&|c| c.capacity[0]),
-        present: sum(&|c| c.present),
+        present: with_places().map(|curve| curve.present).sum(),
         booked_weeks4: sum(&|c| c.booked[28]),
         empty_place_days: expected.as_ref().map_or_else(empty, |all| all.iter().map(|f| empty_place_days(f)).sum()),
         weekly_percent: (0..=EIGHT_WEEKS).step_by(7).map(percent).collect(),

@@ -158,7 +158,9 @@ pub fn follow(state: &mut State, effects: &[Effect]) {
     let writes = |effect: &&Effect| matches!(effect, Effect::Export { .. } | Effect::Handout { .. });
     state.progress.exports += effects.iter().filter(writes).count();
     if let Some(mail) = state.data.summary.value.as_ref().map(|summary| &summary.mail) {
-        let moving = if mail.pause.is_none() && mail.blocked.is_none() { mail.queued } else { 0 };
+        // What is held counts down in the status line instead.
+        let held = mail.held_until.is_some_and(|until| until > state.now);
+        let moving = if mail.pause.is_none() && mail.blocked.is_none() && !held { mail.queued } else { 0 };
         state.progress.count(moving);
     }
     let part = (state.progress.sending - state.progress.queued.min(state.progress.sending), state.progress.sending);

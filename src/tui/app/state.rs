@@ -127,6 +127,8 @@ pub struct State {
     pub terminated: bool,
     /// To draw.
     pub dirty: bool,
+    /// The second of the last frame that was drawn because something counts, since 1970 UTC.
+    pub second: i64,
     tables: Vec<Table>,
     built: Vec<Option<Built>>,
     generation: u64,
@@ -173,6 +175,7 @@ impl State {
             quit: false,
             terminated: false,
             dirty: true,
+            second: 0,
             tables: vec![Table::default(); TableId::ALL.len()],
             built: vec![None; TableId::ALL.len()],
             generation: 0,

@@ -44,7 +44,11 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Run(command) => run_command(state, command),
         Action::Point(at) => point::at(state, at),
         Action::Wake => {
-            state.dirty |= state.is_counting();
+            // A wake for something else does not draw the same second twice.
+            if state.is_counting() && state.second != state.now.timestamp() {
+                state.second = state.now.timestamp();
+                state.dirty = true;
+            }
             Vec::new()
         }
         Action::Backend(ready) => on_backend(state, ready),
@@ -306,7 +310,8 @@ fn on_summary(state: &mut State, generation: u64, result: Result<Payload, Client
             }
         }
     }
-    state.dirty |= state.connection != was;
+    // Of a try that failed like the one before only the countdown changes: its next second shows that.
+    state.dirty |= state.connection != was && !state.connection.is_still_offline(&was);
 }
 
 fn on_answer(state: &mut State, generation: u64, resource: &Resource, result: Result<Payload, ClientError>) {

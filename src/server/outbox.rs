@@ -1,0 +1,136 @@
+//! The outbox on the wire: its list, one mail, its figures and what is due today. Pure; used by REST and by headless
+//! commands alike.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::{
+    api::{
+        mails::{MailDetail, MailRow, Mails, PauseRow, RecipientRow, WayRow},
+        summary::MailFigures,
+    },
+    config::Rules,
+    domain::{
+        Desk,
+        contingent::released::Released,
+        mail::{Scope, State, weekly::weekly_letters, weekly_due},
+        places::{offered, open_starts},
+    },
+    mail::{Post, Way},
+    store::{MailEntry, MailRecipient, Pause, Snapshot},
+};
+
+/// How mails leave.
+#[must_use]
+pub fn way(way: &Way) -> WayRow {
+    WayRow { kind: way.key().to_owned(), text: way.sentence() }
+}
+
+/// The tag of one mail, for If-Match.
+#[must_use]
+pub fn etag(mail: &MailEntry) -> String {
+    format!("\"mail-{}-{}\"", mail.id, mail.version)
+}
+
+/// Why the queue rests, as long as it does.
+#[must_use]
+pub fn pause(pause: Option<&Pause>, now: DateTime<Utc>) -> Option<PauseRow> {
+    pause.filter(|p| p.until > now).map(|p| PauseRow { until: p.until, reason: p.reason.clone() })
+}
+
+/// The list.
+#[must_use]
+pub fn list(mails: &[MailEntry], post: &Post, rest: Option<&Pause>, now: DateTime<Utc>) -> Mails {
+    Mails { way: way(&post.way), pause: pause(rest, now), mails: mails.iter().map(row).collect() }
+}
+
+/// One mail in the list.
+#[must_use]
+pub fn row(mail: &MailEntry) -> MailRow {
+    let state = mail.state();
+    let any = |may: fn(State) -> bool| mail.recipients.iter().any(|r| may(r.state));
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    MailRow {
+        id: mail.id,
+        etag: etag(mail),
+        kind: mail.kind.key().to_owned(),
+        kind_label: mail.kind.label().to_owned(),
+        team: mail.team.label().to_owned(),
+        about: mail.topic.label(),
+        subject: mail.subject.clone(),
+        created_at: mail.created_at,
+        created_by: mail.created_by.clone(),
+        released_at: mail.released_at,
+        valid_until: mail.valid_until,
+        held_until: mail.held_until.filter(|_| mail.recipients.iter().all(|r| r.state == State::Released)),
+        state: state.key().to_owned(),
+        state_label: state.label().to_owned(),
+        since: mail.recipients.iter().filter(|r| r.state == state).map(|r| r.since).max().unwrap_or(mail.created_at),
+        recipients: count(mail.recipients.len()),
+        sent: count(mail.recipients.iter().filter(|r| r.state == State::Sent).count()),
+        can_release: state == State::Draft,
+        can_cancel: any(State::can_be_cancelled),
+        can_retry: any(State::can_be_retried),
+        can_resolve: any(State::can_be_resolved),
+    }
+}
+
+/// One mail, whole.
+#[must_use]
+pub fn detail(mail: &MailEntry) -> MailDetail {
+    MailDetail {
+        row: row(mail),
+        from_name: mail.from.name.clone(),
+        from_address: mail.from.address.to_string(),
+        text: mail.text.clone(),
+        has_invitation: mail.calendar.is_some(),
+        to: mail.recipients.iter().map(recipient).collect(),
+    }
+}
+
+fn recipient(recipient: &MailRecipient) -> RecipientRow {
+    RecipientRow {
+        no: recipient.no,
+        role: recipient.role.label(),
+        name: recipient.mailbox.name.clone(),
+        address: recipient.mailbox.address.to_string(),
+        in_copy: recipient.in_copy,
+        state: recipient.state.key().to_owned(),
+        state_label: recipient.state.label().to_owned(),
+        since: recipient.since,
+        tries: recipient.tries,
+        next_try: recipient.next_try,
+        reason: recipient.reason.clone(),
+    }
+}
+
+/// The outbox in numbers, and what is due today.
+#[must_use]
+pub fn figures(now: &Snapshot, today: NaiveDate, rules: &Rules, post: &Post, at: DateTime<Utc>) -> MailFigures {
+    let outbox = &now.outbox;
+    let due = weekly_due(&post.rules, &rules.office_closed, today);
+    let written = outbox.last_weekly == Some(today);
+    MailFigures {
+        weekly_due: due.filter(|_| !written).map_or(0, |scope| weekly_count(&now.desk, today, rules, scope, &now.released)),
+        weekly_today: due.is_some(),
+        drafts: outbox.count(State::Draft),
+        queued: [State::Released, State::Sending, State::DotPending].map(|s| outbox.count(s)).iter().sum(),
+        held_until: outbox.held_until,
+        waiting: outbox.count(State::Waiting),
+        unclear: outbox.count(State::Unclear),
+        failed: outbox.count(State::Failed) + outbox.count(State::Expired),
+        pause: pause(outbox.pause.as_ref(), at),
+        way: post.way.sentence(),
+        blocked: match &post.way {
+            Way::Blocked(why) => Some(why.clone()),
+            Way::Folder(_) | Way::Relay(..) => None,
+        },
+    }
+}
+
+/// One mail per OE that would get one.
+fn weekly_count(desk: &Desk, today: NaiveDate, rules: &Rules, scope: Scope, released: &Released) -> u32 {
+    let open = open_starts(desk, today);
+    let starts = offered(&open, today, rules.window());
+    let letters = weekly_letters(desk, &starts, released, scope, today);
+    u32::try_from(letters.iter().filter(|letter| letter.is_ok()).count()).unwrap_or(u32::MAX)
+}
