@@ -60,7 +60,7 @@ pub fn display(loaded: &Loaded, paths: &Paths) -> Result<Display, Problem> {
     let themes = Gallery::load(Some(&themes(paths)), surroundings.depth());
     let config::Display { ascii, mouse, .. } = loaded.config.display;
     let ascii = ascii || (std::io::stdout().is_terminal() && surroundings.wants_ascii());
-    Ok(Display { theme, themes, ascii, mouse })
+    Ok(Display { theme, themes, ascii, mouse: mouse && surroundings.allows_mouse() })
 }
 
 /// How a running dashboard reads them again: with the options it was started with.

@@ -9,9 +9,10 @@ use encoding_rs::{UTF_16BE, UTF_16LE};
 use super::{
     codepages::Page,
     delimited::line_breaks,
-    eightbit,
+    eightbit::{self, Unclear},
     mojibake::{self, Twice},
 };
+use crate::domain::text;
 
 /// Bytes looked at to tell UTF-16 without a byte order mark.
 const SAMPLE: usize = 4_096;
@@ -30,7 +31,7 @@ pub(super) struct Decoded<'a> {
 pub(super) struct Undecodable {
     /// Line of the damage, where known.
     pub(super) line: Option<u32>,
-    pub(super) problem: &'static str,
+    pub(super) problem: Cow<'static, str>,
 }
 
 /// What is expected of a file that cannot be decoded.
@@ -71,8 +72,14 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Undecodable> {
                 }
                 Ok(decoded)
             }
-            Err(at) => {
-                let problem = "die Codierung der Umlaute ist nicht zu erkennen";
+            Err(Unclear::None(at)) => {
+                let problem = "die Codierung der Umlaute ist nicht zu erkennen".into();
+                Err(Undecodable { line: Some(line_at(bytes, at)), problem })
+            }
+            // The characters alone, not their words: whose column that is nobody knows yet.
+            Err(Unclear::Two { at, readings }) => {
+                let [one, other] = readings.map(|(page, c)| format!("{} ({})", text::visible(&format!("„{c}“")), page.name()));
+                let problem = format!("die Codierung der Umlaute ist nicht eindeutig: hier steht {one} oder {other}").into();
                 Err(Undecodable { line: Some(line_at(bytes, at)), problem })
             }
         },
@@ -81,16 +88,16 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Undecodable> {
 
 fn utf16<'a>(bytes: &'a [u8], encoding: &'static encoding_rs::Encoding, name: &'static str) -> Result<Decoded<'a>, Undecodable> {
     if !bytes.len().is_multiple_of(2) {
-        return Err(Undecodable { line: None, problem: "die Datei bricht mitten in einem UTF-16-Zeichen ab" });
+        return Err(Undecodable { line: None, problem: "die Datei bricht mitten in einem UTF-16-Zeichen ab".into() });
     }
     let text = encoding
         .decode_without_bom_handling_and_without_replacement(bytes)
-        .ok_or(Undecodable { line: None, problem: "die Datei ist kein gültiges UTF-16" })?;
+        .ok_or(Undecodable { line: None, problem: "die Datei ist kein gültiges UTF-16".into() })?;
     text_only(text, name)
 }
 
 fn damaged_utf8(bytes: &[u8], at: usize) -> Undecodable {
-    Undecodable { line: Some(line_at(bytes, at)), problem: "die Datei ist UTF-8, aber hier beschädigt" }
+    Undecodable { line: Some(line_at(bytes, at)), problem: "die Datei ist UTF-8, aber hier beschädigt".into() }
 }
 
 /// What no table holds: NUL is the sign of a binary file, U+FFFD of letters that are lost, and
@@ -98,15 +105,18 @@ fn damaged_utf8(bytes: &[u8], at: usize) -> Undecodable {
 fn text_only<'a>(text: Cow<'a, str>, encoding: &'static str) -> Result<Decoded<'a>, Undecodable> {
     let line = |at: usize| Some(line_at(text.as_bytes(), at));
     if let Some(at) = text.find('\0') {
-        return Err(Undecodable { line: line(at), problem: "die Datei ist kein Text" });
+        return Err(Undecodable { line: line(at), problem: "die Datei ist kein Text".into() });
     }
     if let Some(at) = text.find('\u{FFFD}') {
-        return Err(Undecodable { line: line(at), problem: "hier sind Zeichen schon beim Speichern verloren gegangen (�)" });
+        return Err(Undecodable {
+            line: line(at),
+            problem: "hier sind Zeichen schon beim Speichern verloren gegangen (�)".into(),
+        });
     }
     let (once, doubt) = match mojibake::look(&text) {
         Twice::No => (None, None),
         Twice::Some(at) => {
-            return Err(Undecodable { line: line(at), problem: "hier sind Umlaute doppelt codiert, anderswo nicht" });
+            return Err(Undecodable { line: line(at), problem: "hier sind Umlaute doppelt codiert, anderswo nicht".into() });
         }
         Twice::All(once) => {
             (Some(once.into_owned()), Some("die Umlaute waren doppelt codiert (Ã¼ statt ü) und sind zurückgesetzt; bitte prüfen"))
@@ -133,5 +143,15 @@ mod tests {
         assert_eq!(broken(b"abc\0def").problem, "die Datei ist kein Text");
         assert_eq!(broken("a\rEimsb\u{FFFD}ttel".as_bytes()).line, Some(2));
         assert_eq!(broken("Küche\nSÃ¼d".as_bytes()).line, Some(2));
+    }
+
+    #[test]
+    fn two_readings_are_both_named() {
+        let unclear = decode(b"OE;Bezeichnung\nA;Malm\x94").expect_err("ö of CP850 or ” of Windows-1252");
+        assert_eq!(unclear.line, Some(2));
+        assert_eq!(
+            unclear.problem,
+            "die Codierung der Umlaute ist nicht eindeutig: hier steht „ö“ (CP850) oder „”“ (Windows-1252)"
+        );
     }
 }

@@ -10,7 +10,7 @@ use super::codepages::Page;
 enum Fit {
     /// As in German text: an umlaut in a word, quotes around one, a dash between two.
     German,
-    /// As in a name from elsewhere.
+    /// It may be: a letter as in a name from elsewhere.
     Foreign,
     /// It neither fits nor disturbs.
     Neutral,
@@ -20,26 +20,47 @@ enum Fit {
     Odd,
 }
 
+/// Why an encoding is not told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unclear {
+    /// The byte at this offset fits none.
+    None(usize),
+    /// Two fit. At the offset they part, and these are the two characters.
+    Two { at: usize, readings: [(Page, char); 2] },
+}
+
 /// The encoding of bytes that are no UTF-8.
 ///
 /// # Errors
-/// The offset of a byte that fits none.
-pub(super) fn tell(bytes: &[u8]) -> Result<Page, usize> {
+/// Where none fits, or more than one.
+pub(super) fn tell(bytes: &[u8]) -> Result<Page, Unclear> {
     let windows = Judgement::of(bytes, &Page::Windows1252.table());
-    let least = if windows.odd.is_some() { 0 } else { windows.score + 1 };
+    // Windows is the usual one: it holds unless another reads as well.
+    let score = if windows.odd.is_some() || windows.unlikely { 0 } else { windows.score };
     let others =
         Page::ALL.into_iter().filter(|page| *page != Page::Windows1252).map(|page| (page, Judgement::of(bytes, &page.table())));
-    let mut better: Vec<_> =
-        others.filter(|(_, other)| other.odd.is_none() && !other.unlikely && other.german && other.score >= least).collect();
-    better.sort_by_key(|(_, other)| Reverse(other.score));
-    match (&better[..], windows.odd) {
-        ([(_, one), (_, other), ..], at) if one.score == other.score => {
-            Err(at.or_else(|| bytes.iter().position(|b| !b.is_ascii())).unwrap_or_default())
-        }
+    let mut rivals: Vec<_> = others
+        .filter(|(_, other)| other.odd.is_none() && !other.unlikely && other.letters)
+        .filter(|(_, other)| if other.german { other.score >= score } else { windows.odd.is_none() && other.score > score })
+        .collect();
+    rivals.sort_by_key(|(_, other)| Reverse(other.score));
+    match (&rivals[..], windows.odd) {
+        ([(one, a), (other, b), ..], _) if a.score == b.score => Err(parting(bytes, *one, *other)),
+        ([(page, other), ..], None) if !other.german || other.score == score => Err(parting(bytes, *page, Page::Windows1252)),
         ([(page, _), ..], _) => Ok(*page),
         ([], None) => Ok(Page::Windows1252),
-        ([], Some(at)) => Err(at),
+        ([], Some(at)) => Err(Unclear::None(at)),
     }
+}
+
+/// Where two encodings first read differently.
+fn parting(bytes: &[u8], one: Page, other: Page) -> Unclear {
+    let (a, b) = (one.table(), other.table());
+    let mut readings = bytes.iter().enumerate().filter(|(_, byte)| !byte.is_ascii()).map(|(at, byte)| {
+        let i = usize::from(byte - 0x80);
+        (at, a[i], b[i])
+    });
+    readings.find(|(_, a, b)| a != b).map_or(Unclear::None(0), |(at, a, b)| Unclear::Two { at, readings: [(one, a), (other, b)] })
 }
 
 /// How well a text reads in one encoding.
@@ -48,6 +69,8 @@ struct Judgement {
     score: u32,
     /// An umlaut in a word was among it.
     german: bool,
+    /// Letters were among what scored, not signs alone.
+    letters: bool,
     /// A letter stands where it hardly can.
     unlikely: bool,
     /// Offset of the first character that is not there.
@@ -67,8 +90,12 @@ impl Judgement {
                 Fit::German => {
                     judgement.score += 3;
                     judgement.german |= c.is_alphabetic();
+                    judgement.letters |= c.is_alphabetic();
                 }
-                Fit::Foreign => judgement.score += 1,
+                Fit::Foreign => {
+                    judgement.score += 1;
+                    judgement.letters |= c.is_alphabetic();
+                }
                 Fit::Neutral => {}
                 Fit::Unlikely => judgement.unlikely = true,
                 Fit::Odd => judgement.odd = judgement.odd.or(Some(at)),
@@ -80,25 +107,25 @@ impl Judgement {
 
 fn fit(before: char, c: char, after: char) -> Fit {
     let inside = before.is_alphabetic() && after.is_alphabetic();
+    let (begins, ends) =
+        (!before.is_alphanumeric() && after.is_alphanumeric(), before.is_alphanumeric() && !after.is_alphanumeric());
     match c {
         c if c.is_control() => Fit::Odd,
-        'ä' | 'ö' | 'ü' | 'ß' | 'Ä' | 'Ö' | 'Ü' => {
-            if !before.is_alphabetic() && !after.is_alphabetic() {
-                return Fit::Neutral;
-            }
-            if c.is_lowercase() {
-                // "äAltona" is „Altona in another encoding.
-                return if after.is_uppercase() || (c == 'ß' && !before.is_alphabetic()) { Fit::Unlikely } else { Fit::German };
-            }
-            // Neither "küÜbel" nor "MÜbel": a capital umlaut begins a word or stands among capitals.
-            if before.is_lowercase() || (before.is_alphabetic() && after.is_lowercase()) { Fit::Unlikely } else { Fit::German }
-        }
+        'ä' | 'ö' | 'ü' | 'ß' | 'Ä' | 'Ö' | 'Ü' => umlaut(before, c, after),
         '–' | '—' | '’' if inside => Fit::German,
         '·' | '\u{AD}' => Fit::Neutral,
-        '„' | '“' | '”' | '‚' | '‘' | '’' | '»' | '«' | '–' | '—' | '…' => {
+        // Between two words or numbers; "M\u{A0}l" is Mál in another encoding.
+        '\u{A0}' if inside => Fit::Neutral,
+        '\u{A0}' if !before.is_whitespace() && !after.is_whitespace() => Fit::German,
+        // "usw…"; "…ko-Hof" is Öko-Hof in another encoding.
+        '…' if begins && after.is_lowercase() => Fit::Foreign,
+        // They open: "Caf‚" is Café in another encoding.
+        '„' | '‚' | '•' if ends => Fit::Neutral,
+        '™' | '®' if ends => Fit::German,
+        '„' | '“' | '”' | '‚' | '‘' | '’' | '»' | '«' | '–' | '—' | '…' | '•' => {
             if inside {
                 Fit::Odd
-            } else if before.is_alphanumeric() != after.is_alphanumeric() {
+            } else if begins || ends {
                 Fit::German
             } else {
                 Fit::Neutral
@@ -108,6 +135,7 @@ fn fit(before: char, c: char, after: char) -> Fit {
             let camel = (c.is_lowercase() && after.is_uppercase()) || (c.is_uppercase() && before.is_lowercase());
             match c {
                 _ if camel => Fit::Unlikely,
+                _ if !before.is_alphabetic() && !after.is_alphabetic() => Fit::Neutral,
                 'é' | 'è' | 'ê' | 'á' | 'à' | 'â' | 'ç' | 'ñ' | 'ó' | 'ô' | 'í' | 'î' | 'ú' | 'ë' | 'ï' | 'ø' | 'å' | 'æ' => {
                     Fit::Foreign
                 }
@@ -119,11 +147,33 @@ fn fit(before: char, c: char, after: char) -> Fit {
     }
 }
 
+/// An umlaut or ß.
+fn umlaut(before: char, c: char, after: char) -> Fit {
+    let vowel = |c: char| "aeiouyäöü".contains(c.to_lowercase().next().unwrap_or(c));
+    let alone = !before.is_alphabetic() && !after.is_alphabetic();
+    if alone || (before.is_numeric() && c != 'ß') {
+        return Fit::Neutral;
+    }
+    if c == 'ß' && !(before.is_alphabetic() && vowel(before)) {
+        return Fit::Unlikely;
+    }
+    // No word begins with "Öu" or "üi"; with Ä there is Äußerung and Äon.
+    if !before.is_alphabetic() && vowel(after) && !(matches!(c, 'ä' | 'Ä') && matches!(after, 'u' | 'o' | 'U' | 'O')) {
+        return Fit::Unlikely;
+    }
+    if c.is_lowercase() {
+        // "äAltona" is „Altona in another encoding.
+        return if after.is_uppercase() { Fit::Unlikely } else { Fit::German };
+    }
+    // Neither "küÜbel" nor "MÜbel": a capital umlaut begins a word or stands among capitals.
+    if before.is_lowercase() || (before.is_alphabetic() && after.is_lowercase()) { Fit::Unlikely } else { Fit::German }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn told(text: &str, page: Page) -> Result<Page, usize> {
+    fn told(text: &str, page: Page) -> Result<Page, Unclear> {
         tell(&page.encode(text, &page.table()).expect("a text of that encoding"))
     }
 
@@ -165,8 +215,44 @@ mod tests {
             "GROßE HALLE",
             "0ü-ß",
             "ßB",
+            "Hof …und mehr",
+            "10\u{a0}km;5\u{a0}Tage;EUR\u{a0}5;z.\u{a0}B.",
+            "1\u{a0}234",
+            "Lego™;Kompass®",
+            "•punkt",
+            "Málaga",
+            "5€pro",
+            "„mit Herz“",
         ] {
             assert_eq!(told(text, Page::Windows1252), Ok(Page::Windows1252), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_lone_umlaut_at_the_edge_of_a_word_is_no_sign_of_windows() {
+        for (text, page) in [
+            ("OE001;Öko-Hof;Standort", Page::MacRoman),
+            ("OE001;Ämter;Standort", Page::MacRoman),
+            ("OE001;Überblick;Standort", Page::MacRoman),
+            ("OE001;Öko-Hof;Standort", Page::Cp850),
+            ("OE001;Menü;Standort", Page::MacRoman),
+        ] {
+            assert_eq!(told(text, page), Ok(page), "{text}");
+        }
+    }
+
+    #[test]
+    fn where_two_encodings_read_as_well_both_are_named() {
+        for (text, page, readings) in [
+            ("OE001;Malmö", Page::Cp850, [(Page::Cp850, 'ö'), (Page::Windows1252, '”')]),
+            ("OE001;ältere", Page::Cp850, [(Page::Cp850, 'ä'), (Page::Windows1252, '„')]),
+            ("OE001;Café", Page::Cp850, [(Page::Cp850, 'é'), (Page::Windows1252, '‚')]),
+            ("OE001;Café", Page::MacRoman, [(Page::MacRoman, 'é'), (Page::Windows1252, 'Ž')]),
+            ("OE001;Überblick", Page::Cp850, [(Page::MacRoman, 'ö'), (Page::Cp850, 'Ü')]),
+            ("OE001;öffentlich", Page::MacRoman, [(Page::MacRoman, 'ö'), (Page::Cp850, 'Ü')]),
+        ] {
+            let at = text.find(|c: char| !c.is_ascii()).expect("an umlaut");
+            assert_eq!(told(text, page), Err(Unclear::Two { at, readings }), "{text}");
         }
     }
 

@@ -39,6 +39,46 @@ pub(super) struct Table<'a> {
     pub(super) count: u32,
     /// Sentences that are remarks if no row follows.
     sentences: Vec<u32>,
+    /// Cells that hold no value, by column and cause: the first line and how many.
+    wrong: Vec<(&'static str, Wrong, u32, usize)>,
+}
+
+/// Why a cell of a sheet cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wrong {
+    Error,
+    NoValue,
+    /// A day where a key belongs.
+    DateForKey,
+}
+
+impl Wrong {
+    fn of(cell: &Cell, role: Role) -> Option<Self> {
+        match cell.fault() {
+            Some(Fault::Error) => Some(Self::Error),
+            Some(Fault::NoValue) => Some(Self::NoValue),
+            None => (cell.form == Form::Date && role == Role::Key).then_some(Self::DateForKey),
+        }
+    }
+
+    /// The problem of so many cells of a column, and what is expected instead.
+    fn told(self, count: usize) -> (String, &'static str) {
+        let (one, many, expected) = match self {
+            Self::Error => ("die Zelle enthält einen Excel-Fehler", "Zellen mit einem Excel-Fehler", "ein Wert"),
+            Self::NoValue => (
+                "die Zelle enthält eine Formel ohne Wert",
+                "Zellen mit Formeln ohne Wert",
+                "ein Wert; die Datei in Excel öffnen, neu berechnen lassen und speichern",
+            ),
+            Self::DateForKey => (
+                "in der Zelle steht ein Datum, das Excel aus dem Schlüssel gemacht haben kann",
+                "Zellen mit einem Datum, das Excel aus dem Schlüssel gemacht haben kann",
+                "ein Schlüssel, als Text formatiert",
+            ),
+        };
+        let problem = if count == 1 { one.to_owned() } else { format!("{count} {many}, die erste in dieser Zeile") };
+        (problem, expected)
+    }
 }
 
 impl<'a> Table<'a> {
@@ -51,7 +91,7 @@ impl<'a> Table<'a> {
         problems: &'a RefCell<Problems>,
         notes: &'a RefCell<Notes>,
     ) -> Self {
-        Self { file, source, header, serial_dates, numbers, problems, notes, count: 0, sentences: vec![] }
+        Self { file, source, header, serial_dates, numbers, problems, notes, count: 0, sentences: vec![], wrong: vec![] }
     }
 
     /// Tells the lines above the header. A row up there would be lost: that is refused.
@@ -109,9 +149,14 @@ impl<'a> Table<'a> {
         });
     }
 
-    /// The number of rows; tells what stood below them.
+    /// The number of rows; tells what stood below them and which cells hold no value.
     pub(super) fn finish(self) -> u32 {
         self.sentences.iter().for_each(|line| self.note(Topic::Remarks, *line));
+        for (column, wrong, line, count) in &self.wrong {
+            let (problem, expected) = wrong.told(*count);
+            let error = ImportError::of_line(&self.source.name, *line, problem, expected);
+            self.problem(ImportError { column: Some((*column).to_owned()), ..error });
+        }
         if self.count == 0 {
             let text = format!("die Tabelle ({}) hat eine Kopfzeile, aber keine Zeilen", self.header.layout.kind);
             self.notes.borrow_mut().file(self.file, text);
@@ -119,26 +164,16 @@ impl<'a> Table<'a> {
         self.count
     }
 
-    /// Reports cells that hold no value, and days where keys belong.
-    fn faults(&self, line: &Line<'_>) -> bool {
+    /// Takes note of cells that hold no value, and of days where keys belong.
+    fn faults(&mut self, line: &Line<'_>) -> bool {
         let mut found = false;
         for (_, column, cell) in self.header.layout.pairs(line.cells) {
-            let Some(cell) = cell else { continue };
-            let (problem, expected) = match (cell.fault(), cell.form, column.role) {
-                (Some(Fault::Error), ..) => ("die Zelle enthält einen Excel-Fehler", "ein Wert"),
-                (Some(Fault::NoValue), ..) => (
-                    "die Zelle enthält eine Formel ohne Wert",
-                    "ein Wert; die Datei in Excel öffnen, neu berechnen lassen und speichern",
-                ),
-                (None, Form::Date, Role::Key) => (
-                    "in der Zelle steht ein Datum, das Excel aus dem Schlüssel gemacht haben kann",
-                    "ein Schlüssel, als Text formatiert",
-                ),
-                (None, Form::Text | Form::Number | Form::Date | Form::Fault(_), _) => continue,
-            };
+            let Some(wrong) = cell.and_then(|cell| Wrong::of(cell, column.role)) else { continue };
             found = true;
-            let error = ImportError::of_line(&self.source.name, line.number, problem, expected);
-            self.problem(ImportError { column: Some(column.name.to_owned()), ..error });
+            match self.wrong.iter_mut().find(|(name, why, ..)| (*name, *why) == (column.name, wrong)) {
+                Some((.., count)) => *count += 1,
+                None => self.wrong.push((column.name, wrong, line.number, 1)),
+            }
         }
         found
     }

@@ -13,6 +13,8 @@ pub struct Surroundings {
     pub colorterm: String,
     /// `TERM`.
     pub term: String,
+    /// `STY` is set: a window of GNU screen.
+    pub sty: bool,
     /// The first of `LC_ALL`, `LC_CTYPE`, `LANG` that is set.
     pub locale: String,
 }
@@ -38,6 +40,7 @@ impl Surroundings {
             no_color: set("NO_COLOR").is_some(),
             colorterm: set("COLORTERM").unwrap_or_default(),
             term: set("TERM").unwrap_or_default(),
+            sty: set("STY").is_some(),
             locale: ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default(),
         }
     }
@@ -75,6 +78,12 @@ impl Surroundings {
     /// Whether the terminal may not know signs beyond ASCII.
     pub fn wants_ascii(&self) -> bool {
         self.charset() != Charset::Utf8 || self.term == "dumb" || is_vt(&self.term.to_lowercase())
+    }
+
+    /// Whether the mouse can be asked for. GNU screen then keeps back Esc until the next key, waiting
+    /// for a report of the mouse. tmux in screen, and screen in tmux, have `STY`, too: `TERM` tells.
+    pub fn allows_mouse(&self) -> bool {
+        !(self.sty && self.term.starts_with("screen"))
     }
 
     /// Why there are no colours, in German; `None` when there are.
@@ -149,5 +158,13 @@ mod tests {
         for (vars, ascii) in table {
             assert_eq!(of(vars).wants_ascii(), ascii, "{vars:?}");
         }
+    }
+
+    #[test]
+    fn no_mouse_where_it_would_hold_back_esc() {
+        assert!(!of(&[("STY", "1.pts-0.host"), ("TERM", "screen")]).allows_mouse());
+        assert!(!of(&[("STY", "1.pts-0.host"), ("TERM", "screen.xterm-256color")]).allows_mouse());
+        assert!(of(&[("STY", "1.pts-0.host"), ("TERM", "tmux-256color")]).allows_mouse());
+        assert!(of(&[("TERM", "screen")]).allows_mouse());
     }
 }

@@ -123,6 +123,42 @@ fn what_stands_below_no_head_is_named() {
     assert_eq!(batch.units.len(), 2);
 }
 
+/// The workbook as programs write it that do not calculate: its formulas have no stored value.
+fn without_values(bytes: &[u8]) -> Vec<u8> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
+    let mut parts = vec![];
+    for i in 0..zip.len() {
+        let mut part = zip.by_index(i).expect("a part");
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut part, &mut text).expect("XML");
+        parts.push((part.name().expect("a name").into_owned(), text.replace("<v>4711</v>", "").into_bytes()));
+    }
+    archive(&parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect::<Vec<_>>())
+}
+
+#[test]
+fn a_column_of_formulas_without_values_is_one_message() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    header(sheet, 0, super::tables::MONITORING_HEADER);
+    for row in 1..=5 {
+        header(sheet, row, "20.11.2026;ALT;MES;38;33,6;");
+        sheet.write(row, 5, rust_xlsxwriter::Formula::new("=1+1").set_result("4711")).expect("written");
+    }
+    sheet.write(3, 4, rust_xlsxwriter::Formula::new("=NV()").set_result("#N/A")).expect("written");
+    let expected = "ein Wert; die Datei in Excel öffnen, neu berechnen lassen und speichern";
+    assert_eq!(
+        errors(&[file("m.xlsx", without_values(&saved(book)))], &desk()),
+        [
+            format!(
+                "m.xlsx, Zeile 2, Spalte „Eintritte Ist“: 5 Zellen mit Formeln ohne Wert, die erste in dieser Zeile; erwartet: {expected}"
+            ),
+            "m.xlsx, Zeile 4, Spalte „Eintrittserwartung bis Stand“: die Zelle enthält einen Excel-Fehler; erwartet: ein Wert"
+                .to_owned(),
+        ]
+    );
+}
+
 #[test]
 fn a_cell_far_away_is_refused() {
     let mut book = Workbook::new();
