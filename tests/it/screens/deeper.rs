@@ -1,6 +1,7 @@
 //! ↵ goes one step deeper everywhere or says why not; no key does nothing without a word; a reading token is not offered
 //! writes.
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ilc_desk::{
     api::{
         audit::About,
@@ -9,7 +10,7 @@ use ilc_desk::{
             request::Settings,
         },
     },
-    tui::{Screen, TableId, app::data::Scenario, plain},
+    tui::{Action, Screen, TableId, app::data::Scenario, plain},
 };
 
 use crate::support::{self, Desk};
@@ -61,6 +62,12 @@ fn no_key_does_nothing_without_a_word() {
     assert_eq!(told(&desk), "„Szenario“ gibt es in dieser Ansicht nicht.");
     desk.keys("§");
     assert_eq!(told(&desk), "„§“ ist hier keine Taste; ? zeigt alle.");
+    // What a torn answer of the terminal looks like is nobody's key.
+    let mut desk = Desk::live((120, 40));
+    let before = desk.picture();
+    desk.keys("<esc>");
+    desk.act(Action::Key(KeyEvent::new(KeyCode::Char(']'), KeyModifiers::ALT)));
+    assert_eq!(desk.picture(), before);
 }
 
 #[test]

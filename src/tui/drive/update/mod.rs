@@ -237,8 +237,12 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
-/// No key does nothing without a word.
+/// No key does nothing without a word. Esc where there is nothing to leave is as it should be; it and keys with Alt may
+/// also be a terminal's answer, torn behind its first bytes, which nobody typed.
 fn says_nothing(state: &mut State, key: KeyEvent) {
+    if key.code == KeyCode::Esc || key.modifiers.contains(KeyModifiers::ALT) {
+        return;
+    }
     let help = state.options.keymap.shown(Command::Help);
     match (state.options.keymap.elsewhere(Key::from(key)), key.code) {
         (Some(command), _) => state.note(format!("„{}“ gibt es in dieser Ansicht nicht.", command.entry().label)),
