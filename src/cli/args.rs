@@ -96,21 +96,24 @@ impl Cli {
     /// The settings of this run, with the options that stand for some.
     pub fn context(&self) -> Context {
         let mut flags = self.dashboard().flags();
-        match &self.command {
-            Some(Command::Serve(args)) => flags.extend(args.flag()),
-            Some(Command::Show(args)) => flags.extend(args.flag()),
-            Some(_) | None => {}
+        if let Some(Command::Serve(args)) = &self.command {
+            flags.extend(args.flag());
+        }
+        if let Some(Command::Show(args)) = &self.command {
+            flags.extend(args.flag());
         }
         Context::new(&self.global, flags)
     }
 
     /// What is said about the dashboard, wherever it may stand.
     fn dashboard(&self) -> &DashboardArgs {
-        match &self.command {
-            Some(Command::Demo(args)) => args,
-            Some(Command::Open(args)) => &args.dashboard,
-            Some(_) | None => &self.dashboard,
+        if let Some(Command::Demo(args)) = &self.command {
+            return args;
         }
+        if let Some(Command::Open(args)) = &self.command {
+            return &args.dashboard;
+        }
+        &self.dashboard
     }
 
     /// Whether options of the dashboard stand before a command, where they mean nothing.

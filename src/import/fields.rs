@@ -9,7 +9,7 @@ use crate::domain::{Amount, Invalid, MeasureNo, ModuleNo, UnitCode, dates, mail:
 use super::{
     error::{ImportError, Problems, shorten},
     kinds::Role,
-    line::{Cell, Form, Line},
+    line::{Cell, Form, Line, formula_text},
     moments::{self, Day},
     notes::{Notes, Topic},
     numbers::{self, Numbers},
@@ -70,11 +70,6 @@ pub(super) struct Fields<'a> {
     pub(super) missing_told: bool,
     pub(super) problems: &'a RefCell<Problems>,
     pub(super) notes: &'a RefCell<Notes>,
-}
-
-/// What exports protect from Excel's conversions: `="00123"` means `00123`.
-pub(super) fn formula_text(raw: &str) -> &str {
-    raw.strip_prefix('=').map(str::trim_start).and_then(|rest| rest.strip_prefix('"')?.strip_suffix('"')).unwrap_or(raw)
 }
 
 impl Fields<'_> {
@@ -304,19 +299,5 @@ fn serial(cell: &Cell, is_1904: bool) -> Option<NaiveDate> {
         Form::Number | Form::Date => moments::serial(text, is_1904),
         Form::Text if text.len() == 5 => moments::serial(text, is_1904),
         Form::Text | Form::Fault(_) => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_protected_from_excel() {
-        for (raw, text) in
-            [("=\"00123\"", "00123"), ("= \"a\"", "a"), ("=\"\"", ""), ("=1+2", "=1+2"), ("\"a\"", "\"a\""), ("=\"", "=\"")]
-        {
-            assert_eq!(formula_text(raw), text, "{raw}");
-        }
     }
 }

@@ -68,6 +68,11 @@ pub(super) fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || crate::domain::text::is_unsafe(c))
 }
 
+/// What exports protect from Excel's conversions: `="00123"` means `00123`.
+pub(super) fn formula_text(raw: &str) -> &str {
+    raw.strip_prefix('=').map(str::trim_start).and_then(|rest| rest.strip_prefix('"')?.strip_suffix('"')).unwrap_or(raw)
+}
+
 /// Names of spreadsheet errors, German and English, and the fence of a column too narrow.
 fn is_error(text: &str) -> bool {
     const NAMES: [&str; 25] = [
@@ -121,3 +126,17 @@ impl Line<'_> {
 
 /// What to do after a line.
 pub(super) type Flow = ControlFlow<()>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_protected_from_excel() {
+        for (raw, text) in
+            [("=\"00123\"", "00123"), ("= \"a\"", "a"), ("=\"\"", ""), ("=1+2", "=1+2"), ("\"a\"", "\"a\""), ("=\"", "=\"")]
+        {
+            assert_eq!(formula_text(raw), text, "{raw}");
+        }
+    }
+}

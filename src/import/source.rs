@@ -269,7 +269,7 @@ fn look(numbers: &mut Numbers, counted: &[(usize, bool)], header: &Header, line:
     for (column, whole) in counted {
         let cell = header.layout.fields[*column].and_then(|field| line.cells.get(field));
         if let Some(cell) = cell.filter(|cell| cell.is_text()) {
-            numbers.look(*column, *whole, &text::cleaned(super::fields::formula_text(cell.text.trim())));
+            numbers.look(*column, *whole, &text::cleaned(super::line::formula_text(cell.text.trim())));
         }
     }
 }

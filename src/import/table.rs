@@ -7,9 +7,8 @@ use crate::domain::text;
 use super::{
     Columns,
     error::cut,
-    fields::formula_text,
     kinds::{Column, Kind},
-    line::{Cell, is_blank},
+    line::{Cell, formula_text, is_blank},
 };
 
 /// Parts of column names that stand for social data, folded to lower case.

@@ -5,8 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{
     Store, StoreError,
     chain::{self, Link},
-    engine::args,
-    writer::{Numbered, Write},
+    engine::{Db, args},
 };
 use crate::api::audit::{About, AuditEntry, AuditLog};
 
@@ -110,17 +109,16 @@ impl Entry {
     }
 }
 
-/// Adds one entry to the end of the chain.
-pub(super) async fn record(w: &mut Write, entry: &Entry) -> Result<(), StoreError> {
-    let id = w.next_id(Numbered::Audit).await?;
-    let By { who, at } = w.by().clone();
+/// Adds one entry with this number to the end of the chain.
+pub(super) async fn record(db: &mut Db<'_>, id: i64, by: &By, entry: &Entry) -> Result<(), StoreError> {
+    let By { who, at } = by.clone();
     let (action, subject, detail) = (entry.action.label().to_owned(), entry.subject.clone(), entry.detail.clone());
     let link = Link { id, at: at.timestamp(), who, action, subject, detail, hash: String::new() };
-    let before = chain::hash_of(&mut w.db(), id - 1).await?;
+    let before = chain::hash_of(db, id - 1).await?;
     let hash = link.sealed(&before)?;
     let sql = format!("INSERT INTO audit ({}) VALUES ($1, $2, $3, $4, $5, $6, $7)", Link::COLUMNS);
     let Link { id, at, who, action, subject, detail, hash: _ } = link;
-    w.db().execute(sql, args![id, at, who, action, subject, detail, hash]).await?;
+    db.execute(sql, args![id, at, who, action, subject, detail, hash]).await?;
     Ok(())
 }
 

@@ -10,8 +10,8 @@ use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 
 use super::{
     StoreError,
-    engine::{Db, args},
-    open::{self, BUSY_TIMEOUT},
+    engine::{BUSY_TIMEOUT, Db, args},
+    open,
 };
 
 const PREFIX: &str = "ilc-desk-";

@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{
     Store, StoreError, Stored,
     audit::{Action, By, Entry},
-    engine::{Arg, Db, args, row},
-    hex, idempotency,
+    engine::{Arg, args},
+    hex, idempotency, import_rows,
     plan_rows::write_plan,
     undo,
     writer::{Ended, Numbered, Write, run_to_end, steps},
@@ -171,7 +171,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn imports(&self) -> Result<Vec<ImportEntry>, StoreError> {
-        newest(&mut self.read().await?.db(), 200).await
+        import_rows::newest(&mut self.read().await?.db(), 200).await
     }
 }
 
@@ -211,43 +211,6 @@ async fn store(
     let detail =
         format!("Stand {}, {row_count} Zeilen: {} neu, {} geändert", dates::german(plan.as_of), counts.new, counts.changed);
     Ok(Ended::audited(Entry::new(Action::Import, format!("Nr. {id}"), detail), report))
-}
-
-row! {
-struct ImportRow {
-    id: i64,
-    at: i64,
-    who: String,
-    as_of: NaiveDate,
-    snapshot: bool,
-    row_count: i64,
-    added: i64,
-    changed: i64,
-    vanished: i64,
-}
-}
-
-impl From<ImportRow> for ImportEntry {
-    fn from(row: ImportRow) -> Self {
-        let small = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
-        Self {
-            id: row.id,
-            at: DateTime::from_timestamp(row.at, 0).unwrap_or_default(),
-            who: row.who,
-            as_of: row.as_of,
-            snapshot: row.snapshot,
-            rows: small(row.row_count),
-            new: small(row.added),
-            changed: small(row.changed),
-            vanished: small(row.vanished),
-        }
-    }
-}
-
-pub(super) async fn newest(db: &mut Db<'_>, limit: i64) -> Result<Vec<ImportEntry>, StoreError> {
-    let sql = format!("SELECT {} FROM import ORDER BY id DESC LIMIT $1", ImportRow::COLUMNS);
-    let rows: Vec<ImportRow> = db.all(sql, args![limit]).await?;
-    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 fn len(n: usize) -> i64 {

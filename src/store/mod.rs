@@ -15,6 +15,7 @@ mod error;
 mod forecasts;
 mod health;
 mod idempotency;
+mod import_rows;
 mod imports;
 mod in_effect;
 mod load;
@@ -191,7 +192,7 @@ impl Store {
 /// Reads the small tables the snapshot holds, those of the parts that moved.
 async fn reread(db: &mut Db<'_>, snapshot: &mut Snapshot, moved: impl Fn(Part) -> bool) -> Result<(), StoreError> {
     if moved(Part::Desk) {
-        snapshot.last_import = imports::newest(db, 1).await?.into_iter().next();
+        snapshot.last_import = import_rows::newest(db, 1).await?.into_iter().next();
     }
     if moved(Part::Drafts) {
         snapshot.drafts = Arc::new(drafts::signed(db).await?);

@@ -4,7 +4,6 @@ use std::{
     borrow::Cow,
     fs::{File, OpenOptions},
     path::{Path, PathBuf},
-    time::Duration,
 };
 
 use sqlx::{
@@ -15,7 +14,7 @@ use sqlx::{
 
 use super::{
     StoreError, chain,
-    engine::{Db, args},
+    engine::{BUSY_TIMEOUT, Db, args},
     mail,
     stand::{Found, Stand},
     writer::Writer,
@@ -40,9 +39,6 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (7, "profile", include_str!("migrations/0007_profile.sql")),
     (8, "held", include_str!("migrations/0008_held.sql")),
 ];
-
-/// How long a statement waits for somebody else's lock.
-pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What the caller is going to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

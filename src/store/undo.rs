@@ -10,7 +10,7 @@ use super::{
     audit::{Action, By, Entry},
     drafts::{json, parse},
     engine::{Arg, Db, args},
-    imports, load, plan_rows,
+    import_rows, load, plan_rows,
     rows::module_text,
     writer::{Ended, Write, steps},
 };
@@ -90,7 +90,7 @@ impl Store {
 }
 
 async fn undo(w: &mut Write) -> Result<Ended<ImportEntry>, StoreError> {
-    let newest = imports::newest(&mut w.db(), 1).await?.into_iter().next();
+    let newest = import_rows::newest(&mut w.db(), 1).await?.into_iter().next();
     let newest = newest.ok_or_else(|| StoreError::Refused("Es gibt keinen Import, der sich zurücknehmen ließe".to_owned()))?;
     let id = newest.id;
     let unknown = || {

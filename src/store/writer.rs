@@ -12,9 +12,8 @@ use tokio::sync::Mutex;
 use super::{
     Shared, Snapshot, Store, StoreError,
     audit::{self, By, Entry},
-    engine::{Db, args},
+    engine::{BUSY_TIMEOUT, Db, args},
     mail::OutboxFigures,
-    open::BUSY_TIMEOUT,
     parts::{Part, Parts},
     stand::Stand,
 };
@@ -176,9 +175,9 @@ impl Write {
     async fn finish(&mut self, entries: Option<&Audit>) -> Result<(), StoreError> {
         if let Some(Audit(first, more)) = entries {
             self.moved.add(Part::Audit);
-            audit::record(self, first).await?;
-            for entry in more {
-                audit::record(self, entry).await?;
+            for entry in std::iter::once(first).chain(more) {
+                let id = self.next_id(Numbered::Audit).await?;
+                audit::record(&mut Db::Sqlite(&mut self.db), id, &self.by, entry).await?;
             }
         }
         for part in Part::ALL {

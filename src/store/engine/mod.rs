@@ -6,7 +6,7 @@
 mod arg;
 mod row;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, time::Duration};
 
 use sqlx::{AssertSqlSafe, Sqlite, SqliteConnection, query::Query, sqlite::SqliteArguments};
 
@@ -15,6 +15,8 @@ pub(in crate::store) use row::{Cells, Row, row};
 
 use super::StoreError;
 
+/// How long a statement waits for somebody else's lock.
+pub(in crate::store) const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
 /// Rows per statement of [`Db::many`]: large enough to be fast, and no larger. The driver asks for the name of
 /// each parameter, which SQLite looks up from the first one on: with ten times the rows it takes ten times as long.
 const CHUNK: usize = 50;

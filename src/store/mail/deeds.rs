@@ -1,69 +1,23 @@
-//! What people do to mails: write, edit, release, cancel, try again, clear up. Each is one
-//! transaction with its audit entry, which holds neither addresses nor bodies.
+//! What people do to mails: write, edit, cancel, try again, clear up. Releasing is in `release`.
 
-use std::pin::Pin;
-
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Utc};
 
 use super::{
-    MailEntry, MailRecipient, NewMail, rows,
-    step::{self, Change, Tries},
+    NewMail,
+    deed::{Deed, MailDone, current, gone, set_state, subject},
+    release::{self, Release},
+    rows,
 };
 use crate::{
-    domain::mail::{SecondPerson, State},
+    domain::mail::State,
     store::{
-        Store, StoreError, Stored,
-        audit::{Action, By, Entry},
-        engine::{Db, args},
-        idempotency,
+        Store, StoreError,
+        audit::{Action, Entry},
+        engine::args,
         parts::Part,
-        writer::{Audit, Ended, Numbered, Write, steps},
+        writer::{Numbered, Write},
     },
 };
-
-/// Who does it, when, and how often at most.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Deed {
-    /// Who.
-    pub who: String,
-    /// When.
-    pub now: DateTime<Utc>,
-    /// The desk's day.
-    pub today: NaiveDate,
-    /// Idempotency-Key and the fingerprint of the request: the same one is done at most once.
-    pub key: Option<(String, String)>,
-    /// The version the mail must still have.
-    pub version: Option<i64>,
-}
-
-/// How mails are released.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Release {
-    /// Until when they are worth sending.
-    pub valid_until: DateTime<Utc>,
-    /// Nothing of them leaves before; `None` = they go at once.
-    pub held_until: Option<DateTime<Utc>>,
-    /// Whether somebody else than who wrote them is asked for.
-    pub second_person: SecondPerson,
-}
-
-impl Release {
-    /// At once, by anybody.
-    #[must_use]
-    pub const fn at_once(valid_until: DateTime<Utc>) -> Self {
-        Self { valid_until, held_until: None, second_person: SecondPerson::Off }
-    }
-}
-
-/// What a deed concerned.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MailDone {
-    /// The mails.
-    pub mails: Vec<i64>,
-    /// Messages concerned.
-    pub messages: u32,
-}
 
 /// How a person clears up an unclear message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,8 +40,6 @@ impl Resolution {
     }
 }
 
-const KEY_ROUTE: &str = "mails";
-
 impl Store {
     /// Puts mails into the outbox: as drafts or, with `release`, released.
     ///
@@ -105,24 +57,6 @@ impl Store {
     pub async fn edit_mail(&self, id: i64, subject_line: &str, text: &str, html: &str, deed: &Deed) -> Result<(), StoreError> {
         let words = [subject_line, text, html].map(str::to_owned);
         self.deed(deed, move |w, deed| Box::pin(async move { edit(w, id, words, deed).await })).await.map(drop)
-    }
-
-    /// Releases drafts, all or none.
-    ///
-    /// # Errors
-    /// When one is no draft, somebody else has to release it, it was changed by somebody else, or the database does not answer.
-    pub async fn release_mails(&self, ids: &[i64], release: Release, deed: &Deed) -> Result<MailDone, StoreError> {
-        let ids = ids.to_vec();
-        self.deed(deed, move |w, deed| Box::pin(async move { release_all(w, ids, release, deed).await })).await
-    }
-
-    /// Makes drafts again of released mails that are held, all or none.
-    ///
-    /// # Errors
-    /// When one is not held any more, or the database does not answer.
-    pub async fn take_back_mails(&self, ids: &[i64], deed: &Deed) -> Result<MailDone, StoreError> {
-        let ids = ids.to_vec();
-        self.deed(deed, move |w, deed| Box::pin(async move { take_back(w, ids, deed).await })).await
     }
 
     /// Withdraws every message that has not begun to be sent. Unclear ones are cleared up instead.
@@ -155,33 +89,7 @@ impl Store {
     ) -> Result<MailDone, StoreError> {
         self.deed(deed, move |w, deed| Box::pin(async move { resolve(w, id, no, resolution, valid_until, deed).await })).await
     }
-
-    /// One transaction with its key: done once, answered alike ever after.
-    async fn deed(
-        &self,
-        deed: &Deed,
-        work: impl for<'w> FnOnce(&'w mut Write, &'w Deed) -> Did<'w> + Send + 'static,
-    ) -> Result<MailDone, StoreError> {
-        let (deed, by) = (deed.clone(), By::new(&deed.who, deed.now));
-        let steps = steps(move |w| {
-            Box::pin(async move {
-                if let Some(done) = done_before(&mut w.db(), &deed).await? {
-                    return Ok(Ended::Nothing(done));
-                }
-                let (done, entries) = work(w, &deed).await?;
-                remember(&mut w.db(), &deed, &done).await?;
-                Ok(match Audit::of(entries) {
-                    Some(audit) => Ended::Audited(done, audit),
-                    None => Ended::Nothing(done),
-                })
-            })
-        });
-        self.write(by, steps).await
-    }
 }
-
-/// What was done, and what the audit says of it.
-type Did<'w> = Pin<Box<dyn Future<Output = Result<(MailDone, Vec<Entry>), StoreError>> + Send + 'w>>;
 
 async fn add(w: &mut Write, mails: &[NewMail], how: Option<Release>, deed: &Deed) -> Result<(MailDone, Vec<Entry>), StoreError> {
     let (mut done, mut entries) = (MailDone { mails: Vec::new(), messages: 0 }, Vec::new());
@@ -195,11 +103,11 @@ async fn add(w: &mut Write, mails: &[NewMail], how: Option<Release>, deed: &Deed
     }
     if let Some(how) = how {
         if !how.second_person.allows(&deed.who, &deed.who, done.messages) {
-            return Err(second_person_needed(how.second_person));
+            return Err(release::second_person_needed(how.second_person));
         }
         for id in &done.mails {
             let entry = rows::one(&mut w.db(), *id).await?.ok_or_else(gone)?;
-            entries.push(release(w, &entry, how, deed).await?);
+            entries.push(release::one(w, &entry, how, deed).await?);
         }
     }
     Ok((done, entries))
@@ -216,68 +124,6 @@ async fn edit(w: &mut Write, id: i64, words: [String; 3], deed: &Deed) -> Result
     w.touch(Part::Outbox);
     let said = Entry::new(Action::MailEdited, subject(id), entry.kind.label());
     Ok((MailDone { mails: vec![id], messages: 0 }, vec![said]))
-}
-
-async fn release_all(w: &mut Write, ids: Vec<i64>, how: Release, deed: &Deed) -> Result<(MailDone, Vec<Entry>), StoreError> {
-    let (mut messages, mut entries) = (0, Vec::new());
-    for id in &ids {
-        let entry = current(&mut w.db(), *id, deed).await?;
-        if how.second_person.from().is_some() {
-            let batch = batch(&mut w.db(), &entry).await?;
-            if !how.second_person.allows(&deed.who, entry.written_by(), batch) {
-                return Err(second_person_needed(how.second_person));
-            }
-        }
-        if entry.state() != State::Draft {
-            let detail = format!("Mail Nr. {id} ist kein Entwurf, sondern {}", entry.state().label());
-            return Err(StoreError::Refused(detail));
-        }
-        messages += u32::try_from(entry.recipients.len()).unwrap_or(u32::MAX);
-        entries.push(release(w, &entry, how, deed).await?);
-    }
-    Ok((MailDone { mails: ids, messages }, entries))
-}
-
-fn second_person_needed(rule: SecondPerson) -> StoreError {
-    let what = match rule {
-        SecondPerson::From(n) => format!("Ab {n} Empfängern gibt eine zweite Person frei"),
-        SecondPerson::Off | SecondPerson::Always => "Mails gibt eine zweite Person frei".to_owned(),
-    };
-    StoreError::Refused(format!("{what}: bitte als Entwurf ablegen; freigeben muss, wer den Text nicht geschrieben hat"))
-}
-
-/// Recipients of all mails that were written together with this one: what one sends in pieces counts as a whole.
-async fn batch(db: &mut Db<'_>, entry: &MailEntry) -> Result<u32, StoreError> {
-    let sql = "SELECT count(*) FROM mail_recipient r JOIN mail m ON m.id = r.mail \
-               WHERE m.created_at = $1 AND m.created_by = $2 AND m.kind = $3";
-    let (n,): (i64,) = db.one(sql, args![entry.created_at.timestamp(), &entry.created_by, entry.kind.key()]).await?;
-    Ok(u32::try_from(n).unwrap_or(u32::MAX))
-}
-
-async fn take_back(w: &mut Write, ids: Vec<i64>, deed: &Deed) -> Result<(MailDone, Vec<Entry>), StoreError> {
-    let (mut messages, mut entries) = (0, Vec::new());
-    for id in &ids {
-        let entry = current(&mut w.db(), *id, deed).await?;
-        if !entry.is_held(deed.now) {
-            let detail =
-                format!("Mail Nr. {id} ist {} und nicht mehr zurückzuholen; keine wurde geändert", entry.state().label());
-            return Err(StoreError::Refused(detail));
-        }
-        for recipient in &entry.recipients {
-            set_state(w, *id, recipient, State::Draft, None).await?;
-        }
-        let sql = "UPDATE mail SET released_at = NULL, released_on = NULL, released_by = NULL, valid_until = NULL, \
-                   held_until = NULL, version = version + 1 WHERE id = $1";
-        w.db().execute(sql, args![*id]).await?;
-        messages += u32::try_from(entry.recipients.len()).unwrap_or(u32::MAX);
-        let detail = format!("{} zu {}, {} Empfänger", entry.kind.label(), entry.topic.label(), entry.recipients.len());
-        entries.push(Entry::new(Action::MailTakenBack, subject(*id), detail));
-    }
-    // What was released last before these is known to the database alone.
-    let counted = super::figures(&mut w.db()).await?;
-    *w.outbox() = counted;
-    w.touch(Part::Outbox);
-    Ok((MailDone { mails: ids, messages }, entries))
 }
 
 /// What is done to all messages of a mail that allow it.
@@ -343,43 +189,6 @@ async fn resolve(
     Ok((MailDone { mails: vec![id], messages: 1 }, vec![said]))
 }
 
-/// How the audit names a mail.
-pub(super) fn subject(id: i64) -> String {
-    format!("Mail Nr. {id}")
-}
-
-fn gone() -> StoreError {
-    StoreError::Refused("Diese Mail gibt es nicht".to_owned())
-}
-
-/// The mail as it is now, if it still has the version the deed was decided on.
-async fn current(db: &mut Db<'_>, id: i64, deed: &Deed) -> Result<MailEntry, StoreError> {
-    let entry = rows::one(db, id).await?.ok_or_else(gone)?;
-    match deed.version {
-        Some(version) if version != entry.version => Err(StoreError::Changed(format!(
-            "Mail Nr. {id} wurde inzwischen geändert; bitte neu lesen und noch einmal entscheiden"
-        ))),
-        _ => Ok(entry),
-    }
-}
-
-async fn done_before(db: &mut Db<'_>, deed: &Deed) -> Result<Option<MailDone>, StoreError> {
-    let Some((key, sha256)) = &deed.key else { return Ok(None) };
-    let Some(Stored { route, sha256: stored, answer }) = idempotency::stored(db, key).await? else { return Ok(None) };
-    if route != KEY_ROUTE || stored != *sha256 {
-        return Err(StoreError::Refused("Der Idempotency-Key wurde schon für einen anderen Vorgang benutzt".to_owned()));
-    }
-    let parsed = serde_json::from_str(&answer);
-    parsed.map(Some).map_err(|e| StoreError::Corrupt { table: "idempotency", problem: e.to_string() })
-}
-
-async fn remember(db: &mut Db<'_>, deed: &Deed, done: &MailDone) -> Result<(), StoreError> {
-    let Some((key, sha256)) = &deed.key else { return Ok(()) };
-    let answer = serde_json::to_string(done).map_err(|e| StoreError::Refused(e.to_string()))?;
-    let stored = Stored { route: KEY_ROUTE.to_owned(), sha256: sha256.clone(), answer };
-    idempotency::keep(db, key, &stored, deed.now).await
-}
-
 async fn insert(w: &mut Write, id: i64, mail: &NewMail, deed: &Deed) -> Result<(), StoreError> {
     let (topic, measure, module, unit) = rows::topic_columns(&mail.topic);
     let sql = "INSERT INTO mail (id, uid, version, kind, team, topic, measure, module, unit, from_name, from_address, subject, \
@@ -417,34 +226,6 @@ async fn insert(w: &mut Write, id: i64, mail: &NewMail, deed: &Deed) -> Result<(
     }
     w.touch(Part::Outbox);
     Ok(())
-}
-
-async fn release(w: &mut Write, entry: &MailEntry, how: Release, deed: &Deed) -> Result<Entry, StoreError> {
-    let sql = "UPDATE mail SET released_at = $1, released_on = $2, released_by = $3, valid_until = $4, held_until = $5, \
-               version = version + 1 WHERE id = $6";
-    let held = how.held_until.map(|at| at.timestamp());
-    let values = args![deed.now.timestamp(), deed.today, &deed.who, how.valid_until.timestamp(), held, entry.id];
-    w.db().execute(sql, values).await?;
-    // A held message is due when its time is up, whoever looks and whatever the settings say by then.
-    for recipient in entry.recipients.iter().filter(|r| r.state == State::Draft) {
-        set_state(w, entry.id, recipient, State::Released, how.held_until).await?;
-    }
-    w.outbox().released(entry.kind, entry.topic.measure(), deed.today, how.held_until);
-    let detail = format!("{} zu {}, {} Empfänger", entry.kind.label(), entry.topic.label(), entry.recipients.len());
-    Ok(Entry::new(Action::MailReleased, subject(entry.id), detail))
-}
-
-/// A state set by a person: earlier failures no longer count.
-async fn set_state(
-    w: &mut Write,
-    id: i64,
-    recipient: &MailRecipient,
-    to: State,
-    next_try: Option<DateTime<Utc>>,
-) -> Result<(), StoreError> {
-    let next_try = next_try.map(|at| at.timestamp());
-    let change = Change { next_try, tries: Tries::Forget, ..Change::new(recipient.state, to) };
-    step::take(w, (id, i64::from(recipient.no)), &change).await.map(drop)
 }
 
 async fn touch(w: &mut Write, id: i64, valid_until: Option<DateTime<Utc>>) -> Result<(), StoreError> {

@@ -1,8 +1,10 @@
 //! The outbox: what is stored of a mail, reading it, and its figures for the snapshot. What
-//! people do to mails is in `deeds`, what dispatchers do in `queue`.
+//! people do to mails is in `deeds` and `release`, what dispatchers do in `queue`.
 
+mod deed;
 mod deeds;
 mod queue;
+mod release;
 mod rows;
 mod step;
 
@@ -10,8 +12,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-pub use deeds::{Deed, MailDone, Release, Resolution};
+pub use deed::{Deed, MailDone};
+pub use deeds::Resolution;
 pub use queue::{Claim, Claimed, Stranded};
+pub use release::Release;
 
 use super::{
     Store, StoreError,

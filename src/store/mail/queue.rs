@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::{
     MailEntry, MailRecipient, Pause,
-    deeds::subject,
+    deed::subject,
     rows,
     step::{self, Change, Tries},
 };

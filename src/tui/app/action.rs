@@ -14,7 +14,7 @@ use crate::{
     api::{
         contingents::{
             draft::Draft,
-            release::{NewRelease, NewReleases, Release, Releases},
+            release::{NewReleases, Release, Releases},
             request::Settings,
         },
         imports::ImportReport,
@@ -99,19 +99,19 @@ pub enum Action {
         /// The draft as stored, or the one somebody else stored.
         result: Result<Guarded<Draft>, ClientError>,
     },
-    /// An answer to [`Effect::Release`] and [`Effect::UndoRelease`].
+    /// An answer to [`Effect::Release`].
     Released {
-        /// Generation of the request.
-        generation: u64,
-        /// The release, or the draft somebody else stored.
-        result: Result<Guarded<Release>, ClientError>,
-    },
-    /// An answer to [`Effect::ReleaseAll`].
-    ReleasedAll {
         /// Generation of the request.
         generation: u64,
         /// The releases, or a draft somebody else stored.
         result: Result<Guarded<Releases>, ClientError>,
+    },
+    /// An answer to [`Effect::UndoRelease`].
+    ReleaseUndone {
+        /// Generation of the request.
+        generation: u64,
+        /// The release that takes another one back.
+        result: Result<Release, ClientError>,
     },
     /// An answer to [`Effect::Mail`].
     MailDone {
@@ -258,17 +258,8 @@ pub enum Effect {
         /// `ETag` of the draft this is based on.
         etag: String,
     },
-    /// Release Kontingente.
+    /// Release the Kontingente of one or several instruments: all of them, or none.
     Release {
-        /// Comes back with the answer.
-        generation: u64,
-        /// What was looked at.
-        asked: NewRelease,
-        /// Idempotency-Key.
-        key: String,
-    },
-    /// Release the Kontingente of several instruments: all of them, or none.
-    ReleaseAll {
         /// Comes back with the answer.
         generation: u64,
         /// What was looked at.

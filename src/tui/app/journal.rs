@@ -78,8 +78,13 @@ pub fn blocked(state: &State) -> Option<WhyNot> {
         Some(Deed::Final(why)) => Some(WhyNot::Final(why)),
         // Where it is known that something is sent, nothing is offered that could not be done.
         Some(Deed::Mails(ids, _)) if still_unsent(state, ids).err() == Some(WhyNot::Sent) => Some(WhyNot::Sent),
-        Some(_) if !state.journal.undoing.is_empty() => Some(WhyNot::Undoing),
-        Some(_) => no_writing(state),
+        Some(Deed::SetAside(_) | Deed::Listed(_) | Deed::Mails(..) | Deed::Released(..)) => {
+            if state.journal.undoing.is_empty() {
+                no_writing(state)
+            } else {
+                Some(WhyNot::Undoing)
+            }
+        }
     }
 }
 

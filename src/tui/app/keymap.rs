@@ -9,7 +9,10 @@ use std::{
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::commands::{Command, Scope, TABLE};
+use super::{
+    commands::{Command, Scope, TABLE},
+    movement::Movement,
+};
 use crate::{
     domain::{text::line_at, toml_words},
     tui::{Screen, input::key::Key},
@@ -38,9 +41,6 @@ impl fmt::Display for Problem {
         write!(f, "Zeile {}: {}", self.line, self.text)
     }
 }
-
-/// Moving about, in tables as in dialogs.
-pub const MOVES: [Command; 6] = [Command::Up, Command::Down, Command::PageUp, Command::PageDown, Command::First, Command::Last];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -169,14 +169,14 @@ impl Keymap {
         self.keys_on(command, screen).first().map(ToString::to_string).unwrap_or_default()
     }
 
-    /// One of [`MOVES`], where a key means one in a dialog: as the person bound it; and arrows,
-    /// page keys and the like as ever, unless the person gave them to something else.
-    pub fn movement(&self, key: Key) -> Option<Command> {
-        let own = MOVES.into_iter().find(|command| self.keys(*command).contains(&key));
+    /// Where a key moves to in a dialog: as the person bound it; and arrows, page keys and the like as ever, unless the
+    /// person gave them to something else.
+    pub fn movement(&self, key: Key) -> Option<Movement> {
+        let own = Movement::ALL.into_iter().find(|movement| self.keys(movement.command()).contains(&key));
         own.or_else(|| {
             let free = self.keys.iter().all(|(_, keys)| !keys.contains(&key));
-            let meant = |command: &Command| command.entry().keys.iter().any(|raw| Key::parse(raw) == Ok(key));
-            MOVES.into_iter().filter(|_| free && !key.is_letter()).find(meant)
+            let meant = |movement: &Movement| movement.command().entry().keys.iter().any(|raw| Key::parse(raw) == Ok(key));
+            Movement::ALL.into_iter().filter(|_| free && !key.is_letter()).find(meant)
         })
     }
 
@@ -286,8 +286,8 @@ mod tests {
             "[keys]\nup = [\"w\"]\nset_aside = [\"a\"]\nmark_all = []\nretry_mail = []\ndown = [\"S\"]\nimport = [\"down\"]\n",
         )
         .unwrap();
-        assert_eq!(map.movement(key("w")), Some(Command::Up));
-        assert_eq!((map.movement(key("up")), map.movement(key("k"))), (Some(Command::Up), None));
-        assert_eq!((map.movement(key("S")), map.movement(key("down"))), (Some(Command::Down), None));
+        assert_eq!(map.movement(key("w")), Some(Movement::Up));
+        assert_eq!((map.movement(key("up")), map.movement(key("k"))), (Some(Movement::Up), None));
+        assert_eq!((map.movement(key("S")), map.movement(key("down"))), (Some(Movement::Down), None));
     }
 }

@@ -13,6 +13,7 @@ pub mod last_view;
 pub mod link;
 pub mod messages;
 pub mod modal;
+pub mod movement;
 pub mod occasion;
 pub mod options;
 pub mod post;

@@ -1,11 +1,11 @@
-//! Which mails of the outbox are meant on screen.
+//! Which mails of the outbox are meant on screen, and when the next look at them is due.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
     api::mails::{MailDetail, MailRow},
     domain::mail::MailKind,
-    tui::{State, TableId, look::format},
+    tui::{Screen, State, TableId, look::format},
 };
 
 /// That weekly overviews released since then name the Kontingente of then; `None` where none were, or nobody knows yet.
@@ -39,4 +39,25 @@ pub fn releasable(state: &State) -> Vec<&MailRow> {
         if table.marked.is_empty() { table.selected().is_some_and(|row| row.key == key) } else { table.marked.contains(&key) }
     };
     mails.iter().filter(wanted).filter(|mail| mail.can_release).collect()
+}
+
+/// While mails are on their way, the next look comes sooner. Those that wait for another try,
+/// perhaps for hours, do not count.
+pub fn look_again(state: &State) -> Option<DateTime<Utc>> {
+    let mail = &state.data.summary.value.as_ref()?.mail;
+    let moving = mail.queued > 0 && mail.pause.is_none() && mail.blocked.is_none();
+    moving.then(|| state.now + TimeDelta::seconds(2))
+}
+
+/// The mail shown beside the list is the selected one.
+pub fn follow_selection(state: &mut State) {
+    if state.screen != Screen::Post {
+        return;
+    }
+    let selected = state.table_of(TableId::Mails).selected().and_then(|row| row.key.parse().ok());
+    if selected != state.mail {
+        state.mail = selected;
+        state.data.mail.clear();
+        state.dirty = true;
+    }
 }

@@ -9,6 +9,7 @@ use crate::tui::{
     app::{
         commands::{Entry, Group, Scope, TABLE},
         modal::{Binding, Dialog, Outcome, Spot, Stage},
+        movement::Movement,
     },
     input::key::Key,
     look::{
@@ -193,13 +194,9 @@ impl Dialog for Help {
             return Some(Outcome::Close);
         }
         // Home and End move here; the text field is short.
-        let by = match state.options.keymap.movement(asked).filter(|_| !asked.is_letter()) {
-            Some(Command::First) => -isize::MAX,
-            Some(Command::Last) => isize::MAX,
-            _ => 0,
-        };
-        if by != 0 {
-            self.go(state, by);
+        let movement = state.options.keymap.movement(asked).filter(|_| !asked.is_letter());
+        if let Some(end @ (Movement::First | Movement::Last)) = movement {
+            self.go(state, end.rows(0));
             return Some(Outcome::Stay);
         }
         // A letter with Alt is a chord and not typed.

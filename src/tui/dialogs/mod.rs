@@ -17,7 +17,6 @@ pub mod palette;
 pub mod publish;
 pub mod read;
 pub mod release;
-pub mod release_all;
 pub mod releases;
 pub mod resolve;
 pub mod restore;
@@ -45,7 +44,6 @@ pub fn sheets() -> Vec<Sheet> {
         of::<cell_input::CellInput>(),
         of::<draft_conflict::DraftConflict>(),
         of::<release::ReleaseDialog>(),
-        of::<release_all::ReleaseAll>(),
         of::<releases::History>(),
         of::<compose::Compose>(),
         of::<kinds::Kinds>(),

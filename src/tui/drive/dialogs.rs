@@ -3,7 +3,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::update::run_command;
+use super::run::run_command;
 use crate::tui::{
     Command, Effect, State,
     app::modal::{Answer, Modal, Outcome},

@@ -15,7 +15,7 @@ use tokio_util::task::AbortOnDropHandle;
 use super::{memory, requests};
 use crate::{
     api::mails::{MailDetail, MailsDone, ReleaseMails, TakeBackMails},
-    client::{ApiClient, ClientError, Guarded, Method},
+    client::{ApiClient, ClientError, Method},
     publish,
     tui::{
         Action, Effect,
@@ -149,24 +149,17 @@ impl Effects {
             }),
             Effect::Release { generation, asked, key } => self.spawn(async move {
                 let result = match client {
-                    Some(client) => client.release(&asked, &key).await,
-                    None => Err(no_backend()),
-                };
-                Action::Released { generation, result }
-            }),
-            Effect::ReleaseAll { generation, asked, key } => self.spawn(async move {
-                let result = match client {
                     Some(client) => client.release_all(&asked, &key).await,
                     None => Err(no_backend()),
                 };
-                Action::ReleasedAll { generation, result }
+                Action::Released { generation, result }
             }),
             Effect::UndoRelease { generation, id, key } => self.spawn(async move {
                 let result = match client {
-                    Some(client) => client.undo_release(id, &key).await.map(Guarded::Done),
+                    Some(client) => client.undo_release(id, &key).await,
                     None => Err(no_backend()),
                 };
-                Action::Released { generation, result }
+                Action::ReleaseUndone { generation, result }
             }),
             Effect::Handout { folder, day, xlsx, title, proposal } => self.spawn(async move {
                 let written = tokio::task::spawn_blocking(move || {

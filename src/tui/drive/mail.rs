@@ -1,16 +1,11 @@
-//! What happens to mails from the dashboard: the commands, their answers, and the text that comes
-//! back from an editor. Pure, like the rest of `update`.
+//! The commands about mails: each opens its dialog, or asks the editor for a draft's text.
 
-use chrono::{DateTime, TimeDelta, Utc};
-
-use super::dialogs;
 use crate::{
-    api::mails::{MailEdit, MailsDone, OccasionDoc},
-    client::ClientError,
+    api::mails::OccasionDoc,
     domain::mail::MailKind,
     tui::{
-        Effect, Screen, State,
-        app::{action::MailDeed, modal::Answer, occasion::occasion, post, state::Editing},
+        Effect, State,
+        app::{action::MailDeed, occasion::occasion, post, state::Editing},
         dialogs::{
             compose::Compose,
             confirm::{Confirm, mail_deed},
@@ -121,87 +116,4 @@ pub fn edit_draft(state: &mut State) -> Vec<Effect> {
     let generation = state.next_generation();
     state.editing = Some((generation, Editing::Draft(mail.row.id, mail.row.etag.clone())));
     vec![Effect::EditText { generation, text: editor::as_file(&mail.row.subject, &mail.text) }]
-}
-
-/// Takes the text that comes back from the editor.
-pub fn edited(state: &mut State, generation: u64, result: Result<String, String>) -> Vec<Effect> {
-    let Some((_, editing)) = state.editing.take_if(|(awaited, _)| *awaited == generation) else { return Vec::new() };
-    let file = match result {
-        Ok(file) => file,
-        Err(problem) => {
-            state.say_error(problem);
-            return Vec::new();
-        }
-    };
-    let (subject, text) = editor::from_file(&file);
-    match editing {
-        Editing::Compose(index) => dialogs::offer(state, generation, Answer::Edited(index, subject, text)).unwrap_or_default(),
-        Editing::Draft(id, etag) => {
-            let Some(mail) = post::shown(state).filter(|m| m.row.id == id) else { return Vec::new() };
-            let subject = subject.unwrap_or_else(|| mail.row.subject.clone());
-            if subject == mail.row.subject && text == mail.text {
-                state.say("Nichts geändert.");
-                return Vec::new();
-            }
-            let deed = MailDeed::Edit { id, etag, edit: MailEdit { subject, text } };
-            mail_deed(state, deed, format!("Entwurf Nr. {id} geändert."))
-        }
-    }
-}
-
-/// Takes the answer to a deed.
-pub fn done(state: &mut State, generation: u64, result: Result<MailsDone, ClientError>) -> Vec<Effect> {
-    state.poller.poll_now(state.now);
-    let result = match dialogs::offer(state, generation, Answer::Mails(result)) {
-        Ok(effects) => return effects,
-        Err(answer) => match *answer {
-            Answer::Mails(result) => result,
-            Answer::Proposal(_)
-            | Answer::Import(_)
-            | Answer::Paths(_)
-            | Answer::SetAside(_)
-            | Answer::Log(_)
-            | Answer::Edited(..) => return Vec::new(),
-        },
-    };
-    let Some(at) = state.mail_deeds.iter().position(|(awaited, ..)| *awaited == generation) else { return Vec::new() };
-    let (_, said, note) = state.mail_deeds.remove(at);
-    match result {
-        Ok(_) => {
-            match note {
-                Some(deed) => state.journal.note(generation, deed),
-                None => _ = state.journal.settle(generation, true),
-            }
-            if state.screen == Screen::Post {
-                state.table_of_mut(crate::tui::TableId::Mails).marked.clear();
-            }
-            state.say(said);
-        }
-        Err(error) => {
-            state.journal.settle(generation, false);
-            state.say_error(error.to_string());
-        }
-    }
-    Vec::new()
-}
-
-/// While mails are on their way, the next look comes sooner. Those that wait for another try,
-/// perhaps for hours, do not count.
-pub fn look_again(state: &State) -> Option<DateTime<Utc>> {
-    let mail = &state.data.summary.value.as_ref()?.mail;
-    let moving = mail.queued > 0 && mail.pause.is_none() && mail.blocked.is_none();
-    moving.then(|| state.now + TimeDelta::seconds(2))
-}
-
-/// The mail shown beside the list is the selected one.
-pub fn follow_selection(state: &mut State) {
-    if state.screen != Screen::Post {
-        return;
-    }
-    let selected = state.table_of(crate::tui::TableId::Mails).selected().and_then(|row| row.key.parse().ok());
-    if selected != state.mail {
-        state.mail = selected;
-        state.data.mail.clear();
-        state.dirty = true;
-    }
 }

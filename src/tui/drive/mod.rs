@@ -3,11 +3,15 @@
 
 mod dialogs;
 pub(in crate::tui) mod driver;
+mod edited;
 pub(in crate::tui) mod effects;
 pub(in crate::tui) mod headless;
-pub(in crate::tui) mod mail;
+mod keys;
+mod mail;
 mod memory;
-pub mod mouse;
+mod mouse;
+mod point;
 mod requests;
+mod run;
 pub(in crate::tui) mod terminal;
 pub mod update;

@@ -4,10 +4,7 @@
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-use super::{
-    dialogs,
-    update::{press, run_command},
-};
+use super::{dialogs, keys::press, run::run_command};
 use crate::tui::{
     Command, Effect, Screen, State, TableId,
     app::contingents::in_force::{self, Look},

@@ -5,10 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{Named, Source, What, named, sources};
 
-/// Rooms and floors of the dashboard without circles; between the floors [`super::floors`] holds the direction.
-/// Not yet: `import` (fields and table), `store` (writer, audit and open; imports and undo), `tui::drive` (a command
-/// opens a dialog, a dialog may end in a command).
-const ROOMS: [&[&str]; 19] = [
+/// Every room and every floor of the dashboard; between the floors [`super::floors`] holds the direction.
+const ROOMS: [&[&str]; 22] = [
     &["api"],
     &["cli"],
     &["client"],
@@ -16,12 +14,15 @@ const ROOMS: [&[&str]; 19] = [
     &["demo"],
     &["domain"],
     &["handout"],
+    &["import"],
     &["mail"],
     &["publish"],
     &["server"],
     &["sheet"],
+    &["store"],
     &["tui", "app"],
     &["tui", "dialogs"],
+    &["tui", "drive"],
     &["tui", "files"],
     &["tui", "input"],
     &["tui", "look"],

@@ -1,7 +1,7 @@
 //! A match over one of our own enums names every variant, so that whoever adds one is told each
 //! place that has to know it. An arm with a condition may take any of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use syn::{
     Pat,
@@ -21,6 +21,7 @@ const THEIRS: &[(&str, &str)] = &[
     ("src/import/xlsx/cells.rs", "Event"),
     ("src/import/xlsx/package.rs", "Event"),
     ("src/import/xlsx/xml.rs", "Event"),
+    ("src/tui/drive/terminal.rs", "Event"),
     ("src/tui/look/theme/file.rs", "Value"),
 ];
 
@@ -64,6 +65,22 @@ impl Reader<'_> {
     }
 }
 
+/// What stands in `Some`, `Ok` or `Err`, and in which.
+fn wrapped(pattern: &syn::PatTupleStruct) -> Option<(String, &Pat)> {
+    let name = pattern.path.segments.last()?.ident.to_string();
+    let inner = pattern.elems.first().filter(|_| pattern.elems.len() == 1)?;
+    ["Some", "Ok", "Err"].contains(&name.as_str()).then_some((name, inner))
+}
+
+/// Every pattern an arm stands for, without `|` and brackets.
+fn each(pattern: &Pat) -> Vec<&Pat> {
+    match pattern {
+        Pat::Or(pattern) => pattern.cases.iter().flat_map(each).collect(),
+        Pat::Paren(pattern) => each(&pattern.pat),
+        other => vec![other],
+    }
+}
+
 /// The line of a pattern that takes whatever comes, without a condition.
 fn open(pattern: &Pat) -> Option<usize> {
     match pattern {
@@ -73,6 +90,39 @@ fn open(pattern: &Pat) -> Option<usize> {
             is_name.then(|| name.ident.span().start().line)
         }
         _ => None,
+    }
+}
+
+impl Reader<'_> {
+    /// Whether one of our variants stands in `Some`, `Ok` or `Err`.
+    fn is_ours_within(&self, pattern: &Pat) -> bool {
+        let Pat::TupleStruct(pattern) = pattern else { return false };
+        wrapped(pattern).is_some_and(|(_, inner)| each(inner).iter().any(|p| self.is_ours(p) || self.is_ours_within(p)))
+    }
+
+    /// Notes where one of these patterns leaves open what others name, here or inside `Some`, `Ok` and `Err`.
+    /// There a name is no fault: it hands on what it took, as `Err(error) => error` does.
+    fn look(&mut self, patterns: &[&Pat], inside: bool) {
+        let is_ours = patterns.iter().any(|pattern| self.is_ours(pattern));
+        let is_ours_within = patterns.iter().any(|pattern| self.is_ours_within(pattern));
+        let is_fault = |pattern: &&&Pat| match pattern {
+            Pat::Wild(_) => is_ours || is_ours_within,
+            _ => is_ours && !inside,
+        };
+        if let Some(line) = patterns.iter().filter(is_fault).find_map(|pattern| open(pattern)) {
+            self.found.push(format!("{}:{line}", self.path));
+        }
+        let mut within: BTreeMap<String, Vec<&Pat>> = BTreeMap::new();
+        for pattern in patterns {
+            if let Pat::TupleStruct(pattern) = pattern
+                && let Some((name, inner)) = wrapped(pattern)
+            {
+                within.entry(name).or_default().extend(each(inner));
+            }
+        }
+        for patterns in within.values() {
+            self.look(patterns, true);
+        }
     }
 }
 
@@ -94,11 +144,8 @@ impl Visit<'_> for Reader<'_> {
     }
 
     fn visit_expr_match(&mut self, item: &syn::ExprMatch) {
-        let is_ours = item.arms.iter().any(|arm| self.is_ours(&arm.pat));
-        let rest = item.arms.iter().find_map(|arm| open(&arm.pat));
-        if let Some(line) = rest.filter(|_| is_ours) {
-            self.found.push(format!("{}:{line}", self.path));
-        }
+        let patterns: Vec<&Pat> = item.arms.iter().flat_map(|arm| each(&arm.pat)).collect();
+        self.look(&patterns, false);
         visit::visit_expr_match(self, item);
     }
 }
@@ -134,10 +181,25 @@ fn what_is_left_open_is_seen() {
         let text = format!("enum Own {{ A, B(u8) }}\nimpl Own {{ fn f(self, o: u8) {{ match self {{\n{arms} }} }} }}");
         left_open(&[Source::new("src/own.rs", &text)])
     };
-    for fault in ["Own::A => 1, _ => 2", "Self::B(_) => 1, other => 2", "crate::own::Own::A | Own::B(1) => 1, _ => 2"] {
+    for fault in [
+        "Own::A => 1, _ => 2",
+        "Self::B(_) => 1, other => 2",
+        "crate::own::Own::A | Own::B(1) => 1, _ => 2",
+        "Some(Own::A) => 1, Some(_) | None => 2",
+        "Some(Own::A) => 1, _ => 2",
+        "Ok(Some(Own::A)) => 1, Ok(Some(_)) => 2, Ok(None) => 3, Err(_) => 4",
+        "None => 1, Some(Self::A | Self::B(1)) => 2, Some(_) => 3",
+    ] {
         assert_eq!(seen(fault), ["src/own.rs:3"], "{fault}");
     }
-    for fine in ["Own::A => 1, Own::B(_) => 2", "Self::A => 1, _ if o > 1 => 2, Self::B(n) => 3", "Their::A => 1, _ => 2"] {
+    for fine in [
+        "Own::A => 1, Own::B(_) => 2",
+        "Self::A => 1, _ if o > 1 => 2, Self::B(n) => 3",
+        "Their::A => 1, _ => 2",
+        "Some(Own::A) => 1, None | Some(Own::B(_)) => 2",
+        "Ok(Own::A) => 1, Ok(Own::B(_)) => 2, Err(_) => 3",
+        "Some(Their::A) => 1, _ => 2",
+    ] {
         assert_eq!(seen(fine), [""; 0], "{fine}");
     }
 }

@@ -8,8 +8,9 @@ use crate::{
         Command, Screen, State,
         app::{
             contingents::{
-                Save, all,
+                Save,
                 in_force::{self, Look},
+                releasing::{self, Reach},
             },
             deeper, journal,
             occasion::occasion,
@@ -89,7 +90,7 @@ pub fn no_release(state: &State) -> Option<WhyNot> {
 pub fn no_release_all(state: &State) -> Option<WhyNot> {
     let running = || state.contingents.releasing.map(|_| WhyNot::Releasing);
     no_writing(state).or_else(running).or_else(|| {
-        let (ready, out) = all::plan(state);
+        let (ready, out) = releasing::plan(state, Reach::All);
         let why = || out.iter().map(|(pot, why)| format!("{pot} {why}")).collect::<Vec<_>>().join("; ");
         ready.is_empty().then(|| WhyNot::NothingReady(why()))
     })

@@ -2,11 +2,11 @@
 //! it at once (the engine runs here, on counts the backend sent), undo, and what of it the
 //! backend knows. Draws nothing, asks for nothing.
 
-pub mod all;
 pub mod conflict;
 pub mod edit;
 pub mod in_force;
 pub mod keys;
+pub mod releasing;
 pub mod stage;
 pub mod sync;
 pub mod work;

@@ -5,7 +5,7 @@
 use crossterm::event::KeyEvent;
 
 use super::{Dialog, Outcome};
-use crate::tui::{Command, Keymap, State, input::key::Key, look::blocks::Hint};
+use crate::tui::{Command, Keymap, State, app::movement::Movement, input::key::Key, look::blocks::Hint};
 
 /// Which keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -257,13 +257,8 @@ impl DialogKey {
     pub(super) fn bound(&self, asked: Key, keymap: &Keymap, page: usize) -> Option<isize> {
         let Press::Bound(commands) = self.press else { return None };
         let page = isize::try_from(page.max(1)).unwrap_or(1);
-        match keymap.movement(asked).filter(|command| commands.contains(command)) {
-            Some(Command::Up) => Some(-1),
-            Some(Command::PageUp) => Some(-page),
-            Some(Command::PageDown) => Some(page),
-            Some(Command::First) => Some(-isize::MAX),
-            Some(Command::Last) => Some(isize::MAX),
-            Some(_) => Some(1),
+        match keymap.movement(asked).filter(|movement| commands.contains(&movement.command())) {
+            Some(movement) => Some(movement.rows(page)),
             None => commands.iter().any(|command| keymap.keys(*command).contains(&asked)).then_some(1),
         }
     }
@@ -314,5 +309,5 @@ fn bound(keymap: &Keymap, command: Command, typing: bool) -> Option<Key> {
     let defaults = command.entry().keys.iter().filter_map(|raw| Key::parse(raw).ok());
     let usable = |key: &Key| !(typing && key.is_letter());
     let own = keymap.keys(command).iter().copied();
-    own.chain(defaults.filter(|key| keymap.movement(*key) == Some(command))).find(usable)
+    own.chain(defaults.filter(|key| keymap.movement(*key).map(Movement::command) == Some(command))).find(usable)
 }

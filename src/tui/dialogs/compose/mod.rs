@@ -369,8 +369,13 @@ impl Dialog for Compose {
         };
         match answer.take_if(is_mine) {
             Some(Answer::Proposal(result)) => match *result {
-                Ok(Payload::Proposal(Fetched::Fresh { value, .. })) => self.take(value),
-                Ok(_) => self.step = Step::Refused("Das Backend hat anders geantwortet als gefragt.".to_owned()),
+                Ok(payload) => {
+                    if let Payload::Proposal(Fetched::Fresh { value, .. }) = payload {
+                        self.take(value);
+                    } else {
+                        self.step = Step::Refused("Das Backend hat anders geantwortet als gefragt.".to_owned());
+                    }
+                }
                 Err(error) => self.step = Step::Refused(error.to_string()),
             },
             Some(Answer::Mails(result)) => return self.sent(state, generation, result),

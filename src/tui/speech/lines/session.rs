@@ -28,7 +28,6 @@ use crate::{
         drive::{
             driver::{self, Driver},
             effects::Front,
-            mail,
             terminal::keep,
         },
         files::unsent,
@@ -319,7 +318,7 @@ impl Session {
                 self.act(Action::Terminate);
                 return Ok(());
             }
-            if mail::look_again(&self.driver.state).is_none() || Instant::now() >= end {
+            if app::post::look_again(&self.driver.state).is_none() || Instant::now() >= end {
                 let news = self.report.has_news(&self.driver.state);
                 self.tell().await?;
                 return if news { Ok(()) } else { Ok(say(&["Nichts Neues.".to_owned()])?) };

@@ -135,27 +135,25 @@ pub fn headline(state: &State) -> Vec<Line> {
 /// More about the selected row.
 pub fn explain(state: &State) -> Vec<Line> {
     let (Some(doc), Some(row)) = (doc(state), state.selected()) else { return Vec::new() };
-    match state.focused_table() {
-        Some(TableId::AccuracyAgh) => {
-            let mut lines = words::measure(state, &row.key);
-            lines.extend(words::method(doc, WEEKS4));
-            lines.extend(words::mails(doc, &row.key));
-            lines.extend(words::starts(doc));
-            lines
-        }
-        Some(TableId::Kept) => {
-            let found = doc.kept.iter().find(|score| tables::kept_key(score) == row.key);
-            found.map(|score| vec![words::kept(score)]).unwrap_or_default()
-        }
-        Some(TableId::Horizons) => {
-            let found = horizons(state).find(|score| score.horizon.to_string() == row.key);
-            let Some(score) = found else { return Vec::new() };
-            let mut lines = vec![words::error(score), words::bands(score, &doc.backtest.origins, state)];
-            lines.extend(words::method(doc, score.horizon));
-            lines
-        }
-        _ => Vec::new(),
+    let focused = state.focused_table();
+    let mut lines = Vec::new();
+    if focused == Some(TableId::AccuracyAgh) {
+        lines.extend(words::measure(state, &row.key));
+        lines.extend(words::method(doc, WEEKS4));
+        lines.extend(words::mails(doc, &row.key));
+        lines.extend(words::starts(doc));
     }
+    if focused == Some(TableId::Kept) {
+        let found = doc.kept.iter().find(|score| tables::kept_key(score) == row.key);
+        lines.extend(found.map(words::kept));
+    }
+    if focused == Some(TableId::Horizons)
+        && let Some(score) = horizons(state).find(|score| score.horizon.to_string() == row.key)
+    {
+        lines.extend([words::error(score), words::bands(score, &doc.backtest.origins, state)]);
+        lines.extend(words::method(doc, score.horizon));
+    }
+    lines
 }
 
 struct Areas {

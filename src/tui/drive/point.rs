@@ -1,6 +1,6 @@
 //! Goes straight to what is named, where keys would take many steps.
 
-use super::press;
+use super::keys::press;
 use crate::tui::{
     Effect, State,
     app::{

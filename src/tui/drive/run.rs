@@ -6,7 +6,10 @@ use crate::{
         Command, Effect, Screen, State,
         app::{
             commands,
-            contingents::{self, keys},
+            contingents::{
+                self, keys,
+                releasing::{self, Reach},
+            },
             deeper,
             link::Link,
             modal::Outcome,
@@ -27,7 +30,6 @@ use crate::{
             publish::PublishDialog,
             read::Read,
             release::ReleaseDialog,
-            release_all::ReleaseAll,
             releases::History,
             set_aside,
             themes::ThemeChoice,
@@ -108,12 +110,8 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::ExplainCell => state.contingents.explaining = !state.contingents.explaining,
         Command::Redo => keys::back_and_forth(state, false),
         Command::SettleConflict => contingents::sync::show_conflict(state),
-        Command::ReleaseDraft => release(state),
-        Command::ReleaseAll => {
-            if let Some(dialog) = ReleaseAll::new(state) {
-                state.open(dialog);
-            }
-        }
+        Command::ReleaseDraft => release(state, Reach::Shown),
+        Command::ReleaseAll => release(state, Reach::All),
         Command::Releases => {
             let history = History::new(state);
             state.open(history);
@@ -197,11 +195,15 @@ pub(super) fn pin_number(state: &mut State, typed: &str) {
     }
 }
 
-/// Opens the release of the draft.
-fn release(state: &mut State) {
-    if let Some(dialog) = ReleaseDialog::new(state) {
+/// Opens the release of the draft, or of all.
+fn release(state: &mut State, reach: Reach) {
+    if let Some(dialog) = ReleaseDialog::new(state, reach) {
         state.open(dialog);
+        return;
     }
+    let (_, out) = releasing::plan(state, reach);
+    let why: Vec<String> = out.into_iter().map(|(pot, why)| format!("{pot}: {why}")).collect();
+    state.say_error(format!("Nichts freizugeben. {}", why.join("; ")).trim_end().to_owned());
 }
 
 /// Turns to another instrument; its draft may have two versions.

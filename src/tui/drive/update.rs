@@ -1,34 +1,21 @@
 //! The heart: what happens to the state when something happens. Synchronous and pure; what has to
 //! be done outside comes back as effects.
 
-mod point;
-mod run;
-
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-
-use super::{dialogs, mail, mouse};
+use super::{dialogs, edited, keys::on_key, mouse, point, run::run_command};
 use crate::{
     client::{ClientError, Connection, Fetched},
     tui::{
-        Action, Command, Effect, Screen, State,
+        Action, Effect, State,
         app::{
-            answers,
-            contingents::{
-                self,
-                in_force::{self, Look},
-            },
+            answers, contingents,
             data::{Payload, Resource},
             modal::Answer,
-            progress, publication, reload, seek,
+            post, progress, publication, reload, seek,
         },
-        dialogs::{draft_conflict, release, release_all, restore, set_aside, tour},
-        input::key::Key,
-        look::widgets::spot::Target,
+        dialogs::{draft_conflict, release, restore, set_aside, tour},
         views::layout,
     },
 };
-
-pub use run::run_command;
 
 /// Takes note of what happened and says what is to be done.
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
@@ -73,17 +60,17 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             release::answered(state, generation, result);
             Vec::new()
         }
-        Action::ReleasedAll { generation, result } => {
-            release_all::answered(state, generation, result);
+        Action::ReleaseUndone { generation, result } => {
+            release::taken_back(state, generation, result);
             Vec::new()
         }
         Action::MailDone { generation, result } => {
             state.dirty = true;
-            mail::done(state, generation, result)
+            edited::done(state, generation, result)
         }
         Action::Edited { generation, result } => {
             state.dirty = true;
-            mail::edited(state, generation, result)
+            edited::edited(state, generation, result)
         }
         Action::Exported(result) => {
             state.dirty = true;
@@ -161,7 +148,7 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     }
     seek::settle(state);
     restore::offer(state);
-    mail::follow_selection(state);
+    post::follow_selection(state);
     let epoch = state.poller.epoch();
     if state.backend_ready && epoch > 0 && state.connection == Connection::Live {
         for resource in needs(state) {
@@ -196,73 +183,6 @@ fn needs(state: &State) -> Vec<Resource> {
     needs
 }
 
-fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
-    if key.kind == KeyEventKind::Release {
-        return Vec::new();
-    }
-    state.dirty = true;
-    // The way out works everywhere, even where letters are typed.
-    if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL) {
-        if state.dialogs.last().is_some_and(|dialog| dialog.lets_go()) {
-            state.quit = true;
-        } else {
-            run::quit(state);
-        }
-        return Vec::new();
-    }
-    let command = state.options.keymap.lookup(Key::from(key), state.screen);
-    if command == Some(Command::Suspend) && key.modifiers.contains(KeyModifiers::CONTROL) {
-        return run_command(state, Command::Suspend);
-    }
-    if let Some(effects) = dialogs::key(state, key) {
-        return effects;
-    }
-    match command {
-        // The digit typed is the first one of the number.
-        // Where nothing can be fixed, a digit opens its view as everywhere else.
-        Some(Command::PinNumber) if in_force::shown(state) != Look::Proposal => {
-            let command = state.options.keymap.lookup(Key::from(key), Screen::Today);
-            command.map(|command| run_command(state, command)).unwrap_or_default()
-        }
-        Some(Command::PinNumber) => {
-            let typed = if let KeyCode::Char(c) = key.code { c.to_string() } else { String::new() };
-            run::pin_number(state, &typed);
-            Vec::new()
-        }
-        Some(command) => run_command(state, command),
-        None => {
-            says_nothing(state, key);
-            Vec::new()
-        }
-    }
-}
-
-/// No key does nothing without a word. Esc where there is nothing to leave is as it should be; it and keys with Alt may
-/// also be a terminal's answer, torn behind its first bytes, which nobody typed.
-fn says_nothing(state: &mut State, key: KeyEvent) {
-    if key.code == KeyCode::Esc || key.modifiers.contains(KeyModifiers::ALT) {
-        return;
-    }
-    let help = state.options.keymap.shown(Command::Help);
-    match (state.options.keymap.elsewhere(Key::from(key)), key.code) {
-        (Some(command), _) => state.note(format!("„{}“ gibt es in dieser Ansicht nicht.", command.entry().label)),
-        (None, KeyCode::Char(typed)) if !typed.is_control() => {
-            state.note(format!("„{typed}“ ist hier keine Taste; {help} zeigt alle."));
-        }
-        (None, _) => {}
-    }
-}
-
-/// Points at something on the top dialog, or in the footer while there is none, and presses it, as
-/// a click or a number in the line mode does.
-pub fn press(state: &mut State, target: Target) -> Vec<Effect> {
-    state.dirty = true;
-    match target {
-        Target::Key(key) if state.dialogs.is_empty() => on_key(state, key.into()),
-        Target::Item(_) | Target::Field(_) | Target::Button(_) | Target::Key(_) => dialogs::press(state, target),
-    }
-}
-
 fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
     state.dirty |= !state.dialogs.is_empty();
     dialogs::paste(state, text)
@@ -282,11 +202,12 @@ fn on_backend(state: &mut State, ready: Result<(), String>) -> Vec<Effect> {
 
 fn on_summary(state: &mut State, generation: u64, result: Result<Payload, ClientError>) {
     let was = state.connection.clone();
-    let result = match result {
-        Ok(Payload::Summary(answer)) => Ok(answer),
-        Ok(_) => Err(ClientError::Garbled { why: "andere Antwort als gefragt".to_owned() }),
-        Err(error) => Err(error),
-    };
+    let result = result.and_then(|payload| {
+        let Payload::Summary(answer) = payload else {
+            return Err(ClientError::Garbled { why: "andere Antwort als gefragt".to_owned() });
+        };
+        Ok(answer)
+    });
     match result {
         Ok(answer) => {
             let fresh = matches!(answer, Fetched::Fresh { .. });
@@ -301,7 +222,7 @@ fn on_summary(state: &mut State, generation: u64, result: Result<Payload, Client
             if fresh {
                 answers::answered(state);
             }
-            if let Some(soon) = mail::look_again(state).or_else(|| progress::look_again(state)) {
+            if let Some(soon) = post::look_again(state).or_else(|| progress::look_again(state)) {
                 state.poller.poll_now(soon);
             }
         }
