@@ -12,8 +12,9 @@ pub mod speech;
 pub mod views;
 
 pub use app::{
-    action::{Action, Effect},
+    action::Action,
     commands::Command,
+    effect::Effect,
     keymap::Keymap,
     options::{Options, TeamFilter},
     state::State,

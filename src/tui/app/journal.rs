@@ -4,9 +4,9 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    action::MailDeed,
     commands::{WhyNot, no_writing},
     data::Resource,
+    effect::MailDeed,
     post,
 };
 use crate::{

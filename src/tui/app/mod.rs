@@ -7,6 +7,7 @@ pub mod commands;
 pub mod contingents;
 pub mod data;
 pub mod deeper;
+pub mod effect;
 pub mod journal;
 pub mod keymap;
 pub mod last_view;

@@ -4,8 +4,8 @@
 use crate::tui::{
     Effect, State,
     app::{
-        action::MailDeed,
         commands::no_writing,
+        effect::MailDeed,
         journal::Deed,
         modal::{Binding, Dialog, Outcome, Stage},
     },

@@ -8,9 +8,9 @@ use crate::{
     tui::{
         State,
         app::{
-            action::Effect,
             commands::no_writing,
             data::Resource,
+            effect::Effect,
             modal::{Binding, Dialog, Outcome, Spot, Stage},
             post,
         },

@@ -7,7 +7,7 @@ use crate::{
     tui::{
         State,
         app::{
-            action::MailDeed,
+            effect::MailDeed,
             modal::{Binding, Dialog, Outcome, Spot, Stage},
         },
         look::{

@@ -7,7 +7,7 @@ use crate::{
     client::ClientError,
     tui::{
         Effect, Screen, State, TableId,
-        app::{action::MailDeed, modal::Answer, post, state::Editing},
+        app::{effect::MailDeed, modal::Answer, post, state::Editing},
         dialogs::confirm::mail_deed,
         out::editor,
     },

@@ -20,9 +20,9 @@ use crate::{
     tui::{
         Action, Effect,
         app::{
-            action::MailDeed,
             contingents::keys::handout,
             data::{Payload, Resource},
+            effect::MailDeed,
         },
         files::{
             exports,

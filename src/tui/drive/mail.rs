@@ -5,7 +5,7 @@ use crate::{
     domain::mail::MailKind,
     tui::{
         Effect, State,
-        app::{action::MailDeed, occasion::occasion, post, state::Editing},
+        app::{effect::MailDeed, occasion::occasion, post, state::Editing},
         dialogs::{
             compose::Compose,
             confirm::{Confirm, mail_deed},

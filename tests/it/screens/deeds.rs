@@ -7,8 +7,8 @@ use ilc_desk::{
     sheet::Cell,
     tui::{
         Action, Command, Effect, Screen, TableId,
-        app::action::MailDeed,
         app::action::SetAsideDone,
+        app::effect::MailDeed,
         look::table::{Column, Row, Source, Table, Value},
         out::export::Export,
     },

@@ -8,7 +8,7 @@ use ilc_desk::{
         summary::OverbookedRow,
     },
     client::ClientError,
-    tui::{Action, Effect, Options, Screen, app::action::MailDeed},
+    tui::{Action, Effect, Options, Screen, app::effect::MailDeed},
 };
 use insta::assert_snapshot;
 

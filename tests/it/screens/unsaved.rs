@@ -6,7 +6,7 @@ use ilc_desk::{
     client::ClientError,
     tui::{
         Action, Effect, Options, Screen,
-        app::action::MailDeed,
+        app::effect::MailDeed,
         app::unsent::{collect, reasons},
         dialogs::restore::Restore,
         files::unsent::{Kept, Place},

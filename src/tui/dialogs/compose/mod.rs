@@ -15,9 +15,9 @@ use crate::{
     tui::{
         Command, Effect, State,
         app::{
-            action::MailDeed,
             commands::{no_mail, no_writing},
             data::{Payload, Resource},
+            effect::MailDeed,
             journal::Deed,
             modal::{Answer, Binding, Dialog, Outcome, Spot, Stage},
             progress::Kind,

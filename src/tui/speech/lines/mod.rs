@@ -5,6 +5,7 @@
 mod dialog;
 mod fold;
 mod help;
+mod input;
 mod names;
 mod report;
 mod session;
@@ -12,4 +13,5 @@ mod split;
 mod step;
 mod understand;
 
-pub use session::{Source, run};
+pub use input::Source;
+pub use session::run;

@@ -4,7 +4,7 @@
 
 use std::{
     future::Future,
-    io::{self, BufRead as _, Write as _},
+    io::{self, Write as _},
     time::Duration,
 };
 
@@ -12,11 +12,11 @@ use anyhow::{Context as _, bail};
 use chrono::Utc;
 use tokio::{
     signal::unix::{Signal, SignalKind, signal},
-    sync::mpsc,
     time::{Instant, sleep, timeout},
 };
 
 use super::{
+    input::{Lines, Source},
     report::{self, Report},
     step::Step,
     understand::{Meant, understand},
@@ -45,17 +45,6 @@ const LAST_SAVE: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_millis(500);
 /// Longest sleep.
 const LONGEST: Duration = Duration::from_mins(10);
-
-/// Where the lines come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source {
-    /// A person at a terminal.
-    Person,
-    /// Standard input, which is no person.
-    Piped,
-    /// These lines.
-    Script(Vec<String>),
-}
 
 /// Works line by line until the person, the script or the system ends it.
 ///
@@ -372,50 +361,4 @@ fn say(lines: &[String]) -> io::Result<()> {
         writeln!(out, "{line}")?;
     }
     out.flush()
-}
-
-/// Lines from outside. Standard input is read by a thread of its own, one line when it is asked
-/// for, so that an editor can have the terminal in between.
-enum Lines {
-    Read { ask: std::sync::mpsc::Sender<()>, read: mpsc::UnboundedReceiver<Option<String>> },
-    Given(std::vec::IntoIter<String>),
-}
-
-impl Lines {
-    fn of(source: &Source) -> Self {
-        if let Source::Script(lines) = source {
-            return Self::Given(lines.clone().into_iter());
-        }
-        let (ask, asked) = std::sync::mpsc::channel();
-        let (send, read) = mpsc::unbounded_channel();
-        std::thread::spawn(move || {
-            while asked.recv().is_ok() {
-                let mut bytes = Vec::new();
-                let line = match io::stdin().lock().read_until(b'\n', &mut bytes) {
-                    Ok(n) if n > 0 => Some(console::typed(&bytes).trim_end_matches(['\n', '\r']).to_owned()),
-                    _ => None,
-                };
-                if send.send(line).is_err() {
-                    return;
-                }
-            }
-        });
-        Self::Read { ask, read }
-    }
-
-    /// Wants a line.
-    fn ask(&mut self) {
-        if let Self::Read { ask, .. } = self {
-            // The thread lives as long as this does.
-            let _ = ask.send(());
-        }
-    }
-
-    /// The line asked for; `None` at the end.
-    async fn next(&mut self) -> Option<String> {
-        match self {
-            Self::Read { read, .. } => read.recv().await.flatten(),
-            Self::Given(lines) => lines.next(),
-        }
-    }
 }

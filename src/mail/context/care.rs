@@ -1,0 +1,69 @@
+//! What the mails about who looks after a measure name.
+
+use serde::Serialize;
+
+use super::Measure;
+use crate::domain::{
+    dates::{german, weekday_short},
+    mail::CareFacts,
+};
+
+#[derive(Serialize)]
+pub(super) struct Care {
+    measure: Measure,
+    begun: bool,
+    mb: Mb,
+    draft: Option<Draft>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    talk: Option<Talk>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filed_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer_by: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Mb {
+    name: String,
+    unit: Option<String>,
+    email: String,
+}
+
+#[derive(Serialize)]
+struct Draft {
+    list: String,
+    due: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Talk {
+    weekday: &'static str,
+    date: String,
+    time: String,
+    minutes: u32,
+    place: String,
+}
+
+impl Care {
+    pub(super) fn of(facts: &CareFacts) -> Self {
+        Self {
+            measure: Measure::of(&facts.measure),
+            begun: facts.begun,
+            mb: Mb {
+                name: facts.mb_name.clone(),
+                unit: facts.mb_unit.as_ref().map(ToString::to_string),
+                email: facts.mb_email.clone(),
+            },
+            draft: facts.draft.as_ref().map(|draft| Draft { list: draft.list.name.clone(), due: draft.due.map(german) }),
+            talk: facts.talk.as_ref().map(|talk| Talk {
+                weekday: weekday_short(chrono::Datelike::weekday(&talk.at)),
+                date: german(talk.at.date()),
+                time: talk.at.format("%H:%M").to_string(),
+                minutes: talk.minutes,
+                place: talk.place.clone(),
+            }),
+            filed_at: facts.filed_at.clone(),
+            answer_by: facts.answer_by.map(german),
+        }
+    }
+}
