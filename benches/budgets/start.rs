@@ -1,9 +1,6 @@
 //! From starting the process to the first tab bar, and the memory a client needs.
 
-use std::{
-    process::{Command, Stdio},
-    time::Instant,
-};
+use std::time::Instant;
 
 use portable_pty::CommandBuilder;
 
@@ -19,13 +16,10 @@ use crate::{
 const RUNS: usize = 20;
 
 pub fn measure(report: &mut Report, desk: &Desk) {
+    // The part of a first frame that is not the dashboard's: a process of a terminal, and one line from it.
     report.note("process start alone: --version", "ms", || {
-        over_runs(|| {
-            let start = Instant::now();
-            let status = Command::new(env!("CARGO_BIN_EXE_ilc-desk")).arg("--version").stdout(Stdio::null()).status();
-            assert!(status.is_ok_and(|status| status.success()));
-            ms(start)
-        })
+        let home = Home::new(15);
+        over_runs(|| until(home.desk(&["--version"]), "ilc-desk", ""))
     });
     // Nobody listens on port 1.
     report.budget("first frame, no backend", "ms", 50.0, || {
@@ -48,10 +42,6 @@ pub fn measure(report: &mut Report, desk: &Desk) {
     report.budget("memory, client, every screen seen", "MB", 30.0, || memory(desk));
 }
 
-fn ms(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1e3
-}
-
 fn over_runs(mut once: impl FnMut() -> f64) -> Figure {
     let mut values: Vec<f64> = (0..RUNS).map(|_| once()).collect();
     let (median, worst) = (quantile(&mut values, 0.5), quantile(&mut values, 1.0));
@@ -59,10 +49,15 @@ fn over_runs(mut once: impl FnMut() -> f64) -> Figure {
 }
 
 fn first_frame(command: CommandBuilder) -> f64 {
+    until(command, "1 Heute", "\u{3}")
+}
+
+/// Milliseconds from starting a command to a word on its terminal; then it is ended with these keys.
+fn until(command: CommandBuilder, word: &str, end: &str) -> f64 {
     let start = Instant::now();
     let mut terminal = Terminal::start(command, SIZE);
-    let came = terminal.wait_until("the tabs", |seen| seen.text().contains("1 Heute")).last;
-    terminal.press("\u{3}");
+    let came = terminal.wait_until(word, |seen| seen.text().contains(word)).last;
+    terminal.press(end);
     terminal.wait_for_end();
     came.duration_since(start).as_secs_f64() * 1e3
 }

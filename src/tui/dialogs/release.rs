@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Columns of an instrument.
-const COLUMN: usize = 8;
+const COLUMN: usize = 9;
 
 /// Places of an OE in an instrument: before, where there was a release, and after.
 type Change = (Option<u32>, u32);
@@ -122,7 +122,7 @@ impl ReleaseDialog {
             lines.push(warning(Role::Warn, format!("Der Stand des Eintrittsmonitorings ist {days} Tage alt.")));
         }
         // Every number is heard with its name; the eye needs to be told once.
-        lines.push(silent(vec![seg(Role::Dim, "letzte Freigabe→jetzt; ohne Pfeil wie bisher; neu: bisher keine Freigabe")]));
+        lines.push(silent(vec![seg(Role::Dim, "letzte Freigabe→jetzt, sonst wie bisher; neu: bisher keine")]));
         lines
     }
 
@@ -147,7 +147,10 @@ impl ReleaseDialog {
             (None | Some(0), 0) => (Role::Dim, "·".to_owned()),
             (None, after) => (Role::Changed, format!("neu {after}")),
             (Some(before), after) if before == after => (role, after.to_string()),
-            (Some(before), after) => (Role::Changed, format!("{before}→{after}")),
+            (Some(before), after) => {
+                let sign = if before < after { '↑' } else { '↓' };
+                (Role::Changed, format!("{before}→{after}{sign}"))
+            }
         };
         let mut line = vec![seg(Role::Strong, format!("{name:<8}"))];
         line.extend(changes.iter().map(cell).map(|(role, text)| seg(role, format!("{text:>COLUMN$}"))));
