@@ -1,6 +1,6 @@
 //! German dates: reading, writing, checking.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
 use super::Invalid;
 
@@ -43,6 +43,12 @@ pub fn last_day() -> NaiveDate {
 #[must_use]
 pub fn german(date: NaiveDate) -> String {
     date.format("%d.%m.%Y").to_string()
+}
+
+/// `20.11.2026, 10:00 Uhr`.
+#[must_use]
+pub fn moment(at: NaiveDateTime) -> String {
+    at.format("%d.%m.%Y, %H:%M Uhr").to_string()
 }
 
 /// `20.11.`: where the year is clear.

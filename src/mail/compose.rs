@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{TemplateError, Templates, calendar::Invitation, context};
+use super::{TemplateError, Templates, calendar::Entry, context};
 use crate::domain::{
     Team,
-    mail::{Audience, Content, Letter, MailKind, MailRules, Mailbox, Topic},
+    mail::{Audience, Content, Invitation, Letter, MailKind, MailRules, Mailbox, Topic},
 };
 
 /// A mail ready to be read, edited and released.
@@ -24,6 +24,8 @@ pub struct Draft {
     pub text: String,
     /// HTML part.
     pub html: String,
+    /// What the calendar part is.
+    pub invitation: Option<Invitation>,
     /// iCalendar part.
     pub calendar: Option<String>,
 }
@@ -42,13 +44,15 @@ pub fn compose(
     now: DateTime<Utc>,
 ) -> Result<Draft, TemplateError> {
     let (subject, text, html) = templates.write(letter.kind(), context::Context::of(letter, rules))?;
-    let calendar = match letter.content() {
-        Content::Care(facts) => facts.talk.as_ref().map(|talk| {
-            let attendees = letter.audience().all().map(|r| &r.mailbox).collect();
-            Invitation { uid, written: now, talk, summary: &subject, organizer: rules.team(letter.team()), attendees }.to_ics()
-        }),
+    let invitation = match letter.content() {
+        Content::Care(facts) => facts.talk.as_ref().map(|talk| talk.invitation(uid)),
         Content::Agh(_) | Content::Places(_) | Content::PreStart(_) | Content::FirstDay(_) | Content::Overbooked(_) => None,
     };
+    let calendar = invitation.as_ref().map(|invitation| {
+        let attendees = letter.audience().all().map(|r| &r.mailbox).collect();
+        let organizer = rules.team(letter.team());
+        Entry { invitation, written: now, summary: &subject, organizer, attendees }.to_ics()
+    });
     Ok(Draft {
         kind: letter.kind(),
         team: letter.team(),
@@ -57,6 +61,7 @@ pub fn compose(
         subject,
         text,
         html,
+        invitation,
         calendar,
     })
 }
@@ -118,7 +123,7 @@ mod tests {
             care::kick_off_mail(asa, &rules, &WorkingDays::default(), today).unwrap(),
             care::kick_off_mail(asa, &MailRules { kick_off_by: KickOffBy::Ilc, ..rules.clone() }, &WorkingDays::default(), today)
                 .unwrap(),
-            care::kick_off_talk(mes, talk, vec![], &rules).unwrap(),
+            care::kick_off_talk(mes, talk, vec![], None, &rules).unwrap(),
             care::final_report(mes, "Ablage X915, Ordner 7".into(), &rules).unwrap(),
             care::statement_request(mes, day(2026, 12, 15), &rules).unwrap(),
         ]);

@@ -15,7 +15,7 @@ use lettre::{
 use sha2::{Digest, Sha256};
 
 use crate::domain::{
-    mail::{EmailAddress, Mailbox},
+    mail::{EmailAddress, Mailbox, Method},
     text,
 };
 
@@ -112,7 +112,7 @@ impl OutgoingMessage<'_> {
             .singlepart(part(ContentType::TEXT_PLAIN, self.text)?)
             .singlepart(part(ContentType::TEXT_HTML, self.html)?);
         if let Some(calendar) = self.calendar {
-            let kind = ContentType::parse("text/calendar; charset=utf-8; method=REQUEST")?;
+            let kind = ContentType::parse(&format!("text/calendar; charset=utf-8; method={}", method(calendar).key()))?;
             parts = parts.singlepart(part(kind, calendar)?);
         }
         let mut message = message.multipart(parts)?;
@@ -124,6 +124,12 @@ impl OutgoingMessage<'_> {
 /// An address as lettre knows it.
 pub(super) fn address(address: &EmailAddress) -> Result<lettre::Address, MessageError> {
     address.as_str().parse().map_err(|e| MessageError::Address(address.to_string(), e))
+}
+
+/// What a calendar object says it tells; the part must say the same (RFC 6047, 2.4).
+fn method(calendar: &str) -> Method {
+    let said = calendar.lines().find_map(|line| line.strip_prefix("METHOD:"));
+    said.and_then(|said| Method::from_key(said.trim())).unwrap_or(Method::Request)
 }
 
 /// One line, of bearable length.

@@ -21,7 +21,7 @@ macro_rules! embedded {
 }
 
 /// Every template by its file name.
-const EMBEDDED: [(&str, &str); 25] = embedded![
+const EMBEDDED: [(&str, &str); 27] = embedded![
     "agh_action.html",
     "agh_action.txt",
     "care_measure.html",
@@ -37,6 +37,8 @@ const EMBEDDED: [(&str, &str); 25] = embedded![
     "kick_off_mail.txt",
     "kick_off_talk.html",
     "kick_off_talk.txt",
+    "kick_off_withdrawn.html",
+    "kick_off_withdrawn.txt",
     "layout.html",
     "overbooked.html",
     "overbooked.txt",

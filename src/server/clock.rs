@@ -1,6 +1,6 @@
 //! Today's date: the machine's, or one fixed by `--today`.
 
-use chrono::{DateTime, Local, NaiveDate, Utc};
+use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 /// Where dates and times come from.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -14,6 +14,12 @@ impl Clock {
     #[must_use]
     pub fn today(self) -> NaiveDate {
         self.fixed.unwrap_or_else(|| Local::now().date_naive())
+    }
+
+    /// Local time; of a fixed day its beginning.
+    #[must_use]
+    pub fn local(self) -> NaiveDateTime {
+        self.fixed.map_or_else(|| Local::now().naive_local(), |day| day.and_time(NaiveTime::MIN))
     }
 
     /// The moment, for audit entries and the age of data.

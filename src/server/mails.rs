@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveDateTime, Utc};
 use sha2::{Digest, Sha256};
 
 use super::{current::Current, outbox, views::agh_days};
@@ -15,7 +15,7 @@ use crate::{
         contingent::released::{Released, Signed},
         forecast::DayForecast,
         mail::{
-            Blocked, EmailAddress, Free, KickOff, MailKind, Mailbox, OldData, Scope,
+            Blocked, EmailAddress, Free, Invited, KickOff, MailKind, Mailbox, OldData, Scope,
             occasion::{Occasion, Setting, plan},
             offer::{Offer, Plan, Ticks},
             old_data,
@@ -45,6 +45,10 @@ pub struct Desktop<'a> {
     pub drafts: &'a BTreeMap<Instrument, Signed>,
     /// The newest forecast, once there is one.
     pub forecast: Option<&'a Current>,
+    /// Local time.
+    pub clock: NaiveDateTime,
+    /// The invitation that is out, where the occasion is one about a talk.
+    pub invited: Option<Invited>,
 }
 
 /// Reads an occasion.
@@ -86,6 +90,8 @@ fn local_time(raw: &str) -> Result<NaiveDateTime, Refusal> {
     ["%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M"]
         .iter()
         .find_map(|form| NaiveDateTime::parse_from_str(raw.trim(), form).ok())
+        // `01.12.26` is read as the year 26.
+        .filter(|at| at.year() >= 1000)
         .ok_or_else(|| Refusal::NoTime(text::clean(raw)))
 }
 
@@ -106,6 +112,8 @@ impl Desktop<'_> {
             released: self.released,
             drafts: self.drafts,
             window: self.rules.window(),
+            clock: self.clock,
+            invited: self.invited.as_ref(),
             expected_free: &expected,
         };
         plan(occasion, &setting, ticks)
@@ -225,6 +233,7 @@ impl Desktop<'_> {
                 subject: draft.subject,
                 text: draft.text,
                 html: draft.html,
+                invitation: draft.invitation,
                 calendar: draft.calendar,
             });
         }
@@ -251,7 +260,7 @@ pub enum Refusal {
     #[error("„{0}“ passt nicht; möglich sind all, modular, non_modular")]
     UnknownScope(String),
     /// Not a day and time.
-    #[error("„{0}“ ist kein Zeitpunkt; erwartet wird 01.12.2026 10:00")]
+    #[error("„{0}“ ist kein Zeitpunkt; erwartet wird 01.12.2026 10:00, das Jahr vierstellig")]
     NoTime(String),
     /// The templates of the office cannot be filled in.
     #[error(transparent)]
@@ -306,7 +315,10 @@ pub fn check_words(subject: &str, body: &str) -> Result<(), Unsendable> {
 
 /// Says which mails of a proposal were released today, and takes the tick from who has them. `released` are those of
 /// the kind and the day.
-pub fn mark_sent(proposal: &mut Proposal, released: &[MailEntry]) {
+pub fn mark_sent(proposal: &mut Proposal, kind: MailKind, released: &[MailEntry]) {
+    if kind.replaces_itself() {
+        return;
+    }
     for mail in &mut proposal.mails {
         for entry in released.iter().filter(|entry| entry.topic.label() == mail.about) {
             let has_it = |r: &&MailRecipient| !r.state.is_lost();

@@ -38,6 +38,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "shares", include_str!("migrations/0006_shares.sql")),
     (7, "profile", include_str!("migrations/0007_profile.sql")),
     (8, "held", include_str!("migrations/0008_held.sql")),
+    (9, "invitation", include_str!("migrations/0009_invitation.sql")),
 ];
 
 /// What the caller is going to do.

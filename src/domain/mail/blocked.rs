@@ -3,10 +3,14 @@
 
 use std::fmt;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
-use super::Topic;
-use crate::domain::{MeasureNo, StartKey, UnitCode, dates::german, start::key_label};
+use super::{NoSuchTime, Topic};
+use crate::domain::{
+    MeasureNo, StartKey, UnitCode,
+    dates::{german, moment},
+    start::key_label,
+};
 
 /// Why there is no such mail.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -64,6 +68,17 @@ pub enum Blocked {
         /// The empty columns.
         columns: Vec<&'static str>,
     },
+    /// Nobody can come to the talk then.
+    #[error("Der {} {why}. Bitte einen anderen Tag oder eine andere Uhrzeit nennen.", moment(*.at))]
+    NoSuchTime {
+        /// The time that was named.
+        at: NaiveDateTime,
+        /// What is wrong with it.
+        why: NoSuchTime,
+    },
+    /// No invitation is out that could be withdrawn.
+    #[error("Zu {0} ist keine Einladung zum Auftaktgespräch hinaus; abzusagen ist nichts.")]
+    NotInvited(MeasureNo),
     /// `BaE` is steered by the Agentur für Arbeit (rule 14).
     #[error("{0} ist eine BaE; deren Plätze besetzt die Agentur für Arbeit. Eine Überbesetzung bitte mit ihr klären.")]
     NotSteered(MeasureNo),

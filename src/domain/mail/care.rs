@@ -1,11 +1,11 @@
 //! Mails of the measure care: Infobrief, kick-off, final report, request for a statement
 //! (working instruction 103, rules 11 and 13). All of them need the MB.
 
-use chrono::{Days, NaiveDate, NaiveDateTime};
+use chrono::{Days, NaiveDate};
 
 use super::{
-    Audience, Blocked, Content, KickOffBy, Letter, MailKind, MailRules, Mailbox, Mb, Recipient, Role, Topic,
-    places::relevant_units, rules::audience_of,
+    Audience, Blocked, Content, Invited, KickOff, KickOffBy, Letter, MailKind, MailRules, Mailbox, Mb, Method, Recipient, Role,
+    TalkFacts, Topic, places::relevant_units, rules::audience_of,
 };
 use crate::domain::{Desk, Instrument, Measure, MeasureNo, Team, UnitCode, WorkingDays, measure::Profile};
 
@@ -53,17 +53,6 @@ impl MeasureFacts {
     }
 }
 
-/// A kick-off talk (Auftaktgespräch).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KickOff {
-    /// When, local time in Hamburg.
-    pub at: NaiveDateTime,
-    /// How long.
-    pub minutes: u32,
-    /// Where.
-    pub place: String,
-}
-
 /// A draft of the Auftakt-E-Mail, which the MB sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KickOffDraft {
@@ -88,8 +77,8 @@ pub struct CareFacts {
     pub mb_email: String,
     /// The draft for the MB; only in [`MailKind::KickOffMail`], where the MB sends it.
     pub draft: Option<KickOffDraft>,
-    /// The talk; only in [`MailKind::KickOffTalk`].
-    pub talk: Option<KickOff>,
+    /// The talk; only in [`MailKind::KickOffTalk`] and [`MailKind::KickOffWithdrawn`].
+    pub talk: Option<TalkFacts>,
     /// Where the report lies, without a link; only in [`MailKind::FinalReport`].
     pub filed_at: Option<String>,
     /// By when an answer is asked for; only in [`MailKind::StatementRequest`].
@@ -151,15 +140,42 @@ pub fn kick_off_mail(measure: &Measure, rules: &MailRules, office: &WorkingDays,
     Ok(letter(MailKind::KickOffMail, measure, &mb, audience, rules, |facts| (facts.begun, facts.draft) = (begun, draft)))
 }
 
-/// The invitation to the kick-off talk: MB, Z211, and whom the user adds (the provider).
+/// The invitation to the kick-off talk: MB, Z211, and whom the user adds (the provider). Where an invitation is out, this
+/// one moves it, and goes to everybody who has it.
 ///
 /// # Errors
 /// Without a reachable MB.
-pub fn kick_off_talk(measure: &Measure, talk: KickOff, guests: Vec<Recipient>, rules: &MailRules) -> Result<Letter, Blocked> {
+pub fn kick_off_talk(
+    measure: &Measure,
+    talk: KickOff,
+    guests: Vec<Recipient>,
+    replaces: Option<Invited>,
+    rules: &MailRules,
+) -> Result<Letter, Blocked> {
     let mb = Mb::of(measure)?;
     let z211 = Recipient::new(Role::Z211, rules.z211.clone());
-    let audience = Audience::new(mb.recipient().clone()).and([z211]).and(guests);
+    let invited = replaces.as_ref().map(|invited| invited.recipients.clone()).unwrap_or_default();
+    let audience = everybody(Audience::new(mb.recipient().clone()).and([z211]).and(guests), invited);
+    let talk = TalkFacts { talk, method: Method::Request, replaces };
     Ok(letter(MailKind::KickOffTalk, measure, &mb, audience, rules, |facts| facts.talk = Some(talk)))
+}
+
+/// With all who have the invitation; the agency stays in copy.
+fn everybody(audience: Audience, invited: Vec<Recipient>) -> Audience {
+    let (in_copy, to): (Vec<_>, Vec<_>) = invited.into_iter().partition(|recipient| recipient.role == Role::Agency);
+    audience.and(to).copy(in_copy)
+}
+
+/// The word that the talk does not take place, to everybody who has the invitation.
+///
+/// # Errors
+/// Without a reachable MB, or when no invitation is out.
+pub fn kick_off_withdrawn(measure: &Measure, invited: Option<Invited>, rules: &MailRules) -> Result<Letter, Blocked> {
+    let mb = Mb::of(measure)?;
+    let invited = invited.ok_or_else(|| Blocked::NotInvited(measure.no.clone()))?;
+    let audience = everybody(Audience::new(mb.recipient().clone()), invited.recipients.clone());
+    let talk = TalkFacts { talk: invited.invitation.talk.clone(), method: Method::Cancel, replaces: Some(invited) };
+    Ok(letter(MailKind::KickOffWithdrawn, measure, &mb, audience, rules, |facts| facts.talk = Some(talk)))
 }
 
 /// Passes the final report on to the MB. The report itself is not attached: it may hold social
@@ -282,7 +298,7 @@ mod tests {
         let (desk, rules) = (desk(), MailRules::default());
         let mes = measure(&desk, "MES-1");
         let talk = KickOff { at: day(2026, 12, 1).and_hms_opt(10, 0, 0).unwrap(), minutes: 60, place: "Raum 2".into() };
-        assert_eq!(roles(&kick_off_talk(mes, talk, vec![], &rules).unwrap()), "mb@amt.example, z211@jobcenter.example | ");
+        assert_eq!(roles(&kick_off_talk(mes, talk, vec![], None, &rules).unwrap()), "mb@amt.example, z211@jobcenter.example | ");
         assert_eq!(roles(&final_report(mes, "Ablage X915".into(), &rules).unwrap()), "mb@amt.example | ");
         assert_eq!(roles(&statement_request(mes, day(2026, 12, 15), &rules).unwrap()), "mb@amt.example | ");
     }

@@ -10,6 +10,7 @@ pub mod agh;
 pub mod audience;
 pub mod blocked;
 pub mod care;
+pub mod invitation;
 pub mod occasion;
 pub mod offer;
 pub mod outcome;
@@ -28,7 +29,8 @@ pub use age::{OldData, old_data};
 pub use agh::{AghAction, AghFacts, AghOutlook, Choice, Free};
 pub use audience::{Audience, Mb, Recipient, Role};
 pub use blocked::Blocked;
-pub use care::{CareFacts, KickOff, MeasureFacts};
+pub use care::{CareFacts, MeasureFacts};
+pub use invitation::{Invitation, Invited, KickOff, Method, NoSuchTime, TalkFacts};
 pub use outcome::{Outcome, Stage};
 pub use overbooked::OverbookedFacts;
 pub use places::{FirstDayFacts, PlaceRow, StartFacts, UnitCount};
@@ -56,6 +58,8 @@ pub enum MailKind {
     InfoLetter,
     /// Invitation to the kick-off talk (rule 11).
     KickOffTalk,
+    /// Word that the kick-off talk does not take place.
+    KickOffWithdrawn,
     /// Auftakt-E-Mail to the placement officers' list, or its draft for the MB (rules 11 and 13).
     KickOffMail,
     /// Final report on to the MB (rule 11).
@@ -68,13 +72,14 @@ pub enum MailKind {
 
 impl MailKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::AghAction,
         Self::WeeklyOverview,
         Self::PreStartCheck,
         Self::FirstDay,
         Self::InfoLetter,
         Self::KickOffTalk,
+        Self::KickOffWithdrawn,
         Self::KickOffMail,
         Self::FinalReport,
         Self::StatementRequest,
@@ -91,6 +96,7 @@ impl MailKind {
             Self::FirstDay => "first_day",
             Self::InfoLetter => "info_letter",
             Self::KickOffTalk => "kick_off_talk",
+            Self::KickOffWithdrawn => "kick_off_withdrawn",
             Self::KickOffMail => "kick_off_mail",
             Self::FinalReport => "final_report",
             Self::StatementRequest => "statement_request",
@@ -109,7 +115,29 @@ impl MailKind {
     pub const fn states_figures(self) -> bool {
         match self {
             Self::AghAction | Self::WeeklyOverview | Self::PreStartCheck | Self::FirstDay | Self::Overbooked => true,
-            Self::InfoLetter | Self::KickOffTalk | Self::KickOffMail | Self::FinalReport | Self::StatementRequest => false,
+            Self::InfoLetter
+            | Self::KickOffTalk
+            | Self::KickOffWithdrawn
+            | Self::KickOffMail
+            | Self::FinalReport
+            | Self::StatementRequest => false,
+        }
+    }
+
+    /// Whether another one of the same day replaces it: an invitation that moves. Others would be sent twice.
+    #[must_use]
+    pub const fn replaces_itself(self) -> bool {
+        match self {
+            Self::KickOffTalk | Self::KickOffWithdrawn => true,
+            Self::AghAction
+            | Self::WeeklyOverview
+            | Self::PreStartCheck
+            | Self::FirstDay
+            | Self::InfoLetter
+            | Self::KickOffMail
+            | Self::FinalReport
+            | Self::StatementRequest
+            | Self::Overbooked => false,
         }
     }
 
@@ -123,6 +151,7 @@ impl MailKind {
             Self::FirstDay => "Nachfassen zum Starttag",
             Self::InfoLetter => "Infobrief",
             Self::KickOffTalk => "Auftaktgespräch",
+            Self::KickOffWithdrawn => "Absage des Auftaktgesprächs",
             Self::KickOffMail => "Auftakt-E-Mail",
             Self::FinalReport => "Abschlussbericht",
             Self::StatementRequest => "Bitte um Stellungnahme",

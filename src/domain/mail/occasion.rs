@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{
-    AghAction, AghFacts, Blocked, Free, KickOff, Letter, MailKind, MailRules, Mailbox, Mb, Recipient, Role, Scope,
+    AghAction, AghFacts, Blocked, Free, Invited, KickOff, Letter, MailKind, MailRules, Mailbox, Mb, Recipient, Role, Scope,
     blocked::Missing,
     care,
     offer::{Offer, OfferedBecause, Plan, Planned, Ticks},
@@ -15,6 +15,7 @@ use super::{
 use crate::domain::{
     Desk, Instrument, Measure, MeasureNo, ModuleNo, Unit, WorkingDays,
     contingent::released::{Released, Signed},
+    dates::moment,
     on_offer::Window,
     places::{OpenStart, offered, open_starts},
 };
@@ -59,6 +60,10 @@ pub struct Setting<'a> {
     pub drafts: &'a BTreeMap<Instrument, Signed>,
     /// Which starts are on offer.
     pub window: Window,
+    /// Local time.
+    pub clock: NaiveDateTime,
+    /// The invitation to the kick-off talk of the occasion's measure that is out.
+    pub invited: Option<&'a Invited>,
     /// Free places the forecast expects of an AGH on a day.
     pub expected_free: &'a dyn Fn(&MeasureNo, NaiveDate) -> Option<Free>,
 }
@@ -83,8 +88,15 @@ pub fn plan(occasion: &Occasion, setting: &Setting<'_>, ticks: Option<&Ticks>) -
             let measure = about()?;
             let talk = occasion.talk.clone().ok_or(Blocked::Missing(Missing::Talk))?;
             let guests = occasion.guests.iter().map(|m| Recipient::new(Role::Other, m.clone())).collect();
-            of_care(care::kick_off_talk(measure, talk, guests, setting.rules)?)
+            talk.check(setting.clock).map_err(|why| Blocked::NoSuchTime { at: talk.at, why })?;
+            let moves = setting.invited.map(|invited| {
+                let before = moment(invited.invitation.talk.at);
+                format!("Eine Einladung zum {before} ist schon hinaus; diese verschiebt sie in den Kalendern.")
+            });
+            let letter = care::kick_off_talk(measure, talk, guests, setting.invited.cloned(), setting.rules)?;
+            Plan { notes: moves.into_iter().collect(), ..of_care(letter) }
         }
+        MailKind::KickOffWithdrawn => of_care(care::kick_off_withdrawn(about()?, setting.invited.cloned(), setting.rules)?),
         MailKind::KickOffMail => of_care(care::kick_off_mail(about()?, setting.rules, setting.office, setting.today)?),
         MailKind::FinalReport => {
             let measure = about()?;
@@ -253,6 +265,8 @@ mod tests {
             released: &released,
             drafts: &BTreeMap::new(),
             window: Window { window_days: 42, min_remaining_days: 28 },
+            clock: day(2026, 11, 24).and_time(chrono::NaiveTime::MIN),
+            invited: None,
             expected_free: &|_, _| None,
         };
         let ticks: Option<Ticks> = ticks.map(|t| {

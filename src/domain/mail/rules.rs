@@ -121,6 +121,7 @@ impl MailRules {
             | MailKind::FirstDay
             | MailKind::InfoLetter
             | MailKind::KickOffTalk
+            | MailKind::KickOffWithdrawn
             | MailKind::KickOffMail
             | MailKind::FinalReport
             | MailKind::StatementRequest => &[],

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::Measure;
 use crate::domain::{
-    dates::{german, weekday_short},
-    mail::CareFacts,
+    dates::{german, moment, weekday_short},
+    mail::{CareFacts, TalkFacts},
 };
 
 #[derive(Serialize)]
@@ -42,6 +42,8 @@ struct Talk {
     time: String,
     minutes: u32,
     place: String,
+    /// When it was to be so far, where it moves.
+    moved_from: Option<String>,
 }
 
 impl Care {
@@ -55,12 +57,13 @@ impl Care {
                 email: facts.mb_email.clone(),
             },
             draft: facts.draft.as_ref().map(|draft| Draft { list: draft.list.name.clone(), due: draft.due.map(german) }),
-            talk: facts.talk.as_ref().map(|talk| Talk {
+            talk: facts.talk.as_ref().map(|TalkFacts { talk, .. }| Talk {
                 weekday: weekday_short(chrono::Datelike::weekday(&talk.at)),
                 date: german(talk.at.date()),
                 time: talk.at.format("%H:%M").to_string(),
                 minutes: talk.minutes,
                 place: talk.place.clone(),
+                moved_from: facts.talk.as_ref().and_then(TalkFacts::moved_from).map(moment),
             }),
             filed_at: facts.filed_at.clone(),
             answer_by: facts.answer_by.map(german),

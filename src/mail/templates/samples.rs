@@ -12,8 +12,8 @@ use crate::{
             released::{Released, ReleasedStart},
         },
         mail::{
-            AghAction, AghFacts, Free, KickOff, KickOffBy, Letter, MailKind, MailRules, Mailbox, Scope, care, overbooked, places,
-            weekly,
+            AghAction, AghFacts, Free, Invitation, Invited, KickOff, KickOffBy, Letter, MailKind, MailRules, Mailbox, Method,
+            Scope, care, overbooked, places, weekly,
         },
         measure::{Contact, Profile},
         places::open_starts,
@@ -85,7 +85,11 @@ fn sample_letters(kind: MailKind, rules: &MailRules) -> Result<Vec<Letter>, Any>
             }
             MailKind::KickOffTalk => {
                 let talk = KickOff { at: today.and_hms_opt(10, 0, 0).unwrap_or_default(), minutes: 60, place: "Raum 2".into() };
-                letters.push(care::kick_off_talk(mes, talk, Vec::new(), rules)?);
+                letters.push(care::kick_off_talk(mes, talk.clone(), Vec::new(), full.then(|| invited(&talk)), rules)?);
+            }
+            MailKind::KickOffWithdrawn => {
+                let talk = KickOff { at: today.and_hms_opt(10, 0, 0).unwrap_or_default(), minutes: 60, place: "Raum 2".into() };
+                letters.push(care::kick_off_withdrawn(mes, Some(invited(&talk)), rules)?);
             }
             MailKind::FinalReport => letters.push(care::final_report(mes, "Ablage X915".into(), rules)?),
             MailKind::Overbooked => {
@@ -98,6 +102,13 @@ fn sample_letters(kind: MailKind, rules: &MailRules) -> Result<Vec<Letter>, Any>
         }
     }
     Ok(letters)
+}
+
+/// An invitation to a talk an hour before this one.
+fn invited(talk: &KickOff) -> Invited {
+    let before = KickOff { at: talk.at - chrono::Duration::hours(1), ..talk.clone() };
+    let invitation = Invitation { uid: "ilc-1@ilc.example".into(), sequence: 0, method: Method::Request, talk: before };
+    Invited { invitation, highest: 0, recipients: Vec::new() }
 }
 
 /// A `BaE` of one place with two people: from today to a day in sight or, not `full`, from later on without an end.

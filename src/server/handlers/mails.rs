@@ -15,7 +15,11 @@ use crate::{
         MailDetail, MailEdit, Mails, MailsDone, NewMails, OccasionDoc, Proposal, ReleaseMails, ResolveAs, ResolveMail,
         TakeBackMails,
     },
-    domain::{contingent::released::Released, mail::MailKind},
+    domain::{
+        MeasureNo,
+        contingent::released::Released,
+        mail::{Invited, MailKind},
+    },
     mail::Way,
     server::{
         ApiError, App,
@@ -58,10 +62,11 @@ pub async fn proposal(
 ) -> Result<Json<Proposal>, ApiError> {
     let Query(occasion) = occasion?;
     let forecast = app.forecasts.of(&now.desk, app.clock.today());
-    let written = desktop(&app, &now, forecast.as_deref()).proposal(&occasion, app.clock.now());
+    let invited = invited(&app, &occasion).await?;
+    let written = desktop(&app, &now, forecast.as_deref(), invited).proposal(&occasion, app.clock.now());
     let mut proposal = written.map_err(|why| refused(&why))?;
     if let Some(kind) = MailKind::from_key(&occasion.kind) {
-        mails::mark_sent(&mut proposal, &app.store.mails_released_on(kind, app.clock.today()).await?);
+        mails::mark_sent(&mut proposal, kind, &app.store.mails_released_on(kind, app.clock.today()).await?);
     }
     Ok(Json(proposal))
 }
@@ -90,9 +95,11 @@ pub async fn create(
     // A repeated call is answered with what the first one did, even if the figures have moved on.
     let stored = app.store.stored_answer(deed.key.as_ref().map_or("", |(key, _)| key)).await?;
     let forecast = app.forecasts.of(&now.desk, app.clock.today());
-    let drafts = match stored {
-        Some(_) => Vec::new(),
-        None => desktop(&app, &now, forecast.as_deref()).chosen(&new, deed.now).map_err(|why| refused(&why))?,
+    let drafts = if stored.is_some() {
+        Vec::new()
+    } else {
+        let invited = invited(&app, &new.occasion).await?;
+        desktop(&app, &now, forecast.as_deref(), invited).chosen(&new, deed.now).map_err(|why| refused(&why))?
     };
     let done = app.store.add_mails(&drafts, release, &deed).await?;
     Ok((StatusCode::CREATED, Json(wire(done))))
@@ -264,10 +271,21 @@ pub async fn resolve(
     Ok(Json(wire(app.store.resolve_mail(id, body.recipient, resolution, valid_until, &deed).await?)))
 }
 
-fn desktop<'a>(app: &'a App, now: &'a Snapshot, forecast: Option<&'a Current>) -> Desktop<'a> {
+/// The invitation that is out, where the occasion is about a talk.
+async fn invited(app: &App, occasion: &OccasionDoc) -> Result<Option<Invited>, ApiError> {
+    let about_a_talk = MailKind::from_key(&occasion.kind).is_some_and(MailKind::replaces_itself);
+    let measure = occasion.measure.as_deref().filter(|_| about_a_talk).and_then(|no| MeasureNo::parse(no).ok());
+    match measure {
+        Some(no) => Ok(app.store.invited(&no).await?),
+        None => Ok(None),
+    }
+}
+
+fn desktop<'a>(app: &'a App, now: &'a Snapshot, forecast: Option<&'a Current>, invited: Option<Invited>) -> Desktop<'a> {
     let (today, rules, post) = (app.clock.today(), app.rules.as_ref(), app.post.as_ref());
     let (released, drafts): (&Released, _) = (&now.released, now.drafts.as_ref());
-    Desktop { desk: &now.desk, today, rules, post, released, drafts, forecast }
+    let clock = app.clock.local();
+    Desktop { desk: &now.desk, today, rules, post, released, drafts, forecast, clock, invited }
 }
 
 async fn entry(store: &Store, id: i64) -> Result<MailEntry, ApiError> {

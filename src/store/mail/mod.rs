@@ -3,6 +3,7 @@
 
 mod deed;
 mod deeds;
+mod invitations;
 mod queue;
 mod release;
 mod rows;
@@ -23,7 +24,7 @@ use super::{
 };
 use crate::domain::{
     MeasureNo, Team,
-    mail::{Audience, MailKind, Mailbox, Role, State, Topic},
+    mail::{Audience, Invitation, MailKind, Mailbox, Role, State, Topic},
 };
 
 /// A mail to be put into the outbox.
@@ -47,6 +48,8 @@ pub struct NewMail {
     pub text: String,
     /// HTML part.
     pub html: String,
+    /// What the calendar part is.
+    pub invitation: Option<Invitation>,
     /// iCalendar part.
     pub calendar: Option<String>,
 }

@@ -21,10 +21,11 @@ use crate::{
 };
 
 /// The kinds on offer. AGH action and weekly overview have keys of their own.
-const KINDS: [MailKind; 8] = [
+const KINDS: [MailKind; 9] = [
     MailKind::InfoLetter,
     MailKind::KickOffMail,
     MailKind::KickOffTalk,
+    MailKind::KickOffWithdrawn,
     MailKind::PreStartCheck,
     MailKind::FirstDay,
     MailKind::FinalReport,
@@ -46,6 +47,7 @@ const fn asks(kind: MailKind) -> &'static [&'static str] {
         | MailKind::FirstDay
         | MailKind::InfoLetter
         | MailKind::KickOffMail
+        | MailKind::KickOffWithdrawn
         | MailKind::Overbooked => &[],
     }
 }
@@ -95,6 +97,7 @@ impl Kinds {
             | MailKind::WeeklyOverview
             | MailKind::InfoLetter
             | MailKind::KickOffMail
+            | MailKind::KickOffWithdrawn
             | MailKind::PreStartCheck
             | MailKind::FirstDay
             | MailKind::Overbooked => {}

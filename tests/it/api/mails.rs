@@ -13,13 +13,19 @@ use tower::ServiceExt;
 
 use crate::support::backend::{self, TOKEN, app, filled};
 
-async fn desk() -> (Router, server::App, tempfile::TempDir) {
+pub(super) async fn desk() -> (Router, server::App, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
     let app = app(filled(dir.path()).await);
     (server::router(app.clone()), app, dir)
 }
 
-async fn call(router: &Router, method: &str, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> (u16, Value) {
+pub(super) async fn call(
+    router: &Router,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: Option<Value>,
+) -> (u16, Value) {
     let mut request =
         Request::builder().method(method).uri(format!("/api/v1/{path}")).header(header::AUTHORIZATION, format!("Bearer {TOKEN}"));
     for (name, value) in headers {
@@ -38,7 +44,7 @@ async fn call(router: &Router, method: &str, path: &str, headers: &[(&str, &str)
     (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
 }
 
-async fn get(router: &Router, path: &str) -> Value {
+pub(super) async fn get(router: &Router, path: &str) -> Value {
     let (status, value) = call(router, "GET", path, &[], None).await;
     assert_eq!(status, 200, "{path}: {value}");
     value

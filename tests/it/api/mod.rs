@@ -3,4 +3,5 @@
 mod access;
 mod contingents;
 mod forecast;
+mod invitations;
 mod mails;

@@ -44,6 +44,7 @@ pub fn mail(units: &[&str]) -> NewMail {
         subject: "Freie Plätze".into(),
         text: "Guten Tag\n".into(),
         html: "<p>Guten Tag</p>\n".into(),
+        invitation: None,
         calendar: None,
     }
 }

@@ -85,6 +85,7 @@ async fn prepared(dir: &Path) {
         subject: "Freie Plätze".into(),
         text: "Guten Tag\n".into(),
         html: "<p>Guten Tag</p>\n".into(),
+        invitation: None,
         calendar: None,
     };
     let now = Utc::now();
