@@ -17,6 +17,7 @@ mod error;
 mod fields;
 mod header;
 mod kinds;
+mod letters;
 mod line;
 mod mojibake;
 mod moments;

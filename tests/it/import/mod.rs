@@ -11,4 +11,5 @@ mod plans;
 mod progress;
 mod roundtrip;
 mod tables;
+mod words;
 mod workbooks;
