@@ -156,7 +156,13 @@ fn text_only<'a>(text: Cow<'a, str>, encoding: &'static str) -> Result<Decoded<'
             (Some(once.into_owned()), Some(doubt.into()))
         }
     };
-    Ok(Decoded { text: once.map_or(text, Cow::Owned), encoding, doubt })
+    let text = once.map_or(text, Cow::Owned);
+    // Letters of an 8-bit encoding that was taken for ISO-8859-1: 'ü' of CP850 is U+0081.
+    if let Some(at) = text.as_bytes().windows(2).position(|pair| matches!(pair, [0xC2, 0x80..=0x84 | 0x86..=0x9F])) {
+        let line = Some(line_at(text.as_bytes(), at));
+        return Err(Undecodable { line, problem: "hier stehen Steuerzeichen an der Stelle von Umlauten".into() });
+    }
+    Ok(Decoded { text, encoding, doubt })
 }
 
 fn line_at(bytes: &[u8], offset: usize) -> u32 {
@@ -182,6 +188,7 @@ mod tests {
         assert_eq!(broken(b"abc\0def").problem, "die Datei ist kein Text");
         assert_eq!(broken("a\rEimsb\u{FFFD}ttel".as_bytes()).line, Some(2));
         assert_eq!(broken("Küche\nSÃ¼d".as_bytes()).line, Some(2));
+        assert_eq!(broken("OE;B\nA;K\u{81}che".as_bytes()).problem, "hier stehen Steuerzeichen an der Stelle von Umlauten");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::{
     decode::{self, decode},
     delimited::{Place, Quotes, Text, Trouble},
     error::{ImportError, Problems, shorten},
+    foreign,
     header::{self, Header},
     line::{Flow, Line},
     notes::Notes,
@@ -14,6 +15,7 @@ use super::{
     rows::Rows,
     table::HeaderProblem,
     tables::{Table, number_columns},
+    wrapped,
     xlsx::{self, Book, Broken, Other},
 };
 use crate::domain::text;
@@ -78,19 +80,37 @@ impl<'a> Reading<'a> {
     }
 
     fn delimited(&mut self, index: usize, source: &SourceFile) {
-        let decoded = match decode(&source.bytes) {
+        let foreign = || foreign::kind(&source.bytes).map(|kind| other(source, kind));
+        let mut decoded = match decode(&source.bytes) {
             Ok(decoded) => decoded,
             Err(e) => {
+                if let Some(error) = foreign() {
+                    return self.problem(index, error);
+                }
                 let error = ImportError::of_file(&source.name, e.problem, decode::EXPECTED);
                 return self.problem(index, ImportError { line: e.line, ..error });
             }
         };
-        let found = match header::of_text(&decoded.text, self.columns) {
+        let mut found = header::of_text(&decoded.text, self.columns);
+        if found.is_err()
+            && let Some(text) = wrapped::unwrapped(&decoded.text)
+        {
+            decoded.text = text.into();
+            found = header::of_text(&decoded.text, self.columns);
+            let note = "jede Zeile stand als Ganzes in Anführungszeichen; gelesen ohne sie, bitte prüfen";
+            self.notes.borrow_mut().file(index, note.to_owned());
+        }
+        let found = match found {
             Ok(found) => found,
             Err(Some((line, problem))) => return self.header_problem(index, &source.name, line, problem),
             Err(None) if text::clean(&decoded.text).is_empty() => return self.problem(index, empty(source)),
             Err(None) if decoded.text.trim_start().starts_with('<') => return self.problem(index, markup(source)),
-            Err(None) => return self.header_problem(index, &source.name, 1, HeaderProblem::Unknown),
+            Err(None) => {
+                if let Some(error) = foreign() {
+                    return self.problem(index, error);
+                }
+                return self.header_problem(index, &source.name, 1, HeaderProblem::Unknown);
+            }
         };
         if let Some(doubt) = decoded.doubt {
             self.notes.borrow_mut().file(index, format!("gelesen als {}: {doubt}", decoded.encoding));
@@ -254,6 +274,11 @@ impl<'a> Reading<'a> {
 fn markup(source: &SourceFile) -> ImportError {
     let problem = "die Datei enthält eine Webseite (HTML) oder XML, auch wenn sie anders heißt";
     ImportError::of_file(&source.name, problem, "CSV oder XLSX; die Datei in Excel öffnen und als XLSX speichern")
+}
+
+/// What is no table at all.
+fn other(source: &SourceFile, kind: &str) -> ImportError {
+    ImportError::of_file(&source.name, format!("die Datei ist {kind}, wie sie auch heißt"), "eine Tabelle als CSV oder XLSX")
 }
 
 /// How much of a file is read with a line, in its own bytes: of text or XML as the same share.

@@ -216,6 +216,7 @@ impl<R: Read> Sheet<'_, R> {
                     cell.form = Form::Number;
                     match format {
                         Some(Format::Date) => cell.form = Form::Date,
+                        Some(Format::Rescaled) => cell.form = Form::Rescaled,
                         Some(format) => cell.shown = format.shown(n).unwrap_or_default(),
                         None => {}
                     }
