@@ -163,13 +163,14 @@ impl<'a> Reading<'a> {
                 Flow::Continue(())
             });
         }
-        let mut count = 0;
+        let (mut count, mut last, mut merged) = (0, 0, Ok(vec![]));
         if result.is_ok() {
             let (progress, done, total, size) = (&mut *self.progress, self.done, self.total, below.size());
             let rows = &mut self.rows;
             let mut table = Table::new(index, source, header, Some(is_1904), &numbers, self.problems, &self.notes);
             table.above();
             result = below.lines(&mut |line| {
+                last = line.number;
                 table.line(line, rows);
                 if table.count.is_multiple_of(PROGRESS_ROWS) {
                     progress(Progress { file: &source.name, done: done + part(source, line, size), total });
@@ -177,13 +178,24 @@ impl<'a> Reading<'a> {
                 Flow::Continue(())
             });
             count = table.finish();
+            merged = below.merged(last);
         }
-        if let Err(broken) = result {
-            return self.broken(index, source, broken);
+        match result.and(merged) {
+            Ok(merged) => self.merged(index, source, &merged),
+            Err(broken) => return self.broken(index, source, broken),
         }
         self.sheets(index, &book);
         let sheet = Some(text::clean(book.sheet()));
         self.report(source, book.header, count, "XLSX", None, sheet);
+    }
+
+    /// Cells over several rows leave rows without a value, also where one may be missing.
+    fn merged(&self, index: usize, source: &SourceFile, merged: &[(u32, String)]) {
+        let Some((line, range)) = merged.first() else { return };
+        let more = if merged.len() > 1 { format!(" und {} weitere", merged.len() - 1) } else { String::new() };
+        let problem = format!("Zellen sind über mehrere Zeilen verbunden ({}{more})", shorten(range));
+        let expected = "in jeder Zeile ein eigener Wert; in Excel die Verbindung aufheben und die Werte ausfüllen";
+        self.problem(index, ImportError::of_line(&source.name, *line, problem, expected));
     }
 
     /// Tells which sheet was read, where a workbook has several with data.

@@ -72,6 +72,28 @@ fn keys_and_texts_that_became_numbers_or_days_are_refused() {
 }
 
 #[test]
+fn cells_merged_over_rows_are_refused_and_titles_are_not() {
+    let book = |range: Option<(u32, u32)>| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.merge_range(0, 0, 1, 6, "Organisationseinheiten", &Format::new()).expect("merged");
+        for (row, line) in (2u32..).zip(UNITS.lines()) {
+            for (column, value) in (0u16..).zip(line.split(';')) {
+                sheet.write(row, column, value).expect("written");
+            }
+        }
+        if let Some((first, last)) = range {
+            sheet.merge_range(first, 3, last, 3, "Altona", &Format::new()).expect("merged");
+        }
+        book.save_to_buffer().expect("saved")
+    };
+    assert_eq!(read(&[file("oe.xlsx", book(None))], &Desk::default()).expect("read").units.len(), 3);
+    let found = errors(&[file("oe.xlsx", book(Some((3, 4))))], &Desk::default());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("oe.xlsx, Zeile 4: Zellen sind über mehrere Zeilen verbunden (D4:D5); erwartet:"), "{found:?}");
+}
+
+#[test]
 fn substitutes_for_letters_are_named() {
     for sign in ["&uuml;", "\\u00fc", "=FC", "%C3%BC", "+APw-", "?"] {
         let text = UNITS.replace("Jobcenter Altona", &format!("\"K{sign}che\""));
