@@ -1,23 +1,32 @@
 //! Which 8-bit encoding a German text is in: the one in which its umlauts are umlauts and its signs
-//! stand where signs stand. Where that is not clear, nothing is guessed.
+//! stand where signs stand. Where that is not clear, nothing is guessed in silence.
 
 use std::cmp::Reverse;
 
-use super::codepages::Page;
+use super::{
+    codepages::Page,
+    letters::{Around, Fit, fit},
+};
 
-/// What a character does where it stands.
+/// Bytes searched for the end of a quotation.
+const QUOTATION: usize = 2_000;
+
+/// An encoding that was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fit {
-    /// As in German text: an umlaut in a word, quotes around one, a dash between two.
-    German,
-    /// It may be: a letter as in a name from elsewhere.
-    Foreign,
-    /// It neither fits nor disturbs.
-    Neutral,
-    /// Hardly: a capital behind a small letter.
-    Unlikely,
-    /// Not there: a sign inside a word.
-    Odd,
+pub(super) struct Told {
+    pub(super) page: Page,
+    pub(super) doubt: Option<Doubt>,
+}
+
+/// A place that should be looked at: signs alone speak for an encoding in which another has letters,
+/// or a letter stands where it hardly can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Doubt {
+    pub(super) at: usize,
+    /// What is read there.
+    pub(super) read: char,
+    /// What it is in the other encoding.
+    pub(super) other: Option<(Page, char)>,
 }
 
 /// Why an encoding is not told.
@@ -33,22 +42,26 @@ pub(super) enum Unclear {
 ///
 /// # Errors
 /// Where none fits, or more than one.
-pub(super) fn tell(bytes: &[u8]) -> Result<Page, Unclear> {
+pub(super) fn tell(bytes: &[u8]) -> Result<Told, Unclear> {
     let windows = Judgement::of(bytes, &Page::Windows1252.table());
     // Windows is the usual one: it holds unless another reads as well.
-    let score = if windows.odd.is_some() || windows.unlikely { 0 } else { windows.score };
-    let others =
-        Page::ALL.into_iter().filter(|page| *page != Page::Windows1252).map(|page| (page, Judgement::of(bytes, &page.table())));
-    let mut rivals: Vec<_> = others
-        .filter(|(_, other)| other.odd.is_none() && !other.unlikely && other.letters)
-        .filter(|(_, other)| if other.german { other.score >= score } else { windows.odd.is_none() && other.score > score })
+    let score = if windows.odd.is_some() || windows.unlikely.is_some() { 0 } else { windows.score };
+    let others = Page::ALL.into_iter().filter(|page| *page != Page::Windows1252);
+    let mut others: Vec<_> = others
+        .map(|page| (page, Judgement::of(bytes, &page.table())))
+        .filter(|(_, other)| other.odd.is_none() && other.unlikely.is_none())
         .collect();
-    rivals.sort_by_key(|(_, other)| Reverse(other.score));
+    others.sort_by_key(|(_, other)| Reverse(other.score));
+    let rivals = others
+        .iter()
+        .filter(|(_, other)| other.scored)
+        .filter(|(_, other)| if other.german { other.score >= score } else { windows.odd.is_none() && other.score > score });
+    let rivals: Vec<_> = rivals.collect();
     match (&rivals[..], windows.odd) {
         ([(one, a), (other, b), ..], _) if a.score == b.score => Err(parting(bytes, *one, *other)),
         ([(page, other), ..], None) if !other.german || other.score == score => Err(parting(bytes, *page, Page::Windows1252)),
-        ([(page, _), ..], _) => Ok(*page),
-        ([], None) => Ok(Page::Windows1252),
+        ([(page, _), ..], _) => Ok(Told { page: *page, doubt: None }),
+        ([], None) => Ok(Told { page: Page::Windows1252, doubt: windows.doubt(bytes, &others) }),
         ([], Some(at)) => Err(Unclear::None(at)),
     }
 }
@@ -70,9 +83,17 @@ struct Judgement {
     /// An umlaut in a word was among it.
     german: bool,
     /// Letters were among what scored, not signs alone.
-    letters: bool,
-    /// A letter stands where it hardly can.
-    unlikely: bool,
+    scored: bool,
+    /// Signs that go together were among it: no other encoding has letters there.
+    paired: bool,
+    /// First letter of a word.
+    letter: Option<usize>,
+    /// First letter that stands alone and is no word.
+    lone: Option<usize>,
+    /// First character that hardly anybody writes here.
+    strange: Option<usize>,
+    /// Offset of the first letter that stands where it hardly can.
+    unlikely: Option<usize>,
     /// Offset of the first character that is not there.
     odd: Option<usize>,
 }
@@ -81,100 +102,61 @@ impl Judgement {
     fn of(bytes: &[u8], table: &[char; 128]) -> Self {
         let mut judgement = Self::default();
         let char_at = |at: Option<usize>| {
-            let b = at.and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
+            let b = at.and_then(|at| bytes.get(at)).copied().unwrap_or(b'\n');
             if b.is_ascii() { char::from(b) } else { table[usize::from(b - 0x80)] }
         };
         for (at, _) in bytes.iter().enumerate().filter(|(_, b)| !b.is_ascii()) {
-            let (before, c, after) = (char_at(at.checked_sub(1)), char_at(Some(at)), char_at(Some(at + 1)));
-            match fit(before, c, after) {
+            let around = Around {
+                before: [at.checked_sub(2), at.checked_sub(1)].map(char_at),
+                c: char_at(Some(at)),
+                after: [Some(at + 1), Some(at + 2)].map(char_at),
+            };
+            match fit(&around) {
                 Fit::German => {
                     judgement.score += 3;
-                    judgement.german |= c.is_alphabetic();
-                    judgement.letters |= c.is_alphabetic();
+                    judgement.german |= around.c.is_alphabetic();
+                    judgement.scored |= around.c.is_alphabetic();
                 }
                 Fit::Foreign => {
                     judgement.score += 1;
-                    judgement.letters |= c.is_alphabetic();
+                    judgement.scored |= around.c.is_alphabetic();
                 }
                 Fit::Neutral => {}
-                Fit::Unlikely => judgement.unlikely = true,
+                Fit::Unlikely => judgement.unlikely = judgement.unlikely.or(Some(at)),
                 Fit::Odd => judgement.odd = judgement.odd.or(Some(at)),
+            }
+            judgement.lone = judgement.lone.or(around.is_lone_letter().then_some(at));
+            judgement.letter = judgement.letter.or(around.spells().then_some(at));
+            judgement.strange = judgement.strange.or(around.is_strange().then_some(at));
+            if let Some(end) = around.opens() {
+                let line = bytes[at + 1..].iter().take(QUOTATION).take_while(|b| !matches!(b, b'\n' | b'\r'));
+                let closes = |i: usize| char_at(Some(at + 1 + i)) == end && !char_at(Some(at + 2 + i)).is_alphanumeric();
+                judgement.paired |= line.enumerate().skip(1).any(|(i, b)| !b.is_ascii() && closes(i));
             }
         }
         judgement
     }
-}
 
-fn fit(before: char, c: char, after: char) -> Fit {
-    let inside = before.is_alphabetic() && after.is_alphabetic();
-    let (begins, ends) =
-        (!before.is_alphanumeric() && after.is_alphanumeric(), before.is_alphanumeric() && !after.is_alphanumeric());
-    match c {
-        c if c.is_control() => Fit::Odd,
-        'ä' | 'ö' | 'ü' | 'ß' | 'Ä' | 'Ö' | 'Ü' => umlaut(before, c, after),
-        '–' | '—' | '’' if inside => Fit::German,
-        '·' | '\u{AD}' => Fit::Neutral,
-        // Between two words or numbers; "M\u{A0}l" is Mál in another encoding.
-        '\u{A0}' if inside => Fit::Neutral,
-        '\u{A0}' if !before.is_whitespace() && !after.is_whitespace() => Fit::German,
-        // "usw…"; "…ko-Hof" is Öko-Hof in another encoding.
-        '…' if begins && after.is_lowercase() => Fit::Foreign,
-        // They open: "Caf‚" is Café in another encoding.
-        '„' | '‚' | '•' if ends => Fit::Neutral,
-        '™' | '®' if ends => Fit::German,
-        '„' | '“' | '”' | '‚' | '‘' | '’' | '»' | '«' | '–' | '—' | '…' | '•' => {
-            if inside {
-                Fit::Odd
-            } else if begins || ends {
-                Fit::German
-            } else {
-                Fit::Neutral
-            }
-        }
-        c if c.is_alphabetic() => {
-            let camel = (c.is_lowercase() && after.is_uppercase()) || (c.is_uppercase() && before.is_lowercase());
-            match c {
-                _ if camel => Fit::Unlikely,
-                _ if !before.is_alphabetic() && !after.is_alphabetic() => Fit::Neutral,
-                'é' | 'è' | 'ê' | 'á' | 'à' | 'â' | 'ç' | 'ñ' | 'ó' | 'ô' | 'í' | 'î' | 'ú' | 'ë' | 'ï' | 'ø' | 'å' | 'æ' => {
-                    Fit::Foreign
-                }
-                _ => Fit::Neutral,
-            }
-        }
-        _ if inside => Fit::Odd,
-        _ => Fit::Neutral,
+    /// What should be looked at in the usual reading, beside the others that are possible.
+    fn doubt(&self, bytes: &[u8], others: &[(Page, Self)]) -> Option<Doubt> {
+        let read = |at: usize, page: Page| page.decode(&bytes[at..=at]).chars().next().unwrap_or_default();
+        let rivals = others.iter().filter(|_| !self.german && !self.paired).filter(|(_, other)| other.lone.is_none());
+        let mut rivals = rivals.filter_map(|(page, other)| other.letter.map(|at| (at, Some((*page, read(at, *page))))));
+        let (at, other) = rivals.next().or_else(|| Some((self.unlikely.or(self.strange)?, None)))?;
+        Some(Doubt { at, read: read(at, Page::Windows1252), other })
     }
-}
-
-/// An umlaut or ß.
-fn umlaut(before: char, c: char, after: char) -> Fit {
-    let vowel = |c: char| "aeiouyäöü".contains(c.to_lowercase().next().unwrap_or(c));
-    let alone = !before.is_alphabetic() && !after.is_alphabetic();
-    if alone || (before.is_numeric() && c != 'ß') {
-        return Fit::Neutral;
-    }
-    if c == 'ß' && !(before.is_alphabetic() && vowel(before)) {
-        return Fit::Unlikely;
-    }
-    // No word begins with "Öu" or "üi"; with Ä there is Äußerung and Äon.
-    if !before.is_alphabetic() && vowel(after) && !(matches!(c, 'ä' | 'Ä') && matches!(after, 'u' | 'o' | 'U' | 'O')) {
-        return Fit::Unlikely;
-    }
-    if c.is_lowercase() {
-        // "äAltona" is „Altona in another encoding.
-        return if after.is_uppercase() { Fit::Unlikely } else { Fit::German };
-    }
-    // Neither "küÜbel" nor "MÜbel": a capital umlaut begins a word or stands among capitals.
-    if before.is_lowercase() || (before.is_alphabetic() && after.is_lowercase()) { Fit::Unlikely } else { Fit::German }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn told(text: &str, page: Page) -> Result<Page, Unclear> {
+    fn all_told(text: &str, page: Page) -> Result<Told, Unclear> {
         tell(&page.encode(text, &page.table()).expect("a text of that encoding"))
+    }
+
+    fn told(text: &str, page: Page) -> Result<Page, Unclear> {
+        all_told(text, page).map(|told| told.page)
     }
 
     #[test]
@@ -225,6 +207,52 @@ mod tests {
             "„mit Herz“",
         ] {
             assert_eq!(told(text, Page::Windows1252), Ok(Page::Windows1252), "{text}");
+        }
+    }
+
+    #[test]
+    fn signs_that_are_nothing_else_trouble_nobody() {
+        for text in [
+            "1\u{a0}234,50\u{a0}€",
+            "Jobcenter „Altona“",
+            "„mit Herz“",
+            "Träger „X“;Müller’s",
+            "§ 16 SGB II;§\u{a0}16d",
+            "Hof – Laden",
+            "Mo–Fr;9–17 Uhr;12 – 14 Uhr",
+            "Hamburg–Mitte",
+            "5 € je Tag",
+            "20 °C;5 m²;½ Tag",
+            "Kompass®;© 2026",
+            "»Werk«",
+            "• Punkt",
+            "z.\u{a0}B. Holz;10\u{a0}km;EUR\u{a0}5;\u{a0}",
+            "STRAßE;GRÖßE;Aßlar;Barßel",
+            "Café;à la carte;Señor",
+        ] {
+            assert_eq!(all_told(text, Page::Windows1252), Ok(Told { page: Page::Windows1252, doubt: None }), "{text}");
+        }
+    }
+
+    #[test]
+    fn signs_that_are_letters_elsewhere_are_looked_at() {
+        for (text, page, letter, read) in [
+            ("A;García", Page::MacRoman, 'í', '’'),
+            ("A;España", Page::MacRoman, 'ñ', '–'),
+            ("A;Bogotá", Page::Cp850, 'á', '\u{a0}'),
+            ("A;Aix-à-Ville", Page::Cp850, 'à', '…'),
+            ("A;PETER’S", Page::MacRoman, '’', 'Õ'),
+        ] {
+            let at = text.chars().position(|c| c == letter).expect("a letter");
+            match all_told(text, page) {
+                Ok(Told { doubt, .. }) => assert_eq!(doubt, Some(Doubt { at, read, other: Some((page, letter)) }), "{text}"),
+                Err(unclear) => assert!(matches!(unclear, Unclear::Two { at: found, .. } if found == at), "{text}: {unclear:?}"),
+            }
+        }
+        for (text, page) in [("5 €", Page::MacRoman), ("§ 16", Page::Cp850), ("20 m²", Page::Cp850), ("A – B", Page::MacRoman)]
+        {
+            let doubt = all_told(text, page).expect("read").doubt;
+            assert!(doubt.is_some_and(|doubt| doubt.other.is_none()), "{text}: {doubt:?}");
         }
     }
 

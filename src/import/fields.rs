@@ -13,6 +13,7 @@ use super::{
     moments::{self, Day},
     notes::{Notes, Topic},
     numbers::{self, Numbers},
+    substitutes,
     table::Layout,
 };
 
@@ -232,6 +233,9 @@ impl Fields<'_> {
             self.report(column, &value, Invalid::new("Text ist zu lang", expected));
             return None;
         }
+        if let Some(sign) = substitutes::first(self.original(column)) {
+            self.note(Topic::Substitute(self.name(column)), || format!("„{}“", text::visible(sign)));
+        }
         Some(value.into_owned())
     }
 
@@ -288,7 +292,7 @@ impl Fields<'_> {
     }
 
     fn is_number(&self, column: usize) -> bool {
-        self.cell(column).is_some_and(|cell| matches!(cell.form, Form::Number | Form::Date))
+        self.cell(column).is_some_and(|cell| matches!(cell.form, Form::Number | Form::Date | Form::Rescaled))
     }
 }
 
@@ -296,7 +300,7 @@ impl Fields<'_> {
 fn serial(cell: &Cell, is_1904: bool) -> Option<NaiveDate> {
     let text = cell.text.trim();
     match cell.form {
-        Form::Number | Form::Date => moments::serial(text, is_1904),
+        Form::Number | Form::Date | Form::Rescaled => moments::serial(text, is_1904),
         Form::Text if text.len() == 5 => moments::serial(text, is_1904),
         Form::Text | Form::Fault(_) => None,
     }

@@ -21,6 +21,8 @@ pub(super) enum Form {
     Number,
     /// A number shown as a date.
     Date,
+    /// A number shown as another one: `0,5` as 50 %.
+    Rescaled,
     /// No value.
     Fault(Fault),
 }
@@ -58,7 +60,7 @@ impl Cell {
         match self.form {
             Form::Fault(fault) => Some(fault),
             Form::Text if self.text.starts_with('#') && is_error(self.text.trim()) => Some(Fault::Error),
-            Form::Text | Form::Number | Form::Date => None,
+            Form::Text | Form::Number | Form::Date | Form::Rescaled => None,
         }
     }
 }

@@ -33,6 +33,8 @@ pub(super) enum Topic {
     Unserved { district: String },
     /// No plain address in that column.
     Address(&'static str),
+    /// Something in place of a letter in that column.
+    Substitute(&'static str),
     /// Anything else, as one whole sentence.
     Said(String),
 }
@@ -105,6 +107,11 @@ impl Note {
             Topic::Address(name) => {
                 format!("{}: keine einzelne E-Mail-Adresse ({example}); dorthin geht keine Mail", column(name))
             }
+            Topic::Substitute(name) => format!(
+                "{}: hier steht wohl ein Ersatz für einen Buchstaben ({example}), so übernommen; bitte prüfen und als „CSV UTF-8“ oder \
+                 XLSX neu ausgeben",
+                column(name)
+            ),
             Topic::Said(text) => text.clone(),
         }
     }

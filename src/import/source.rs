@@ -7,6 +7,7 @@ use super::{
     decode::{self, decode},
     delimited::{Place, Quotes, Text, Trouble},
     error::{ImportError, Problems, shorten},
+    foreign,
     header::{self, Header},
     line::{Flow, Line},
     notes::Notes,
@@ -14,6 +15,7 @@ use super::{
     rows::Rows,
     table::HeaderProblem,
     tables::{Table, number_columns},
+    wrapped,
     xlsx::{self, Book, Broken, Other},
 };
 use crate::domain::text;
@@ -78,19 +80,37 @@ impl<'a> Reading<'a> {
     }
 
     fn delimited(&mut self, index: usize, source: &SourceFile) {
-        let decoded = match decode(&source.bytes) {
+        let foreign = || foreign::kind(&source.bytes).map(|kind| other(source, kind));
+        let mut decoded = match decode(&source.bytes) {
             Ok(decoded) => decoded,
             Err(e) => {
+                if let Some(error) = foreign() {
+                    return self.problem(index, error);
+                }
                 let error = ImportError::of_file(&source.name, e.problem, decode::EXPECTED);
                 return self.problem(index, ImportError { line: e.line, ..error });
             }
         };
-        let found = match header::of_text(&decoded.text, self.columns) {
+        let mut found = header::of_text(&decoded.text, self.columns);
+        if found.is_err()
+            && let Some(text) = wrapped::unwrapped(&decoded.text)
+        {
+            decoded.text = text.into();
+            found = header::of_text(&decoded.text, self.columns);
+            let note = "jede Zeile stand als Ganzes in Anführungszeichen; gelesen ohne sie, bitte prüfen";
+            self.notes.borrow_mut().file(index, note.to_owned());
+        }
+        let found = match found {
             Ok(found) => found,
             Err(Some((line, problem))) => return self.header_problem(index, &source.name, line, problem),
             Err(None) if text::clean(&decoded.text).is_empty() => return self.problem(index, empty(source)),
             Err(None) if decoded.text.trim_start().starts_with('<') => return self.problem(index, markup(source)),
-            Err(None) => return self.header_problem(index, &source.name, 1, HeaderProblem::Unknown),
+            Err(None) => {
+                if let Some(error) = foreign() {
+                    return self.problem(index, error);
+                }
+                return self.header_problem(index, &source.name, 1, HeaderProblem::Unknown);
+            }
         };
         if let Some(doubt) = decoded.doubt {
             self.notes.borrow_mut().file(index, format!("gelesen als {}: {doubt}", decoded.encoding));
@@ -143,13 +163,14 @@ impl<'a> Reading<'a> {
                 Flow::Continue(())
             });
         }
-        let mut count = 0;
+        let (mut count, mut last, mut merged) = (0, 0, Ok(vec![]));
         if result.is_ok() {
             let (progress, done, total, size) = (&mut *self.progress, self.done, self.total, below.size());
             let rows = &mut self.rows;
             let mut table = Table::new(index, source, header, Some(is_1904), &numbers, self.problems, &self.notes);
             table.above();
             result = below.lines(&mut |line| {
+                last = line.number;
                 table.line(line, rows);
                 if table.count.is_multiple_of(PROGRESS_ROWS) {
                     progress(Progress { file: &source.name, done: done + part(source, line, size), total });
@@ -157,13 +178,24 @@ impl<'a> Reading<'a> {
                 Flow::Continue(())
             });
             count = table.finish();
+            merged = below.merged(last);
         }
-        if let Err(broken) = result {
-            return self.broken(index, source, broken);
+        match result.and(merged) {
+            Ok(merged) => self.merged(index, source, &merged),
+            Err(broken) => return self.broken(index, source, broken),
         }
         self.sheets(index, &book);
         let sheet = Some(text::clean(book.sheet()));
         self.report(source, book.header, count, "XLSX", None, sheet);
+    }
+
+    /// Cells over several rows leave rows without a value, also where one may be missing.
+    fn merged(&self, index: usize, source: &SourceFile, merged: &[(u32, String)]) {
+        let Some((line, range)) = merged.first() else { return };
+        let more = if merged.len() > 1 { format!(" und {} weitere", merged.len() - 1) } else { String::new() };
+        let problem = format!("Zellen sind über mehrere Zeilen verbunden ({}{more})", shorten(range));
+        let expected = "in jeder Zeile ein eigener Wert; in Excel die Verbindung aufheben und die Werte ausfüllen";
+        self.problem(index, ImportError::of_line(&source.name, *line, problem, expected));
     }
 
     /// Tells which sheet was read, where a workbook has several with data.
@@ -254,6 +286,11 @@ impl<'a> Reading<'a> {
 fn markup(source: &SourceFile) -> ImportError {
     let problem = "die Datei enthält eine Webseite (HTML) oder XML, auch wenn sie anders heißt";
     ImportError::of_file(&source.name, problem, "CSV oder XLSX; die Datei in Excel öffnen und als XLSX speichern")
+}
+
+/// What is no table at all.
+fn other(source: &SourceFile, kind: &str) -> ImportError {
+    ImportError::of_file(&source.name, format!("die Datei ist {kind}, wie sie auch heißt"), "eine Tabelle als CSV oder XLSX")
 }
 
 /// How much of a file is read with a line, in its own bytes: of text or XML as the same share.

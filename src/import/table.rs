@@ -86,7 +86,8 @@ impl Layout {
 
     /// Whether a line is this header once more.
     pub(super) fn is_repeated_in(&self, cells: &[Cell]) -> bool {
-        self.header.iter().zip(cells.iter().map(name).chain(std::iter::repeat(""))).all(|(a, b)| a == b)
+        let cells = cells.iter().map(|cell| text::cleaned(name(cell))).chain(std::iter::repeat("".into()));
+        self.header.iter().zip(cells).all(|(a, b)| *a == b)
     }
 }
 
@@ -138,7 +139,7 @@ pub(super) fn recognise(cells: &[Cell], columns: &Columns) -> Result<Layout, Hea
     }
     // A separator at the end of the header makes no column.
     let width = header.iter().rposition(|name| !is_blank(name)).map_or(0, |last| last + 1);
-    let header = header.into_iter().take(width).map(str::to_owned).collect();
+    let header = header.into_iter().take(width).map(text::clean).collect();
     Ok(Layout { kind, fields, width, dropped, header })
 }
 

@@ -7,6 +7,7 @@ use super::{
     error::{ImportError, Problems},
     fields::{At, Fields},
     header::Header,
+    keys,
     kinds::Role,
     line::{Cell, Fault, Form, Line},
     notes::{Notes, Topic},
@@ -50,6 +51,12 @@ enum Wrong {
     NoValue,
     /// A day where a key belongs.
     DateForKey,
+    /// A day where words belong.
+    DateForText,
+    /// A number where a key belongs, with digits lost or put into another form.
+    NumberForKey,
+    /// The sheet shows another number than the cell holds.
+    Rescaled,
 }
 
 impl Wrong {
@@ -57,7 +64,15 @@ impl Wrong {
         match cell.fault() {
             Some(Fault::Error) => Some(Self::Error),
             Some(Fault::NoValue) => Some(Self::NoValue),
-            None => (cell.form == Form::Date && role == Role::Key).then_some(Self::DateForKey),
+            None => match (cell.form, role) {
+                (Form::Rescaled, Role::Key | Role::Text | Role::Whole | Role::Amount) => Some(Self::Rescaled),
+                (Form::Date, Role::Key) => Some(Self::DateForKey),
+                (Form::Date, Role::Text) => Some(Self::DateForText),
+                (Form::Number, Role::Key) => keys::has_lost_digits(cell).then_some(Self::NumberForKey),
+                (Form::Text, Role::Key) if keys::is_day(&cell.text) => Some(Self::DateForKey),
+                (Form::Text, Role::Key) if keys::is_scientific(&cell.text) => Some(Self::NumberForKey),
+                _ => None,
+            },
         }
     }
 
@@ -74,6 +89,21 @@ impl Wrong {
                 "in der Zelle steht ein Datum, das Excel aus dem Schlüssel gemacht haben kann",
                 "Zellen mit einem Datum, das Excel aus dem Schlüssel gemacht haben kann",
                 "ein Schlüssel, als Text formatiert",
+            ),
+            Self::DateForText => (
+                "in der Zelle steht ein Datum, das Excel aus dem Text gemacht haben kann",
+                "Zellen mit einem Datum, das Excel aus dem Text gemacht haben kann",
+                "Text, als Text formatiert",
+            ),
+            Self::NumberForKey => (
+                "in der Zelle steht eine Zahl, die Excel aus dem Schlüssel gemacht haben kann, vielleicht mit verlorenen Ziffern",
+                "Zellen mit Zahlen, die Excel aus dem Schlüssel gemacht haben kann, vielleicht mit verlorenen Ziffern",
+                "der Schlüssel aus dem Original, als Text formatiert",
+            ),
+            Self::Rescaled => (
+                "die Zelle zeigt durch ihr Format eine andere Zahl, als darin steht (Prozent oder Tausender)",
+                "Zellen, die durch ihr Format eine andere Zahl zeigen, als darin steht (Prozent oder Tausender)",
+                "die Zahl selbst, als Zahl oder Standard formatiert",
             ),
         };
         let problem = if count == 1 { one.to_owned() } else { format!("{count} {many}, die erste in dieser Zeile") };

@@ -82,6 +82,24 @@ pub(super) fn rows(
     }
 }
 
+/// Cells that are one over several rows: the first row, from 1, and their range. Only the first of them
+/// has a value.
+pub(super) fn merged(part: impl Read) -> Result<Vec<(u32, String)>, Trouble> {
+    let (mut xml, mut buffer, mut found) = (reader(part), Vec::new(), Vec::new());
+    loop {
+        buffer.clear();
+        match xml.read_event_into(&mut buffer)? {
+            Event::Start(e) if e.local_name().as_ref() == "mergeCell" => {
+                let range = attribute(&e, "ref")?.unwrap_or_default();
+                let ends = range.split_once(':').and_then(|(from, to)| Some((position(from)?.0 + 1, position(to)?.0 + 1)));
+                found.extend(ends.filter(|(first, last)| first < last).map(|(first, _)| (first, range)));
+            }
+            Event::Eof => return Ok(found),
+            _ => {}
+        }
+    }
+}
+
 struct Sheet<'a, R: Read> {
     xml: Reader<R>,
     strings: &'a [String],
@@ -216,6 +234,7 @@ impl<R: Read> Sheet<'_, R> {
                     cell.form = Form::Number;
                     match format {
                         Some(Format::Date) => cell.form = Form::Date,
+                        Some(Format::Rescaled) => cell.form = Form::Rescaled,
                         Some(format) => cell.shown = format.shown(n).unwrap_or_default(),
                         None => {}
                     }

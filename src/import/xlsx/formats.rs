@@ -7,6 +7,8 @@ pub(super) enum Format {
     Plain,
     /// A day, maybe with a time.
     Date,
+    /// Not the number itself but a hundred times it (`0%`) or a thousandth (`#,##0,`).
+    Rescaled,
     /// A fixed number of digits between fixed text, as for keys: `0000`, `"OE-"00`.
     Mask(String),
 }
@@ -15,6 +17,7 @@ impl Format {
     /// One of the formats every workbook has (ECMA-376, 18.8.30).
     pub(super) const fn built_in(id: u32) -> Self {
         match id {
+            9 | 10 => Self::Rescaled,
             14..=22 | 27..=36 | 45..=47 | 50..=58 => Self::Date,
             _ => Self::Plain,
         }
@@ -30,6 +33,10 @@ impl Format {
         let is_day = |piece: &Piece| matches!(piece, Piece::Token(c) if "dmyhstjDMYHSTJ".contains(*c));
         if pieces.iter().any(is_day) {
             return Self::Date;
+        }
+        let digits: String = pieces.iter().copied().filter_map(Piece::of_digits).collect();
+        if pieces.contains(&Piece::Token('%')) || digits.ends_with(',') || digits.contains(",.") {
+            return Self::Rescaled;
         }
         let noughts = pieces.iter().filter(|piece| **piece == Piece::Token('0')).count();
         let fixed = |piece: &Piece| match piece {
@@ -79,6 +86,16 @@ enum Piece {
     Letter(char),
 }
 
+impl Piece {
+    /// What stands for digits or between them.
+    fn of_digits(self) -> Option<char> {
+        match self {
+            Self::Token(c @ ('0' | '#' | '?' | '.' | ',')) => Some(c),
+            Self::Token(_) | Self::Letter(_) => None,
+        }
+    }
+}
+
 fn pieces(code: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut chars = code.chars();
@@ -121,13 +138,22 @@ mod tests {
             "#,##0",
             "#,##0 \"Stück\"",
             "[Red]0.0",
-            "0%",
+            "#.##0,00",
+            "0.00\"%\"",
             "\"Tag\" #",
             "_-* #,##0_-",
             "0.00E+00",
         ] {
             assert_eq!(Format::of_code(code), Format::Plain, "{code}");
         }
+    }
+
+    #[test]
+    fn what_is_shown_may_be_another_number() {
+        for code in ["0%", "0.0 %", "#,##0,", "#,##0.0,,\" Mio.\"", "[Red]0%", "0,.0"] {
+            assert_eq!(Format::of_code(code), Format::Rescaled, "{code}");
+        }
+        assert_eq!(Format::built_in(9), Format::Rescaled);
     }
 
     #[test]

@@ -140,6 +140,12 @@ impl Below<'_, '_> {
         self.package.size(self.sheet).unwrap_or_default()
     }
 
+    /// Cells below the header that are one over several rows, up to the row `last`: their first row and range.
+    pub(super) fn merged(&mut self, last: u32) -> Result<Vec<(u32, String)>, Broken> {
+        let found = self.package.sheet(self.sheet).map_err(Trouble::from).and_then(|sheet| cells::merged(sheet.part))?;
+        Ok(found.into_iter().filter(|(first, _)| (self.from + 1..last).contains(first)).collect())
+    }
+
     /// Hands over every row that is not blank; may be done again.
     pub(super) fn lines(&mut self, each: &mut dyn FnMut(&Line<'_>) -> Flow) -> Result<(), Broken> {
         let from = self.from;

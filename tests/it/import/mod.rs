@@ -9,6 +9,8 @@ mod kinds;
 mod offices;
 mod plans;
 mod progress;
+mod reshaped;
 mod roundtrip;
 mod tables;
+mod words;
 mod workbooks;
