@@ -250,7 +250,10 @@ fn every_screen_with_an_occasion_has_its_mail() {
     assert_eq!(occasion("3<down>m").kind, "pre_start_check");
     assert_eq!(occasion("4m").kind, "weekly_overview");
     assert_eq!(occasion("3<end>n<enter>").kind, "info_letter");
-    assert_eq!(occasion("3<end>n<down><down><down><down><down><down><enter>Ablage 7<enter>").filed_at.as_deref(), Some("Ablage 7"));
+    assert_eq!(
+        occasion("3<end>n<down><down><down><down><down><down><enter>Ablage 7<enter>").filed_at.as_deref(),
+        Some("Ablage 7")
+    );
 }
 
 #[test]
