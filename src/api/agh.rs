@@ -66,6 +66,10 @@ pub struct AghRow {
     pub places: u32,
     /// People present today.
     pub present: u32,
+    /// People assigned and not begun.
+    pub assigned: u32,
+    /// Places minus people present or assigned, never below 0.
+    pub free_today: u32,
     /// Present people whose planned end has passed ("Ende ungeklärt").
     pub unresolved_ends: u32,
     /// People booked at face value.

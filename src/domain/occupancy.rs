@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{Desk, Measure, MeasureNo};
+use super::{Desk, Measure, MeasureNo, Status};
 
 /// People there on a past day, as far as recorded now: begun by then, and still present or not
 /// gone before.
@@ -27,6 +27,19 @@ pub struct BookedCurve {
     pub booked: Vec<u32>,
     /// Places per day.
     pub capacity: Vec<u32>,
+}
+
+/// People assigned and not begun, who take a place already (domain.md: bookably assigned).
+#[must_use]
+pub fn assigned(desk: &Desk, measure: &Measure) -> u32 {
+    let assigned = desk.participations_of(&measure.no).iter().filter(|p| p.status == Status::Assigned).count();
+    u32::try_from(assigned).unwrap_or(u32::MAX)
+}
+
+/// Free places of an AGH (domain.md): places minus people present or assigned, never below zero.
+#[must_use]
+pub const fn free_now(places: u32, present: u32, assigned: u32) -> u32 {
+    places.saturating_sub(present).saturating_sub(assigned)
 }
 
 impl BookedCurve {

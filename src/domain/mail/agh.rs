@@ -6,7 +6,11 @@ use chrono::{Days, NaiveDate};
 use super::{
     Audience, Blocked, Content, Letter, MailKind, Mb, MeasureFacts, Recipient, Topic, offer::OfferedBecause, places::stand,
 };
-use crate::domain::{Desk, Measure, Team, Unit, UnitCode, UnitKind, occupancy::BookedCurve, text};
+use crate::domain::{
+    Desk, Measure, Team, Unit, UnitCode, UnitKind,
+    occupancy::{BookedCurve, assigned, free_now},
+    text,
+};
 
 /// Free places of a day as the forecast expects them, in whole places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,13 +77,12 @@ impl AghFacts {
                 })
             })
             .collect();
-        let assigned = desk.participations_of(&measure.no).iter().filter(|p| p.status == crate::domain::Status::Assigned).count();
         Self {
             measure: MeasureFacts::of(measure),
             as_of: stand(desk, as_of),
             places: desk.capacity_on(measure, as_of),
             present: curve.present,
-            assigned: u32::try_from(assigned).unwrap_or(u32::MAX),
+            assigned: assigned(desk, measure),
             outlook,
         }
     }
@@ -87,7 +90,7 @@ impl AghFacts {
     /// Places minus people present or bookably assigned, never below zero.
     #[must_use]
     pub const fn free(&self) -> u32 {
-        self.places.saturating_sub(self.present).saturating_sub(self.assigned)
+        free_now(self.places, self.present, self.assigned)
     }
 }
 

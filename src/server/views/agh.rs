@@ -8,7 +8,7 @@ use crate::{
     domain::{
         Desk, Measure,
         forecast::{DayForecast, Forecast, MeasureForecast},
-        occupancy::BookedCurve,
+        occupancy::{self, BookedCurve},
     },
     server::current::Current,
 };
@@ -26,6 +26,7 @@ pub fn agh(desk: &Desk, today: NaiveDate, current: Option<&Current>) -> AghTable
 
 fn row(desk: &Desk, measure: &Measure, today: NaiveDate) -> AghRow {
     let curve = BookedCurve::of(desk, measure, today, HORIZON);
+    let assigned = occupancy::assigned(desk, measure);
     let unresolved = desk.participations_of(&measure.no).iter().filter(|p| p.end_unresolved(today)).count();
     AghRow {
         measure: measure.no.to_string(),
@@ -36,6 +37,8 @@ fn row(desk: &Desk, measure: &Measure, today: NaiveDate) -> AghRow {
         end: measure.end,
         places: curve.capacity[0],
         present: curve.present,
+        assigned,
+        free_today: occupancy::free_now(curve.capacity[0], curve.present, assigned),
         unresolved_ends: u32::try_from(unresolved).unwrap_or(u32::MAX),
         booked: Outlook::from_fn(|day| curve.booked[day]),
         free: Outlook::from_fn(|day| curve.free(day)),

@@ -1,9 +1,9 @@
 //! Which mails of the outbox are meant on screen, and when the next look at them is due.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 
 use crate::{
-    api::mails::{MailDetail, MailRow},
+    api::mails::{MailDetail, MailRow, PauseRow},
     domain::mail::MailKind,
     tui::{Screen, State, TableId, look::format},
 };
@@ -60,4 +60,13 @@ pub fn follow_selection(state: &mut State) {
         state.data.mail.clear();
         state.dirty = true;
     }
+}
+
+/// Until when nothing is sent, and why.
+pub fn rests(state: &State, pause: &PauseRow) -> String {
+    // A rest that does not end by itself stands until the end of the calendar.
+    if pause.until.year() >= 9000 {
+        return format!("ruht, bis ihn jemand fortsetzt: {}", pause.reason);
+    }
+    format!("ruht bis {}: {}", format::clock(state.zone.local(pause.until), state.today()), pause.reason)
 }

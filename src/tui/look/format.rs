@@ -84,6 +84,11 @@ pub fn clock(at: NaiveDateTime, today: NaiveDate) -> String {
     }
 }
 
+/// `MB Lange`: named so once, whether or not the name says so itself.
+pub fn mb(name: &str) -> String {
+    if name.starts_with("MB ") { name.to_owned() } else { format!("MB {name}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -48,13 +48,14 @@ pub fn source(state: &State) -> Source {
     let mut columns = vec![
         Column::text("agh", "AGH", 9, 12, 0),
         Column::text("bezeichnung", "Bezeichnung", 13, 40, 1),
-        Column::text("bezirk", "Bezirk", 12, 16, 8),
+        Column::text("bezirk", "Bezirk", 12, 16, 6),
         Column::number("plaetze", "Plätze", 6, 4),
         Column::number("besetzt", "besetzt", 7, 2),
+        Column::number("freiheute", "frei", 4, 1).spoken("heute frei"),
     ];
     columns.extend(if forecast {
         [
-            Column::number("in2wo", "≈ 2 Wo.", 7, 8).formerly("2wo").spoken("erwartet in 2 Wochen"),
+            Column::number("in2wo", "≈ 2 Wo.", 7, 9).formerly("2wo").spoken("erwartet in 2 Wochen"),
             Column::number("in4wo", "≈ 4 Wo.", 7, 3).formerly("4wo").spoken("erwartet in 4 Wochen"),
             Column::number("in8wo", "≈ 8 Wo.", 7, 5).formerly("8wo").spoken("erwartet in 8 Wochen"),
             Column::number("frei4wo", "frei 4 Wo.", 10, 0).spoken("frei in 4 Wochen"),
@@ -69,17 +70,17 @@ pub fn source(state: &State) -> Source {
     });
     if forecast {
         columns.extend([
-            Column::number("pfrei2w", "P frei 2 W.", 11, 10).spoken("ein Platz frei in 2 Wochen mit Wahrscheinlichkeit"),
-            Column::number("pfrei4w", "P frei 4 W.", 11, 7).spoken("in 4 Wochen mit"),
-            Column::number("pfrei8w", "P frei 8 W.", 11, 10).spoken("in 8 Wochen mit"),
-            Column::number("zugestern", "zu gestern", 10, 6).spoken("gegenüber gestern"),
+            Column::number("pfrei2w", "1 frei 2 Wo.", 12, 10).spoken("mindestens einer frei in 2 Wochen mit Wahrscheinlichkeit"),
+            Column::number("pfrei4w", "1 frei 4 Wo.", 12, 10).spoken("in 4 Wochen mit"),
+            Column::number("pfrei8w", "1 frei 8 Wo.", 12, 10).spoken("in 8 Wochen mit"),
+            Column::number("zugestern", "zu gestern", 10, 8).spoken("gegenüber gestern"),
         ]);
     }
     columns.extend([
         Column::text("verlauf", "Verlauf", 9, 27, 5),
         Column::number("leereplatztage", "leere Platztage", 15, 9),
         Column::text("traeger", "Träger", 24, 30, 12),
-        Column::text("mb", "MB", 12, 24, 13),
+        Column::text("mb", "MB", 12, 24, 7),
         Column::text("ende", "Ende", 10, 10, 14),
     ]);
     Source { columns, rows: rows.iter().map(|agh| row(agh, forecast)).collect() }
@@ -111,6 +112,7 @@ fn row(agh: &AghRow, forecast: bool) -> Row {
         Value::text(&agh.district).role(Role::Dim),
         Value::Int(agh.places.into()).into(),
         Value::Int(agh.present.into()).role(if over { Role::Over } else { Role::Text }),
+        Value::Int(agh.free_today.into()).role(Role::Strong),
         outlook.weeks2.into(),
         outlook.weeks4.into(),
         outlook.weeks8.into(),
@@ -194,7 +196,7 @@ pub fn explain(state: &State) -> Vec<Line> {
         seg(Role::Strong, format!("{} {}", agh.measure, agh.title)),
         seg(Role::Text, format!(" · {} · {}", agh.provider, agh.district)),
         match &agh.mb {
-            Some(mb) => seg(Role::Text, format!(" · MB {mb}")),
+            Some(mb) => seg(Role::Text, format!(" · {}", format::mb(mb))),
             None => seg(Role::Warn, " · ! keine MB benannt"),
         },
         seg(Role::Dim, format!(" · bis {}", dates::german(agh.end))),
@@ -221,7 +223,7 @@ pub fn explain(state: &State) -> Vec<Line> {
                     e.q90.weeks4
                 ),
             ),
-            seg(Role::Text, format!(" · P(frei ≥ 1) {}", format::percent(e.p_free.weeks4))),
+            seg(Role::Text, format!(" · mindestens einer frei: {}", format::percent(e.p_free.weeks4))),
             seg(Role::Dim, format!(" · gebucht {} / {} / {}", b.weeks2, b.weeks4, b.weeks8)),
         ];
     }

@@ -38,6 +38,7 @@ pub static VIEW: View = View {
     },
     figure,
     headline,
+    headline_rows: 2,
     explain,
     panes: |_, body| panes(body),
     draw,
@@ -155,27 +156,45 @@ pub fn headline(state: &State) -> Vec<Line> {
     if let Some(aside) = state.data.set_aside(no) {
         line.push(seg(Role::Warn, format!(" · zurückgestellt bis {}", dates::german_short(aside.until))));
     }
+    if let Some(row) = row {
+        line.push(seg(Role::Strong, format!(" · {} frei", row.free_today)));
+    }
     let days = days(state);
     if let Some(day) = days.get(WEEKS4) {
-        line.push(if is_computed(days) {
-            seg(Role::Strong, format!(" · P(frei ≥ 1) in 4 Wo. {}", format::percent(day.p_free)))
+        if is_computed(days) {
+            line.push(seg(Role::Strong, format!(" · in 4 Wo. ≈ {} frei", format::decimal(day.expected_free, 1))));
+            line.push(seg(Role::Text, format!(" (einer: {})", format::percent(day.p_free))));
         } else {
-            seg(Role::Strong, format!(" · {} frei in 4 Wo.", day.capacity.saturating_sub(day.booked)))
-        });
+            line.push(seg(Role::Strong, format!(" · {} frei in 4 Wo.", day.capacity.saturating_sub(day.booked))));
+        }
     }
-    if let Some(detail) = detail {
-        line.push(seg(Role::Text, format!(" · {}", detail.row.provider)));
-        line.push(seg(Role::Text, format!(" · {}", detail.row.district)));
-        line.push(match &detail.row.mb {
-            Some(mb) => seg(
-                Role::Text,
-                format!(" · MB {mb}{}", detail.row.mb_unit.as_ref().map(|u| format!(" ({u})")).unwrap_or_default()),
-            ),
-            None => seg(Role::Warn, " · ! keine MB benannt"),
-        });
-        line.push(seg(Role::Dim, format!(" · bis {}", dates::german(detail.row.end))));
-    }
-    vec![line]
+    vec![line, detail.map(|detail| whose(state, detail)).unwrap_or_default()]
+}
+
+/// Whom to speak to, how long it lasts, when it was last written about, what matters most first: the rest is left out
+/// where the row is short.
+fn whose(state: &State, detail: &MeasureDetail) -> Line {
+    let row = &detail.row;
+    let unit = row.mb_unit.as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default();
+    let mut line = vec![match &row.mb {
+        Some(mb) => seg(Role::Text, format!("{}{unit}", format::mb(mb))),
+        None => seg(Role::Warn, "! keine MB benannt"),
+    }];
+    line.push(seg(Role::Text, format!(" · bewilligt bis {}", dates::german(row.end))));
+    line.extend(written(state, &row.measure).map(|text| seg(Role::Text, format!(" · {text}"))));
+    line.push(seg(Role::Text, format!(" · {}", row.provider)));
+    line.push(seg(Role::Text, format!(" · {}", row.district)));
+    line
+}
+
+/// When this AGH was last written about, and what came of it.
+fn written(state: &State, no: &str) -> Option<String> {
+    let action = state.data.summary.value.as_ref()?.actions.iter().find(|action| action.measure == no)?;
+    Some(match (action.last_mail, action.assigned_since_mail) {
+        (Some(day), Some(n)) => format!("Mail {}, seitdem {n} zugewiesen", dates::german_short(day)),
+        (Some(day), None) => format!("Mail {}", dates::german_short(day)),
+        (None, _) => "noch keine Mail".to_owned(),
+    })
 }
 
 /// Why it looks the way it does.
@@ -315,7 +334,7 @@ pub fn course(state: &State) -> Vec<String> {
         let mut text = format!("{}: {} von {} Plätzen gebucht", dates::german(day.date), day.booked, day.capacity);
         if computed {
             let (mean, p) = (format::decimal(day.mean, 1), format::percent(day.p_free));
-            let _ = write!(text, ", erwartet {mean} (80 %: {} bis {}), P(frei ≥ 1) {p}", day.q10, day.q90);
+            let _ = write!(text, ", erwartet {mean} (80 %: {} bis {}), mindestens einer frei: {p}", day.q10, day.q90);
         }
         text
     };

@@ -13,7 +13,7 @@ use crate::{
         Command, State,
         app::{
             data::Resource,
-            post::{selected, shown},
+            post::{rests, selected, shown},
         },
         look::{
             blocks::{self, Block, Text},
@@ -56,8 +56,8 @@ pub static TABLE: TableSpec = TableSpec {
     urgent: "Achtung",
 };
 
-/// From this width on the mail stands beside the list.
-const WIDE: u16 = 110;
+/// From this width on the mail stands beside the list without taking its subjects.
+const WIDE: u16 = 150;
 
 /// Look and sign of a state.
 pub fn look(state: &str) -> (Role, char) {
@@ -132,7 +132,7 @@ pub fn headline(state: &State) -> Vec<Line> {
     let Some(mails) = &state.data.mails.value else { return Vec::new() };
     let mut parts = Vec::new();
     if let Some(pause) = &mails.pause {
-        parts.push((Role::Over, format!("! Versand ruht bis {}: {}", at(state, pause.until), pause.reason)));
+        parts.push((Role::Over, format!("! Versand {}", rests(state, pause))));
     }
     parts.extend(counts(state).map(|(n, role, text)| (role, format!("{} {text}", format::int(n.into())))));
     let role = if mails.way.kind == "relay" { Role::Dim } else { Role::Warn };

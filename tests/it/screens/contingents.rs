@@ -108,7 +108,7 @@ fn every_pot_says_how_far_it_has_come() {
     desk.keys("+");
     assert!(desk.picture().contains("‹› Entwurf"), "what is not stored yet is a draft, too");
     assert!(plain(&desk.state).contains("Gk 12 (freigegeben)"), "{}", plain(&desk.state));
-    let heute = Desk::live((120, 40)).picture();
+    let heute = Desk::live((200, 50)).picture();
     assert!(heute.contains("! Kontingente: 1 von 3 freigegeben  4  1 im"), "{heute}");
 }
 

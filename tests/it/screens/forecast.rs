@@ -71,10 +71,10 @@ fn a_list_of_agh_opens_the_agh_and_comes_back() {
 
 #[test]
 fn what_changed_since_yesterday_is_marked() {
-    let mut desk = Desk::live((120, 40));
+    let mut desk = Desk::live((200, 50));
     desk.keys("2");
     assert!(desk.picture().contains("zu gestern") && desk.picture().contains("▼ 0,6") && desk.picture().contains("▲ 0,6"));
-    let mut desk = Desk::live_with(Options { ascii: true, ..options() }, (120, 40));
+    let mut desk = Desk::live_with(Options { ascii: true, ..options() }, (200, 50));
     desk.keys("2");
     assert!(desk.picture().contains("v 0,6") && desk.picture().contains("^ 0,6"), "{}", desk.picture());
 }
@@ -186,7 +186,7 @@ fn nothing_is_set_aside_or_published_read_only_or_offline() {
 
 #[test]
 fn publishing_asks_for_the_folder_reports_and_looks_again() {
-    let mut desk = Desk::live_with(folder(), (120, 40));
+    let mut desk = Desk::live_with(folder(), (200, 50));
     let look = Effect::LookForPublication { folder: "/srv/intranet".into(), day: desk::today() };
     assert_eq!(desk.other_effects, std::slice::from_ref(&look));
     desk.act(Action::LookedForPublication { folder: "/srv/intranet".into(), day: desk::today(), result: Ok(false) });
@@ -214,7 +214,7 @@ fn publishing_asks_for_the_folder_reports_and_looks_again() {
 
 #[test]
 fn a_failed_publication_says_why() {
-    let mut desk = Desk::live((120, 40));
+    let mut desk = Desk::live((200, 50));
     assert!(desk.picture().contains("· Prognose veröffentlichen  v (Ordner wählen)"));
     desk.keys("v<enter>");
     assert!(desk.picture().contains("! Es fehlt der Ordner."));

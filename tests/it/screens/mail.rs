@@ -276,7 +276,7 @@ fn old_data_are_said_before_the_release_and_the_release_knows_it() {
 
 #[test]
 fn an_overbooked_bae_stands_on_heute_and_its_mail_is_the_one_for_the_agency() {
-    let mut desk = Desk::live((120, 40));
+    let mut desk = Desk::live((200, 50));
     let row = |label: &str, instrument: &str, over: u32| OverbookedRow {
         label: label.to_owned(),
         instrument: instrument.to_owned(),
@@ -302,7 +302,7 @@ fn an_overbooked_bae_stands_on_heute_and_its_mail_is_the_one_for_the_agency() {
 
 #[test]
 fn today_reminds_of_the_weekly_overview_with_its_number() {
-    let mut desk = Desk::live((120, 40));
+    let mut desk = Desk::live((200, 50));
     assert!(desk.picture().contains("Wochenübersicht: 17 Mails fällig  M"), "{}", desk.picture());
     assert!(desk.picture().contains("! 1 Mail ist unklar: klären  5"));
     desk.data.mail.weekly_due = 0;

@@ -147,7 +147,7 @@ fn data_of_an_older_morning_is_said_so() {
 #[test]
 fn demo_and_read_only_are_said_plainly() {
     let note = Some("Mails gehen als Dateien nach /tmp/ausgang".to_owned());
-    let desk = Desk::live_with(Options { demo: true, read_only: true, mail_note: note, ..options() }, (120, 40));
+    let desk = Desk::live_with(Options { demo: true, read_only: true, mail_note: note, ..options() }, (200, 50));
     let picture = desk.picture();
     assert!(picture.contains("Demo · nur lesen · X911 + X915") && picture.contains("Mails gehen als Dateien"), "{picture}");
 }

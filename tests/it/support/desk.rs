@@ -375,6 +375,8 @@ pub fn agh(i: u32) -> AghRow {
         end: day(60 + u64::from(i) * 9),
         places,
         present,
+        assigned: i % 3,
+        free_today: places.saturating_sub(present).saturating_sub(i % 3),
         unresolved_ends: u32::from(i % 5 == 2),
         booked: counts(&booked),
         free: counts(&free),

@@ -108,8 +108,15 @@ pub fn needs_row(state: &State) -> Option<WhyNot> {
             no_backend(state).or_else(|| state.connection.blocks_writes().map(WhyNot::from)).unwrap_or(WhyNot::BackendStarts)
         }
         Some(table) if !table.filter.is_empty() => WhyNot::Filtered,
+        Some(_) if is_loading(state) => WhyNot::Loading,
         Some(_) => WhyNot::EmptyList,
     })
+}
+
+/// Whether the list with the focus is still on its way.
+fn is_loading(state: &State) -> bool {
+    let asked = state.focused_table().and_then(|id| (id.spec().resource)(state));
+    asked.is_some_and(|resource| !state.data.progress(&resource).0)
 }
 
 pub fn nothing_to_copy(state: &State) -> Option<WhyNot> {

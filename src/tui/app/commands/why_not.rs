@@ -27,6 +27,8 @@ pub enum WhyNot {
     NoList,
     /// The filter hides every row.
     Filtered,
+    /// The rows are on their way.
+    Loading,
     /// The list has no rows.
     EmptyList,
     /// There is no table, or nothing in it at all.
@@ -134,6 +136,7 @@ impl fmt::Display for WhyNot {
             Self::NoShell => "Hier wartet keine Shell, die das Dashboard wieder holen könnte.",
             Self::NoList => "Hier gibt es keine Liste, aus der sich eine Zeile wählen ließe.",
             Self::Filtered => "Es ist keine Zeile gewählt; Esc hebt den Filter auf.",
+            Self::Loading => "Die Liste wird noch geladen.",
             Self::EmptyList => "Die Liste ist leer; ein Import füllt sie.",
             Self::EmptyTable => "Hier steht keine Tabelle, oder sie ist leer; ein Import füllt sie.",
             Self::NothingInSight => "Hier steht keine Tabelle, oder sie ist leer; Esc hebt einen Filter auf.",

@@ -10,8 +10,7 @@ use crate::{
 
 /// What is replaced as a whole, longest first where one holds another.
 const PHRASES: &[(&str, &str)] = &[
-    ("P(frei ≥ 1) in 4 Wo.", "Wahrscheinlichkeit eines freien Platzes in 4 Wochen"),
-    ("P(frei ≥ 1)", "Wahrscheinlichkeit eines freien Platzes"),
+    ("frei (einer:", "frei (mindestens einer:"),
     ("OE×Instrument", "OE und Instrument"),
     ("X911 + X915", "X911 und X915"),
     ("in 4 Wo.", "in 4 Wochen"),

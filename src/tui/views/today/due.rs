@@ -9,7 +9,7 @@ use crate::{
     domain::{Instrument, Team, dates},
     tui::{
         Command, State,
-        app::{contingents::stage, publication},
+        app::{contingents::stage, post::rests, publication},
         look::{
             format,
             theme::Role,
@@ -216,8 +216,7 @@ fn weekly(state: &State, mail: &MailFigures) -> Option<Due> {
 fn outbox(state: &State, mail: &MailFigures) -> Vec<Due> {
     let mut list = Vec::new();
     if let Some(pause) = &mail.pause {
-        let until = format::clock(state.zone.local(pause.until), state.today());
-        list.push(Due::new('!', Role::Over, format!("Mailversand ruht bis {until}: {}", pause.reason)));
+        list.push(Due::new('!', Role::Over, format!("Mailversand {}", rests(state, pause))));
     }
     if let Some(why) = &mail.blocked {
         list.push(Due::new('!', Role::Over, why));

@@ -16,6 +16,7 @@ use crate::{
             table::{APART, Column, Row, Source, Value},
             theme::Role,
             widgets::{
+                measure::wrap,
                 paint::Paint,
                 seg::{Line, seg},
                 spark,
@@ -28,6 +29,8 @@ use due::{due, told};
 
 /// From this width on the list of what is due stands beside the tables.
 const WIDE: u16 = 110;
+/// Columns the table of the AGH needs to show places and names; what is due gets the rest up to the share it has then.
+const TABLE: u16 = 80;
 
 /// The view.
 pub static VIEW: View = View {
@@ -148,7 +151,7 @@ pub fn starts(state: &State) -> Source {
         Column::text("bezeichnung", "Bezeichnung", 14, 44, 1),
         Column::text("instrument", "Instrument", 10, 10, 3),
         Column::number("beginn", "Beginn", 6, 0),
-        Column::number("intagen", "in Tagen", 8, 0),
+        Column::number("intagen", "Tage", 4, 0).spoken("in Tagen"),
         Column::number("plaetze", "Plätze", 6, 2),
         Column::number("frei", "frei", 4, 0),
     ];
@@ -288,8 +291,9 @@ fn areas(state: &State, body: Rect) -> Areas {
     let (due_rows, urgent) = due::rows(state);
     let due_rows = u16::try_from(due_rows).unwrap_or(u16::MAX);
     if body.width >= WIDE {
+        let share = (body.width - 3) / 5 * 3;
         let [left, divider, right] =
-            Layout::horizontal([Constraint::Fill(3), Constraint::Length(3), Constraint::Fill(2)]).areas(body);
+            Layout::horizontal([Constraint::Length(share.max(TABLE)), Constraint::Length(3), Constraint::Fill(1)]).areas(body);
         let divider = Rect { x: divider.x + 1, width: 1, ..divider };
         if !(agh && starts) {
             let main = Some(left);
@@ -300,6 +304,7 @@ fn areas(state: &State, body: Rect) -> Areas {
                 divider: Some(divider),
             };
         }
+        let due_rows: u16 = due(state).iter().map(|line| rows_of(line, right.width)).sum();
         let [due, _, below] = Layout::vertical([
             Constraint::Length((due_rows + 1).min(right.height / 2)),
             Constraint::Length(1),
@@ -354,10 +359,44 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
         if titled {
             paint.chunks(area, &[seg(Role::Strong, "Fällig heute")]);
         }
-        let from = usize::from(titled);
-        for (row, line) in area.rows().skip(from).zip(due(state)) {
-            let indent = u16::from(!titled).min(row.width);
+        if titled {
+            beside(paint, Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }, &due(state));
+            return;
+        }
+        for (row, line) in area.rows().zip(due(state)) {
+            let indent = 1.min(row.width);
             paint.chunks_cut(Rect { x: row.x + indent, width: row.width - indent, ..row }, &line);
         }
+    }
+}
+
+/// Columns of the sign before what is due.
+const SIGN: u16 = 2;
+/// Rows one thing that is due may take.
+const MOST_ROWS: u16 = 3;
+
+/// Rows a line takes that goes on below itself.
+fn rows_of(line: &Line, width: u16) -> u16 {
+    let text: String = line.iter().skip(1).map(|seg| seg.text.as_str()).collect();
+    u16::try_from(wrap(&text, width.saturating_sub(SIGN)).len()).unwrap_or(MOST_ROWS).clamp(1, MOST_ROWS)
+}
+
+/// What is due, each whole, its sign before it; what no longer fits is counted.
+fn beside(paint: &mut Paint<'_>, area: Rect, lines: &[Line]) {
+    let mut y = area.y;
+    for (i, line) in lines.iter().enumerate() {
+        let left = area.bottom().saturating_sub(y);
+        let rows = rows_of(line, area.width).min(left);
+        let more = lines.len() - i;
+        if left <= 1 && more > 1 {
+            paint.chunks(Rect { y, height: left, ..area }, &[seg(Role::Dim, format!("· {more} weitere: Fenster höher machen"))]);
+            return;
+        }
+        if let Some((sign, text)) = line.split_first() {
+            paint.chunks_cut(Rect { y, height: 1, width: SIGN.min(area.width), ..area }, std::slice::from_ref(sign));
+            let width = area.width.saturating_sub(SIGN);
+            paint.flow(Rect { x: area.x + SIGN, y, width, height: rows }, text);
+        }
+        y += rows;
     }
 }
