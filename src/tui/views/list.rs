@@ -181,7 +181,7 @@ mod tests {
     fn old_names_of_columns_are_understood() {
         let state = state();
         for name in ["in4wo", "4wo", "in 4 Wo.", "≈ 4 Wo."] {
-            assert_eq!(TableId::Agh.column(&state, name), Ok(6), "{name}");
+            assert_eq!(TableId::Agh.column(&state, name), Ok(7), "{name}");
         }
     }
 

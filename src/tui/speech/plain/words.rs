@@ -138,7 +138,7 @@ mod tests {
             ("in 4 Wochen ≈ 1.244 [1.222–1.269]", "in 4 Wochen etwa 1.244, zwischen 1.222 und 1.269"),
             ("71× OE hinter der Erwartung", "71 mal OE hinter der Erwartung"),
             ("! keine MB benannt", "Achtung: keine MB benannt"),
-            ("P(frei ≥ 1) in 4 Wo. >99 %", "Wahrscheinlichkeit eines freien Platzes in 4 Wochen über 99 %"),
+            ("in 4 Wo. ≈ 6,5 frei (einer: >99 %)", "in 4 Wochen etwa 6,5 frei (mindestens einer: über 99 %)"),
             ("▼ 1,2", "minus 1,2"),
             ("−24,6", "minus 24,6"),
             ("12 Plätze 01.01.2026–31.12.2026", "12 Plätze 01.01.2026 bis 31.12.2026"),
