@@ -18,7 +18,8 @@ fn filter_sort_help_and_palette() {
         terminal.wait_for("Altona");
 
         let unsorted = rows_with(&terminal, " AGH-2");
-        step(&mut terminal, "o", "Tabelle ");
+        step(&mut terminal, "o", "Sortieren: ");
+        step(&mut terminal, "beset\r", "Tabelle ");
         step(&mut terminal, "O", "Tabelle ");
         drop(terminal.wait_until("another order", |seen| {
             seen.text().lines().filter(|row| row.contains(" AGH-2")).ne(unsorted.iter().map(String::as_str))

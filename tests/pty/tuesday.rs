@@ -35,7 +35,7 @@ fn from_free_places_to_the_weekly_overview() {
         wait_for_pin(&terminal, "‹2›");
 
         ask_for_release(&mut terminal);
-        step(&mut terminal, "", "– →");
+        step(&mut terminal, "", "neu ");
         step(&mut terminal, "", "▶  Abbrechen");
         terminal.press("\r");
         terminal.wait_gone("freigeben?");

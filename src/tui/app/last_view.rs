@@ -124,7 +124,7 @@ impl Remembered {
             let Some(list) = self.lists.get(id.file_stem()) else { continue };
             let (column, falling) = list.sort.strip_suffix('-').map_or((list.sort.as_str(), false), |column| (column, true));
             // A column that is gone leaves the natural order.
-            let sort = id.column(state, column).ok().map(|at| (at, falling));
+            let sort = id.column(state, column).ok().map(|at| (id.columns(state)[at].key, falling));
             let table = state.table_of_mut(id);
             table.sort = sort;
             if same_day {

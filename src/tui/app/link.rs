@@ -138,7 +138,7 @@ impl Link {
         let tables = self.screen.tables(self.team.unwrap_or(state.team));
         let id = tables.get(self.list).or_else(|| tables.first()).copied();
         let sort = match (&self.sort, id) {
-            (Some((column, falling)), Some(id)) => Some((id.column(state, column)?, *falling)),
+            (Some((column, falling)), Some(id)) => Some((id.columns(state)[id.column(state, column)?].key, *falling)),
             (None, _) => None,
             (Some(_), None) => return Err(self.no_table("Sortieren")),
         };

@@ -23,5 +23,6 @@ pub mod publication;
 pub mod reload;
 pub(in crate::tui) mod seek;
 pub mod set_aside;
+pub mod sorting;
 pub mod state;
 pub mod unsent;

@@ -21,6 +21,7 @@ pub mod releases;
 pub mod resolve;
 pub mod restore;
 pub mod set_aside;
+pub mod sort;
 pub mod themes;
 pub mod tour;
 pub mod undo;
@@ -37,6 +38,7 @@ pub fn sheets() -> Vec<Sheet> {
         of::<about::About>(),
         of::<palette::Palette>(),
         of::<filter::FilterInput>(),
+        of::<sort::SortChoice>(),
         of::<import::ImportDialog>(),
         of::<set_aside::SetAsideDialog>(),
         of::<publish::PublishDialog>(),

@@ -7,7 +7,10 @@ use ratatui::layout::{Position, Rect};
 use super::{dialogs, keys::press, run::run_command};
 use crate::tui::{
     Command, Effect, Screen, State, TableId,
-    app::contingents::in_force::{self, Look},
+    app::{
+        contingents::in_force::{self, Look},
+        sorting,
+    },
     look::widgets::table,
     views::{self, frame, layout},
 };
@@ -110,7 +113,7 @@ fn click_table(state: &mut State, id: TableId, area: Rect, at: Position) -> Vec<
         let columns = table::placed(&state.table_of(id).view, area.width);
         let x = at.x - area.x;
         if let Some((column, ..)) = columns.into_iter().find(|(_, start, width)| (*start..start + width).contains(&x)) {
-            state.table_of_mut(id).sort_by(column);
+            sorting::by(state, id, column);
         }
         return Vec::new();
     }

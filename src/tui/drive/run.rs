@@ -14,7 +14,7 @@ use crate::{
             link::Link,
             modal::Outcome,
             seek::go,
-            unsent,
+            sorting, unsent,
         },
         dialogs::{
             self,
@@ -32,6 +32,7 @@ use crate::{
             release::ReleaseDialog,
             releases::History,
             set_aside,
+            sort::SortChoice,
             themes::ThemeChoice,
             tour::Tour,
             undo::Undo,
@@ -118,8 +119,13 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Command::ExportMatrix => return keys::export(state, true),
         Command::ExportMatrixText => return keys::export(state, false),
-        Command::SortNext => sort(state, Table::sort_next),
-        Command::SortReverse => sort(state, |table| table.sort_by(table.sort.map_or(0, |(column, _)| column))),
+        Command::Sort => {
+            if let Some(id) = state.focused_table() {
+                let choice = SortChoice::new(state, id);
+                state.open(choice);
+            }
+        }
+        Command::SortReverse => sorting::turn(state),
         Command::ToggleMark => on_table(state, Table::toggle_mark),
         Command::MarkAll => on_table(state, Table::mark_all),
         Command::InvertMarks => on_table(state, Table::invert_marks),
@@ -274,13 +280,6 @@ fn on_table(state: &mut State, change: impl FnOnce(&mut Table)) {
     if let Some(table) = state.table_mut() {
         change(table);
     }
-}
-
-/// Says by what it is sorted now: the column may be one that does not fit on screen.
-fn sort(state: &mut State, change: impl FnOnce(&mut Table)) {
-    on_table(state, change);
-    let words = state.table().and_then(Table::sort_words);
-    state.note(words.map_or_else(|| "Wieder in der üblichen Reihenfolge".to_owned(), |words| format!("Tabelle {words}")));
 }
 
 /// The focus to the next list; the one it goes to may be hidden until then.

@@ -112,6 +112,8 @@ pub struct View {
     /// Widest content of each column over all rows, head included; 0 for bars and courses,
     /// which take what room is left.
     pub natural: Vec<u16>,
+    /// The column it is sorted by: it stays in the picture, or nobody could see the order.
+    pub sorted: Option<usize>,
 }
 
 /// One table of a screen with everything a person did to it.
@@ -123,8 +125,9 @@ pub struct Table {
     pub offset: usize,
     /// Words every row must contain.
     pub filter: String,
-    /// Column and whether it falls; `None` = natural order.
-    pub sort: Option<(usize, bool)>,
+    /// Key of a column and whether it falls; `None` = natural order. Columns come and go, e.g. with a
+    /// forecast: while that one is away, the order is the natural one.
+    pub sort: Option<(&'static str, bool)>,
     /// Keys of the rows taken into the selection.
     pub marked: BTreeSet<String>,
     /// The range being extended: keys of the row it began with and of the one it ends with now.
@@ -152,7 +155,8 @@ impl Table {
         let selected = self.view.rows.get(self.cursor).map(|row| row.key.clone());
         let words: Vec<String> = text::composed(&self.filter).split_whitespace().map(str::to_lowercase).collect();
         let mut rows: Vec<Row> = self.source.rows.iter().filter(|row| contains(row, &words)).cloned().collect();
-        if let Some((column, falling)) = self.sort {
+        let sorted = self.sorted();
+        if let Some((column, falling)) = sorted {
             rows.sort_by(|a, b| {
                 let (a, b) = (cell(a, column), cell(b, column));
                 let nothing = matches!(a, Value::Empty) || matches!(b, Value::Empty);
@@ -161,7 +165,8 @@ impl Table {
             });
         }
         let natural = std::mem::take(&mut self.view.natural);
-        self.view = View { columns: self.source.columns.clone(), rows, total: self.source.rows.len(), natural };
+        let sorted = sorted.map(|(column, _)| column);
+        self.view = View { columns: self.source.columns.clone(), rows, total: self.source.rows.len(), natural, sorted };
         let found = selected.and_then(|key| self.view.rows.iter().position(|row| row.key == key));
         self.cursor = found.unwrap_or(self.cursor).min(self.view.rows.len().saturating_sub(1));
         self.marked.retain(|key| self.source.rows.iter().any(|row| row.key == *key));
@@ -185,17 +190,21 @@ impl Table {
         self.cursor = self.cursor.saturating_add_signed(by).min(self.view.rows.len().saturating_sub(1));
     }
 
-    /// Sorts by the next column that has a head: none → first … last → none.
-    pub fn sort_next(&mut self) {
-        let from = self.sort.map_or(0, |(column, _)| column + 1);
-        let next = self.source.columns.iter().enumerate().skip(from).find(|(_, column)| !column.title.is_empty());
-        self.sort = next.map(|(index, column)| (index, column.right));
+    /// The rows in their natural order again.
+    pub fn unsort(&mut self) {
+        self.sort = None;
         self.refresh();
+    }
+
+    /// Place of the column it is sorted by, and whether it falls.
+    pub fn sorted(&self) -> Option<(usize, bool)> {
+        let (key, falling) = self.sort?;
+        self.source.columns.iter().position(|column| column.key == key).map(|at| (at, falling))
     }
 
     /// How it is sorted, in words.
     pub fn sort_words(&self) -> Option<String> {
-        let (column, falling) = self.sort?;
+        let (column, falling) = self.sorted()?;
         let title = self.source.columns.get(column)?.title;
         Some(format!("sortiert nach {title}, {}", if falling { "fallend" } else { "steigend" }))
     }
@@ -204,8 +213,8 @@ impl Table {
     pub fn sort_by(&mut self, column: usize) {
         let Some(head) = self.source.columns.get(column) else { return };
         self.sort = match self.sort {
-            Some((current, falling)) if current == column => Some((column, !falling)),
-            _ => Some((column, head.right)),
+            Some((current, falling)) if current == head.key => Some((current, !falling)),
+            Some(_) | None => Some((head.key, head.right)),
         };
         self.refresh();
     }
@@ -326,6 +335,25 @@ mod tests {
         assert_eq!(names(&table), ["b", "a", "c"]);
         table.sort_by(1);
         assert_eq!(names(&table), ["c", "a", "b"]);
+    }
+
+    #[test]
+    fn the_order_stays_with_its_column_where_columns_come_and_go() {
+        let mut table = Table::default();
+        table.replace(source(&[("a", 2), ("b", 10)]), false);
+        table.sort_by(1);
+        let mut wider = source(&[("a", 2), ("b", 10)]);
+        wider.columns.insert(1, Column::number("neu", "neu", 5, 0));
+        wider.rows.iter_mut().for_each(|row| row.cells.insert(1, Value::Int(-1).into()));
+        table.replace(wider, false);
+        let words = Some("sortiert nach Zahl, fallend".to_owned());
+        assert_eq!((table.sorted(), table.sort_words()), (Some((2, true)), words.clone()));
+        let mut narrow = source(&[("b", 1), ("a", 2)]);
+        narrow.columns.truncate(1);
+        table.replace(narrow, false);
+        assert_eq!((table.sorted(), names(&table)), (None, vec!["b", "a"]), "a column that is away leaves the natural order");
+        table.replace(source(&[("a", 2), ("b", 10)]), false);
+        assert_eq!((table.sort_words(), names(&table)), (words, vec!["b", "a"]), "and comes back with its order");
     }
 
     #[test]

@@ -44,7 +44,8 @@ pub static TABLE: TableSpec = TableSpec {
 /// All AGH.
 pub fn source(state: &State) -> Source {
     let rows = state.data.agh.value.as_ref().map(|table| table.rows.as_slice()).unwrap_or_default();
-    let forecast = rows.iter().any(|row| row.expected.is_some());
+    // Links may name what comes with a forecast before there is any row.
+    let forecast = rows.is_empty() || rows.iter().any(|row| row.expected.is_some());
     let mut columns = vec![
         Column::text("agh", "AGH", 9, 12, 0),
         Column::text("bezeichnung", "Bezeichnung", 13, 40, 1),

@@ -108,8 +108,8 @@ impl TableId {
 
     /// The name of the column it is sorted by, and whether it falls; as in links.
     pub fn order(self, state: &State) -> Option<(String, bool)> {
-        let (at, falling) = state.table_of(self).sort?;
-        Some((self.columns(state).get(at)?.key.to_owned(), falling))
+        let (key, falling) = state.table_of(self).sort?;
+        Some((key.to_owned(), falling))
     }
 
     /// Why it has no rows.

@@ -82,6 +82,7 @@ scenes! {
     "Rundgang" Top |d| d.keys(":rundg<enter>");
     "Befehle" Field |d| d.keys(":ko");
     "Filter" Field |d| d.keys("2/ha");
+    "Sortieren" Field |d| d.keys("2o<down>");
     "Farbschema" Sign |d| d.keys("T<down>");
     "Import" Field |d| d.keys("i");
     "Import läuft" Top |d| d.keys("i<enter>");

@@ -154,7 +154,7 @@ fn every_list_is_exported_as_it_is_shown() {
         for filtered in [false, true] {
             let mut desk = Desk::live((120, 40));
             desk.keys(keys);
-            desk.keys("oO");
+            desk.keys("o<enter>O");
             if filtered {
                 desk.keys("/2<enter>");
             }

@@ -142,7 +142,7 @@ fn sheets_are_whole_sentences_with_keys_that_exist() {
 }
 
 /// Every stage there is, and how to get there.
-const STAGES: [(&str, &str); 27] = [
+const STAGES: [(&str, &str); 28] = [
     ("Hilfe", "?"),
     ("Tasten eines Dialogs", "m?"),
     ("Rundgang", ":rundg<enter>"),
@@ -151,6 +151,7 @@ const STAGES: [(&str, &str); 27] = [
     ("Meldungen: suchen", "N/"),
     ("Befehle und Suche", ":"),
     ("Filter", "2/"),
+    ("Sortieren", "2o"),
     ("Import: was eingelesen wird", "i<tab><tab>"),
     ("Import: Prüfung läuft", "i<enter>"),
     ("AGH zurückstellen", "w"),
@@ -237,7 +238,7 @@ fn messages_stack_above_the_footer_and_leave_the_keys_in_sight() {
         let mut desk = Desk::live((width, height));
         desk.keys("c");
         desk.act(Action::Exported(Ok("/srv/ilc/ausgabe/ilc-desk-heute-2026-11-24.csv".into())));
-        desk.keys("ooC");
+        desk.keys("o<enter>OC");
         desk.act(Action::Exported(Err("/srv/ilc/ausgabe lässt sich nicht schreiben: Kein Platz".into())));
         // With the keys, which this is about.
         assert_snapshot!(format!("meldungen_am_rand_{width}x{height}"), desk.picture());
@@ -290,7 +291,7 @@ fn asked_for_log(desk: &Desk) -> Option<(u64, Option<u64>)> {
 fn messages_can_be_read_again_and_the_log_is_live_while_it_is_open() {
     let log_file = Some("/home/desk/.local/state/ilc-desk/ilc-desk.log".into());
     let mut desk = Desk::live_with(Options { log_file, ..options() }, (120, 40));
-    desk.keys("ooo");
+    desk.keys("o<enter>OO");
     desk.act(Action::Exported(Err("kein Platz".into())));
     desk.wait(30);
     desk.keys("N");

@@ -15,5 +15,6 @@ mod mail;
 mod mouse;
 mod pictures;
 mod search;
+mod sorting;
 mod units;
 mod unsaved;

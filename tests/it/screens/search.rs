@@ -169,11 +169,11 @@ fn a_copied_link_opens_exactly_this_view() {
         "<down><down>",
         "<tab><down>",
         "t",
-        "2<down><down>oooO",
+        "2<down><down>obezirk<enter>O",
         "2/küche & co'<enter>",
         "2<enter>s",
         "2<enter><down>",
-        "3<down>ooo",
+        "3<down>oinstr<enter>",
         "3/mes<enter><down>",
         "4",
         "4<tab>",
@@ -294,7 +294,7 @@ fn started(options: Options, left: &Remembered, file: &ViewFile) -> Desk {
 
 #[test]
 fn the_same_day_goes_on_where_it_was_left() {
-    let left = left("2oo/harburg<enter>3o<down><down>t:blau<enter>:verweis<enter>");
+    let left = left("2o<enter>/harburg<enter>3o<enter><down><down>t:blau<enter>:verweis<enter>");
     let desk = started(options(), &left, &ViewFile::default());
     let state = &desk.state;
     assert_eq!((state.screen, state.team), (Screen::Places, TeamFilter::Only(Team::X911)));
@@ -305,7 +305,7 @@ fn the_same_day_goes_on_where_it_was_left() {
 
 #[test]
 fn a_new_day_begins_on_heute_with_team_colours_and_order() {
-    let left = left("2oo/harburg<enter>t:blau<enter>");
+    let left = left("2o<enter>/harburg<enter>t:blau<enter>");
     let tomorrow = options().today.and_then(|day| day.succ_opt());
     let mut desk = Desk::new(Options { today: tomorrow, ..options() }, (120, 40));
     desk.data.today = tomorrow.unwrap();

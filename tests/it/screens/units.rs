@@ -18,7 +18,7 @@ fn its_name_leads_there_and_it_can_be_linked_sorted_and_exported() {
     let mut desk = Desk::live((120, 40));
     desk.keys(":alle organisationseinheiten<enter>");
     assert_eq!((desk.state.screen, desk.state.focused_table()), (Screen::Units, Some(TableId::Units)));
-    desk.keys("o<down>");
+    desk.keys("o<enter><down>");
     let link = Link::of(&desk.state).to_string();
     let again = Desk::live_with(Options { start_view: Some(link.clone()), ..options() }, (120, 40));
     assert_eq!(again.state.selected(), desk.state.selected(), "{link}");

@@ -14,7 +14,7 @@ use crate::{
             },
             deeper, journal,
             occasion::occasion,
-            post,
+            post, sorting,
         },
         views::Rows,
     },
@@ -130,6 +130,12 @@ pub fn nothing_to_copy(state: &State) -> Option<WhyNot> {
 
 pub fn needs_data(state: &State) -> Option<WhyNot> {
     state.table().is_none_or(|table| table.view.total == 0).then_some(WhyNot::EmptyTable)
+}
+
+/// Why an order cannot be turned round.
+pub fn not_sorted(state: &State) -> Option<WhyNot> {
+    let key = || state.options.keymap.shown(Command::Sort);
+    needs_data(state).or_else(|| (!sorting::is_sorted(state)).then(|| WhyNot::NotSorted(key())))
 }
 
 pub fn needs_two_lists(state: &State) -> Option<WhyNot> {

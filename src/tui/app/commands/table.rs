@@ -5,8 +5,8 @@ use super::{
     reasons::{
         cannot_cancel, cannot_compose, cannot_edit, cannot_release, cannot_resolve, cannot_resume, cannot_retry, in_force_shown,
         needs_cell, needs_data, needs_proposal, needs_row, needs_rows, needs_two_lists, no_backend, no_colours, no_conflict,
-        no_editing, no_release, no_release_all, no_shell, no_writing, nothing_in_force, nothing_to_copy, nothing_to_open,
-        nothing_to_redo, nothing_to_undo,
+        no_editing, no_release, no_release_all, no_shell, no_writing, not_sorted, nothing_in_force, nothing_to_copy,
+        nothing_to_open, nothing_to_redo, nothing_to_undo,
     },
 };
 use crate::tui::{
@@ -103,8 +103,8 @@ table! {
     ExportMatrix "export_matrix" ["C"] "XLSX" Contingents 0 OWN_KEYS, needs_proposal, "Schreibt Matrix, Rechnung und Gründe als XLSX-Datei.";
     ExportMatrixText "export_matrix_text" ["c"] "Text" Contingents 0 OWN_KEYS, needs_proposal, "Schreibt Matrix, Rechnung und Gründe als Textdatei.";
     Filter "filter" ["/"] "filtern" Table 4 Scope::Everywhere, needs_data, "Zeigt nur Zeilen, die alle eingegebenen Wörter enthalten.";
-    SortNext "sort_next" ["o"] "sortieren" Table 5 Scope::Everywhere, needs_data, "Sortiert nach der nächsten Spalte.";
-    SortReverse "sort_reverse" ["O"] "umkehren" Table 0 Scope::Everywhere, needs_data, "Kehrt die Sortierung um.";
+    Sort "sort" ["o"] "sortieren" Table 5 Scope::Everywhere, needs_data, "Listet die Spalten der Tabelle, auch die ohne Platz im Bild; Enter sortiert danach, noch einmal umgekehrt.";
+    SortReverse "sort_reverse" ["O"] "umkehren" Table 0 Scope::Everywhere, not_sorted, "Kehrt die Sortierung um.";
     ToggleTeam "toggle_team" ["t"] "Team" Table 6 Scope::Everywhere, ALWAYS, "Wechselt zwischen X911, X915 und beiden Teams.";
     ComposeMail "compose_mail" ["m"] "Mail" Mail 3 COMPOSING, cannot_compose, "Bereitet die Mail zur gewählten Zeile vor: Empfänger, Betreff, Vorschau.";
     WeeklyMail "weekly_mail" ["M"] "Wochenübersicht" Mail 0 Scope::On(&[Screen::Today, Screen::Places, Screen::Contingents, Screen::Post]), no_writing, "Bereitet die Wochenübersicht der freien Plätze vor, je OE eine Mail.";

@@ -35,6 +35,8 @@ pub enum WhyNot {
     EmptyTable,
     /// There is no table, or nothing of it in sight.
     NothingInSight,
+    /// The list is in its own order; the key that chooses another.
+    NotSorted(String),
     /// There is one list only.
     OneList,
     /// There is nothing deeper: what the row is.
@@ -140,6 +142,9 @@ impl fmt::Display for WhyNot {
             Self::EmptyList => "Die Liste ist leer; ein Import füllt sie.",
             Self::EmptyTable => "Hier steht keine Tabelle, oder sie ist leer; ein Import füllt sie.",
             Self::NothingInSight => "Hier steht keine Tabelle, oder sie ist leer; Esc hebt einen Filter auf.",
+            Self::NotSorted(sort) => {
+                return write!(f, "Die Liste steht in ihrer üblichen Reihenfolge; {sort} wählt die Spalte.");
+            }
             Self::OneList => "Hier gibt es gerade nur eine Liste.",
             Self::NothingDeeper(what) => return write!(f, "Tiefer geht es hier nicht: {what}."),
             Self::NothingToSplit(places) => {

@@ -21,7 +21,7 @@ const TITLE: u16 = 40;
 const GAP: u16 = 2;
 
 /// Columns that fit, with their place: index, x from the left edge, width. Columns of high rank
-/// give way first; room left goes to what is cut off, then to bars and courses.
+/// give way first, the one it is sorted by last; room left goes to what is cut off, then to bars and courses.
 pub fn placed(view: &View, width: u16) -> Vec<(usize, u16, u16)> {
     let columns = &view.columns;
     let room = width.saturating_sub(GUTTER);
@@ -49,7 +49,8 @@ pub fn placed(view: &View, width: u16) -> Vec<(usize, u16, u16)> {
     let mut shown: Vec<usize> = (0..columns.len()).collect();
     let needs = |shown: &[usize]| shown.iter().map(|i| least(*i) + GAP).sum::<u16>().saturating_sub(GAP);
     while needs(&shown) > room && shown.len() > 1 {
-        let Some(at) = (0..shown.len()).max_by_key(|at| (columns[shown[*at]].rank, *at)) else { break };
+        let rank = |i: usize| if view.sorted == Some(i) { 0 } else { columns[i].rank };
+        let Some(at) = (0..shown.len()).max_by_key(|at| (rank(shown[*at]), *at)) else { break };
         shown.remove(at);
     }
     let mut widths: Vec<u16> = shown.iter().map(|i| least(*i)).collect();
@@ -101,7 +102,7 @@ pub fn draw(paint: &mut Paint<'_>, table: &Table, focused: bool, area: Rect, why
 
 fn head(paint: &mut Paint<'_>, table: &Table, index: usize, area: Rect) {
     let column = &table.view.columns[index];
-    let title = match table.sort {
+    let title = match table.sorted() {
         Some((sorted, falling)) if sorted == index => format!("{}{}", if falling { '▼' } else { '▲' }, column.title),
         _ => column.title.to_owned(),
     };

@@ -27,7 +27,7 @@ struct Place {
 }
 
 /// A list with its filter and its order.
-type List = (TableId, String, Option<(usize, bool)>);
+type List = (TableId, String, Option<(&'static str, bool)>);
 
 /// What was told so far.
 #[derive(Debug, Default)]

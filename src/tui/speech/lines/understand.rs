@@ -187,7 +187,7 @@ fn with_object(state: &State, command: Command, rest: &[&str]) -> Result<Vec<Ste
     if command == Command::Filter {
         return Ok(filter(&object));
     }
-    if [Command::SortNext, Command::SortReverse].contains(&command) {
+    if [Command::Sort, Command::SortReverse].contains(&command) {
         let column = once::column(state, &object)?;
         return Ok(vec![Step::Do(Action::Point(Pointed::Column(column)))]);
     }

@@ -27,7 +27,7 @@ pub fn title(state: &State, id: TableId) -> String {
 }
 
 fn order_words(table: &Table) -> Option<String> {
-    let (column, falling) = table.sort?;
+    let (column, falling) = table.sorted()?;
     let head = words::head(table.view.columns.get(column)?);
     Some(format!("sortiert nach {head}, {}", if falling { "das Größte zuerst" } else { "aufsteigend" }))
 }
