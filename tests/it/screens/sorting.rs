@@ -199,7 +199,7 @@ fn a_remembered_order_by_a_hidden_column_shows_that_column() {
 /// What comes with a forecast may be named before there is one, and is found at its new place.
 #[test]
 fn an_order_named_before_the_first_answer_is_of_the_same_column_afterwards() {
-    for (key, title) in [("pfrei4w", "P frei 4 W."), ("leereplatztage", "leere Platztage"), ("ende", "Ende"), ("4wo", "≈ 4 Wo.")]
+    for (key, title) in [("pfrei4w", "1 frei 4 Wo."), ("leereplatztage", "leere Platztage"), ("ende", "Ende"), ("4wo", "≈ 4 Wo.")]
     {
         let desk = Desk::live_with(Options { start_view: Some(format!("agh?sort={key}-")), ..options() }, (120, 40));
         let words = desk.state.table().unwrap().sort_words();

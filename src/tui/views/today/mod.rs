@@ -148,11 +148,11 @@ fn aside(row: &SetAsideRow) -> Row {
 pub fn starts(state: &State) -> Source {
     let columns = vec![
         Column::text("start", "Start", 12, 20, 0),
-        Column::text("bezeichnung", "Bezeichnung", 14, 44, 1),
-        Column::text("instrument", "Instrument", 10, 10, 3),
-        Column::number("beginn", "Beginn", 6, 0),
+        Column::text("bezeichnung", "Bezeichnung", 14, 44, 2),
+        Column::text("instrument", "Instrument", 10, 10, 4),
+        Column::number("beginn", "Beginn", 6, 1),
         Column::number("intagen", "Tage", 4, 0).spoken("in Tagen"),
-        Column::number("plaetze", "Plätze", 6, 2),
+        Column::number("plaetze", "Plätze", 6, 3),
         Column::number("frei", "frei", 4, 0),
     ];
     let soon = state.data.summary.value.as_ref().map(|s| s.starts_soon.as_slice()).unwrap_or_default();
