@@ -63,7 +63,7 @@ pub enum Action {
     Wake,
     /// The backend can be asked now, or will never be.
     Backend(Result<(), String>),
-    /// An answer to [`Effect::Fetch`].
+    /// An answer to [`Effect::Fetch`](super::effect::Effect::Fetch).
     Fetched {
         /// Generation of the request.
         generation: u64,
@@ -72,21 +72,21 @@ pub enum Action {
         /// The answer.
         result: Result<Payload, ClientError>,
     },
-    /// An answer to [`Effect::Import`].
+    /// An answer to [`Effect::Import`](super::effect::Effect::Import).
     Imported {
         /// Generation of the request.
         generation: u64,
         /// The report, or why not.
         result: Result<ImportReport, ClientError>,
     },
-    /// An answer to [`Effect::Offer`].
+    /// An answer to [`Effect::Offer`](super::effect::Effect::Offer).
     Offered {
         /// Generation of the request.
         generation: u64,
         /// Paths, each as it would be typed.
         paths: Vec<String>,
     },
-    /// An answer to [`Effect::SaveDraft`].
+    /// An answer to [`Effect::SaveDraft`](super::effect::Effect::SaveDraft).
     DraftSaved {
         /// Generation of the request.
         generation: u64,
@@ -95,28 +95,28 @@ pub enum Action {
         /// The draft as stored, or the one somebody else stored.
         result: Result<Guarded<Draft>, ClientError>,
     },
-    /// An answer to [`Effect::Release`].
+    /// An answer to [`Effect::Release`](super::effect::Effect::Release).
     Released {
         /// Generation of the request.
         generation: u64,
         /// The releases, or a draft somebody else stored.
         result: Result<Guarded<Releases>, ClientError>,
     },
-    /// An answer to [`Effect::UndoRelease`].
+    /// An answer to [`Effect::UndoRelease`](super::effect::Effect::UndoRelease).
     ReleaseUndone {
         /// Generation of the request.
         generation: u64,
         /// The release that takes another one back.
         result: Result<Release, ClientError>,
     },
-    /// An answer to [`Effect::Mail`].
+    /// An answer to [`Effect::Mail`](super::effect::Effect::Mail).
     MailDone {
         /// Generation of the request.
         generation: u64,
         /// What was done, or why not.
         result: Result<MailsDone, ClientError>,
     },
-    /// The answer to [`Effect::EditText`]: the text as saved, or why not.
+    /// The answer to [`Effect::EditText`](super::effect::Effect::EditText): the text as saved, or why not.
     Edited {
         /// Generation of the request.
         generation: u64,
@@ -125,21 +125,21 @@ pub enum Action {
     },
     /// Files were written: their paths and what they hold, or why not.
     Exported(Result<String, String>),
-    /// An answer to [`Effect::SetAside`].
+    /// An answer to [`Effect::SetAside`](super::effect::Effect::SetAside).
     SetAside {
         /// Generation of the request.
         generation: u64,
         /// What became of it, or why not.
         result: Result<SetAsideDone, ClientError>,
     },
-    /// An answer to [`Effect::Publish`]: the page, or `None` when the folder holds a later day.
+    /// An answer to [`Effect::Publish`](super::effect::Effect::Publish): the page, or `None` when the folder holds a later day.
     Published {
         /// Generation of the request.
         generation: u64,
         /// What was written, or why not.
         result: Result<Option<PathBuf>, String>,
     },
-    /// An answer to [`Effect::LookForPublication`].
+    /// An answer to [`Effect::LookForPublication`](super::effect::Effect::LookForPublication).
     LookedForPublication {
         /// The folder looked into.
         folder: PathBuf,
@@ -150,18 +150,18 @@ pub enum Action {
     },
     /// Work kept from before was found at the start.
     FoundUnsaved(Vec<unsent::Kept>),
-    /// The answer to [`Effect::ForgetUnsaved`].
+    /// The answer to [`Effect::ForgetUnsaved`](super::effect::Effect::ForgetUnsaved).
     Forgotten(Result<(), String>),
     /// A file the dashboard was started with has changed.
     Reloaded(Reloaded),
-    /// An answer to [`Effect::ReadLog`]; `None` = as before.
+    /// An answer to [`Effect::ReadLog`](super::effect::Effect::ReadLog); `None` = as before.
     LogRead {
         /// Generation of the request.
         generation: u64,
         /// Its end, or why not, in German.
         result: Result<Option<LogTail>, String>,
     },
-    /// An answer to [`Effect::NoteTour`].
+    /// An answer to [`Effect::NoteTour`](super::effect::Effect::NoteTour).
     TourNoted(Result<(), String>),
     /// What was asked for broke off inside the program.
     Broken,
