@@ -1,7 +1,7 @@
 //! Keys that a spreadsheet took for a number or a day and wrote down in its own way. The key that was is
 //! gone, so it is for people to bring it back.
 
-use super::{line::Cell, line::formula_text};
+use super::line::{Cell, formula_text};
 use crate::domain::dates;
 
 /// Digits of a number that a spreadsheet keeps.

@@ -119,6 +119,14 @@ pub struct Invited {
     pub recipients: Vec<Recipient>,
 }
 
+impl Invited {
+    /// Whether the talk is still to come: one that took place neither moves nor is withdrawn.
+    #[must_use]
+    pub fn lies_ahead(&self, now: NaiveDateTime) -> bool {
+        self.invitation.talk.at >= now
+    }
+}
+
 /// What a mail says about a talk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TalkFacts {

@@ -89,14 +89,18 @@ pub fn plan(occasion: &Occasion, setting: &Setting<'_>, ticks: Option<&Ticks>) -
             let talk = occasion.talk.clone().ok_or(Blocked::Missing(Missing::Talk))?;
             let guests = occasion.guests.iter().map(|m| Recipient::new(Role::Other, m.clone())).collect();
             talk.check(setting.clock).map_err(|why| Blocked::NoSuchTime { at: talk.at, why })?;
-            let moves = setting.invited.map(|invited| {
+            let invited = setting.invited.filter(|invited| invited.lies_ahead(setting.clock));
+            let moves = invited.map(|invited| {
                 let before = moment(invited.invitation.talk.at);
                 format!("Eine Einladung zum {before} ist schon hinaus; diese verschiebt sie in den Kalendern.")
             });
-            let letter = care::kick_off_talk(measure, talk, guests, setting.invited.cloned(), setting.rules)?;
+            let letter = care::kick_off_talk(measure, talk, guests, invited.cloned(), setting.rules)?;
             Plan { notes: moves.into_iter().collect(), ..of_care(letter) }
         }
-        MailKind::KickOffWithdrawn => of_care(care::kick_off_withdrawn(about()?, setting.invited.cloned(), setting.rules)?),
+        MailKind::KickOffWithdrawn => {
+            let invited = setting.invited.filter(|invited| invited.lies_ahead(setting.clock));
+            of_care(care::kick_off_withdrawn(about()?, invited.cloned(), setting.rules)?)
+        }
         MailKind::KickOffMail => of_care(care::kick_off_mail(about()?, setting.rules, setting.office, setting.today)?),
         MailKind::FinalReport => {
             let measure = about()?;
@@ -240,7 +244,10 @@ fn unreachable(measure: &Measure, setting: &Setting<'_>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::mail::testing::{day, desk};
+    use crate::domain::mail::{
+        Content, Invitation, Method,
+        testing::{day, desk},
+    };
 
     fn occasion(kind: MailKind, measure: &str, module: Option<&str>) -> Occasion {
         Occasion {
@@ -256,6 +263,11 @@ mod tests {
     }
 
     fn make(occasion: &Occasion, ticks: Option<&[(&str, &[&str])]>) -> Result<Plan, Blocked> {
+        make_beside(occasion, ticks, None)
+    }
+
+    /// With an invitation that is out.
+    fn make_beside(occasion: &Occasion, ticks: Option<&[(&str, &[&str])]>, invited: Option<&Invited>) -> Result<Plan, Blocked> {
         let (desk, rules, released) = (desk(), MailRules::default(), Released::default());
         let setting = Setting {
             desk: &desk,
@@ -266,7 +278,7 @@ mod tests {
             drafts: &BTreeMap::new(),
             window: Window { window_days: 42, min_remaining_days: 28 },
             clock: day(2026, 11, 24).and_time(chrono::NaiveTime::MIN),
-            invited: None,
+            invited,
             expected_free: &|_, _| None,
         };
         let ticks: Option<Ticks> = ticks.map(|t| {
@@ -312,6 +324,23 @@ mod tests {
         assert_eq!(to, ["unit:HAR", "mb"]);
         assert!(make(&start, Some(&[("MES-1/M01", &[])])).is_err_and(|b| matches!(b, Blocked::NobodyLeft(_))));
         assert!(make(&start, Some(&[("ALT", &["unit:ALT"])])).is_err());
+    }
+
+    #[test]
+    fn a_talk_that_took_place_neither_moves_nor_is_withdrawn() {
+        let talk =
+            |month, on| KickOff { at: day(2026, month, on).and_hms_opt(10, 0, 0).unwrap(), minutes: 60, place: "Raum 2".into() };
+        let replaces = |before: KickOff| {
+            let invitation = Invitation { uid: "ilc-1@amt.example".into(), sequence: 2, method: Method::Request, talk: before };
+            let invited = Invited { invitation, highest: 2, recipients: Vec::new() };
+            let next = Occasion { talk: Some(talk(12, 10)), ..occasion(MailKind::KickOffTalk, "MES-1", None) };
+            let plan = make_beside(&next, None, Some(&invited)).unwrap();
+            let Content::Care(facts) = plan.mails[0].letter.content() else { panic!() };
+            let withdrawn = make_beside(&occasion(MailKind::KickOffWithdrawn, "MES-1", None), None, Some(&invited));
+            (facts.talk.as_ref().unwrap().replaces.is_some(), plan.notes.len(), withdrawn.is_ok())
+        };
+        assert_eq!(replaces(talk(12, 1)), (true, 1, true));
+        assert_eq!(replaces(talk(11, 23)), (false, 0, false));
     }
 
     #[test]

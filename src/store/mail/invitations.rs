@@ -1,5 +1,7 @@
 //! Which invitation to the talk of a measure is out, so that the next one moves it instead of standing beside it.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDateTime;
 
 use super::rows;
@@ -61,7 +63,7 @@ pub(super) fn columns(invitation: Option<&Invitation>) -> [Arg; 6] {
 }
 
 impl Store {
-    /// The invitation of a measure that somebody has or will have; `None` where the last one is withdrawn.
+    /// The invitation of a measure that somebody has or will have, the newest; `None` where each is withdrawn.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -71,9 +73,10 @@ impl Store {
         let columns = InvitationRow::COLUMNS;
         let sql = format!(
             "SELECT {columns} FROM mail WHERE measure = $1 AND invitation_uid IS NOT NULL AND released_at IS NOT NULL \
-             ORDER BY invitation_sequence DESC, id DESC"
+             ORDER BY id DESC"
         );
         let released: Vec<InvitationRow> = db.all(sql, args![measure.as_str()]).await?;
+        let mut withdrawn = BTreeSet::new();
         for row in released {
             let Some(mail) = rows::one(&mut db, row.id).await? else { continue };
             let reached: Vec<_> = mail.recipients.into_iter().filter(|recipient| !recipient.state.is_lost()).collect();
@@ -81,8 +84,13 @@ impl Store {
                 continue;
             }
             let invitation = row.invitation()?;
+            // Under one name later mails have higher numbers: the newest says how it stands.
             if invitation.method == Method::Cancel {
-                return Ok(None);
+                withdrawn.insert(invitation.uid);
+                continue;
+            }
+            if withdrawn.contains(&invitation.uid) {
+                continue;
             }
             let sql = "SELECT max(invitation_sequence) FROM mail WHERE invitation_uid = $1";
             let (highest,): (i64,) = db.one(sql, args![&invitation.uid]).await?;

@@ -63,6 +63,8 @@ async fn a_moved_talk_keeps_its_name_and_everybody_who_has_it_is_told() {
     assert!(status == 422 && problem["detail"].as_str().unwrap().contains("abzusagen ist nichts"), "{problem}");
     let (again, _) = told(&app, &put(&router, "6", talk("2026-12-03T10:00", ""), true).await).await;
     assert!(again["UID"] != first["UID"] && again["SEQUENCE"] == "0", "a new talk: {again:?}");
+    let (moved, _) = told(&app, &put(&router, "7", talk("2026-12-04T10:00", ""), true).await).await;
+    assert_eq!((&moved["UID"], moved["SEQUENCE"].as_str()), (&again["UID"], "1"), "the new talk moves, not the withdrawn one");
 }
 
 #[tokio::test]
