@@ -71,9 +71,9 @@ pub fn source(state: &State) -> Source {
     });
     if forecast {
         columns.extend([
-            Column::number("pfrei2w", "1 frei 2 Wo.", 12, 10).spoken("mindestens einer frei in 2 Wochen mit Wahrscheinlichkeit"),
-            Column::number("pfrei4w", "1 frei 4 Wo.", 12, 10).spoken("in 4 Wochen mit"),
-            Column::number("pfrei8w", "1 frei 8 Wo.", 12, 10).spoken("in 8 Wochen mit"),
+            Column::number("pfrei2w", "1 frei 2 Wo.", 12, 10).spoken("mindestens einer frei in 2 Wochen"),
+            Column::number("pfrei4w", "1 frei 4 Wo.", 12, 10).spoken("mindestens einer frei in 4 Wochen"),
+            Column::number("pfrei8w", "1 frei 8 Wo.", 12, 10).spoken("mindestens einer frei in 8 Wochen"),
             Column::number("zugestern", "zu gestern", 10, 8).spoken("gegenüber gestern"),
         ]);
     }

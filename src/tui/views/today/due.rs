@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use chrono::{Datelike as _, NaiveDate};
+use ratatui::layout::Rect;
 
 use crate::{
     api::summary::{FirstDayDue, MailFigures, OverbookedRow, Summary},
@@ -13,7 +14,11 @@ use crate::{
         look::{
             format,
             theme::Role,
-            widgets::seg::{Line, seg},
+            widgets::{
+                measure::wrap,
+                paint::Paint,
+                seg::{Line, seg},
+            },
         },
         views::{Said, Told},
     },
@@ -247,5 +252,36 @@ fn publication_due(state: &State) -> Due {
         Some(Err(why)) => Due::new('!', Role::Warn, format!("Veröffentlicht? Ordner nicht lesbar: {why}")),
         None if publishing.folder.as_os_str().is_empty() => open("Prognose veröffentlichen").aside(" (Ordner wählen)"),
         None => open("Prognose von heute veröffentlichen"),
+    }
+}
+
+/// Columns of the sign before what is due.
+const SIGN: u16 = 2;
+/// Rows one thing that is due may take.
+const MOST_ROWS: u16 = 3;
+
+/// Rows a line takes that goes on below itself.
+pub(super) fn rows_of(line: &Line, width: u16) -> u16 {
+    let text: String = line.iter().skip(1).map(|seg| seg.text.as_str()).collect();
+    u16::try_from(wrap(&text, width.saturating_sub(SIGN)).len()).unwrap_or(MOST_ROWS).clamp(1, MOST_ROWS)
+}
+
+/// What is due, each whole, its sign before it; what no longer fits is counted.
+pub(super) fn beside(paint: &mut Paint<'_>, area: Rect, lines: &[Line]) {
+    let mut y = area.y;
+    for (i, line) in lines.iter().enumerate() {
+        let left = area.bottom().saturating_sub(y);
+        let rows = rows_of(line, area.width).min(left);
+        let more = lines.len() - i;
+        if left <= 1 && more > 1 {
+            paint.chunks(Rect { y, height: left, ..area }, &[seg(Role::Dim, format!("· {more} weitere: Fenster höher machen"))]);
+            return;
+        }
+        if let Some((sign, text)) = line.split_first() {
+            paint.chunks_cut(Rect { y, height: 1, width: SIGN.min(area.width), ..area }, std::slice::from_ref(sign));
+            let width = area.width.saturating_sub(SIGN);
+            paint.flow(Rect { x: area.x + SIGN, y, width, height: rows }, text);
+        }
+        y += rows;
     }
 }

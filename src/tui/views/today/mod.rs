@@ -16,7 +16,6 @@ use crate::{
             table::{APART, Column, Row, Source, Value},
             theme::Role,
             widgets::{
-                measure::wrap,
                 paint::Paint,
                 seg::{Line, seg},
                 spark,
@@ -29,6 +28,8 @@ use due::{due, told};
 
 /// From this width on the list of what is due stands beside the tables.
 const WIDE: u16 = 110;
+/// Rows the starts keep below what is due, where the window is high.
+const STARTS_ROWS: u16 = 12;
 /// Columns the table of the AGH needs to show places and names; what is due gets the rest up to the share it has then.
 const TABLE: u16 = 80;
 
@@ -304,9 +305,9 @@ fn areas(state: &State, body: Rect) -> Areas {
                 divider: Some(divider),
             };
         }
-        let due_rows: u16 = due(state).iter().map(|line| rows_of(line, right.width)).sum();
+        let due_rows: u16 = due(state).iter().map(|line| due::rows_of(line, right.width)).sum();
         let [due, _, below] = Layout::vertical([
-            Constraint::Length((due_rows + 1).min(right.height / 2)),
+            Constraint::Length((due_rows + 1).min((right.height / 2).max(right.height.saturating_sub(STARTS_ROWS)))),
             Constraint::Length(1),
             Constraint::Fill(1),
         ])
@@ -360,43 +361,12 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
             paint.chunks(area, &[seg(Role::Strong, "Fällig heute")]);
         }
         if titled {
-            beside(paint, Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }, &due(state));
+            due::beside(paint, Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }, &due(state));
             return;
         }
         for (row, line) in area.rows().zip(due(state)) {
             let indent = 1.min(row.width);
             paint.chunks_cut(Rect { x: row.x + indent, width: row.width - indent, ..row }, &line);
         }
-    }
-}
-
-/// Columns of the sign before what is due.
-const SIGN: u16 = 2;
-/// Rows one thing that is due may take.
-const MOST_ROWS: u16 = 3;
-
-/// Rows a line takes that goes on below itself.
-fn rows_of(line: &Line, width: u16) -> u16 {
-    let text: String = line.iter().skip(1).map(|seg| seg.text.as_str()).collect();
-    u16::try_from(wrap(&text, width.saturating_sub(SIGN)).len()).unwrap_or(MOST_ROWS).clamp(1, MOST_ROWS)
-}
-
-/// What is due, each whole, its sign before it; what no longer fits is counted.
-fn beside(paint: &mut Paint<'_>, area: Rect, lines: &[Line]) {
-    let mut y = area.y;
-    for (i, line) in lines.iter().enumerate() {
-        let left = area.bottom().saturating_sub(y);
-        let rows = rows_of(line, area.width).min(left);
-        let more = lines.len() - i;
-        if left <= 1 && more > 1 {
-            paint.chunks(Rect { y, height: left, ..area }, &[seg(Role::Dim, format!("· {more} weitere: Fenster höher machen"))]);
-            return;
-        }
-        if let Some((sign, text)) = line.split_first() {
-            paint.chunks_cut(Rect { y, height: 1, width: SIGN.min(area.width), ..area }, std::slice::from_ref(sign));
-            let width = area.width.saturating_sub(SIGN);
-            paint.flow(Rect { x: area.x + SIGN, y, width, height: rows }, text);
-        }
-        y += rows;
     }
 }
