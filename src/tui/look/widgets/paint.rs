@@ -147,6 +147,10 @@ impl Paint<'_> {
         let (mut x, mut y) = (area.x, area.y);
         for seg in segs {
             for word in seg.text.split_inclusive(' ') {
+                // The blank behind a row that is exactly full is its end.
+                if x >= area.right() && word.trim_end().is_empty() {
+                    continue;
+                }
                 let fits = width(word.trim_end()) <= area.right().saturating_sub(x);
                 let cut = !fits && y + 1 >= area.bottom();
                 if !fits && !cut {
@@ -239,5 +243,28 @@ impl Paint<'_> {
         self.text(area.x, area.bottom() - 1, area.width, &format!("└{}┘", "─".repeat(inner)), Role::Rule);
         self.text(area.x + 2, area.y, area.width.saturating_sub(4), &format!(" {title} "), Role::Strong);
         Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(4), height: area.height - 2 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::look::widgets::seg::seg;
+
+    fn flown(width: u16, texts: &[&str]) -> Vec<String> {
+        let area = Rect::new(0, 0, width, 2);
+        let mut buf = Buffer::empty(area);
+        let segs: Vec<Seg> = texts.iter().map(|text| seg(Role::Text, *text)).collect();
+        Paint::new(&mut buf, &Theme::default()).flow(area, &segs);
+        area.rows()
+            .map(|row| row.columns().map(|at| buf[at.as_position()].symbol()).collect::<String>().trim_end().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn a_line_goes_on_below_a_row_that_is_exactly_full() {
+        assert_eq!(flown(10, &["zwölf frei", " · gebucht"]), ["zwölf frei", "· gebucht"]);
+        assert_eq!(flown(12, &["zwölf frei", " · gebucht"]), ["zwölf frei ·", "gebucht"]);
+        assert_eq!(flown(10, &["zwölf", " frei und mehr als hier steht"]), ["zwölf frei", "und mehr …"]);
     }
 }

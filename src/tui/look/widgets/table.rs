@@ -6,7 +6,12 @@ use ratatui::{
     style::{Color, Modifier},
 };
 
-use super::{bar, paint::Paint, seg::seg, spark};
+use super::{
+    bar,
+    paint::{self, Paint},
+    seg::seg,
+    spark,
+};
 use crate::tui::look::{
     symbols,
     table::{Cell, Column, Row, Table, Value, View},
@@ -25,9 +30,14 @@ const GAP: u16 = 2;
 pub fn placed(view: &View, width: u16) -> Vec<(usize, u16, u16)> {
     let columns = &view.columns;
     let room = width.saturating_sub(GUTTER);
-    let natural = |i: usize| match view.natural.get(i) {
-        Some(0) | None => columns[i].max,
-        Some(wide) => (*wide).min(columns[i].max),
+    // The head it is sorted by stands whole behind its arrow.
+    let head = |i: usize| if view.sorted == Some(i) { paint::width(columns[i].title) + 1 } else { 0 };
+    let natural = |i: usize| {
+        let wide = match view.natural.get(i) {
+            Some(0) | None => columns[i].max,
+            Some(wide) => (*wide).min(columns[i].max),
+        };
+        wide.max(head(i))
     };
     // A number of a measure stands whole and a title can be read before columns of little weight
     // are added.
@@ -44,7 +54,7 @@ pub fn placed(view: &View, width: u16) -> Vec<(usize, u16, u16)> {
             (false, 1) if column.max >= TITLE => column.min.max(readable),
             _ => column.min,
         };
-        wanted.min(natural(i))
+        wanted.min(natural(i)).max(head(i))
     };
     let mut shown: Vec<usize> = (0..columns.len()).collect();
     let needs = |shown: &[usize]| shown.iter().map(|i| least(*i) + GAP).sum::<u16>().saturating_sub(GAP);
@@ -182,12 +192,20 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn the_head_it_is_sorted_by_stands_whole_behind_its_arrow() {
+        let columns = vec![Column::text("a", "AGH", 9, 12, 0), Column::number("frei", "frei", 4, 1)];
+        let view = |sorted| View { columns: columns.clone(), natural: vec![9, 4], sorted, ..View::default() };
+        let wide = |sorted| placed(&view(sorted), 40)[1].2;
+        assert_eq!((wide(None), wide(Some(0)), wide(Some(1))), (4, 4, 5));
+    }
+
     proptest! {
         #[test]
-        fn columns_never_overlap_and_fit_unless_only_one_is_left(width in 0_u16..300, mins in proptest::collection::vec((1_u16..30, 0_u16..40, 0_u8..9), 1..16)) {
+        fn columns_never_overlap_and_fit_unless_only_one_is_left(width in 0_u16..300, sorted in 0_usize..20, mins in proptest::collection::vec((1_u16..30, 0_u16..40, 0_u8..9), 1..16)) {
             let columns: Vec<Column> = mins.iter().map(|(min, more, rank)| Column::text("x", "x", *min, min + more, *rank)).collect();
             let natural = columns.iter().map(|c| u16::midpoint(c.max, c.min)).collect();
-            let placed = placed(&View { columns, natural, ..View::default() }, width);
+            let placed = placed(&View { columns, natural, sorted: Some(sorted), ..View::default() }, width);
             prop_assert!(!placed.is_empty());
             for pair in placed.windows(2) {
                 prop_assert!(pair[0].1 + pair[0].2 + GAP == pair[1].1 && pair[0].0 < pair[1].0);
