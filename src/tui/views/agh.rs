@@ -81,7 +81,7 @@ pub fn source(state: &State) -> Source {
         Column::text("verlauf", "Verlauf", 9, 27, 5),
         Column::number("leereplatztage", "leere Platztage", 15, 9),
         Column::text("traeger", "Träger", 24, 30, 12),
-        Column::text("mb", "MB", 12, 24, 7),
+        Column::text("mb", "MB", 12, 24, 7).spoken("betreut von"),
         Column::text("ende", "Ende", 10, 10, 14),
     ]);
     Source { columns, rows: rows.iter().map(|agh| row(agh, forecast)).collect() }
