@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{
-    AghAction, AghFacts, Blocked, Free, Invited, KickOff, Letter, MailKind, MailRules, Mailbox, Mb, Recipient, Role, Scope,
+    AghAction, AghFacts, Blocked, Content, Free, Invited, KickOff, Letter, MailKind, MailRules, Mailbox, Mb, Recipient, Role,
+    Scope,
     blocked::Missing,
     care,
     offer::{Offer, OfferedBecause, Plan, Planned, Ticks},
-    overbooked, places, weekly, weekly_due,
+    overbooked, places, reach, weekly, weekly_due,
 };
 use crate::domain::{
     Desk, Instrument, Measure, MeasureNo, ModuleNo, Unit, WorkingDays,
@@ -209,7 +210,8 @@ fn first_day(measure: &Measure, occasion: &Occasion, setting: &Setting<'_>) -> R
     let letter = of_start(measure, occasion, setting, |start| {
         places::first_day_letter(setting.desk, start, setting.rules, setting.today)
     })?;
-    Ok(Plan::one(Planned::of(letter, &OfferedBecause::HasPeople), without_mb(measure).into_iter().collect()))
+    let notes = unreachable_of(&letter, setting).into_iter().chain(without_mb(measure)).collect();
+    Ok(Plan::one(Planned::of(letter, &OfferedBecause::HasPeople), notes))
 }
 
 /// The letter of the occasion's start, which must run or be to come.
@@ -233,8 +235,14 @@ fn without_mb(measure: &Measure) -> Option<String> {
 /// Relevant OEs without a usable address, each with the reason.
 fn unreachable(measure: &Measure, setting: &Setting<'_>) -> Vec<String> {
     let concerned = |unit: &&Unit| places::may_fill(unit, measure);
-    let units = setting.desk.units.values().filter(concerned);
-    units.filter_map(|u| Recipient::of_unit(u).err()).map(|blocked| blocked.to_string()).collect()
+    reach::unreachable(setting.desk.units.values().filter(concerned)).map(|blocked| blocked.to_string()).collect()
+}
+
+/// OEs with people in a start that no mail can reach, each with the reason.
+fn unreachable_of(letter: &Letter, setting: &Setting<'_>) -> Vec<String> {
+    let Content::FirstDay(facts) = &letter.content else { return Vec::new() };
+    let units = facts.units.iter().filter_map(|count| setting.desk.units.get(&count.unit));
+    reach::unreachable(units).map(|blocked| blocked.to_string()).collect()
 }
 
 #[cfg(test)]
