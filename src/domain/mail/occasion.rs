@@ -264,16 +264,20 @@ mod tests {
     }
 
     fn make(occasion: &Occasion, ticks: Option<&[(&str, &[&str])]>) -> Result<Plan, Blocked> {
-        let (desk, rules, released) = (desk(), MailRules::default(), Released::default());
+        make_on(&desk(), day(2026, 11, 24), occasion, ticks)
+    }
+
+    fn make_on(desk: &Desk, today: NaiveDate, occasion: &Occasion, ticks: Option<&[(&str, &[&str])]>) -> Result<Plan, Blocked> {
+        let (rules, released) = (MailRules::default(), Released::default());
         let setting = Setting {
-            desk: &desk,
-            today: day(2026, 11, 24),
+            desk,
+            today,
             rules: &rules,
             office: &WorkingDays::default(),
             released: &released,
             drafts: &BTreeMap::new(),
             window: Window { window_days: 42, min_remaining_days: 28 },
-            clock: day(2026, 11, 24).and_time(chrono::NaiveTime::MIN),
+            clock: today.and_time(chrono::NaiveTime::MIN),
             invited: None,
             expected_free: &|_, _| None,
         };
@@ -320,6 +324,19 @@ mod tests {
         assert_eq!(to, ["unit:HAR", "mb"]);
         assert!(make(&start, Some(&[("MES-1/M01", &[])])).is_err_and(|b| matches!(b, Blocked::NobodyLeft(_))));
         assert!(make(&start, Some(&[("ALT", &["unit:ALT"])])).is_err());
+    }
+
+    #[test]
+    fn an_oe_with_people_in_the_start_that_no_mail_reaches_is_named() {
+        let mut desk = desk();
+        let first_day = occasion(MailKind::FirstDay, "MES-1", Some("M01"));
+        let notes = |desk: &Desk| make_on(desk, day(2026, 12, 1), &first_day, None).unwrap().notes;
+        assert_eq!(notes(&desk), Vec::<String>::new());
+        desk.units.get_mut("HAR").unwrap().mailbox.clear();
+        let told = ["OE HAR: E-Mail-Adresse fehlt. Der Verteiler steht in der Datei der Organisationseinheiten."];
+        assert_eq!(notes(&desk), told);
+        desk.units.get_mut("WIR").unwrap().mailbox.clear();
+        assert_eq!(notes(&desk), told, "nobody of WIR is in it");
     }
 
     #[test]

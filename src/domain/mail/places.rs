@@ -219,6 +219,18 @@ mod tests {
     }
 
     #[test]
+    fn that_no_oe_lies_there_is_another_reason_than_that_none_can_be_reached() {
+        let mut desk = desk();
+        let told =
+            |desk: &Desk| nobody(desk, &desk.measures["MOB-1"], Topic::Measure(desk.measures["MOB-1"].no.clone())).to_string();
+        assert_eq!(told(&desk), "Für MOB-1 ist keine OE erreichbar.");
+        let measure = desk.measures.get_mut("MOB-1").unwrap();
+        (measure.district, measure.nearby) = ("Altonna".to_owned(), Vec::new());
+        let told = told(&desk);
+        assert!(told.starts_with("Für MOB-1 kommt keine OE in Frage: Im Bezirk „Altonna“ liegt keine OE"), "{told}");
+    }
+
+    #[test]
     fn before_a_start_all_relevant_units_with_the_mb_in_copy() {
         let desk = desk();
         let today = day(TODAY.0, TODAY.1, TODAY.2);
