@@ -1,7 +1,12 @@
 //! `ilc-desk doctor`: checks settings, database, server, mail relay and terminal, and says how to mend them.
 
-use std::io::IsTerminal;
+use std::{
+    io::IsTerminal,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
+use chrono::NaiveDate;
 use clap::Args;
 
 use super::{
@@ -11,9 +16,13 @@ use super::{
 use crate::{
     api::health::Ready,
     client::ApiClient,
+    domain::{Desk, mail},
     mail::{Way, transport::CheckReport},
     store::{Access, Store, StoreError},
 };
+
+/// So many who cannot be reached are named one by one.
+const MAX_UNREACHED: usize = 20;
 
 /// `doctor`.
 #[derive(Debug, Args)]
@@ -46,21 +55,37 @@ pub async fn run(mut context: Context) -> anyhow::Result<()> {
     if context.server().is_some() {
         line("Server", server(&context).await);
     } else {
-        line("Datenbank", database(&context).await);
+        let (result, desk) = database(&context).await;
+        line("Datenbank", result);
+        if let Some(desk) = desk {
+            recipients(&desk, context.today());
+        }
     }
-    line("Mail", mail(&context).await);
+    line("Mail", way(&context).await);
     line("Terminal", Ok(terminal()));
     anyhow::ensure!(failed == 0, "{failed} Prüfung(en) ohne Erfolg");
     Ok(())
 }
 
-async fn database(context: &Context) -> Result<String, String> {
-    let path = context.database().map_err(|e| e.to_string())?;
-    let store = match Store::open(&path, Access::Read).await {
-        Err(StoreError::Missing(path)) => return Ok(format!("{} wird beim ersten Start angelegt", path.display())),
-        Err(StoreError::Older(path)) => return Ok(format!("{} wird beim nächsten Start erneuert", path.display())),
-        opened => opened.map_err(|e| e.to_string())?,
-    };
+/// What is to be told of the database, and the desk in it where that is sound.
+async fn database(context: &Context) -> (Result<String, String>, Option<Arc<Desk>>) {
+    let opened: Result<Result<(Store, PathBuf), String>, String> = async {
+        let path = context.database().map_err(|e| e.to_string())?;
+        match Store::open(&path, Access::Read).await {
+            Err(StoreError::Missing(path)) => Ok(Err(format!("{} wird beim ersten Start angelegt", path.display()))),
+            Err(StoreError::Older(path)) => Ok(Err(format!("{} wird beim nächsten Start erneuert", path.display()))),
+            opened => Ok(Ok((opened.map_err(|e| e.to_string())?, path))),
+        }
+    }
+    .await;
+    match opened {
+        Err(problem) => (Err(problem), None),
+        Ok(Err(later)) => (Ok(later), None),
+        Ok(Ok((store, path))) => (sound(&store, &path).await, Some(store.snapshot().desk.clone())),
+    }
+}
+
+async fn sound(store: &Store, path: &Path) -> Result<String, String> {
     match store.integrity().await {
         Ok(answer) if answer == "ok" => {
             let verified = store.verify_audit().await.map_err(|e| e.to_string())?;
@@ -75,8 +100,32 @@ async fn database(context: &Context) -> Result<String, String> {
     }
 }
 
+/// Who no mail can reach. The program is sound all the same: the data are to be mended.
+fn recipients(desk: &Desk, today: NaiveDate) {
+    let unreached = mail::unreached(desk, today);
+    if unreached.is_empty() {
+        say!("✓ Empfänger: alle OEs, die MB aller AGH und alle Bezirke sind erreichbar");
+        return;
+    }
+    say!("! Empfänger: {}", format_count(unreached.len()));
+    for who in unreached.iter().take(MAX_UNREACHED) {
+        say!("  {who}");
+    }
+    if unreached.len() > MAX_UNREACHED {
+        say!("  … und {} weitere", unreached.len() - MAX_UNREACHED);
+    }
+}
+
+fn format_count(n: usize) -> String {
+    if n == 1 {
+        "eine Angabe, mit der keine Mail ankommt".to_owned()
+    } else {
+        format!("{n} Angaben, mit denen keine Mail ankommt")
+    }
+}
+
 /// Templates, and the way to the relay without sending anything.
-async fn mail(context: &Context) -> Result<String, String> {
+async fn way(context: &Context) -> Result<String, String> {
     let post = context.post(None).map_err(|e| format!("{e:#}"))?;
     if let Way::Blocked(why) = &post.way {
         return Err(why.clone());

@@ -121,7 +121,7 @@ impl Fields<'_> {
         }
     }
 
-    fn note(&self, topic: Topic, example: impl FnOnce() -> String) {
+    pub(super) fn note(&self, topic: Topic, example: impl FnOnce() -> String) {
         self.notes.borrow_mut().line(self.at.file, topic, self.at.line, example);
     }
 
@@ -242,8 +242,12 @@ impl Fields<'_> {
     /// Takes note of an address that no mail can go to.
     pub(super) fn address(&self, column: impl Into<usize>, value: Option<&str>) {
         let column = column.into();
-        if let Some(value) = value.filter(|value| !value.is_empty() && EmailAddress::parse(value).is_err()) {
-            self.note(Topic::Address(self.name(column)), || format!("„{}“", shorten(value)));
+        match value {
+            Some("") => self.note(Topic::NoAddress(self.name(column)), String::new),
+            Some(value) if EmailAddress::parse(value).is_err() => {
+                self.note(Topic::Address(self.name(column)), || format!("„{}“", shorten(value)));
+            }
+            Some(_) | None => {}
         }
     }
 

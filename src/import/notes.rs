@@ -33,6 +33,10 @@ pub(super) enum Topic {
     Unserved { district: String },
     /// No plain address in that column.
     Address(&'static str),
+    /// Nothing in that column.
+    NoAddress(&'static str),
+    /// AGH without an MB.
+    NoMb,
     /// Something in place of a letter in that column.
     Substitute(&'static str),
     /// Anything else, as one whole sentence.
@@ -106,6 +110,10 @@ impl Note {
             ),
             Topic::Address(name) => {
                 format!("{}: keine einzelne E-Mail-Adresse ({example}); dorthin geht keine Mail", column(name))
+            }
+            Topic::NoAddress(name) => format!("{}: leer; dorthin geht keine Mail", column(name)),
+            Topic::NoMb => {
+                format!("AGH ohne Maßnahmebetreuung: zu ihnen geht keine Mail, solange keine MB eingetragen ist: {lines}")
             }
             Topic::Substitute(name) => format!(
                 "{}: hier steht wohl ein Ersatz für einen Buchstaben ({example}), so übernommen; bitte prüfen und als „CSV UTF-8“ oder \

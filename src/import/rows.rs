@@ -10,6 +10,7 @@ use crate::domain::{
 use super::{
     fields::{At, Fields, Interned},
     kinds::{Kind, MeasureColumn as M, MonitoringColumn as E, ParticipationColumn as P, StartColumn as S, UnitColumn as U},
+    notes::Topic,
     numbers::whole,
     persons::sign_of_person,
 };
@@ -143,6 +144,9 @@ impl Rows {
                 no, title, instrument, provider, district, places, begin, end, modular, u25, limited_mobility, needs, nearby, mb,
                 profile,
             };
+            if measure.is_agh() && measure.mb.is_none() {
+                f.note(Topic::NoMb, String::new);
+            }
             let column = if end < begin { M::End } else { M::Needs };
             measure.checked().map_err(|invalid| f.report(column, &f.raw(column), invalid)).ok()
         })();
@@ -231,7 +235,10 @@ impl Rows {
 #[expect(clippy::option_option, reason = "a problem and an absent MB are different things")]
 fn contact(f: &Fields<'_>, interned: &mut Interned) -> Option<Option<Contact>> {
     let (name, email) = (f.text(M::MbName), f.text(M::MbEmail));
-    f.address(M::MbEmail, email.as_deref());
+    // Nobody is named: nothing is missing of her.
+    if !f.raw(M::MbName).is_empty() || !f.raw(M::MbEmail).is_empty() {
+        f.address(M::MbEmail, email.as_deref());
+    }
     let unit = if f.raw(M::MbUnit).is_empty() { Some(None) } else { f.unit(interned, M::MbUnit).map(Some) };
     let contact = Contact { name: name?, unit: unit?, email: email? };
     Some((contact != Contact::default()).then_some(contact))

@@ -267,6 +267,28 @@ fn a_terminated_backend_ends_quickly_and_cleanly() {
     assert!(home.ok(&["doctor"]).contains("✓ Datenbank"));
 }
 
+/// Who no mail can reach is named with the reason; the program itself is sound all the same.
+#[test]
+fn doctor_names_who_no_mail_can_reach() {
+    let home = Home::new().with_demo();
+    let sound = home.ok(&["doctor"]);
+    assert!(sound.contains("✓ Empfänger: "), "{sound}");
+    let units = home.path("oe.csv");
+    std::fs::write(
+        &units,
+        "OE;Bezeichnung;Art;Bezirk;Verteiler;Bestand ELB;Bestand U25\n\
+         NEU;Jobcenter Neu;Standort;Altona;;100;10\n\
+         ALT2;Jobcenter Alt;Standort;Altona;alt(at)amt;100;10\n",
+    )
+    .unwrap();
+    home.ok(&["import", units.to_str().unwrap()]);
+    let doctor = home.ok(&["doctor"]);
+    let lines: Vec<&str> = doctor.lines().skip_while(|line| !line.contains("Empfänger")).take(3).collect();
+    assert_eq!(lines[0], "! Empfänger: 2 Angaben, mit denen keine Mail ankommt", "{doctor}");
+    assert!(lines[1].starts_with("  OE ALT2: „alt(at)amt“ ist keine E-Mail-Adresse."), "{doctor}");
+    assert!(lines[2].starts_with("  OE NEU: E-Mail-Adresse fehlt."), "{doctor}");
+}
+
 #[test]
 fn help_and_completions_are_there() {
     let home = Home::new();

@@ -4,7 +4,8 @@
 use chrono::{Days, NaiveDate};
 
 use super::{
-    Audience, Blocked, Content, Letter, MailKind, Mb, MeasureFacts, Recipient, Topic, offer::OfferedBecause, places::stand,
+    Audience, Blocked, Content, Letter, MailKind, Mb, MeasureFacts, Recipient, Topic, Unserved, offer::OfferedBecause,
+    places::stand,
 };
 use crate::domain::{
     Desk, Measure, Team, Unit, UnitCode, UnitKind,
@@ -134,8 +135,7 @@ impl AghAction {
         let choices: Vec<Choice> = desk.units.values().filter_map(|unit| offer(measure, unit)).collect();
         let mut notes = Vec::new();
         if !choices.iter().any(|c| c.ticked) {
-            let kind = if measure.u25 { "JBA" } else { "OE" };
-            notes.push(format!("Im Bezirk {} ist keine {kind} erreichbar; die Mail geht nur an die MB.", measure.district));
+            notes.push(nobody_ticked(desk, measure, &choices));
         }
         Ok(Self { mb, choices, notes, copies: Vec::new(), facts })
     }
@@ -192,6 +192,23 @@ impl AghAction {
             content: Content::Agh(self.facts.clone()),
         }
     }
+}
+
+/// Why a mail goes to nobody but the MB: no OE lies there, none of those is meant, or none has an address.
+fn nobody_ticked(desk: &Desk, measure: &Measure, choices: &[Choice]) -> String {
+    let district = &measure.district;
+    let only_mb = "die Mail geht nur an die MB.";
+    if let Some(unserved) = Unserved::of(desk, measure) {
+        return format!("{unserved} Bis dahin: {only_mb}");
+    }
+    let meant = |choice: &&Choice| choice.why != OfferedBecause::Central;
+    let reasons: Vec<String> =
+        choices.iter().filter(meant).filter_map(|choice| choice.recipient.as_ref().err()).map(ToString::to_string).collect();
+    if reasons.is_empty() {
+        let kind = if measure.u25 { "JBA und kein Standort mit U25" } else { "OE" };
+        return format!("Im Bezirk {district} liegt keine {kind}; {only_mb}");
+    }
+    format!("Im Bezirk {district} ist keine OE erreichbar; {only_mb} {}", reasons.join(" "))
 }
 
 /// Whether an OE is offered for an AGH, and how.
@@ -255,7 +272,20 @@ mod tests {
         desk.units.retain(|_, u| u.kind != UnitKind::Jba);
         let action = propose(&desk, "AGH-U25").unwrap();
         assert_eq!(addresses(&action.letter()), ["mb@amt.example"]);
-        assert_eq!(action.notes(), ["Im Bezirk Altona ist keine JBA erreichbar; die Mail geht nur an die MB."]);
+        assert_eq!(action.notes(), ["Im Bezirk Altona liegt keine JBA und kein Standort mit U25; die Mail geht nur an die MB."]);
+    }
+
+    #[test]
+    fn a_mail_to_the_mb_alone_says_the_right_reason() {
+        let mut desk = desk();
+        desk.measures.values_mut().for_each(|m| m.district = "Altonna".to_owned());
+        let said = propose(&desk, "AGH-1").unwrap().notes().join(" ");
+        assert!(said.contains("Im Bezirk „Altonna“ liegt keine OE") && said.contains("kennt Altona, Harburg."), "{said}");
+        let mut desk = self::desk();
+        desk.units.values_mut().for_each(|u| u.mailbox.clear());
+        let said = propose(&desk, "AGH-1").unwrap().notes().join(" ");
+        assert!(said.contains("ist keine OE erreichbar") && said.contains("OE ALT: E-Mail-Adresse fehlt"), "{said}");
+        assert!(!said.contains("WIR"), "a central OE is only on request: {said}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fmt;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::{NoSuchTime, Topic};
+use super::{NoSuchTime, Topic, Unserved};
 use crate::domain::{
     MeasureNo, StartKey, UnitCode,
     dates::{german, moment},
@@ -115,6 +115,14 @@ pub enum Blocked {
     /// None of the OEs concerned can be reached.
     #[error("Für {} ist keine OE erreichbar.", .0.label())]
     NobodyReachable(Topic),
+    /// No OE lies where people of limited mobility could come from.
+    #[error("Für {} kommt keine OE in Frage: {unserved}", .topic.label())]
+    NobodyNear {
+        /// What the mail is about.
+        topic: Topic,
+        /// The Bezirk.
+        unserved: Unserved,
+    },
     /// Nobody is booked whose OE could be reached.
     #[error("Für {} ist niemand gebucht, dessen OE erreichbar wäre.", key_label(.0))]
     NobodyBooked(StartKey),

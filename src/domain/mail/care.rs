@@ -5,7 +5,9 @@ use chrono::{Days, NaiveDate};
 
 use super::{
     Audience, Blocked, Content, Invited, KickOff, KickOffBy, Letter, MailKind, MailRules, Mailbox, Mb, Method, Recipient, Role,
-    TalkFacts, Topic, places::relevant_units, rules::audience_of,
+    TalkFacts, Topic,
+    places::{nobody, relevant_units},
+    rules::audience_of,
 };
 use crate::domain::{Desk, Instrument, Measure, MeasureNo, Team, UnitCode, WorkingDays, measure::Profile};
 
@@ -106,7 +108,7 @@ pub fn info_letter(desk: &Desk, measure: &Measure, rules: &MailRules, today: Nai
     let begun = begun_lately(measure, today)?;
     let mb = Mb::of(measure)?;
     let units = relevant_units(desk, measure);
-    let audience = audience_of(units, || Blocked::NobodyReachable(Topic::Measure(measure.no.clone())))?;
+    let audience = audience_of(units, || nobody(desk, measure, Topic::Measure(measure.no.clone())))?;
     let audience = audience.copy([mb.recipient().clone()]);
     Ok(letter(MailKind::InfoLetter, measure, &mb, audience, rules, |facts| facts.begun = begun))
 }

@@ -16,12 +16,14 @@ pub mod offer;
 pub mod outcome;
 pub mod overbooked;
 pub mod places;
+pub mod reach;
 pub mod release;
 pub mod rules;
 pub mod schedule;
 pub mod state;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod unserved;
 pub mod weekly;
 
 pub use address::{EmailAddress, Mailbox};
@@ -34,10 +36,12 @@ pub use invitation::{Invitation, Invited, KickOff, Method, NoSuchTime, TalkFacts
 pub use outcome::{Outcome, Stage};
 pub use overbooked::OverbookedFacts;
 pub use places::{FirstDayFacts, PlaceRow, StartFacts, UnitCount};
+pub use reach::{Unreached, unreached};
 pub use release::{ReleaseRules, SecondPerson};
 pub use rules::{KickOffBy, MailRules};
 pub use schedule::{Scope, kind_for_start, pre_start_due, weekly_due};
 pub use state::{DispatchRules, State, Verdict};
+pub use unserved::Unserved;
 pub use weekly::PlacesFacts;
 
 use super::{MeasureNo, StartKey, Team, UnitCode};

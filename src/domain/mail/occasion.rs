@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{
-    AghAction, AghFacts, Blocked, Free, Invited, KickOff, Letter, MailKind, MailRules, Mailbox, Mb, Recipient, Role, Scope,
+    AghAction, AghFacts, Blocked, Content, Free, Invited, KickOff, Letter, MailKind, MailRules, Mailbox, Mb, Recipient, Role,
+    Scope,
     blocked::Missing,
     care,
     offer::{Offer, OfferedBecause, Plan, Planned, Ticks},
-    overbooked, places, weekly, weekly_due,
+    overbooked, places, reach, weekly, weekly_due,
 };
 use crate::domain::{
     Desk, Instrument, Measure, MeasureNo, ModuleNo, Unit, WorkingDays,
@@ -213,7 +214,8 @@ fn first_day(measure: &Measure, occasion: &Occasion, setting: &Setting<'_>) -> R
     let letter = of_start(measure, occasion, setting, |start| {
         places::first_day_letter(setting.desk, start, setting.rules, setting.today)
     })?;
-    Ok(Plan::one(Planned::of(letter, &OfferedBecause::HasPeople), without_mb(measure).into_iter().collect()))
+    let notes = unreachable_of(&letter, setting).into_iter().chain(without_mb(measure)).collect();
+    Ok(Plan::one(Planned::of(letter, &OfferedBecause::HasPeople), notes))
 }
 
 /// The letter of the occasion's start, which must run or be to come.
@@ -237,8 +239,14 @@ fn without_mb(measure: &Measure) -> Option<String> {
 /// Relevant OEs without a usable address, each with the reason.
 fn unreachable(measure: &Measure, setting: &Setting<'_>) -> Vec<String> {
     let concerned = |unit: &&Unit| places::may_fill(unit, measure);
-    let units = setting.desk.units.values().filter(concerned);
-    units.filter_map(|u| Recipient::of_unit(u).err()).map(|blocked| blocked.to_string()).collect()
+    reach::unreachable(setting.desk.units.values().filter(concerned)).map(|blocked| blocked.to_string()).collect()
+}
+
+/// OEs with people in a start that no mail can reach, each with the reason.
+fn unreachable_of(letter: &Letter, setting: &Setting<'_>) -> Vec<String> {
+    let Content::FirstDay(facts) = &letter.content else { return Vec::new() };
+    let units = facts.units.iter().filter_map(|count| setting.desk.units.get(&count.unit));
+    reach::unreachable(units).map(|blocked| blocked.to_string()).collect()
 }
 
 #[cfg(test)]
@@ -263,21 +271,27 @@ mod tests {
     }
 
     fn make(occasion: &Occasion, ticks: Option<&[(&str, &[&str])]>) -> Result<Plan, Blocked> {
-        make_beside(occasion, ticks, None)
+        make_beside(&desk(), day(2026, 11, 24), occasion, ticks, None)
     }
 
-    /// With an invitation that is out.
-    fn make_beside(occasion: &Occasion, ticks: Option<&[(&str, &[&str])]>, invited: Option<&Invited>) -> Result<Plan, Blocked> {
-        let (desk, rules, released) = (desk(), MailRules::default(), Released::default());
+    /// On a desk and a day of one's own, with an invitation that is out.
+    fn make_beside(
+        desk: &Desk,
+        today: NaiveDate,
+        occasion: &Occasion,
+        ticks: Option<&[(&str, &[&str])]>,
+        invited: Option<&Invited>,
+    ) -> Result<Plan, Blocked> {
+        let (rules, released) = (MailRules::default(), Released::default());
         let setting = Setting {
-            desk: &desk,
-            today: day(2026, 11, 24),
+            desk,
+            today,
             rules: &rules,
             office: &WorkingDays::default(),
             released: &released,
             drafts: &BTreeMap::new(),
             window: Window { window_days: 42, min_remaining_days: 28 },
-            clock: day(2026, 11, 24).and_time(chrono::NaiveTime::MIN),
+            clock: today.and_time(chrono::NaiveTime::MIN),
             invited,
             expected_free: &|_, _| None,
         };
@@ -334,13 +348,32 @@ mod tests {
             let invitation = Invitation { uid: "ilc-1@amt.example".into(), sequence: 2, method: Method::Request, talk: before };
             let invited = Invited { invitation, highest: 2, recipients: Vec::new() };
             let next = Occasion { talk: Some(talk(12, 10)), ..occasion(MailKind::KickOffTalk, "MES-1", None) };
-            let plan = make_beside(&next, None, Some(&invited)).unwrap();
+            let plan = make_beside(&desk(), day(2026, 11, 24), &next, None, Some(&invited)).unwrap();
             let Content::Care(facts) = plan.mails[0].letter.content() else { panic!() };
-            let withdrawn = make_beside(&occasion(MailKind::KickOffWithdrawn, "MES-1", None), None, Some(&invited));
+            let withdrawn = make_beside(
+                &desk(),
+                day(2026, 11, 24),
+                &occasion(MailKind::KickOffWithdrawn, "MES-1", None),
+                None,
+                Some(&invited),
+            );
             (facts.talk.as_ref().unwrap().replaces.is_some(), plan.notes.len(), withdrawn.is_ok())
         };
         assert_eq!(replaces(talk(12, 1)), (true, 1, true));
         assert_eq!(replaces(talk(11, 23)), (false, 0, false));
+    }
+
+    #[test]
+    fn an_oe_with_people_in_the_start_that_no_mail_reaches_is_named() {
+        let mut desk = desk();
+        let first_day = occasion(MailKind::FirstDay, "MES-1", Some("M01"));
+        let notes = |desk: &Desk| make_beside(desk, day(2026, 12, 1), &first_day, None, None).unwrap().notes;
+        assert_eq!(notes(&desk), Vec::<String>::new());
+        desk.units.get_mut("HAR").unwrap().mailbox.clear();
+        let told = ["OE HAR: E-Mail-Adresse fehlt. Der Verteiler steht in der Datei der Organisationseinheiten."];
+        assert_eq!(notes(&desk), told);
+        desk.units.get_mut("WIR").unwrap().mailbox.clear();
+        assert_eq!(notes(&desk), told, "nobody of WIR is in it");
     }
 
     #[test]

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Audience, Blocked, Content, Letter, MailKind, MailRules, Mb, MeasureFacts, Recipient, Topic, rules::audience_of};
+use super::{
+    Audience, Blocked, Content, Letter, MailKind, MailRules, Mb, MeasureFacts, Recipient, Topic, Unserved, rules::audience_of,
+};
 use crate::domain::{
     Desk, Measure, ModuleNo, StartKey, Status, Unit, UnitCode, contingent::released::Released, places::OpenStart, unit::Target,
 };
@@ -118,6 +120,14 @@ pub(super) fn relevant_units(desk: &Desk, measure: &Measure) -> Vec<Recipient> {
     desk.units.values().filter(|u| may_fill(u, measure)).filter_map(|u| Recipient::of_unit(u).ok()).collect()
 }
 
+/// Why none of the relevant OEs gets a mail: there is none, or none can be reached.
+pub(super) fn nobody(desk: &Desk, measure: &Measure, topic: Topic) -> Blocked {
+    match Unserved::of(desk, measure) {
+        Some(unserved) => Blocked::NobodyNear { topic, unserved },
+        None => Blocked::NobodyReachable(topic),
+    }
+}
+
 /// The check before a start, or of one that runs and still takes people: free places to all relevant OEs, the MB
 /// (where known) in copy.
 ///
@@ -139,7 +149,7 @@ pub fn pre_start_letter(
         return Err(Blocked::NothingFree(key));
     }
     let as_of = stand(desk, today);
-    let audience = audience_of(relevant_units(desk, start.measure), || Blocked::NobodyReachable(Topic::Start(key.clone())))?;
+    let audience = audience_of(relevant_units(desk, start.measure), || nobody(desk, start.measure, Topic::Start(key.clone())))?;
     let contingents = released.visible(&key).iter().flat_map(|start| &start.places).map(|(u, n)| (u.clone(), *n)).collect();
     let needs = units_in_need(desk, start.measure);
     let content = Content::PreStart(StartFacts { as_of, start: row, contingents, needs });
@@ -206,6 +216,18 @@ mod tests {
     fn to(letter: &Letter) -> String {
         let names = |list: &[Recipient]| list.iter().map(|r| r.role.label()).collect::<Vec<_>>().join(", ");
         format!("{} | {}", names(letter.audience().to()), names(letter.audience().cc()))
+    }
+
+    #[test]
+    fn that_no_oe_lies_there_is_another_reason_than_that_none_can_be_reached() {
+        let mut desk = desk();
+        let told =
+            |desk: &Desk| nobody(desk, &desk.measures["MOB-1"], Topic::Measure(desk.measures["MOB-1"].no.clone())).to_string();
+        assert_eq!(told(&desk), "Für MOB-1 ist keine OE erreichbar.");
+        let measure = desk.measures.get_mut("MOB-1").unwrap();
+        (measure.district, measure.nearby) = ("Altonna".to_owned(), Vec::new());
+        let told = told(&desk);
+        assert!(told.starts_with("Für MOB-1 kommt keine OE in Frage: Im Bezirk „Altonna“ liegt keine OE"), "{told}");
     }
 
     #[test]

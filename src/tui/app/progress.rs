@@ -128,12 +128,7 @@ impl Work {
 
 /// Kinds under way now.
 fn kinds(state: &State) -> Vec<Kind> {
-    let computing = state
-        .data
-        .summary
-        .value
-        .as_ref()
-        .is_some_and(|summary| summary.as_of.is_some() && summary.agh.measures > 0 && summary.agh.expected_weeks4.is_none());
+    let computing = state.data.summary.computing;
     let asks_for_accuracy = state.screen.needs(state).contains(&super::data::Resource::Accuracy);
     let waits = |kind: Kind| state.dialogs.iter().any(|dialog| dialog.work() == Some(kind));
     let lost = state.connection.is_lost();

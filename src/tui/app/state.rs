@@ -226,6 +226,18 @@ impl State {
         tables.get(self.pane).or_else(|| tables.first()).copied()
     }
 
+    /// Whether what is expected on screen is what the last forecast said, while a new one is computed.
+    pub fn shows_last_forecast(&self) -> bool {
+        self.data.is_lasting(&self.screen.needs(self))
+            || self.screen.tables(self.team).iter().any(|id| self.is_of_last_forecast(*id))
+    }
+
+    /// Whether a list of AGH is what the last forecast said.
+    pub fn is_of_last_forecast(&self, id: TableId) -> bool {
+        let spec = id.spec();
+        spec.rows == Rows::Agh && self.data.is_lasting((spec.resource)(self).as_slice())
+    }
+
     /// What the rows of the table with the focus are.
     pub fn rows(&self) -> Option<Rows> {
         self.focused_table().map(|id| id.spec().rows)

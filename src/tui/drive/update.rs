@@ -215,7 +215,7 @@ fn on_summary(state: &mut State, generation: u64, result: Result<Payload, Client
                 return;
             }
             state.connection.answered();
-            let news = state.data.summary.accept(generation, Ok(answer));
+            let news = state.data.summary.accept_lasting(generation, Ok(answer));
             let faded = state.fade_marks();
             state.dirty |= faded || news == Some(true);
             state.data.retry_failed();

@@ -131,6 +131,10 @@ fn draw_head(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
     {
         first.insert(0, seg(Role::Changed, format!("✓ {words} · ")));
     }
+    if let (Some(told), Some(first)) = (status::last_forecast(state), headline.first_mut()) {
+        first.insert(0, seg(Role::Text, " · "));
+        first.insert(0, told);
+    }
     if layout::shows_figure(state)
         && let Some((role, figure)) = (view.figure)(state)
     {
@@ -180,8 +184,16 @@ fn draw_body(paint: &mut Paint<'_>, state: &State, areas: &layout::Areas) {
         table::draw(paint, state.table_of(id), focused, area, || id.empty_reason(state));
     }
     (state.screen.view().draw)(state, paint, areas.body);
-    if state.connection.is_lost() || state.data.is_kept(&state.screen.needs(state)) {
+    let needs = state.screen.needs(state);
+    if state.connection.is_lost() || state.data.is_kept(&needs) || state.data.is_lasting(&needs) {
         paint.fade(areas.headline.union(areas.body));
+    } else if state.shows_last_forecast() {
+        // Beside them stands what no forecast says.
+        paint.fade(areas.headline);
+        for (_, area) in layout::panes(state).into_iter().filter(|(id, _)| state.is_of_last_forecast(*id)) {
+            let with_title = u16::from(area.y > areas.body.y);
+            paint.fade(Rect { y: area.y - with_title, height: area.height + with_title, ..area });
+        }
     }
 }
 

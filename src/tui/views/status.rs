@@ -66,6 +66,13 @@ fn held(state: &State) -> Option<Seg> {
     Some(seg(Role::Changed, format!("Mails gehen in {}:{:02} · {key}{back}", left / 60, left % 60)))
 }
 
+/// That what is expected here is still what the last forecast said.
+pub fn last_forecast(state: &State) -> Option<Seg> {
+    let long = "vorige Prognose, die neue wird berechnet";
+    let shown = if state.size.0 < NARROW { "vorige Prognose" } else { long };
+    state.shows_last_forecast().then(|| seg(Role::Stale, format!("○ {shown}")).said(long))
+}
+
 /// Below this width the status says the day of the data, not when they were read in.
 const NARROW: u16 = 100;
 

@@ -73,6 +73,7 @@ scenes! {
     "Monitoring" Sign |d| d.keys("6<down>");
     "Protokoll" Sign |d| d.keys("7<down>");
     "Güte" Sign |d| d.keys("8<down>");
+    "vorige Prognose" Sign |d| { d.data.agh.rows.iter_mut().for_each(|row| row.expected = None); refresh(d); };
     "offline" Sign |d| { d.keys("2<down>"); d.offline = true; d.wait(16); d.wait(3); };
     "leer" Tab |d| { d.data.empty = true; refresh(d); };
 

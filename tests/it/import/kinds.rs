@@ -270,3 +270,22 @@ fn no_message_and_no_notice_carries_what_a_terminal_would_obey() {
         assert!(!told.contains(bad) && !told.contains("\\u{"), "{text:?}: {told:?}");
     }
 }
+
+/// Whoever reads an export in hears at once whom no mail will reach.
+#[test]
+fn whom_no_mail_reaches_is_named_with_the_line() {
+    let unit = |from: &str, to: &str| said(&[file("oe.csv", UNITS.replace(from, to))]);
+    assert_eq!(
+        unit("_v-bil@jobcenter.example", ""),
+        ["Spalte „Verteiler“, Zeile 3: leer; dorthin geht keine Mail"],
+        "a missing one"
+    );
+    let measure = |from: &str, to: &str| said(&[file("m.csv", MEASURES.replace(from, to))]);
+    assert_eq!(measure("mb.alt.1@jobcenter.example", ""), ["Spalte „MB E-Mail“, Zeile 2: leer; dorthin geht keine Mail"]);
+    assert_eq!(
+        measure("MB ALT 1;ALT;mb.alt.1@jobcenter.example", ";;"),
+        ["AGH ohne Maßnahmebetreuung: zu ihnen geht keine Mail, solange keine MB eingetragen ist: Zeile 2"],
+        "the others need none"
+    );
+    assert_eq!(measure("x", "x"), Vec::<String>::new(), "nothing is missing");
+}

@@ -10,6 +10,7 @@ mod guide;
 mod importing;
 mod in_force;
 mod kept;
+mod last_forecast;
 mod lists;
 mod mail;
 mod mouse;

@@ -145,7 +145,12 @@ impl Data {
                 booked_weeks4: sum(|r| r.booked.weeks4),
                 empty_place_days: sum(|r| r.empty_place_days).into(),
                 weekly_percent: vec![71, 70, 66, 61, 58, 55, 55, 57, 60],
-                expected_weeks4: Some(Band { mean: 318.4, q05: 301, q95: 336 }),
+                // The backend knows all or nothing of a forecast.
+                expected_weeks4: self.agh.rows.iter().any(|row| row.expected.is_some()).then_some(Band {
+                    mean: 318.4,
+                    q05: 301,
+                    q95: 336,
+                }),
             },
             contracted,
             contingents: self.summary_pots.clone(),

@@ -16,9 +16,9 @@ impl Data {
     }
 
     /// What a next run may show: only what was answered in this one and belongs to the summary of
-    /// now, whose epoch comes in.
+    /// now, whose epoch comes in; nothing while what is shown is still of the last forecast.
     pub fn to_keep(&self, at: DateTime<Utc>, epoch: u64) -> Option<Kept> {
-        let confirmed = self.summary.value.as_ref().filter(|_| self.summary.kept.is_none());
+        let confirmed = self.summary.value.as_ref().filter(|_| self.summary.kept.is_none() && !self.summary.lasting);
         let summary = confirmed.filter(|summary| summary.as_of.is_some())?;
         let etag = self.summary.etag().map(str::to_owned);
         Some(Kept {
@@ -43,6 +43,6 @@ fn take<T>(slot: &mut Slot<T>, kept: Option<Answered<T>>, at: DateTime<Utc>) {
 }
 
 fn give<T: Clone>(slot: &Slot<T>, epoch: u64) -> Option<Answered<T>> {
-    let (value, etag) = slot.current(epoch)?;
+    let (value, etag) = slot.current(epoch).filter(|_| !slot.lasting)?;
     Some(Answered { etag: etag.map(str::to_owned), value: value.clone() })
 }

@@ -1,6 +1,7 @@
 //! What came from the backend, and what of it is old. Holds answers; asks for nothing itself.
 
 mod kept;
+mod lasting;
 mod resource;
 mod scenario;
 mod slot;

@@ -90,8 +90,7 @@ macro_rules! resources {
                 }
             }
 
-            /// Takes an answer; as [`Slot::accept`]. What a dialog asked for is the dialog's.
-            pub fn accept(&mut self, generation: u64, resource: &Resource, result: Result<Payload, ClientError>) -> Option<bool> {
+            pub(super) fn take(&mut self, generation: u64, resource: &Resource, result: Result<Payload, ClientError>) -> Option<bool> {
                 match result {
                     $(Ok(Payload::$name(answer)) => self.$field.accept(generation, Ok(answer)),)+
                     $(Ok(Payload::$once(_)) => None,)+

@@ -14,6 +14,8 @@ pub struct Slot<T> {
     pub error: Option<String>,
     /// The backend still computes what was asked for; it will be asked again with the next poll.
     pub computing: bool,
+    /// What it shows is of the last forecast, while a new one is computed.
+    pub lasting: bool,
     /// Rises with every new value.
     pub version: u64,
     /// Generation of the request that brought it.
@@ -31,6 +33,7 @@ impl<T> Default for Slot<T> {
             value: None,
             error: None,
             computing: false,
+            lasting: false,
             version: 0,
             answered: 0,
             kept: None,
@@ -85,6 +88,7 @@ impl<T> Slot<T> {
         let (_, epoch) = self.waiting.filter(|(awaited, _)| *awaited == generation)?;
         self.waiting = None;
         self.computing = matches!(&result, Err(error) if error.is_not_ready());
+        self.lasting = self.computing && self.value.is_some();
         match result {
             Ok(Fetched::Fresh { value, etag }) => {
                 self.value = Some(value);
@@ -115,6 +119,7 @@ pub(super) trait AnySlot {
     fn fail(&mut self, generation: u64, error: ClientError) -> Option<bool>;
     fn retry(&mut self);
     fn is_kept(&self) -> bool;
+    fn is_lasting(&self) -> bool;
     fn version(&self) -> u64;
     fn clear(&mut self);
 }
@@ -137,6 +142,9 @@ impl<T> AnySlot for Slot<T> {
     }
     fn is_kept(&self) -> bool {
         self.kept.is_some()
+    }
+    fn is_lasting(&self) -> bool {
+        self.lasting
     }
     fn version(&self) -> u64 {
         self.version

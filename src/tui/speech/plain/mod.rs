@@ -55,7 +55,8 @@ pub fn view(state: &State, extent: Extent) -> View {
         return view;
     }
     let shown = state.screen.view();
-    view.lead = (shown.headline)(state).iter().flat_map(|line| words::sentences(line)).collect();
+    view.lead = status::last_forecast(state).iter().map(|told| words::spoken(&heard(std::slice::from_ref(told)))).collect();
+    view.lead.extend((shown.headline)(state).iter().flat_map(|line| words::sentences(line)));
     view.sections.extend((shown.told)(state).into_iter().map(told));
     view.sections.extend(state.screen.tables(state.team).iter().map(|id| Section {
         title: table::title(state, *id),
