@@ -5,6 +5,7 @@ use std::{
     io::{BufRead as _, BufReader, Read as _},
     path::PathBuf,
     process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
 
 use portable_pty::CommandBuilder;
@@ -141,12 +142,16 @@ impl Home {
         Server { child, address }
     }
 
-    /// Removes what the dashboard remembers from one start to the next.
+    /// Removes what the dashboard remembers from one start to the next. One that is still ending may write
+    /// between two removals, so it is tried until nothing is there.
     pub fn forget(&self) {
         for (name, is_folder) in [(".cache", true), (".local/state/ilc-desk/view.toml", false)] {
             let path = self.path(name);
-            let gone = if is_folder { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
-            assert!(gone.is_ok() || !self.path(name).exists(), "{name} stays");
+            let patience = Instant::now() + Duration::from_secs(5);
+            while path.exists() {
+                let gone = if is_folder { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
+                assert!(gone.is_ok() || Instant::now() < patience, "{name} stays: {gone:?}");
+            }
         }
     }
 
