@@ -45,16 +45,18 @@ impl<'a> Package<'a> {
         let links = relations(&mut archive, &book).map_err(damaged)?;
         let mut package = Self { archive, sheets: vec![], strings: vec![], formats: vec![], is_1904: false };
         package.read_book(&book, &links).map_err(damaged)?;
-        for link in links.values() {
-            let Some(part) = index(&package.archive, &link.target) else { continue };
-            let part = part_of(&mut package.archive, part).map_err(damaged)?;
-            match link.kind.as_str() {
-                "sharedStrings" => package.strings = strings(part).map_err(damaged)?,
-                "styles" => package.formats = formats(part).map_err(damaged)?,
-                _ => {}
-            }
+        if let Some(part) = package.linked(&links, "sharedStrings") {
+            package.strings = part_of(&mut package.archive, part).and_then(strings).map_err(damaged)?;
+        }
+        if let Some(part) = package.linked(&links, "styles") {
+            package.formats = part_of(&mut package.archive, part).and_then(formats).map_err(damaged)?;
         }
         Ok(package)
+    }
+
+    /// The part of that kind; of several the first that is there.
+    fn linked(&self, links: &[Link], kind: &str) -> Option<usize> {
+        links.iter().filter(|link| link.kind == kind).find_map(|link| index(&self.archive, &link.target))
     }
 
     /// The unpacked part of a sheet, with what its cells refer to.
@@ -68,7 +70,7 @@ impl<'a> Package<'a> {
         Ok(part_of(&mut self.archive, sheet.part)?.size())
     }
 
-    fn read_book(&mut self, book: &str, links: &HashMap<String, Link>) -> Result<(), Damaged> {
+    fn read_book(&mut self, book: &str, links: &[Link]) -> Result<(), Damaged> {
         let part = index(&self.archive, book).ok_or(Damaged)?;
         let mut found: Vec<(String, bool, String)> = Vec::new();
         let mut xml = reader(part_of(&mut self.archive, part)?);
@@ -94,7 +96,7 @@ impl<'a> Package<'a> {
         drop(xml);
         for (name, hidden, id) in found {
             // Sheets of charts and macros hold no cells.
-            let Some(link) = links.get(&id).filter(|link| link.kind == "worksheet") else { continue };
+            let Some(link) = links.iter().find(|link| link.id == id && link.kind == "worksheet") else { continue };
             let part = index(&self.archive, &link.target).ok_or(Damaged)?;
             self.sheets.push(SheetName { name: unescaped(name), hidden, part });
         }
@@ -114,6 +116,7 @@ type Part<'b, 'a> = ZipFile<'b, Cursor<&'a [u8]>>;
 
 /// Where a part refers to.
 struct Link {
+    id: String,
     /// Last word of its type.
     kind: String,
     target: String,
@@ -122,16 +125,16 @@ struct Link {
 /// The workbook's own part.
 fn main_part(archive: &mut Archive<'_>) -> Result<Option<String>, Damaged> {
     let links = relations(archive, "")?;
-    let stated = links.into_values().find(|link| link.kind == "officeDocument").map(|link| link.target);
+    let stated = links.into_iter().filter(|link| link.kind == "officeDocument").map(|link| link.target);
     let usual = || "xl/workbook.xml".to_owned();
-    Ok(stated.into_iter().chain([usual()]).find(|name| index(archive, name).is_some()))
+    Ok(stated.chain([usual()]).find(|name| index(archive, name).is_some()))
 }
 
-/// Relations of a part, by id; none where it has no such part.
-fn relations(archive: &mut Archive<'_>, part: &str) -> Result<HashMap<String, Link>, Damaged> {
+/// Relations of a part, as they stand there; none where it has no such part.
+fn relations(archive: &mut Archive<'_>, part: &str) -> Result<Vec<Link>, Damaged> {
     let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
     let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-    let mut links = HashMap::new();
+    let mut links = Vec::new();
     let Some(at) = index(archive, &format!("{prefix}_rels/{file}.rels")) else { return Ok(links) };
     let mut xml = reader(part_of(archive, at)?);
     let mut buffer = Vec::new();
@@ -149,7 +152,7 @@ fn relations(archive: &mut Archive<'_>, part: &str) -> Result<HashMap<String, Li
                     Some(absolute) => absolute.to_owned(),
                     None => format!("{prefix}{}", target.trim_start_matches("./")),
                 };
-                links.insert(id, Link { kind, target });
+                links.push(Link { id, kind, target });
             }
             Event::Eof => return Ok(links),
             _ => {}

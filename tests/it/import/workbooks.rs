@@ -218,6 +218,21 @@ fn broken_archives_are_told_from_tables() {
     }
 }
 
+/// Found by the fuzzer: two relations called themselves the workbook, and which one was read was a matter of luck.
+#[test]
+fn a_package_that_names_two_documents_is_read_the_same_every_time() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus/xlsx/two-documents.xlsx");
+    let bytes = std::fs::read(path).expect("in the corpus");
+    let told = || match read(&[file("x.xlsx", bytes.clone())], &desk()) {
+        Ok(batch) => format!("{} Zeilen", batch.monitoring.len()),
+        Err(errors) => errors.to_string(),
+    };
+    let first = told();
+    for _ in 0..40 {
+        assert_eq!(told(), first);
+    }
+}
+
 #[test]
 fn damaged_workbooks_never_panic() {
     let mut book = Workbook::new();
