@@ -5,6 +5,7 @@ pub mod agh;
 pub mod audit;
 pub mod backtest;
 pub mod contingents;
+pub mod figures;
 pub mod forecast;
 pub mod health;
 pub mod imports;

@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 use super::{
     audit, backtest, backup, completions, config,
     context::{Context, Global},
-    contingents, dashboard, demo, demo_data, doctor, forecast, import, mail, monitoring, open,
+    contingents, dashboard, demo, demo_data, doctor, explain, forecast, import, mail, monitoring, open,
     options::DashboardArgs,
     output::FormatArgs,
     places, publish, purge, serve, show, token, usage,
@@ -52,6 +52,8 @@ commands! {
     Monitoring(FormatArgs) => monitoring::run,
     /// AGH-Prognose je Tag
     Forecast(forecast::ForecastArgs) => forecast::run,
+    /// Eine Zahl öffnen: Bedeutung, Rechnung, was nicht mitzählt, die Zeilen dahinter
+    Explain(explain::ExplainArgs) => explain::run,
     /// Wie gut frühere Prognosen waren
     Backtest(FormatArgs) => backtest::run,
     /// Die Seite für das Intranet mit ihren Dateien schreiben

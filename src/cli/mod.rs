@@ -20,6 +20,7 @@ mod demo;
 mod demo_data;
 mod doctor;
 mod embedded;
+mod explain;
 mod forecast;
 mod import;
 mod logging;

@@ -7,6 +7,7 @@ pub mod amount;
 pub mod contingent;
 pub mod dates;
 pub mod desk;
+pub mod figure;
 pub mod forecast;
 pub mod holidays;
 pub mod ids;

@@ -94,6 +94,7 @@ pub(super) fn shown(path: &str) -> Shown {
         ("forecast", Some(_), Some(_)) => Shown::of(&[Desk, Forecast]).with_forecast(),
         ("forecast", ..) => Shown::of(&[Desk]).with_forecast().kept(),
         ("forecast-document", ..) => Shown::of(&[Desk]).with_forecast(),
+        ("figures", ..) => Shown::of(&[Desk, Access]).with_forecast(),
         ("forecast-accuracy" | "publication", ..) => Shown::of(&[Desk, Forecast]).with_accuracy().kept(),
         ("contingents", Some("drafts"), _) => Shown::of(&[Desk, Drafts]),
         ("contingents", Some("releases"), _) => Shown::of(&[Contingents]),

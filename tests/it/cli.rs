@@ -385,3 +385,25 @@ fn mails_with_old_figures_need_a_yes_and_a_dry_run_ends_as_the_real_one() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(!json(&home.ok(&["mail", "list", "--format", "json"]))["mails"].as_array().unwrap().is_empty());
 }
+
+#[test]
+fn a_figure_is_explained_with_its_rows_alike_from_the_file_and_from_a_server() {
+    let desk = Home::new().with_demo();
+    let places: serde_json::Value = serde_json::from_str(&desk.ok(&["places", "--format", "json"])).unwrap();
+    let start = places["starts"].as_array().unwrap().iter().find(|s| s["module"].is_string()).unwrap();
+    let name = format!("plaetze/{} {}/frei", start["measure"].as_str().unwrap(), start["module"].as_str().unwrap());
+    let doc: serde_json::Value = serde_json::from_str(&desk.ok(&["explain", &name, "--format", "json"])).unwrap();
+    assert_eq!(doc["amount"]["value"].as_f64(), start["free"].as_f64());
+    let text = desk.ok(&["explain", &name]);
+    assert!(text.starts_with("Freie Plätze · ") && text.contains("Daten vom ") && text.contains("zählt als"), "{text}");
+    let csv = desk.ok(&["explain", &name, "--format", "csv"]);
+    assert_eq!(csv.lines().count(), 1 + doc["rows"].as_array().unwrap().len());
+    assert!(desk.ok(&["explain"]).contains("agh/NR|alle/freiheute"));
+    let why = desk.fails(1, &["explain", "agh/alle/voll"]);
+    assert!(why.contains("„voll“ ist keine Zahl davon") && why.contains("leereplatztage"), "{why}");
+    let token = desk.ok(&["token", "add", "a", "--role", "steuern"]);
+    let backend = desk.serve();
+    let remote =
+        desk.command(&["explain", &name, "--server", &backend.url]).env("ILC_DESK_TOKEN", token.trim()).output().unwrap();
+    assert_eq!(String::from_utf8(remote.stdout).unwrap(), text);
+}

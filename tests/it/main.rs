@@ -9,6 +9,7 @@ mod config;
 mod declared;
 mod disk;
 mod everyone;
+mod figures;
 mod forecast;
 mod import;
 mod keeping;

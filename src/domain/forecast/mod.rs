@@ -177,6 +177,12 @@ impl MeasureForecast {
             Scenario::Expected => &self.expected,
         }
     }
+
+    /// Place-days likely to stand empty on the `days` days after the morning.
+    #[must_use]
+    pub fn empty_place_days(&self, days: usize) -> f64 {
+        self.expected.iter().skip(1).take(days).map(|day| day.expected_free).sum()
+    }
 }
 
 impl GroupForecast {

@@ -3,6 +3,7 @@
 mod audit;
 mod contingents;
 mod desk;
+mod figures;
 mod forecast;
 mod health;
 mod imports;
@@ -30,6 +31,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(desk::measure))
         .routes(routes!(desk::places))
         .routes(routes!(desk::monitoring))
+        .routes(routes!(figures::open))
         .routes(routes!(forecast::table))
         .routes(routes!(forecast::measure))
         .routes(routes!(forecast::document))

@@ -60,11 +60,6 @@ pub(crate) fn agh_days<'a>(forecast: &'a Forecast, no: &crate::domain::MeasureNo
     Some(&forecast.measures[at].expected)
 }
 
-/// Place-days likely to stand empty in the next eight weeks.
-pub(super) fn empty_place_days(forecast: &MeasureForecast) -> f64 {
-    forecast.expected.iter().skip(1).take(EIGHT_WEEKS).map(|day| day.expected_free).sum()
-}
-
 fn expectation(current: &Current, measure: &Measure) -> Option<Expectation> {
     let forecast = find(&current.forecast, measure)?;
     let at = |day: usize| forecast.expected.get(day);
@@ -75,7 +70,7 @@ fn expectation(current: &Current, measure: &Measure) -> Option<Expectation> {
         q90: Outlook::from_fn(|day| at(day).map_or(0, |d| d.q90)),
         p_free: of(|d| d.p_free),
         free: of(|d| d.expected_free),
-        empty_place_days: empty_place_days(forecast),
+        empty_place_days: forecast.empty_place_days(EIGHT_WEEKS),
         weekly_mean: forecast.expected.iter().step_by(7).map(|d| d.mean).collect(),
         change_since_yesterday: change_since_yesterday(current, forecast),
     })

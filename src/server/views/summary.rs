@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 
 use super::{
     EIGHT_WEEKS, HORIZON,
-    agh::{change_since_yesterday, empty_place_days, find},
+    agh::{change_since_yesterday, find},
 };
 use crate::{
     api::{
@@ -164,7 +164,7 @@ fn totals(curves: &[(&Measure, BookedCurve)], current: Option<&Current>) -> AghT
         places: sum(&|c| c.capacity[0]),
         present: with_places().map(|curve| curve.present).sum(),
         booked_weeks4: sum(&|c| c.booked[28]),
-        empty_place_days: expected.as_ref().map_or_else(empty, |all| all.iter().map(|f| empty_place_days(f)).sum()),
+        empty_place_days: expected.as_ref().map_or_else(empty, |all| all.iter().map(|f| f.empty_place_days(EIGHT_WEEKS)).sum()),
         weekly_percent: (0..=EIGHT_WEEKS).step_by(7).map(percent).collect(),
         expected_weeks4: current.and_then(|c| c.forecast.total.expected.get(28)).map(|d| Band {
             mean: d.mean,
@@ -187,7 +187,7 @@ fn action(
     let last_mail = now.outbox.last_released.get(&(measure.no.clone(), MailKind::AghAction)).copied();
     let since = |day| desk.participations_of(&measure.no).iter().filter(|p| p.assigned_on >= day).count();
     let forecast = current.and_then(|c| find(&c.forecast, measure));
-    let empty = forecast.map_or_else(|| f64::from(curve.empty_place_days(EIGHT_WEEKS)), empty_place_days);
+    let empty = forecast.map_or_else(|| f64::from(curve.empty_place_days(EIGHT_WEEKS)), |f| f.empty_place_days(EIGHT_WEEKS));
     let later =
         forecast.and_then(|f| f.expected.get(EIGHT_WEEKS)).map_or_else(|| f64::from(curve.booked[EIGHT_WEEKS]), |d| d.mean);
     let free =

@@ -7,6 +7,7 @@ pub mod compose;
 pub mod confirm;
 pub mod copy;
 pub mod draft_conflict;
+pub mod figure;
 pub mod filter;
 pub mod help;
 pub mod import;
@@ -37,6 +38,7 @@ pub fn sheets() -> Vec<Sheet> {
         of::<messages::Messages>(),
         of::<about::About>(),
         of::<palette::Palette>(),
+        of::<figure::Figures>(),
         of::<filter::FilterInput>(),
         of::<sort::SortChoice>(),
         of::<import::ImportDialog>(),

@@ -115,6 +115,11 @@ fn follow(state: &mut State, at: usize, dialog: Box<dyn Modal>, outcome: Outcome
         Outcome::Close => (None, Vec::new()),
         Outcome::End(effects) => (None, effects),
         Outcome::Replace(other, effects) => (Some(other), effects),
+        Outcome::Over(other) => {
+            state.dialogs.insert(at, dialog);
+            state.dialogs.insert(at + 1, other);
+            return Vec::new();
+        }
         Outcome::Run(command) => return run_command(state, command),
     };
     if let Some(dialog) = stays {

@@ -46,7 +46,7 @@ pub fn done(state: &mut State, generation: u64, result: Result<MailsDone, Client
         Ok(effects) => return effects,
         Err(answer) => match *answer {
             Answer::Mails(result) => result,
-            Answer::Proposal(_)
+            Answer::Asked(_)
             | Answer::Import(_)
             | Answer::Paths(_)
             | Answer::SetAside(_)

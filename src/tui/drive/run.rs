@@ -22,6 +22,7 @@ use crate::{
             cell_input::{self, Ask},
             confirm::Confirm,
             copy::CopyChoice,
+            figure::Figures,
             filter::FilterInput,
             help::Help,
             import::ImportDialog,
@@ -119,6 +120,10 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Command::ExportMatrix => return keys::export(state, true),
         Command::ExportMatrixText => return keys::export(state, false),
+        Command::OpenFigure => match Figures::new(state) {
+            Some(dialog) => state.open(dialog),
+            None => state.say_error("Hier steht keine Zahl, die sich öffnen lässt."),
+        },
         Command::Sort => {
             if let Some(id) = state.focused_table() {
                 let choice = SortChoice::new(state, id);
@@ -325,7 +330,9 @@ fn copy_first(state: &mut State) -> Vec<Effect> {
         Some(offer) => match dialogs::copy::take(state, &offer) {
             Outcome::End(effects) => effects,
             Outcome::Run(command) => run_command(state, command),
-            Outcome::NotMine | Outcome::Stay | Outcome::Do(_) | Outcome::Close | Outcome::Replace(..) => Vec::new(),
+            Outcome::NotMine | Outcome::Stay | Outcome::Do(_) | Outcome::Close | Outcome::Replace(..) | Outcome::Over(_) => {
+                Vec::new()
+            }
         },
         None => Vec::new(),
     }

@@ -43,8 +43,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             on_summary(state, generation, result);
             Vec::new()
         }
-        Action::Fetched { generation, resource: Resource::Proposal(_), result } => {
-            answered(state, generation, Answer::Proposal(Box::new(result)))
+        Action::Fetched { generation, resource: Resource::Proposal(_) | Resource::Figure(_), result } => {
+            answered(state, generation, Answer::Asked(Box::new(result)))
         }
         Action::Fetched { generation, resource, result } => {
             on_answer(state, generation, &resource, result);

@@ -28,17 +28,30 @@ pub struct Column {
     pub rank: u8,
     /// Numbers stand right.
     pub right: bool,
+    /// Where its numbers come from.
+    pub opens: Opens,
+}
+
+/// Where the numbers of a column come from. No column of numbers can be made without saying so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opens {
+    /// It has none.
+    Nothing,
+    /// The backend opens them: family, and the part of the figure's name behind the key of the row.
+    Figure(&'static str, &'static str),
+    /// A German sentence says all there is to know.
+    Means(&'static str),
 }
 
 impl Column {
     /// Left-aligned text.
     pub const fn text(key: &'static str, title: &'static str, min: u16, max: u16, rank: u8) -> Self {
-        Self { key, title, spoken: "", formerly: "", min, max, rank, right: false }
+        Self { key, title, spoken: "", formerly: "", min, max, rank, right: false, opens: Opens::Nothing }
     }
 
     /// Right-aligned number.
-    pub const fn number(key: &'static str, title: &'static str, width: u16, rank: u8) -> Self {
-        Self { right: true, ..Self::text(key, title, width, width, rank) }
+    pub const fn number(key: &'static str, title: &'static str, width: u16, rank: u8, opens: Opens) -> Self {
+        Self { right: true, opens, ..Self::text(key, title, width, width, rank) }
     }
 
     /// Its head in full, for those who hear it.
@@ -295,7 +308,10 @@ mod tests {
             cells: vec![Value::text(*name).into(), Value::Int(*n).into()],
         };
         Source {
-            columns: vec![Column::text("name", "Name", 4, 20, 0), Column::number("zahl", "Zahl", 5, 0)],
+            columns: vec![
+                Column::text("name", "Name", 4, 20, 0),
+                Column::number("zahl", "Zahl", 5, 0, Opens::Means("eine Zahl")),
+            ],
             rows: rows.iter().map(row).collect(),
         }
     }
@@ -343,7 +359,7 @@ mod tests {
         table.replace(source(&[("a", 2), ("b", 10)]), false);
         table.sort_by(1);
         let mut wider = source(&[("a", 2), ("b", 10)]);
-        wider.columns.insert(1, Column::number("neu", "neu", 5, 0));
+        wider.columns.insert(1, Column::number("neu", "neu", 5, 0, Opens::Means("eine Zahl")));
         wider.rows.iter_mut().for_each(|row| row.cells.insert(1, Value::Int(-1).into()));
         table.replace(wider, false);
         let words = Some("sortiert nach Zahl, fallend".to_owned());

@@ -12,7 +12,7 @@ use crate::{
         app::data::Resource,
         look::{
             format,
-            table::{Cell, Column, Row, Source, Value},
+            table::{Cell, Column, Opens, Row, Source, Value},
             theme::Role,
             widgets::seg::{Line, seg},
         },
@@ -50,36 +50,45 @@ pub fn source(state: &State) -> Source {
         Column::text("agh", "AGH", 9, 12, 0),
         Column::text("bezeichnung", "Bezeichnung", 13, 40, 1),
         Column::text("bezirk", "Bezirk", 12, 16, 6),
-        Column::number("plaetze", "Plätze", 6, 4),
-        Column::number("besetzt", "besetzt", 7, 2),
-        Column::number("freiheute", "frei", 4, 1).spoken("heute frei"),
+        Column::number("plaetze", "Plätze", 6, 4, Opens::Figure("agh", "plaetze")),
+        Column::number("besetzt", "besetzt", 7, 2, Opens::Figure("agh", "besetzt")),
+        Column::number("freiheute", "frei", 4, 1, Opens::Figure("agh", "freiheute")).spoken("heute frei"),
     ];
     columns.extend(if forecast {
         [
-            Column::number("in2wo", "≈ 2 Wo.", 7, 9).formerly("2wo").spoken("erwartet in 2 Wochen"),
-            Column::number("in4wo", "≈ 4 Wo.", 7, 3).formerly("4wo").spoken("erwartet in 4 Wochen"),
-            Column::number("in8wo", "≈ 8 Wo.", 7, 5).formerly("8wo").spoken("erwartet in 8 Wochen"),
-            Column::number("frei4wo", "frei 4 Wo.", 10, 0).spoken("frei in 4 Wochen"),
+            Column::number("in2wo", "≈ 2 Wo.", 7, 9, Opens::Figure("agh", "in2wo"))
+                .formerly("2wo")
+                .spoken("erwartet in 2 Wochen"),
+            Column::number("in4wo", "≈ 4 Wo.", 7, 3, Opens::Figure("agh", "in4wo"))
+                .formerly("4wo")
+                .spoken("erwartet in 4 Wochen"),
+            Column::number("in8wo", "≈ 8 Wo.", 7, 5, Opens::Figure("agh", "in8wo"))
+                .formerly("8wo")
+                .spoken("erwartet in 8 Wochen"),
+            Column::number("frei4wo", "frei 4 Wo.", 10, 0, Opens::Figure("agh", "frei4wo")).spoken("frei in 4 Wochen"),
         ]
     } else {
         [
-            Column::number("in2wo", "in 2 Wo.", 8, 6).formerly("2wo").spoken("in 2 Wochen"),
-            Column::number("in4wo", "in 4 Wo.", 8, 3).formerly("4wo").spoken("in 4 Wochen"),
-            Column::number("in8wo", "in 8 Wo.", 8, 5).formerly("8wo").spoken("in 8 Wochen"),
-            Column::number("frei4wo", "frei 4 Wo.", 10, 0).spoken("frei in 4 Wochen"),
+            Column::number("in2wo", "in 2 Wo.", 8, 6, Opens::Figure("agh", "in2wo")).formerly("2wo").spoken("in 2 Wochen"),
+            Column::number("in4wo", "in 4 Wo.", 8, 3, Opens::Figure("agh", "in4wo")).formerly("4wo").spoken("in 4 Wochen"),
+            Column::number("in8wo", "in 8 Wo.", 8, 5, Opens::Figure("agh", "in8wo")).formerly("8wo").spoken("in 8 Wochen"),
+            Column::number("frei4wo", "frei 4 Wo.", 10, 0, Opens::Figure("agh", "frei4wo")).spoken("frei in 4 Wochen"),
         ]
     });
     if forecast {
         columns.extend([
-            Column::number("pfrei2w", "1 frei 2 Wo.", 12, 10).spoken("mindestens einer frei in 2 Wochen"),
-            Column::number("pfrei4w", "1 frei 4 Wo.", 12, 10).spoken("mindestens einer frei in 4 Wochen"),
-            Column::number("pfrei8w", "1 frei 8 Wo.", 12, 10).spoken("mindestens einer frei in 8 Wochen"),
-            Column::number("zugestern", "zu gestern", 10, 8).spoken("gegenüber gestern"),
+            Column::number("pfrei2w", "1 frei 2 Wo.", 12, 10, Opens::Figure("agh", "pfrei2w"))
+                .spoken("mindestens einer frei in 2 Wochen"),
+            Column::number("pfrei4w", "1 frei 4 Wo.", 12, 10, Opens::Figure("agh", "pfrei4w"))
+                .spoken("mindestens einer frei in 4 Wochen"),
+            Column::number("pfrei8w", "1 frei 8 Wo.", 12, 10, Opens::Figure("agh", "pfrei8w"))
+                .spoken("mindestens einer frei in 8 Wochen"),
+            Column::number("zugestern", "zu gestern", 10, 8, Opens::Figure("agh", "zugestern")).spoken("gegenüber gestern"),
         ]);
     }
     columns.extend([
         Column::text("verlauf", "Verlauf", 9, 27, 5),
-        Column::number("leereplatztage", "leere Platztage", 15, 9),
+        Column::number("leereplatztage", "leere Platztage", 15, 9, Opens::Figure("agh", "leereplatztage")),
         Column::text("traeger", "Träger", 24, 30, 12),
         Column::text("mb", "MB", 12, 24, 7).spoken("betreut von"),
         Column::text("ende", "Ende", 10, 10, 14),
@@ -153,21 +162,38 @@ struct Sums {
     /// Free in four weeks.
     free: f64,
     from_forecast: bool,
-    rows: usize,
+    /// AGH with places today, and without.
+    running: i64,
+    idle: i64,
 }
 
 fn sums(state: &State) -> Option<Sums> {
     let table = state.data.agh.value.as_ref()?;
     let view = &state.table_of(super::TableId::Agh).view;
     let keys: HashSet<&str> = view.rows.iter().map(|row| row.key.as_str()).collect();
-    let mut sums = Sums { places: 0, present: 0, free: 0.0, from_forecast: false, rows: view.rows.len() };
+    let mut sums = Sums { places: 0, present: 0, free: 0.0, from_forecast: false, running: 0, idle: 0 };
     for row in table.rows.iter().filter(|row| keys.contains(row.measure.as_str())) {
+        // Who is still there in an AGH without places is a question of its end, not occupancy.
+        if row.places > 0 {
+            sums.present += i64::from(row.present);
+            sums.running += 1;
+        } else {
+            sums.idle += 1;
+        }
         sums.places += i64::from(row.places);
-        sums.present += i64::from(row.present);
         sums.from_forecast |= row.expected.is_some();
         sums.free += row.expected.as_ref().map_or(f64::from(row.free.weeks4), |e| e.free.weeks4);
     }
     Some(sums)
+}
+
+/// The AGH shown, as the name of a figure says them.
+fn which(state: &State) -> String {
+    let view = &state.table_of(super::TableId::Agh).view;
+    if view.rows.len() == view.total {
+        return "alle".to_owned();
+    }
+    view.rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>().join(",")
 }
 
 /// The number that matters: places free in four weeks.
@@ -179,14 +205,17 @@ pub fn figure(state: &State) -> Option<(Role, String)> {
 pub fn headline(state: &State) -> Vec<Line> {
     let Some(sums) = sums(state) else { return Vec::new() };
     let how = if sums.from_forecast { "erwartet" } else { "nach Buchungsstand" };
+    let of = which(state);
+    let places = format::count(sums.places, "Platz", "Plätzen");
     vec![vec![
-        seg(Role::Strong, format!("{} Plätze frei in 4 Wochen", format::decimal(sums.free, 0))),
+        seg(Role::Strong, format!("{} Plätze frei in 4 Wochen", format::decimal(sums.free, 0)))
+            .shows(format!("agh/{of}/frei4wo")),
         seg(Role::Dim, format!(" ({how})")),
-        seg(
-            Role::Text,
-            format!(" · {} von {} heute besetzt", format::int(sums.present), format::count(sums.places, "Platz", "Plätzen")),
-        ),
-        seg(Role::Dim, format!(" · {} AGH", format::int(i64::try_from(sums.rows).unwrap_or(i64::MAX)))),
+        seg(Role::Text, format!(" · {} von {places} heute besetzt", format::int(sums.present)))
+            .shows_as(format!("agh/{of}/besetzt"), format!("{} heute besetzt", format::int(sums.present)))
+            .shows_as(format!("agh/{of}/plaetze"), format::count(sums.places, "Platz", "Plätze")),
+        seg(Role::Dim, format!(" · {} AGH", format::int(sums.running))).shows(format!("agh/{of}/anzahl")),
+        seg(Role::Dim, if sums.idle > 0 { format!(", {} ohne Plätze heute", format::int(sums.idle)) } else { String::new() }),
     ]]
 }
 

@@ -17,7 +17,7 @@ use crate::{
         app::data::{Resource, Scenario},
         look::{
             format,
-            table::{Column, Row, Source, Value},
+            table::{Column, Opens, Row, Source, Value},
             theme::Role,
             widgets::{
                 chart::{Chart, Mark, Series},
@@ -76,7 +76,13 @@ pub fn movements(state: &State) -> Source {
     let columns = vec![
         Column::text("tag", "Tag", 13, 13, 0),
         Column::text("was", "was", 12, 24, 0),
-        Column::number("anzahl", "Anzahl", 6, 0),
+        Column::number(
+            "anzahl",
+            "Anzahl",
+            6,
+            0,
+            Opens::Means("So viele Teilnahmen beginnen oder enden an diesem Tag, zugewiesen von dieser OE."),
+        ),
         Column::text("oe", "OE", 6, 60, 1),
     ];
     let Some(detail) = &state.data.measure.value else { return Source { columns, rows: Vec::new() } };
@@ -148,7 +154,7 @@ pub fn headline(state: &State) -> Vec<Line> {
         let role = if present > places { Role::Over } else { Role::Text };
         let sign = if present > places { "! " } else { "" };
         let places = format::count(places.into(), "Platz", "Plätzen");
-        line.push(seg(role, format!(" · {sign}{present} von {places} besetzt")));
+        line.push(seg(role, format!(" · {sign}{present} von {places} besetzt")).shows(format!("agh/{no}/besetzt")));
     }
     if is_narrow {
         line.push(seg(Role::Text, format!(" · {title}")));
@@ -157,18 +163,27 @@ pub fn headline(state: &State) -> Vec<Line> {
         line.push(seg(Role::Warn, format!(" · zurückgestellt bis {}", dates::german_short(aside.until))));
     }
     if let Some(row) = row {
-        line.push(seg(Role::Strong, format!(" · {} frei", row.free_today)));
+        line.push(seg(Role::Strong, format!(" · {} frei", row.free_today)).shows(format!("agh/{no}/freiheute")));
     }
     let days = days(state);
     if let Some(day) = days.get(WEEKS4) {
         if is_computed(days) {
-            line.push(seg(Role::Strong, format!(" · in 4 Wo. ≈ {} frei", format::decimal(day.expected_free, 1))));
-            line.push(seg(Role::Text, format!(" (einer: {})", format::percent(day.p_free))));
+            let free = seg(Role::Strong, format!(" · in 4 Wo. ≈ {} frei", format::decimal(day.expected_free, 1)));
+            let any = seg(Role::Text, format!(" (einer: {})", format::percent(day.p_free)));
+            line.extend([expected(state, free, "frei4wo"), expected(state, any, "pfrei4w")]);
         } else {
             line.push(seg(Role::Strong, format!(" · {} frei in 4 Wo.", day.capacity.saturating_sub(day.booked))));
         }
     }
     vec![line, detail.map(|detail| whose(state, detail)).unwrap_or_default()]
+}
+
+/// A figure of this AGH that holds in the scenario with expected assignments: the one that is opened.
+fn expected(state: &State, shown: Seg, part: &str) -> Seg {
+    match (&state.measure, state.scenario) {
+        (Some(no), Scenario::Expected) => shown.shows(format!("agh/{no}/{part}")),
+        (None, _) | (_, Scenario::Known) => shown,
+    }
 }
 
 /// Whom to speak to, how long it lasts, when it was last written about, what matters most first: the rest is left out
@@ -209,7 +224,8 @@ pub fn explain(state: &State) -> Vec<Line> {
     let ahead = days(state).iter().skip(1).take(EIGHT_WEEKS);
     if !days(state).is_empty() {
         let empty: f64 = ahead.map(|day| day.expected_free).sum();
-        first.push(seg(Role::Dim, format!(" · {} leere Platztage in 8 Wochen", format::decimal(empty, 0))));
+        let text = format!(" · {} leere Platztage in 8 Wochen", format::decimal(empty, 0));
+        first.push(expected(state, seg(Role::Dim, text), "leereplatztage"));
     }
     let periods: Vec<String> = detail
         .periods
@@ -249,7 +265,8 @@ fn counts(detail: &MeasureDetail, today: NaiveDate) -> Vec<Seg> {
     let ends: u32 = detail.ends.iter().filter(|m| m.date >= today && m.date <= until).map(|m| m.count).sum();
     let unresolved: u32 = detail.ends.iter().filter(|m| m.date < today).map(|m| m.count).sum();
     let mut line = vec![
-        seg(Role::Strong, format::count(open.into(), "Zuweisung offen", "Zuweisungen offen")),
+        seg(Role::Strong, format::count(open.into(), "Zuweisung offen", "Zuweisungen offen"))
+            .shows(format!("agh/{}/zugewiesen", detail.row.measure)),
         seg(Role::Text, format!(" · {} bis {}", format::count(ends.into(), "Ende", "Enden"), dates::german_short(until))),
     ];
     if late > 0 {

@@ -10,7 +10,7 @@ use crate::{
         app::data::Resource,
         look::{
             format,
-            table::{Column, Row, Source, Value},
+            table::{Column, Opens, Row, Source, Value},
             theme::Role,
             widgets::{
                 paint::Paint,
@@ -70,10 +70,16 @@ pub fn imports(state: &State) -> Source {
         Column::text("eingelesen", "eingelesen", 16, 16, 0),
         Column::text("stand", "Stand", 10, 10, 0),
         Column::text("von", "von", 8, 20, 4),
-        Column::number("zeilen", "Zeilen", 8, 1),
-        Column::number("neu", "neu", 7, 2),
-        Column::number("geaendert", "geändert", 8, 3),
-        Column::number("verschwunden", "verschwunden", 12, 5),
+        Column::number("zeilen", "Zeilen", 8, 1, Opens::Means("Zeilen der Dateien, die der Import gelesen hat.")),
+        Column::number("neu", "neu", 7, 2, Opens::Means("Davon Schlüssel, die der Desk noch nicht kannte.")),
+        Column::number("geaendert", "geändert", 8, 3, Opens::Means("Davon bekannte Schlüssel mit anderem Inhalt.")),
+        Column::number(
+            "verschwunden",
+            "verschwunden",
+            12,
+            5,
+            Opens::Means("Offene Teilnahmen, die in einem vollständigen Export fehlten und deshalb geschlossen wurden."),
+        ),
         Column::text("art", "Art", 8, 12, 6),
     ];
     let entries = state.data.imports.value.as_ref().map(|i| i.imports.as_slice()).unwrap_or_default();

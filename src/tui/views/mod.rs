@@ -6,6 +6,7 @@ pub mod accuracy;
 pub mod agh;
 pub mod contingents;
 pub mod detail;
+pub mod figures;
 pub mod frame;
 pub mod layout;
 mod list;

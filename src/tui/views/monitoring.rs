@@ -7,11 +7,11 @@ use crate::{
     api::monitoring::MonitoringRow,
     domain::{Instrument, Team, dates},
     tui::{
-        Command, State,
+        Command, State, TeamFilter,
         app::data::Resource,
         look::{
             format,
-            table::{Column, Row, Source, Value},
+            table::{Column, Opens, Row, Source, Value},
             theme::Role,
             widgets::seg::{Line, seg},
         },
@@ -69,13 +69,13 @@ pub fn source(state: &State) -> Source {
     let columns = vec![
         Column::text("oe", "OE", 5, 8, 0),
         Column::text("instrument", "Instrument", 10, 12, 0),
-        Column::number("erwartetjahr", "erwartet Jahr", 13, 6),
-        Column::number("bisstand", "bis Stand", 9, 3),
-        Column::number("ist", "Ist", 5, 1),
-        Column::number("rueckstand", "Rückstand", 9, 0),
-        Column::number("erfuellung", "Erfüllung", 9, 2),
+        Column::number("erwartetjahr", "erwartet Jahr", 13, 6, Opens::Figure("monitoring", "erwartetjahr")),
+        Column::number("bisstand", "bis Stand", 9, 3, Opens::Figure("monitoring", "bisstand")),
+        Column::number("ist", "Ist", 5, 1, Opens::Figure("monitoring", "ist")),
+        Column::number("rueckstand", "Rückstand", 9, 0, Opens::Figure("monitoring", "rueckstand")),
+        Column::number("erfuellung", "Erfüllung", 9, 2, Opens::Figure("monitoring", "erfuellung")),
         Column::text("", "", 8, 40, 4),
-        Column::number("stand", "Stand", 10, 5),
+        Column::number("stand", "Stand", 10, 5, Opens::Means("Der Tag, den die Zeile des Eintrittsmonitorings beschreibt.")),
     ];
     let today = state.today();
     let rows = rows(state).into_iter().map(|row| {
@@ -118,15 +118,24 @@ pub fn headline(state: &State) -> Vec<Line> {
     let rows = rows(state);
     let Some(first) = rows.first() else { return Vec::new() };
     let behind = behind(&rows);
+    let of = match state.team {
+        TeamFilter::Both => "alle",
+        TeamFilter::Only(team) => team.label(),
+    };
     let mut line = vec![
-        seg(Role::Strong, format!("{} Eintritte im Rückstand", format::decimal(behind.iter().sum(), 1))),
-        seg(Role::Text, format!(" · {} von {} OE×Instrument hinter der Erwartung", behind.len(), rows.len())),
+        seg(Role::Strong, format!("{} Eintritte im Rückstand", format::decimal(behind.iter().sum(), 1)))
+            .shows(format!("monitoring/{of}/rueckstand")),
+        seg(Role::Text, format!(" · {} von {} OE×Instrument hinter der Erwartung", behind.len(), rows.len()))
+            .shows(format!("monitoring/{of}/hinter")),
     ];
     if number(&first.backlog) > 0.0 {
-        line.push(seg(
-            Role::Text,
-            format!(" · am weitesten: {} {} ({})", first.unit, first.instrument, format::decimal(number(&first.backlog), 1)),
-        ));
+        line.push(
+            seg(
+                Role::Text,
+                format!(" · am weitesten: {} {} ({})", first.unit, first.instrument, format::decimal(number(&first.backlog), 1)),
+            )
+            .shows(format!("monitoring/{} {}/rueckstand", first.unit, first.instrument)),
+        );
     }
     let today = state.today();
     if let Some(oldest) = rows.iter().map(|row| row.as_of).min().filter(|day| is_old(*day, today)) {

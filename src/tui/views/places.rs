@@ -13,7 +13,7 @@ use crate::{
         app::data::Resource,
         look::{
             format,
-            table::{Column, Row, Source, Value},
+            table::{Column, Opens, Row, Source, Value},
             theme::Role,
             widgets::seg::{Line, Seg, seg},
         },
@@ -54,17 +54,23 @@ pub fn source(state: &State) -> Source {
         Column::text("bezeichnung", "Bezeichnung", 14, 40, 1),
         Column::text("instr", "Instr.", 7, 8, 1).spoken("Instrument"),
         Column::text("bezirk", "Bezirk", 12, 16, 5),
-        Column::number("beginn", "Beginn", 10, 2),
-        Column::number("intagen", "in Tagen", 8, 0),
-        Column::number("plaetze", "Plätze", 6, 0),
-        Column::number("zugew", "zugew.", 6, 2).spoken("zugewiesen"),
-        Column::number("einget", "einget.", 7, 3).spoken("eingetreten"),
-        Column::number("frei", "frei", 4, 0),
-        Column::number("kontingent", "Kontingent", 10, 1),
+        Column::number("beginn", "Beginn", 10, 2, Opens::Means("Erster Tag des Starts laut Export.")),
+        Column::number("intagen", "in Tagen", 8, 0, Opens::Means("Tage von heute bis zum ersten Tag des Starts.")),
+        Column::number("plaetze", "Plätze", 6, 0, Opens::Figure("plaetze", "plaetze")),
+        Column::number("zugew", "zugew.", 6, 2, Opens::Figure("plaetze", "zugew")).spoken("zugewiesen"),
+        Column::number("einget", "einget.", 7, 3, Opens::Figure("plaetze", "einget")).spoken("eingetreten"),
+        Column::number("frei", "frei", 4, 0, Opens::Figure("plaetze", "frei")),
+        Column::number(
+            "kontingent",
+            "Kontingent",
+            10,
+            1,
+            Opens::Means("Seit der letzten Freigabe besetzt, von den damals zugeteilten Plätzen."),
+        ),
         Column::text("", "", 6, 16, 4),
         Column::text("fuer", "für", 10, 12, 6),
         Column::text("traeger", "Träger", 16, 28, 7),
-        Column::number("ende", "Ende", 10, 8),
+        Column::number("ende", "Ende", 10, 8, Opens::Means("Letzter Tag des Starts laut Export.")),
     ];
     let mut starts: Vec<&PlaceRow> = state.data.places.value.iter().flat_map(|places| &places.starts).collect();
     // What is overbooked needs somebody as much as what is free.
@@ -152,10 +158,14 @@ pub fn headline(state: &State) -> Vec<Line> {
     let all = shown(state);
     let soon: Vec<&PlaceRow> = all.iter().copied().filter(|s| s.not_offered.is_none()).collect();
     let later: Vec<&PlaceRow> = all.iter().copied().filter(|s| s.free > 0 && s.begin > until).collect();
+    let whole = table.view.rows.len() == table.view.total;
+    let these = |list: &[&PlaceRow]| list.iter().map(|start| start.label()).collect::<Vec<_>>().join(",");
+    let of = if whole { "alle".to_owned() } else { these(&all) };
     let starts = |list: &[&PlaceRow]| format::count(i64::try_from(list.len()).unwrap_or(i64::MAX), "Start", "Starts");
     let mut line = vec![
-        seg(Role::Strong, format!("{} frei bis {}", format::count(sum(&soon), "Platz", "Plätze"), dates::german_short(until))),
-        seg(Role::Text, format!(" in {}", starts(&soon))),
+        seg(Role::Strong, format!("{} frei bis {}", format::count(sum(&soon), "Platz", "Plätze"), dates::german_short(until)))
+            .shows(format!("plaetze/{of}/frei")),
+        seg(Role::Text, format!(" in {}", starts(&soon))).shows(format!("plaetze/{of}/anzahl")),
         seg(Role::Dim, format!(" · später {} in {}", format::int(sum(&later)), starts(&later))),
     ];
     if !table.marked.is_empty() {

@@ -18,7 +18,7 @@ use crate::{
         look::{
             blocks::{self, Block, Text},
             format,
-            table::{Column, Row, Source, Value},
+            table::{Column, Opens, Row, Source, Value},
             theme::Role,
             widgets::{
                 paint::Paint,
@@ -74,7 +74,14 @@ pub fn look(state: &str) -> (Role, char) {
 /// The outbox, newest first.
 pub fn source(state: &State) -> Source {
     let columns = vec![
-        Column::number("nr", "Nr.", 4, 3).spoken("Nummer"),
+        Column::number(
+            "nr",
+            "Nr.",
+            4,
+            3,
+            Opens::Means("Nummer der Mail im Postausgang; so nennen sie auch mail show und das Protokoll."),
+        )
+        .spoken("Nummer"),
         Column::text("zustand", "Zustand", 14, 16, 0),
         Column::text("art", "Art", 15, 24, 1),
         Column::text("woran", "Woran", 9, 16, 0),

@@ -8,7 +8,7 @@ use crate::{
         app::data::Resource,
         look::{
             format,
-            table::{Column, Row, Source, Value},
+            table::{Column, Opens, Row, Source, Value},
             theme::Role,
             widgets::seg::{Line, seg},
         },
@@ -50,8 +50,14 @@ fn source(state: &State) -> Source {
         Column::text("art", "Art", 8, 10, 3),
         Column::text("bezirk", "Bezirk", 10, 20, 2),
         Column::text("verteiler", "Verteiler", 14, 48, 4),
-        Column::number("bestandelb", "Bestand ELB", 11, 0),
-        Column::number("bestandu25", "Bestand U25", 11, 1),
+        Column::number(
+            "bestandelb",
+            "Bestand ELB",
+            11,
+            0,
+            Opens::Means("Leistungsberechtigte der OE laut Datei der Organisationseinheiten."),
+        ),
+        Column::number("bestandu25", "Bestand U25", 11, 1, Opens::Means("Davon unter 25 laut Datei der Organisationseinheiten.")),
     ];
     let row = |unit: &UnitRow| Row {
         key: unit.code.clone(),

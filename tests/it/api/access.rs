@@ -195,6 +195,15 @@ async fn roles_bound_what_a_token_may_do() {
     let (_, _, me) = send(&router, as_reader(request("GET", "/api/v1/whoami").body(Body::empty()).unwrap())).await;
     let me: Value = serde_json::from_slice(&me).unwrap();
     assert_eq!((&me["name"], &me["role"], &me["may_write"]), (&"leser".into(), &"lesen".into(), &false.into()));
+    // Who reads sees counts, OE and days behind a figure, but no Teilnahme-ID.
+    let figure = |name: &str| request("GET", &format!("/api/v1/figures?figure={name}")).body(Body::empty()).unwrap();
+    let (_, _, mine) = send(&router, figure("agh/AGH-1/freiheute")).await;
+    let (_, _, theirs) = send(&router, as_reader(figure("agh/AGH-1/freiheute"))).await;
+    let (mine, theirs) = (String::from_utf8(mine).unwrap(), String::from_utf8(theirs).unwrap());
+    assert!(mine.contains(r#""key":"T1""#) && mine.contains(r#""keys_hidden":false"#), "{mine}");
+    assert!(!theirs.contains("T1") && theirs.contains(r#""keys_hidden":true"#) && theirs.contains("OE ALT"), "{theirs}");
+    assert_eq!(problem(&router, figure("agh/AGH-7/freiheute"), 404).await.detail, "Eine AGH „AGH-7“ gibt es nicht.");
+    assert!(problem(&router, figure("frei"), 422).await.detail.contains("drei Teile"));
     let refused = problem(&router, as_reader(upload("", "k", MONITORING)), 403).await;
     assert_eq!(refused.detail, "Dafür ist die Rolle „steuern“ nötig; das Token „leser“ hat die Rolle „lesen“.");
     problem(&router, as_reader(request("GET", "/api/v1/tokens").body(Body::empty()).unwrap()), 403).await;

@@ -4,6 +4,7 @@ mod contingents;
 mod deeds;
 mod deeper;
 mod facts;
+mod figures;
 mod footers;
 mod forecast;
 mod guide;

@@ -126,6 +126,7 @@ impl Desk {
                 may_write: !self.reading,
             })),
             Resource::Units => Payload::Units(fresh(desk::units())),
+            Resource::Figure(name) => Payload::Figure(fresh(Box::new(desk::figure(name)))),
             Resource::Accuracy => Payload::Accuracy(fresh(Box::new(d.accuracy()))),
         })
     }

@@ -93,7 +93,7 @@ table! {
     ToggleRest "toggle_rest" ["B"] "Rest frei" Contingents 0 SPLITTING, no_editing, "Was über jeden Rückstand hinausgeht, bleibt frei für alle; noch einmal verteilt es als Kontingent.";
     TurnLook "turn_look" ["p"] "Vorschlag" Contingents 3 SPLITTING, nothing_in_force, "Wechselt zwischen dem, was in Kraft ist, dem Unterschied zu einem neuen Vorschlag und diesem selbst.";
     CompareNext "compare_next" ["v"] "Vergleich" Contingents 6 SPLITTING, in_force_shown, "Vergleicht mit letzter Freigabe, größten Resten, D’Hondt oder allen dreien.";
-    ExplainCell "explain_cell" ["e"] "erklären" Contingents 6 SPLITTING, ALWAYS, "Gibt der Erklärung der Zelle mehr Raum.";
+    ExplainCell "explain_cell" ["e", "="] "erklären" Contingents 6 SPLITTING, ALWAYS, "Gibt der Erklärung der Zelle mehr Raum.";
     Undo "undo" ["z"] "rückgängig" Data 3 Scope::Everywhere, nothing_to_undo, "Nimmt die letzte Änderung am Entwurf zurück, sonst nach Rückfrage die letzte Handlung dieser Sitzung.";
     Redo "redo" ["Z"] "wiederholen" Contingents 0 SPLITTING, nothing_to_redo, "Wiederholt die zurückgenommene Änderung.";
     SettleConflict "settle_conflict" ["W"] "zwei Fassungen" Contingents 1 SPLITTING, no_conflict, "Zeigt beide Fassungen des Entwurfs und entscheidet.";
@@ -103,6 +103,7 @@ table! {
     ExportMatrix "export_matrix" ["C"] "XLSX" Contingents 0 OWN_KEYS, needs_proposal, "Schreibt Matrix, Rechnung und Gründe als XLSX-Datei.";
     ExportMatrixText "export_matrix_text" ["c"] "Text" Contingents 0 OWN_KEYS, needs_proposal, "Schreibt Matrix, Rechnung und Gründe als Textdatei.";
     Filter "filter" ["/"] "filtern" Table 4 Scope::Everywhere, needs_data, "Zeigt nur Zeilen, die alle eingegebenen Wörter enthalten.";
+    OpenFigure "open_figure" ["="] "woraus?" Table 6 Scope::Lists, no_backend, "Öffnet eine Zahl im Bild: was sie bedeutet, wie sie zustande kommt, was nicht mitzählt, die Zeilen dahinter.";
     Sort "sort" ["o"] "sortieren" Table 5 Scope::Everywhere, needs_data, "Listet die Spalten der Tabelle, auch die ohne Platz im Bild; Enter sortiert danach, noch einmal umgekehrt.";
     SortReverse "sort_reverse" ["O"] "umkehren" Table 0 Scope::Everywhere, not_sorted, "Kehrt die Sortierung um.";
     ToggleTeam "toggle_team" ["t"] "Team" Table 6 Scope::Everywhere, ALWAYS, "Wechselt zwischen X911, X915 und beiden Teams.";

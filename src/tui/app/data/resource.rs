@@ -8,6 +8,7 @@ use crate::{
         audit::AuditLog,
         backtest::AccuracyDoc,
         contingents::{draft::Drafts, ground::Ground, release::Releases},
+        figures::FigureDoc,
         forecast::AghForecast,
         imports::Imports,
         mails::{MailDetail, Mails, OccasionDoc, Proposal},
@@ -123,6 +124,7 @@ resources! {
         identity: Identity -> Identity = "whoami";
     }
     asked {
+        Figure(name: String) -> Box<FigureDoc> = format!("figures?figure={}", segment(name));
         Proposal(occasion: Box<OccasionDoc>) -> Box<Proposal> = format!("mail-proposal?{}", query(&occasion.pairs()));
     }
 }

@@ -41,6 +41,8 @@ pub enum Outcome {
     End(Vec<Effect>),
     /// Another takes its place, and this is done.
     Replace(Box<dyn Modal>, Vec<Effect>),
+    /// It stays, and another opens above it.
+    Over(Box<dyn Modal>),
     /// It closes, and the command is done.
     Run(Command),
 }
@@ -48,8 +50,8 @@ pub enum Outcome {
 /// An answer a dialog may be waiting for.
 #[derive(Debug)]
 pub enum Answer {
-    /// To [`Effect::Fetch`] of a proposal.
-    Proposal(Box<Result<Payload, ClientError>>),
+    /// To [`Effect::Fetch`] of what only a dialog asks for.
+    Asked(Box<Result<Payload, ClientError>>),
     /// To [`Effect::Import`].
     Import(Result<ImportReport, ClientError>),
     /// To [`Effect::Offer`].

@@ -23,6 +23,7 @@ use crate::{
             progress::Kind,
             state::Editing,
         },
+        dialogs::figure::Figures,
         files::unsent::{KeptMail, KeptWords},
         look::{blocks::Body, format, widgets::spot::Target},
         out::editor,
@@ -201,6 +202,9 @@ const RELEASE: Binding<Compose> =
     });
 const DRAFT: Binding<Compose> =
     Binding::key(&["d"], "Entwurf", "Legt die Mails als Entwurf in den Postausgang.", |d, s, _| Outcome::Do(d.store(s, false)));
+const FIGURES: Binding<Compose> = Binding::key(&["="], "woraus?", "Öffnet die Zahlen, die in der Mail stehen.", |d, s, _| {
+    Outcome::Over(Box::new(Figures::of_mail(s, &d.occasion)))
+});
 const LEAVE: Binding<Compose> =
     Binding::key(&["esc"], "zurück", "Schließt; war etwas geändert, erst beim zweiten Mal.", |d, _, _| d.leave());
 
@@ -226,6 +230,7 @@ impl Dialog for Compose {
                     d.tick_all();
                     Outcome::Stay
                 }),
+                FIGURES,
                 Binding::choose(),
                 Binding::by_page(),
                 Binding::to_end(),
@@ -246,6 +251,7 @@ impl Dialog for Compose {
                 Binding::key(&["e"], "ändern", "Öffnet Betreff und Text im eigenen Editor ($VISUAL, $EDITOR).", |d, s, _| {
                     Outcome::Do(d.edit(s))
                 }),
+                FIGURES,
                 Binding::scroll(),
                 Binding::by_page(),
                 Binding::to_end(),
@@ -361,14 +367,12 @@ impl Dialog for Compose {
 
     fn answered(&mut self, state: &mut State, generation: u64, answer: &mut Option<Answer>) -> Outcome {
         let is_mine = |answer: &mut Answer| match (&self.step, answer) {
-            (Step::Loading(awaited), Answer::Proposal(_)) | (Step::Sending(awaited, ..), Answer::Mails(_)) => {
-                *awaited == generation
-            }
+            (Step::Loading(awaited), Answer::Asked(_)) | (Step::Sending(awaited, ..), Answer::Mails(_)) => *awaited == generation,
             (_, Answer::Edited(..)) => true,
             _ => false,
         };
         match answer.take_if(is_mine) {
-            Some(Answer::Proposal(result)) => match *result {
+            Some(Answer::Asked(result)) => match *result {
                 Ok(payload) => {
                     if let Payload::Proposal(Fetched::Fresh { value, .. }) = payload {
                         self.take(value);

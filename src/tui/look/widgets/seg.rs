@@ -12,6 +12,17 @@ pub struct Seg {
     pub text: String,
     /// What is heard instead; empty for nothing.
     pub spoken: Option<String>,
+    /// The figures it shows, so that they can be opened.
+    pub figures: Vec<Shows>,
+}
+
+/// A figure that is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shows {
+    /// Its name.
+    pub name: String,
+    /// What it is called in a list; the piece itself where that says enough.
+    pub called: Option<String>,
 }
 
 /// One line.
@@ -19,7 +30,7 @@ pub type Line = Vec<Seg>;
 
 /// A piece of text.
 pub fn seg(role: Role, text: impl Into<String>) -> Seg {
-    Seg { role, text: text.into(), spoken: None }
+    Seg { role, text: text.into(), spoken: None, figures: Vec::new() }
 }
 
 impl Seg {
@@ -27,6 +38,20 @@ impl Seg {
     #[must_use]
     pub fn said(self, words: impl Into<String>) -> Self {
         Self { spoken: Some(words.into()), ..self }
+    }
+
+    /// Shows the figure of that name.
+    #[must_use]
+    pub fn shows(mut self, figure: impl Into<String>) -> Self {
+        self.figures.push(Shows { name: figure.into(), called: None });
+        self
+    }
+
+    /// The same, where the piece alone does not say what it is, or says more than one.
+    #[must_use]
+    pub fn shows_as(mut self, figure: impl Into<String>, called: impl Into<String>) -> Self {
+        self.figures.push(Shows { name: figure.into(), called: Some(called.into()) });
+        self
     }
 
     /// Only seen.

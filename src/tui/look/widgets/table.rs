@@ -191,10 +191,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::tui::look::table::Opens;
 
     #[test]
     fn the_head_it_is_sorted_by_stands_whole_behind_its_arrow() {
-        let columns = vec![Column::text("a", "AGH", 9, 12, 0), Column::number("frei", "frei", 4, 1)];
+        let columns = vec![Column::text("a", "AGH", 9, 12, 0), Column::number("frei", "frei", 4, 1, Opens::Means("eine Zahl"))];
         let view = |sorted| View { columns: columns.clone(), natural: vec![9, 4], sorted, ..View::default() };
         let wide = |sorted| placed(&view(sorted), 40)[1].2;
         assert_eq!((wide(None), wide(Some(0)), wide(Some(1))), (4, 4, 5));

@@ -7,7 +7,7 @@ use crate::{
         State,
         look::{
             format,
-            table::{Cell, Column, Row, Source, Value},
+            table::{Cell, Column, Opens, Row, Source, Value},
             theme::Role,
         },
     },
@@ -30,20 +30,100 @@ fn cover80(share: f64) -> Cell {
 pub fn horizons(state: &State) -> Source {
     let columns = vec![
         Column::text("voraus", "voraus", 8, 8, 0),
-        Column::number("fehler", "Fehler", 6, 0),
-        Column::number("gebucht", "gebucht", 7, 0),
-        Column::number("heutstand", "heut. Stand", 11, 1).spoken("heutiger Stand"),
-        Column::number("80traf", "80 % traf", 9, 0),
-        Column::number("90traf", "90 % traf", 9, 2),
-        Column::number("zuhoch", "zu hoch", 7, 1),
-        Column::number("gebzuhoch", "geb. zu hoch", 12, 7).spoken("gebucht zu hoch"),
-        Column::number("crps", "CRPS", 5, 2),
-        Column::number("pit90", "PIT 90", 6, 4),
-        Column::number("brier", "Brier", 5, 3),
-        Column::number("boden", "Boden", 5, 5),
-        Column::number("fehlersumme", "Fehler Summe", 12, 6),
-        Column::number("summe90", "Summe 90 %", 10, 6),
-        Column::number("faelle", "Fälle", 6, 8),
+        Column::number(
+            "fehler",
+            "Fehler",
+            6,
+            0,
+            Opens::Means(
+                "Mittlere Abweichung der Prognose von dem, was kam, in Plätzen: Summe der Abstände durch die Zahl der Fälle.",
+            ),
+        ),
+        Column::number(
+            "gebucht",
+            "gebucht",
+            7,
+            0,
+            Opens::Means("Dieselbe Abweichung, wenn man jede Buchung für bare Münze nimmt."),
+        ),
+        Column::number(
+            "heutstand",
+            "heut. Stand",
+            11,
+            1,
+            Opens::Means("Dieselbe Abweichung, wenn man annimmt, dass alles bleibt, wie es an dem Morgen war."),
+        )
+        .spoken("heutiger Stand"),
+        Column::number(
+            "80traf",
+            "80 % traf",
+            9,
+            0,
+            Opens::Means("Wie oft das, was kam, im 80-%-Band der Prognose lag; gut sind 80 %."),
+        ),
+        Column::number(
+            "90traf",
+            "90 % traf",
+            9,
+            2,
+            Opens::Means("Wie oft das, was kam, im 90-%-Band der Prognose lag; gut sind 90 %."),
+        ),
+        Column::number(
+            "zuhoch",
+            "zu hoch",
+            7,
+            1,
+            Opens::Means("Mittlere Abweichung mit Vorzeichen: so viele Plätze lag die Prognose im Mittel zu hoch."),
+        ),
+        Column::number(
+            "gebzuhoch",
+            "geb. zu hoch",
+            12,
+            7,
+            Opens::Means("So viele Plätze lagen die Buchungen im Mittel zu hoch."),
+        )
+        .spoken("gebucht zu hoch"),
+        Column::number(
+            "crps",
+            "CRPS",
+            5,
+            2,
+            Opens::Means("Abstand der ganzen vorhergesagten Verteilung von dem, was kam (CRPS), in Plätzen; kleiner ist besser."),
+        ),
+        Column::number(
+            "pit90",
+            "PIT 90",
+            6,
+            4,
+            Opens::Means(
+                "Anteil der Fälle im 90-%-Band nach der Wahrscheinlichkeit, die jedem Wert gegeben war (PIT); gut sind 90 %.",
+            ),
+        ),
+        Column::number(
+            "brier",
+            "Brier",
+            5,
+            3,
+            Opens::Means(
+                "Mittlerer quadrierter Fehler der Wahrscheinlichkeit, dass ein Platz frei ist (Brier); kleiner ist besser.",
+            ),
+        ),
+        Column::number(
+            "boden",
+            "Boden",
+            5,
+            5,
+            Opens::Means("Abweichung, die auch bei richtigem Modell bliebe: was der Zufall ausmacht."),
+        ),
+        Column::number("fehlersumme", "Fehler Summe", 12, 6, Opens::Means("Mittlere Abweichung der Summe über alle AGH.")),
+        Column::number(
+            "summe90",
+            "Summe 90 %",
+            10,
+            6,
+            Opens::Means("Wie oft die Summe über alle AGH im 90-%-Band lag; gut sind 90 %."),
+        ),
+        Column::number("faelle", "Fälle", 6, 8, Opens::Means("So viele Paare aus AGH und vergangenem Morgen.")),
     ];
     Source { columns, rows: scored(state).map(horizon).collect() }
 }
@@ -79,16 +159,58 @@ pub fn measures(state: &State) -> Source {
     let columns = vec![
         Column::text("agh", "AGH", 9, 12, 0),
         Column::text("bezeichnung", "Bezeichnung", 14, 40, 1),
-        Column::number("fehler", "Fehler", 6, 0),
-        Column::number("gebucht", "gebucht", 7, 0),
-        Column::number("heutstand", "heut. Stand", 11, 2).spoken("heutiger Stand"),
-        Column::number("80traf", "80 % traf", 9, 1),
-        Column::number("90traf", "90 % traf", 9, 6),
-        Column::number("zuhoch", "zu hoch", 7, 3),
-        Column::number("7t", "7 T.", 5, 5).spoken("Fehler in 7 Tagen"),
-        Column::number("14t", "14 T.", 5, 5).spoken("in 14 Tagen"),
-        Column::number("56t", "56 T.", 5, 5).spoken("in 56 Tagen"),
-        Column::number("faelle", "Fälle", 5, 4),
+        Column::number(
+            "fehler",
+            "Fehler",
+            6,
+            0,
+            Opens::Means(
+                "Mittlere Abweichung der Prognose von dem, was kam, in Plätzen: Summe der Abstände durch die Zahl der Fälle.",
+            ),
+        ),
+        Column::number(
+            "gebucht",
+            "gebucht",
+            7,
+            0,
+            Opens::Means("Dieselbe Abweichung, wenn man jede Buchung für bare Münze nimmt."),
+        ),
+        Column::number(
+            "heutstand",
+            "heut. Stand",
+            11,
+            2,
+            Opens::Means("Dieselbe Abweichung, wenn man annimmt, dass alles bleibt, wie es an dem Morgen war."),
+        )
+        .spoken("heutiger Stand"),
+        Column::number(
+            "80traf",
+            "80 % traf",
+            9,
+            1,
+            Opens::Means("Wie oft das, was kam, im 80-%-Band der Prognose lag; gut sind 80 %."),
+        ),
+        Column::number(
+            "90traf",
+            "90 % traf",
+            9,
+            6,
+            Opens::Means("Wie oft das, was kam, im 90-%-Band der Prognose lag; gut sind 90 %."),
+        ),
+        Column::number(
+            "zuhoch",
+            "zu hoch",
+            7,
+            3,
+            Opens::Means("Mittlere Abweichung mit Vorzeichen: so viele Plätze lag die Prognose im Mittel zu hoch."),
+        ),
+        Column::number("7t", "7 T.", 5, 5, Opens::Means("Mittlere Abweichung der Prognose 7 Tage voraus, in Plätzen."))
+            .spoken("Fehler in 7 Tagen"),
+        Column::number("14t", "14 T.", 5, 5, Opens::Means("Mittlere Abweichung der Prognose 14 Tage voraus, in Plätzen."))
+            .spoken("in 14 Tagen"),
+        Column::number("56t", "56 T.", 5, 5, Opens::Means("Mittlere Abweichung der Prognose 56 Tage voraus, in Plätzen."))
+            .spoken("in 56 Tagen"),
+        Column::number("faelle", "Fälle", 5, 4, Opens::Means("So viele Paare aus AGH und vergangenem Morgen.")),
     ];
     let mut scores: Vec<&MeasureAccuracy> = doc(state).map(|doc| doc.backtest.measures.iter().collect()).unwrap_or_default();
     let error = |m: &MeasureAccuracy| at(m, WEEKS4).map_or(-1.0, |row| row.mae);
@@ -139,15 +261,45 @@ pub fn kept(state: &State) -> Source {
     let columns = vec![
         Column::text("fuerden", "für den", 10, 10, 0),
         Column::text("gesagtam", "gesagt am", 10, 10, 1),
-        Column::number("voraus", "voraus", 7, 3),
-        Column::number("prognose", "Prognose", 8, 0),
+        Column::number(
+            "voraus",
+            "voraus",
+            7,
+            3,
+            Opens::Means("Tage zwischen dem Morgen der Prognose und dem Tag, für den sie galt."),
+        ),
+        Column::number(
+            "prognose",
+            "Prognose",
+            8,
+            0,
+            Opens::Means("Was die aufbewahrte Prognose für den Tag über alle AGH sagte."),
+        ),
         Column::text("90band", "90 %-Band", 11, 13, 2),
-        Column::number("gebucht", "gebucht", 7, 2),
-        Column::number("gekommen", "gekommen", 8, 0),
+        Column::number(
+            "gebucht",
+            "gebucht",
+            7,
+            2,
+            Opens::Means("Dieselbe Abweichung, wenn man jede Buchung für bare Münze nimmt."),
+        ),
+        Column::number(
+            "gekommen",
+            "gekommen",
+            8,
+            0,
+            Opens::Means("Wie viele an dem Tag wirklich da waren, nach heutigem Stand der Daten."),
+        ),
         Column::text("", "", 9, 9, 2),
-        Column::number("fehlerjeagh", "Fehler je AGH", 13, 5),
-        Column::number("80traf", "80 % traf", 9, 6),
-        Column::number("agh", "AGH", 4, 7),
+        Column::number("fehlerjeagh", "Fehler je AGH", 13, 5, Opens::Means("Mittlere Abweichung je AGH, in Plätzen.")),
+        Column::number(
+            "80traf",
+            "80 % traf",
+            9,
+            6,
+            Opens::Means("Wie oft das, was kam, im 80-%-Band der Prognose lag; gut sind 80 %."),
+        ),
+        Column::number("agh", "AGH", 4, 7, Opens::Means("So viele AGH sind verglichen.")),
     ];
     let mut scores: Vec<&KeptScore> = doc(state).map(|doc| doc.kept.iter().collect()).unwrap_or_default();
     scores.sort_by(|a, b| b.date.cmp(&a.date).then(a.horizon.cmp(&b.horizon)));

@@ -13,7 +13,7 @@ use crate::{
         app::{data::Resource, set_aside},
         look::{
             format,
-            table::{APART, Column, Row, Source, Value},
+            table::{APART, Column, Opens, Row, Source, Value},
             theme::Role,
             widgets::{
                 paint::Paint,
@@ -97,11 +97,11 @@ pub fn actions(state: &State) -> Source {
         Column::text("agh", "AGH", 9, 12, 0),
         Column::text("bezeichnung", "Bezeichnung", 17, 44, 1),
         Column::text("bezirk", "Bezirk", 12, 16, 6),
-        Column::number("plaetze", "Plätze", 6, 5),
-        Column::number("besetzt", "besetzt", 7, 3),
-        Column::number("in8wo", "in 8 Wo.", 8, 2).spoken("in 8 Wochen"),
-        Column::number("zugestern", "zu gestern", 10, 7).spoken("gegenüber gestern"),
-        Column::number("leer", "leer", 6, 0).spoken("leere Platztage"),
+        Column::number("plaetze", "Plätze", 6, 5, Opens::Figure("agh", "plaetze")),
+        Column::number("besetzt", "besetzt", 7, 3, Opens::Figure("agh", "besetzt")),
+        Column::number("in8wo", "in 8 Wo.", 8, 2, Opens::Figure("agh", "in8wo")).spoken("in 8 Wochen"),
+        Column::number("zugestern", "zu gestern", 10, 7, Opens::Figure("agh", "zugestern")).spoken("gegenüber gestern"),
+        Column::number("leer", "leer", 6, 0, Opens::Figure("agh", "leereplatztage")).spoken("leere Platztage"),
         Column::text("mail", "Mail", 6, 6, 5).spoken("zuletzt angeschrieben"),
         Column::text("", "", 10, 26, 4),
     ];
@@ -151,10 +151,10 @@ pub fn starts(state: &State) -> Source {
         Column::text("start", "Start", 12, 20, 0),
         Column::text("bezeichnung", "Bezeichnung", 14, 44, 2),
         Column::text("instrument", "Instrument", 10, 10, 4),
-        Column::number("beginn", "Beginn", 6, 1),
-        Column::number("intagen", "Tage", 4, 0).spoken("in Tagen"),
-        Column::number("plaetze", "Plätze", 6, 3),
-        Column::number("frei", "frei", 4, 0),
+        Column::number("beginn", "Beginn", 6, 1, Opens::Means("Erster Tag des Starts laut Export.")),
+        Column::number("intagen", "Tage", 4, 0, Opens::Means("Tage von heute bis zum ersten Tag des Starts.")).spoken("in Tagen"),
+        Column::number("plaetze", "Plätze", 6, 3, Opens::Figure("plaetze", "plaetze")),
+        Column::number("frei", "frei", 4, 0, Opens::Figure("plaetze", "frei")),
     ];
     let soon = state.data.summary.value.as_ref().map(|s| s.starts_soon.as_slice()).unwrap_or_default();
     let rows = soon.iter().map(|start| {
@@ -187,11 +187,12 @@ pub fn headline(state: &State) -> Vec<Line> {
         let c = &summary.contracted;
         lines.push(vec![
             seg(Role::Dim, "Maßnahmen  "),
-            seg(Role::Strong, format!("{} frei", format::count(c.free.into(), "Platz", "Plätze"))),
+            seg(Role::Strong, format!("{} frei", format::count(c.free.into(), "Platz", "Plätze"))).shows("plaetze/alle/frei"),
             seg(
                 Role::Text,
                 format!(" in {} bis {}", format::count(c.starts.into(), "Start", "Starts"), dates::german_short(c.until)),
-            ),
+            )
+            .shows("plaetze/alle/anzahl"),
             seg(
                 Role::Text,
                 format!(
@@ -199,7 +200,8 @@ pub fn headline(state: &State) -> Vec<Line> {
                     format::int(c.units_behind.into()),
                     format::int(c.units_monitored.into())
                 ),
-            ),
+            )
+            .shows("monitoring/kontingente/hinter"),
         ]);
     }
     lines
@@ -229,15 +231,18 @@ fn agh_figures(summary: &Summary) -> Line {
     let weeks: Vec<f64> = t.weekly_percent.iter().map(|p| f64::from(*p)).collect();
     vec![
         seg(Role::Dim, "AGH        "),
-        seg(Role::Strong, format!("{} besetzt", format::percent(share))),
+        seg(Role::Strong, format!("{} besetzt", format::percent(share))).shows("agh/alle/quote"),
         seg(
             Role::Text,
             format!(" · {} von {}", format::int(t.present.into()), format::count(t.places.into(), "Platz", "Plätzen")),
-        ),
-        seg(Role::Text, format!(" · in 4 Wochen {later}")),
+        )
+        .shows_as("agh/alle/besetzt", format!("{} besetzt", format::int(t.present.into())))
+        .shows_as("agh/alle/plaetze", format::count(t.places.into(), "Platz", "Plätze")),
+        seg(Role::Text, format!(" · in 4 Wochen {later}")).shows("agh/alle/in4wo"),
         seg(Role::Bar, format!("  {}", spark::text(&weeks, &vec![100; weeks.len()], weeks.len()))),
-        seg(Role::Text, format!(" · {} leere Platztage in 8 Wochen", format::decimal(t.empty_place_days, 0))),
-        seg(Role::Dim, format!(" · {} AGH", format::int(t.measures.into()))),
+        seg(Role::Text, format!(" · {} leere Platztage in 8 Wochen", format::decimal(t.empty_place_days, 0)))
+            .shows("agh/alle/leereplatztage"),
+        seg(Role::Dim, format!(" · {} AGH", format::int(t.measures.into()))).shows("agh/alle/anzahl"),
     ]
 }
 

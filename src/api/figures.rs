@@ -1,0 +1,154 @@
+//! `figures`: what a figure is made of.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::figure::{self, Formula, Opened, Quantity};
+
+/// How a value is to be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// A whole number.
+    Count,
+    /// A number with one place after the comma.
+    Decimal,
+    /// A share of 1.
+    Share,
+}
+
+/// A value and how it is to be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Amount {
+    /// The value.
+    pub value: f64,
+    /// How it is to be shown.
+    pub unit: Unit,
+}
+
+/// One part of a formula.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct TermRow {
+    /// `+`, `-` or `/`.
+    pub sign: String,
+    /// How much.
+    pub amount: Amount,
+    /// Of what, in German.
+    pub label: String,
+    /// The role of the rows that make it up; `null` where none do.
+    pub role: Option<String>,
+}
+
+/// What is not counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LeftOutRow {
+    /// How many.
+    pub count: u32,
+    /// Of what and why, in German.
+    pub what: String,
+}
+
+/// A row behind a figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct BehindRow {
+    /// `present`, `assigned`, `measure`, `start`, `unit` or `left_out`.
+    pub role: String,
+    /// The same in German.
+    pub role_label: String,
+    /// Teilnahme-ID, Maßnahmenummer, start or OE and instrument; `null` for a Teilnahme-ID with a reading token.
+    pub key: Option<String>,
+    /// What is to be known of it, in German.
+    pub text: String,
+    /// What it adds; `null` where people have a chance each.
+    pub amount: Option<f64>,
+}
+
+/// Answer of `figures` and of `ilc-desk explain`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct FigureDoc {
+    /// Its name, e.g. `agh/AGH-2246/freiheute`.
+    pub figure: String,
+    /// What it is called, in German.
+    pub title: String,
+    /// Its value.
+    pub amount: Amount,
+    /// What it means, a German sentence.
+    pub definition: String,
+    /// The day it is for.
+    pub today: NaiveDate,
+    /// The day the data describe; `null` on an empty desk.
+    pub as_of: Option<NaiveDate>,
+    /// Its parts in order; empty where it is recorded or read from a distribution.
+    pub formula: Vec<TermRow>,
+    /// Where it comes from when it has no parts, in German; else empty.
+    pub given: String,
+    /// What is not counted.
+    pub left_out: Vec<LeftOutRow>,
+    /// Whether Teilnahme-IDs are left out, because the token only reads.
+    pub keys_hidden: bool,
+    /// The rows behind it.
+    pub rows: Vec<BehindRow>,
+}
+
+impl From<Quantity> for Amount {
+    fn from(quantity: Quantity) -> Self {
+        let unit = match quantity {
+            Quantity::Count(_) | Quantity::Decimal(_, 0) => Unit::Count,
+            Quantity::Decimal(..) => Unit::Decimal,
+            Quantity::Share(_) => Unit::Share,
+        };
+        Self { value: quantity.number(), unit }
+    }
+}
+
+fn term(sign: &str, term: &figure::Term) -> TermRow {
+    TermRow {
+        sign: sign.to_owned(),
+        amount: term.value.into(),
+        label: term.label.clone(),
+        role: term.role.map(|role| role.key().to_owned()),
+    }
+}
+
+impl FigureDoc {
+    /// On the wire; Teilnahme-IDs only for those who may see them.
+    #[must_use]
+    pub fn of(opened: &Opened, today: NaiveDate, with_keys: bool) -> Self {
+        let (formula, given) = match &opened.formula {
+            Formula::Sum(terms) => (terms.iter().map(|t| term(if t.minus { "-" } else { "+" }, t)).collect(), String::new()),
+            Formula::Ratio(top, bottom) => (vec![term("+", top), term("/", bottom)], String::new()),
+            Formula::Given(how) => (Vec::new(), how.clone()),
+        };
+        let hidden = |line: &figure::Line| line.role.is_person() && !with_keys;
+        let mut rows: Vec<BehindRow> = opened
+            .rows
+            .iter()
+            .map(|line| BehindRow {
+                role: line.role.key().to_owned(),
+                role_label: line.role.label().to_owned(),
+                key: (!hidden(line)).then(|| line.key.clone()),
+                text: line.text.clone(),
+                amount: line.amount,
+            })
+            .collect();
+        let keys_hidden = opened.rows.iter().any(hidden);
+        if keys_hidden {
+            // Their order would still be that of the keys.
+            rows.sort_by(|a, b| (&a.role, &a.key, &a.text).cmp(&(&b.role, &b.key, &b.text)));
+        }
+        Self {
+            figure: opened.figure.clone(),
+            title: opened.title.clone(),
+            amount: opened.value.into(),
+            definition: opened.definition.clone(),
+            today,
+            as_of: opened.as_of,
+            formula,
+            given,
+            left_out: opened.left_out.iter().map(|l| LeftOutRow { count: l.count, what: l.what.clone() }).collect(),
+            keys_hidden,
+            rows,
+        }
+    }
+}

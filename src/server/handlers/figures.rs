@@ -1,0 +1,50 @@
+//! `figures`: what a figure is made of.
+
+use axum::{
+    Json,
+    extract::{Query, State, rejection::QueryRejection},
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::{
+    api::figures::FigureDoc,
+    domain::figure::Figure,
+    server::{
+        ApiError, App,
+        auth::{Now, Reader},
+        problem::Problems,
+        views,
+    },
+    store::Role,
+};
+
+/// Which figure.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Asked {
+    /// Its name, e.g. `agh/AGH-2246/freiheute`, `plaetze/alle/frei`, `monitoring/ALT MES/rueckstand`.
+    pub figure: String,
+}
+
+/// Definition, formula, what is left out, and the rows behind a figure.
+#[utoipa::path(
+    get, path = "/figures", security(("token" = [])), params(Asked),
+    responses((status = 200, body = FigureDoc), Problems)
+)]
+pub async fn open(
+    Reader(caller): Reader,
+    Now(now): Now,
+    State(app): State<App>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Json<FigureDoc>, ApiError> {
+    let Query(asked) = asked?;
+    let name: Figure = asked.figure.parse().map_err(|why: String| ApiError::unprocessable(why))?;
+    let today = app.clock.today();
+    let current = app.forecasts.of(&now.desk, today);
+    let before = |measure: &crate::domain::Measure| current.as_ref()?.before_weeks4.get(&measure.no).copied();
+    let forecast = current.as_ref().map(|current| &current.forecast);
+    let doc = views::figure(&name, &now.desk, (today, &app.rules), forecast, &before, caller.role >= Role::Steuern);
+    doc.map(Json).map_err(ApiError::not_found)
+}
