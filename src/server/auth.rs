@@ -61,11 +61,20 @@ fn caller(app: &App, snapshot: &Snapshot, header: Option<&str>) -> Result<Caller
 fn require(parts: &Parts, role: Role) -> Result<Caller, ApiError> {
     let caller =
         parts.extensions.get::<Caller>().cloned().ok_or_else(|| ApiError::new(StatusCode::UNAUTHORIZED, "Nicht angemeldet"))?;
+    allow(&caller, role)?;
+    Ok(caller)
+}
+
+/// Whether a role is enough.
+///
+/// # Errors
+/// 403 when it is not.
+pub fn allow(caller: &Caller, role: Role) -> Result<(), ApiError> {
     if caller.role < role {
         let detail = format!("Dafür ist die Rolle „{role}“ nötig; das Token „{}“ hat die Rolle „{}“.", caller.name, caller.role);
         return Err(ApiError::new(StatusCode::FORBIDDEN, detail));
     }
-    Ok(caller)
+    Ok(())
 }
 
 macro_rules! role_extractor {

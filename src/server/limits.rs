@@ -13,7 +13,7 @@ use axum::{
 use http_body_util::BodyExt;
 use tokio::time::{Instant, timeout_at};
 
-use super::{ApiError, running::Watched};
+use super::{ApiError, contract::Route, running::Watched};
 
 /// Largest body of an ordinary route.
 pub const ORDINARY: usize = 256 * 1024;
@@ -25,9 +25,12 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 /// Slowest accepted rate; a large export over a slow line is no attack.
 const BYTES_PER_SECOND: usize = 64 * 1024;
 
-/// Middleware: reads the body within its limits.
+/// Middleware: reads the body within its limits, where the route takes one.
 pub async fn read_body(State(limit): State<usize>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
+    if parts.extensions.get::<&'static Route>().is_some_and(|route| !route.body) {
+        return next.run(Request::from_parts(parts, Body::empty())).await;
+    }
     match collect(body, limit, parts.extensions.get()).await {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Err(error) => error.into_response(),

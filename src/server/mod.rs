@@ -4,7 +4,9 @@
 mod accuracy;
 pub mod auth;
 mod clock;
+mod contract;
 mod current;
+mod description;
 mod etag;
 mod forecasts;
 mod handlers;
@@ -13,6 +15,7 @@ mod limits;
 mod listen;
 pub mod mails;
 pub mod outbox;
+mod paging;
 mod preconditions;
 mod problem;
 mod rendered;
@@ -21,12 +24,8 @@ pub mod views;
 
 use std::{fmt::Write, future::Future, sync::Arc};
 
-use axum::{Router, http::StatusCode, middleware, routing::get};
+use axum::{Router, http::StatusCode, middleware};
 use tokio::net::TcpListener;
-use utoipa::{
-    Modify, OpenApi,
-    openapi::security::{Http, HttpAuthScheme, SecurityScheme},
-};
 use utoipa_axum::router::OpenApiRouter;
 
 pub use accuracy::{Accuracy, backtest_at_once, kept_scores};
@@ -111,29 +110,13 @@ impl App {
     }
 }
 
-#[derive(OpenApi)]
-#[openapi(
-    info(title = "ilc-desk", description = "Besetzungssteuerung: AGH-Prognose, freie Plätze, Kontingente, Post"),
-    modifiers(&BearerToken),
-    components(schemas(api::problem::Problem, api::imports::ImportIssue))
-)]
-struct Description;
-
-struct BearerToken;
-
-impl Modify for BearerToken {
-    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
-        let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-        openapi.components.get_or_insert_default().add_security_scheme("token", scheme);
-    }
-}
-
 /// All routes.
 pub fn router(app: App) -> Router {
     let ordinary = middleware::from_fn_with_state(limits::ORDINARY, limits::read_body);
     let import = middleware::from_fn_with_state(limits::IMPORT, limits::read_body);
     let watch = middleware::from_fn_with_state(app.clone(), running::watch);
     let authenticate = middleware::from_fn_with_state(app.clone(), auth::authenticate);
+    let hold = middleware::from_fn(contract::hold);
     let conditional = middleware::from_fn_with_state(app.clone(), etag::conditional);
     // The outermost layer is the last: nobody is read from, or told "unchanged", before they are known.
     let secured = OpenApiRouter::new()
@@ -141,14 +124,13 @@ pub fn router(app: App) -> Router {
         .merge(handlers::import_routes().layer(import).layer(watch))
         .layer(conditional.clone())
         .merge(handlers::tagged_routes().merge(handlers::live_routes()).layer(ordinary.clone()))
+        .layer(hold.clone())
         .layer(authenticate);
     // Always asked anew: a state that was known before says nothing about the database now.
-    let open = handlers::open_routes().layer(ordinary);
-    let all = OpenApiRouter::with_openapi(Description::openapi()).nest(api::PREFIX, secured.merge(open));
-    let (router, description) = all.split_for_parts();
-    let description = Arc::new(description);
+    let open = handlers::open_routes().layer(ordinary).layer(hold.clone());
+    let all = handlers::description_route().layer(conditional).layer(hold).nest(api::PREFIX, secured.merge(open));
+    let (router, _) = all.split_for_parts();
     router
-        .route("/openapi.json", get(move || async move { axum::Json(description.as_ref().clone()) }).layer(conditional))
         .fallback(|| async { ApiError::not_found("Diese Adresse gibt es nicht; /openapi.json nennt alle") })
         .method_not_allowed_fallback(|| async {
             ApiError::new(

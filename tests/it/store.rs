@@ -178,6 +178,7 @@ async fn tokens_are_shown_once_and_stored_as_hashes() {
     }
     store.revoke_token("desk-1", "test", chrono::Utc::now()).await.unwrap();
     assert!(store.snapshot().tokens.is_empty());
-    let actions: Vec<_> = store.audit(&AuditFilter::default()).await.unwrap().entries.into_iter().map(|e| e.action).collect();
+    let actions: Vec<_> =
+        store.audit(&AuditFilter::default()).await.unwrap().list.entries.into_iter().map(|e| e.action).collect();
     assert_eq!(actions, ["Token zurückgezogen", "Token angelegt", "Import"]);
 }

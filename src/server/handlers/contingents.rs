@@ -23,14 +23,14 @@ use crate::{
         ApiError, App,
         auth::{Now, Reader, Steerer},
         etag, preconditions,
-        problem::Problems,
+        problem::{Computed, Conflict, Stored},
         views,
     },
     store::Guarded,
 };
 
 /// Everything needed to split without asking again: the engine is the same on both sides.
-#[utoipa::path(get, path = "/contingents", security(("token" = [])), responses((status = 200, body = Ground), Problems))]
+#[utoipa::path(get, path = "/contingents", security(("token" = [])), responses((status = 200, body = Ground)))]
 pub async fn ground(_: Reader, Now(now): Now, State(app): State<App>, headers: HeaderMap) -> Response {
     let rendered = app.rendered.clone();
     let (today, rule) = (app.clock.today(), app.rules.contingents());
@@ -61,7 +61,7 @@ pub async fn ground(_: Reader, Now(now): Now, State(app): State<App>, headers: H
 /// A split of what is free today. Nothing is stored.
 #[utoipa::path(
     post, path = "/contingents/propose", security(("token" = [])), request_body = ProposalRequest,
-    responses((status = 200, body = Proposal), Problems)
+    responses((status = 200, body = Proposal), Conflict, Computed)
 )]
 pub async fn propose(
     _: Reader,
@@ -80,7 +80,7 @@ pub async fn propose(
 }
 
 /// All drafts.
-#[utoipa::path(get, path = "/contingents/drafts", security(("token" = [])), responses((status = 200, body = Drafts), Problems))]
+#[utoipa::path(get, path = "/contingents/drafts", security(("token" = [])), responses((status = 200, body = Drafts), Stored))]
 pub async fn drafts(_: Reader, State(app): State<App>) -> Result<Json<Drafts>, ApiError> {
     Ok(Json(app.store.drafts().await?))
 }
@@ -89,7 +89,7 @@ pub async fn drafts(_: Reader, State(app): State<App>) -> Result<Json<Drafts>, A
 #[utoipa::path(
     get, path = "/contingents/drafts/{instrument}", security(("token" = [])),
     params(("instrument" = String, Path, description = "Instrument")),
-    responses((status = 200, body = Draft), Problems)
+    responses((status = 200, body = Draft), Stored)
 )]
 pub async fn draft(
     _: Reader,
@@ -106,7 +106,7 @@ pub async fn draft(
 
 /// Saves a draft over the revision named by If-Match; empty settings remove it.
 #[utoipa::path(
-    put, path = "/contingents/drafts/{instrument}", security(("token" = [])),
+    put, path = "/contingents/drafts/{instrument}", security(("token" = ["steuern"])),
     params(
         ("instrument" = String, Path, description = "Instrument"),
         ("If-Match" = String, Header, description = "ETag des gelesenen Entwurfs")
@@ -115,7 +115,7 @@ pub async fn draft(
     responses(
         (status = 200, body = Draft),
         (status = 412, description = "Inzwischen von anderen gespeichert", body = DraftConflict, content_type = "application/problem+json"),
-        Problems
+        Stored
     )
 )]
 pub async fn save(
@@ -135,7 +135,7 @@ pub async fn save(
 
 /// Removes a draft.
 #[utoipa::path(
-    delete, path = "/contingents/drafts/{instrument}", security(("token" = [])),
+    delete, path = "/contingents/drafts/{instrument}", security(("token" = ["steuern"])),
     params(
         ("instrument" = String, Path, description = "Instrument"),
         ("If-Match" = String, Header, description = "ETag des gelesenen Entwurfs")
@@ -143,7 +143,7 @@ pub async fn save(
     responses(
         (status = 200, body = Draft),
         (status = 412, description = "Inzwischen von anderen gespeichert", body = DraftConflict, content_type = "application/problem+json"),
-        Problems
+        Stored
     )
 )]
 pub async fn discard(

@@ -18,6 +18,7 @@ use crate::{
         backtest::AccuracyDoc,
         forecast::{AghForecast, ForecastDoc},
         kept::KeptOutlook,
+        paged::Paged,
         publication::Publication,
     },
     domain::{
@@ -27,16 +28,21 @@ use crate::{
     server::{
         ApiError, App,
         auth::{Now, Reader},
-        problem::Problems,
+        paging::Page,
+        problem::{Computed, Stored, Unready},
         views,
     },
 };
 
 /// Every AGH with its outlook.
-#[utoipa::path(get, path = "/forecast", security(("token" = [])), responses((status = 200, body = AghTable), Problems))]
-pub async fn table(_: Reader, Now(now): Now, State(app): State<App>) -> Json<AghTable> {
+#[utoipa::path(
+    get, path = "/forecast", security(("token" = [])), params(Page), responses((status = 200, body = Paged<AghTable>))
+)]
+pub async fn table(_: Reader, Now(now): Now, State(app): State<App>, page: Page) -> Result<Json<Paged<AghTable>>, ApiError> {
     let today = app.clock.today();
-    Json(views::agh(&now.desk, today, app.forecasts.of(&now.desk, today).as_deref()))
+    let mut list = views::agh(&now.desk, today, app.forecasts.of(&now.desk, today).as_deref());
+    let next = page.cut(&mut list.rows, |row| row.measure.clone())?;
+    Ok(Json(Paged { list, next }))
 }
 
 /// Which people count.
@@ -102,7 +108,7 @@ pub struct DocumentOptions {
 /// Every AGH day by day, as `ilc-desk forecast --format json` prints it.
 #[utoipa::path(
     get, path = "/forecast-document", security(("token" = [])), params(DocumentOptions),
-    responses((status = 200, body = ForecastDoc), Problems)
+    responses((status = 200, body = ForecastDoc), Computed)
 )]
 pub async fn document(
     _: Reader,
@@ -144,7 +150,7 @@ pub async fn document(
 #[utoipa::path(
     get, path = "/forecast/{no}", security(("token" = [])),
     params(("no" = String, Path, description = "Maßnahmenummer"), Options),
-    responses((status = 200, body = AghForecast), Problems)
+    responses((status = 200, body = AghForecast), Unready)
 )]
 pub async fn measure(
     _: Reader,
@@ -175,7 +181,7 @@ fn not_ready() -> ApiError {
 
 /// How good past forecasts were: the backtest, and what kept forecasts said.
 #[utoipa::path(
-    get, path = "/forecast-accuracy", security(("token" = [])), responses((status = 200, body = AccuracyDoc), Problems)
+    get, path = "/forecast-accuracy", security(("token" = [])), responses((status = 200, body = AccuracyDoc), Unready)
 )]
 pub async fn accuracy(_: Reader, State(app): State<App>) -> Result<Json<AccuracyDoc>, ApiError> {
     let mut forecasts = app.forecasts.clone();
@@ -186,7 +192,7 @@ pub async fn accuracy(_: Reader, State(app): State<App>) -> Result<Json<Accuracy
 
 /// Everything the published page says.
 #[utoipa::path(
-    get, path = "/publication", security(("token" = [])), responses((status = 200, body = Publication), Problems)
+    get, path = "/publication", security(("token" = [])), responses((status = 200, body = Publication), Unready)
 )]
 pub async fn publication(_: Reader, Now(now): Now, State(app): State<App>) -> Result<Json<Publication>, ApiError> {
     let today = app.clock.today();
@@ -217,7 +223,7 @@ const KEPT_SLACK_DAYS: u64 = 6;
 #[utoipa::path(
     get, path = "/forecast/{no}/kept", security(("token" = [])),
     params(("no" = String, Path, description = "Maßnahmenummer"), KeptOptions),
-    responses((status = 200, body = KeptOutlook), Problems)
+    responses((status = 200, body = KeptOutlook), Stored)
 )]
 pub async fn kept(
     _: Reader,

@@ -2,6 +2,7 @@
 
 mod audit;
 mod contingents;
+mod description;
 mod desk;
 mod forecast;
 mod health;
@@ -15,6 +16,16 @@ use axum::extract::DefaultBodyLimit;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::App;
+
+/// Every route below the API's prefix, for the description.
+pub fn all() -> OpenApiRouter<App> {
+    routes().merge(tagged_routes()).merge(live_routes()).merge(import_routes()).merge(open_routes())
+}
+
+/// The description itself.
+pub fn description_route() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(description::description))
+}
 
 /// Routes anybody may call.
 pub fn open_routes() -> OpenApiRouter<App> {

@@ -12,19 +12,19 @@ use crate::{
         ApiError, App,
         auth::{Admin, Now, Reader},
         preconditions,
-        problem::Problems,
+        problem::{Conflict, Stored},
     },
     store::Role,
 };
 
 /// Who asks, and what they may do: nobody need be offered what would be refused.
-#[utoipa::path(get, path = "/whoami", security(("token" = [])), responses((status = 200, body = Identity), Problems))]
+#[utoipa::path(get, path = "/whoami", security(("token" = [])), responses((status = 200, body = Identity)))]
 pub async fn whoami(Reader(caller): Reader) -> Json<Identity> {
     Json(Identity { name: caller.name, role: caller.role.to_string(), may_write: caller.role >= Role::Steuern })
 }
 
 /// All tokens, without their secrets.
-#[utoipa::path(get, path = "/tokens", security(("token" = [])), responses((status = 200, body = Tokens), Problems))]
+#[utoipa::path(get, path = "/tokens", security(("token" = ["verwalten"])), responses((status = 200, body = Tokens)))]
 pub async fn list(_: Admin, Now(now): Now) -> Json<Tokens> {
     let row =
         |t: &crate::store::TokenEntry| TokenRow { name: t.name.clone(), role: t.role.to_string(), created_at: t.created_at };
@@ -33,9 +33,9 @@ pub async fn list(_: Admin, Now(now): Now) -> Json<Tokens> {
 
 /// Makes a token. A repeated call with the same name is a conflict: the secret is shown once.
 #[utoipa::path(
-    post, path = "/tokens", security(("token" = [])), request_body = NewToken,
+    post, path = "/tokens", security(("token" = ["verwalten"])), request_body = NewToken,
     params(preconditions::IdempotencyKeyHeader),
-    responses((status = 201, body = IssuedToken), Problems)
+    responses((status = 201, body = IssuedToken), Conflict, Stored)
 )]
 pub async fn add(
     Admin(caller): Admin,
@@ -52,12 +52,12 @@ pub async fn add(
 
 /// Takes a token back.
 #[utoipa::path(
-    delete, path = "/tokens/{name}", security(("token" = [])),
+    delete, path = "/tokens/{name}", security(("token" = ["verwalten"])),
     params(
         ("name" = String, Path, description = "Name des Tokens"),
         ("If-Match" = String, Header, description = "ETag der Liste, oder *")
     ),
-    responses((status = 204), Problems)
+    responses((status = 204), Conflict, Stored)
 )]
 pub async fn revoke(
     Admin(caller): Admin,

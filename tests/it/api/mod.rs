@@ -2,6 +2,7 @@
 
 mod access;
 mod contingents;
+mod described;
 mod forecast;
 mod invitations;
 mod mails;
