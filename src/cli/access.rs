@@ -7,7 +7,8 @@ use serde::de::DeserializeOwned;
 use super::{context::Context, embedded};
 use crate::{
     client::{ApiClient, ClientError},
-    store::{Access, Store},
+    server::owner_socket,
+    store::{Access, Store, StoreError},
     tui::app::link::Link,
 };
 
@@ -24,6 +25,21 @@ pub async fn open(context: &Context, access: Access) -> anyhow::Result<Source> {
     match context.server() {
         Some(url) => Ok(Source::Remote(ApiClient::new(url, context.token()?)?)),
         None => Ok(Source::Local(Store::open(&context.database()?, access).await?)),
+    }
+}
+
+/// The same for what the owner of the database may do while a backend has it: that one is asked, by the owner's way.
+pub async fn open_or_owner(context: &Context, access: Access) -> anyhow::Result<Source> {
+    match open(context, access).await {
+        Err(error) if matches!(error.downcast_ref(), Some(StoreError::InUse(_))) => {
+            let socket = owner_socket(&context.database()?);
+            // A dashboard with a backend of its own has none: it ends soon, and its message names the way.
+            if !socket.exists() {
+                return Err(error);
+            }
+            Ok(Source::Remote(ApiClient::over_socket(&socket)?))
+        }
+        opened => opened,
     }
 }
 

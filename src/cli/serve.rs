@@ -10,7 +10,7 @@ use super::{context::Context, logging, signals};
 use crate::{
     config::Flag,
     mail::dispatch,
-    server::{self, App, housekeeping},
+    server::{self, App, Owner, housekeeping},
     store::{Access, Store},
 };
 
@@ -46,9 +46,15 @@ pub async fn run(context: Context) -> anyhow::Result<()> {
         .with_context(|| format!("Adresse {address} ist nicht frei oder nicht erlaubt (--listen)"))?;
     tell!("ilc-desk: Backend auf http://{}, Datenbank {}", listener.local_addr()?, database.display());
     if tokens == 0 {
-        tell!("ilc-desk: Noch hat niemand ein Token; „ilc-desk token add NAME --role lesen“ vor dem Start legt eines an.");
+        tell!(
+            "ilc-desk: Noch hat niemand ein Token; „ilc-desk token add NAME --role verwalten“ legt eines an, auch jetzt: als Besitzer der Datenbank, auf diesem Rechner."
+        );
     }
     tell!("ilc-desk: {}", post.way.sentence());
+    let owner = Owner::open(app.clone(), &database);
+    if let Err(error) = &owner {
+        tell!("ilc-desk: Token lassen sich nur über --server verwalten; neben der Datenbank ist kein Socket möglich: {error}");
+    }
     housekeeping::start(&store, context.clock, context.config.retention);
     let dispatch = dispatch::start(store.clone(), post).await?;
     let stop = dispatch.stopper();
@@ -58,6 +64,7 @@ pub async fn run(context: Context) -> anyhow::Result<()> {
         stop.cancel();
     };
     server::run(listener, app, ended).await;
+    drop(owner);
     dispatch.stop(LAST_CONVERSATION).await;
     // From here on the database's own file is whole: a copy of it is a copy of everything.
     store.close().await;

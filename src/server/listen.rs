@@ -16,13 +16,21 @@ use super::limits::PATIENCE;
 
 /// Connections served at once; more wait in the system's queue.
 const MAX_CONNECTIONS: usize = 1024;
+/// A wait where the system has no room for another connection.
+pub(super) const BREATH: Duration = Duration::from_millis(200);
 /// How long running requests may take once the end was asked for.
 const GRACE: Duration = Duration::from_secs(8);
 
-/// Serves until `shutdown` resolves, then waits for running requests.
-pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()>) {
+/// How connections are spoken on.
+pub(super) fn http() -> http1::Builder {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(PATIENCE).max_buf_size(64 * 1024);
+    http
+}
+
+/// Serves until `shutdown` resolves, then waits for running requests.
+pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()>) {
+    let http = http();
     let graceful = GracefulShutdown::new();
     let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let mut shutdown = std::pin::pin!(shutdown);
@@ -60,7 +68,7 @@ async fn accept(
         Err(error) => {
             // Out of file descriptors and the like: wait instead of spinning.
             tracing::warn!(%error, "accept failed");
-            tokio::time::sleep(Duration::from_millis(200)).await;
+            tokio::time::sleep(BREATH).await;
             None
         }
     }

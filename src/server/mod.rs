@@ -15,6 +15,7 @@ mod limits;
 mod listen;
 pub mod mails;
 pub mod outbox;
+mod owner;
 mod paging;
 mod preconditions;
 mod problem;
@@ -35,6 +36,7 @@ pub use current::Current;
 pub use forecasts::Forecasts;
 pub use limits::IMPORT as IMPORT_LIMIT;
 pub use listen::serve;
+pub use owner::{Owner, socket as owner_socket};
 pub use problem::ApiError;
 
 use crate::{
@@ -64,6 +66,8 @@ pub struct App {
     rendered: rendered::Rendered,
     /// How far imports under way are.
     running: running::Running,
+    /// Which tokens were used today.
+    uses: auth::Uses,
     /// Hash and holder of the embedded backend's token of this run.
     own_token: Option<(String, Caller)>,
 }
@@ -75,7 +79,8 @@ impl App {
     pub fn new(store: Arc<Store>, clock: Clock, rules: Rules, columns: Columns, post: Arc<Post>) -> Self {
         let forecasts = Forecasts::start(store.clone(), clock);
         let (rules, columns, rendered) = (Arc::new(rules), Arc::new(columns), rendered::Rendered::default());
-        Self { store, clock, rules, columns, forecasts, post, rendered, running: running::Running::default(), own_token: None }
+        let (running, uses) = (running::Running::default(), auth::Uses::default());
+        Self { store, clock, rules, columns, forecasts, post, rendered, running, uses, own_token: None }
     }
 
     /// Accepts one more token, for the embedded backend's own client.

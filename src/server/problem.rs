@@ -12,7 +12,7 @@ use utoipa::IntoResponses;
 use crate::{
     api::{
         imports::ImportIssue,
-        problem::{MEDIA_TYPE, Problem},
+        problem::{MEDIA_TYPE, Problem, TOKEN_EXPIRED},
     },
     store::StoreError,
 };
@@ -23,12 +23,19 @@ pub struct ApiError {
     status: StatusCode,
     detail: String,
     errors: Vec<ImportIssue>,
+    /// Instead of the kind every problem of the status has.
+    kind: Option<&'static str>,
 }
 
 impl ApiError {
     /// An error with a status and a German detail.
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, detail: detail.into(), errors: Vec::new() }
+        Self { status, detail: detail.into(), errors: Vec::new(), kind: None }
+    }
+
+    /// 401 to whoever shows a token that was valid once: the holder alone can know it.
+    pub fn expired(detail: impl Into<String>) -> Self {
+        Self { kind: Some(TOKEN_EXPIRED), ..Self::new(StatusCode::UNAUTHORIZED, detail) }
     }
 
     /// 404.
@@ -104,7 +111,7 @@ impl ApiError {
     pub fn with<T: serde::Serialize>(self, extend: impl FnOnce(Problem) -> T) -> Response {
         let (slug, title) = kind(self.status);
         let problem = Problem {
-            kind: format!("/problems/{slug}"),
+            kind: self.kind.map_or_else(|| format!("/problems/{slug}"), str::to_owned),
             title: title.to_owned(),
             status: self.status.as_u16(),
             detail: self.detail,

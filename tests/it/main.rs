@@ -14,6 +14,7 @@ mod import;
 mod keeping;
 mod layers;
 mod mail;
+mod owner;
 mod plain;
 mod publish;
 mod screens;

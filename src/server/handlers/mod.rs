@@ -69,6 +69,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(tokens::whoami))
         .routes(routes!(tokens::list, tokens::add))
         .routes(routes!(tokens::revoke))
+        .routes(routes!(tokens::rotate))
 }
 
 /// Routes that answer with an ETag of their own.

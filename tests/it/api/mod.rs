@@ -6,3 +6,4 @@ mod described;
 mod forecast;
 mod invitations;
 mod mails;
+mod tokens;
