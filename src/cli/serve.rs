@@ -8,9 +8,9 @@ use tokio::net::TcpListener;
 
 use super::{context::Context, logging, signals};
 use crate::{
-    config::Flag,
+    config::{self, Flag},
     mail::dispatch,
-    server::{self, App, Owner, housekeeping},
+    server::{self, App, Limits, Owner, housekeeping},
     store::{Access, Store},
 };
 
@@ -32,6 +32,15 @@ impl ServeArgs {
     }
 }
 
+fn limits(settings: &config::Server) -> Limits {
+    let whole = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+    Limits {
+        computing: whole(settings.computing),
+        body_memory_mb: whole(settings.body_memory_mb),
+        strangers_per_address: whole(settings.strangers_per_address),
+    }
+}
+
 pub async fn run(context: Context) -> anyhow::Result<()> {
     logging::to_stderr(context.verbose);
     let ended = signals::catch()?;
@@ -41,6 +50,7 @@ pub async fn run(context: Context) -> anyhow::Result<()> {
     let tokens = store.snapshot().tokens.len();
     let (store, post) = (Arc::new(store), context.post(None)?);
     let app = App::new(store.clone(), context.clock, context.config.rules.clone(), context.columns()?, post.clone());
+    let app = app.with_limits(limits(&context.config.server));
     let listener = TcpListener::bind(&address)
         .await
         .with_context(|| format!("Adresse {address} ist nicht frei oder nicht erlaubt (--listen)"))?;

@@ -15,7 +15,7 @@ use axum::{
 
 use chrono::NaiveDate;
 
-use super::{ApiError, App};
+use super::{ApiError, App, strangers::Peer};
 use crate::{
     domain::dates,
     store::{Holds, Role, Snapshot, token_hash},
@@ -36,25 +36,43 @@ pub async fn authenticate(State(app): State<App>, mut request: Request, next: Ne
     let snapshot = app.store.snapshot();
     // Whoever comes by the owner's way is known already.
     if request.extensions().get::<Caller>().is_none() {
+        let peer = request.extensions().get::<Peer>().cloned();
         match caller(&app, &snapshot, request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok())) {
             Ok(caller) => {
+                peer.as_ref().map(Peer::known);
                 request.extensions_mut().insert(caller);
             }
-            Err(error) => return error.into_response(),
+            Err(Refused::Wrong(error)) => {
+                if let Some(Peer { address, .. }) = peer
+                    && app.strangers.wrong(address).await.is_err()
+                {
+                    return ApiError::too_much("Von dieser Adresse kamen zu viele falsche Zugangstoken").into_response();
+                }
+                return error.into_response();
+            }
+            Err(Refused::Other(error)) => return error.into_response(),
         }
     }
     request.extensions_mut().insert(snapshot);
     next.run(request).await
 }
 
-fn caller(app: &App, snapshot: &Snapshot, header: Option<&str>) -> Result<Caller, ApiError> {
-    let refuse = |detail: &str| Err(ApiError::new(StatusCode::UNAUTHORIZED, detail));
+/// Why a request is not let in.
+enum Refused {
+    /// It shows a token nobody has: guessed, mistyped, or taken back.
+    Wrong(ApiError),
+    /// It shows none, or one that was right.
+    Other(ApiError),
+}
+
+fn caller(app: &App, snapshot: &Snapshot, header: Option<&str>) -> Result<Caller, Refused> {
+    let refuse = |detail: &str| ApiError::new(StatusCode::UNAUTHORIZED, detail);
     let Some(token) =
         header.and_then(|h| h.split_once(' ')).filter(|(s, _)| s.eq_ignore_ascii_case("bearer")).map(|(_, t)| t.trim())
     else {
-        return refuse(
+        return Err(Refused::Other(refuse(
             "Es fehlt der Zugangstoken (Authorization: Bearer …); „ilc-desk token add NAME --role lesen“ legt einen an",
-        );
+        )));
     };
     // Comparing hashes of the token leaks nothing useful through timing.
     let hash = token_hash(token);
@@ -73,16 +91,16 @@ fn caller(app: &App, snapshot: &Snapshot, header: Option<&str>) -> Result<Caller
                 return Ok(Caller { name: entry.name.clone(), role: entry.role });
             }
             Holds::Until(last) => {
-                return Err(ApiError::expired(format!(
+                return Err(Refused::Other(ApiError::expired(format!(
                     "Dieser Zugangstoken ist abgelaufen, sein letzter Tag war der {}. Einen neuen gibt, wer Token verwaltet: \
                      „ilc-desk token rotate NAME“",
                     dates::german(last)
-                )));
+                ))));
             }
             Holds::No => {}
         }
     }
-    refuse("Der Zugangstoken ist unbekannt oder zurückgezogen")
+    Err(Refused::Wrong(refuse("Der Zugangstoken ist unbekannt oder zurückgezogen")))
 }
 
 /// Which tokens were used today, so that each is written once a day and not with every request.

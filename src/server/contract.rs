@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use axum::{
-    extract::{MatchedPath, Request},
-    http::{Method, request::Parts},
+    extract::{MatchedPath, Query, Request, State},
+    http::{Method, Uri, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -14,7 +14,6 @@ use serde_json::Value;
 use super::{
     ApiError,
     auth::{self, Caller},
-    description::DESCRIBED,
     preconditions,
 };
 use crate::{domain::text, store::Role};
@@ -83,7 +82,7 @@ impl Route {
         if let Some(caller) = parts.extensions.get::<Caller>() {
             auth::allow(caller, self.role)?;
         }
-        self.check_query(parts.uri.query().unwrap_or_default())?;
+        self.check_query(&parts.uri)?;
         if self.if_match {
             preconditions::if_match_tags(&parts.headers)?;
         }
@@ -93,22 +92,18 @@ impl Route {
         Ok(())
     }
 
-    fn check_query(&self, query: &str) -> Result<(), ApiError> {
-        let given = || {
-            let names =
-                query.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name));
-            names.map(|name| percent_encoding::percent_decode_str(name).decode_utf8_lossy().replace('+', " "))
-        };
-        for name in given() {
-            if !self.query.iter().any(|known| known.name == name) {
-                return Err(self.unknown(&name));
+    fn check_query(&self, uri: &Uri) -> Result<(), ApiError> {
+        let Query(given): Query<Vec<(String, String)>> = Query::try_from_uri(uri)?;
+        for (at, (name, _)) in given.iter().enumerate() {
+            if !self.query.iter().any(|known| known.name == *name) {
+                return Err(self.unknown(name));
             }
-            if given().filter(|other| *other == name).count() > 1 {
+            if given[..at].iter().any(|(before, _)| before == name) {
                 let detail = format!("Die Angabe „{name}“ steht mehrfach hinter dem Fragezeichen; bitte nur einmal nennen");
                 return Err(ApiError::unprocessable(detail));
             }
         }
-        match self.query.iter().find(|known| known.required && given().all(|name| name != known.name)) {
+        match self.query.iter().find(|known| known.required && given.iter().all(|(name, _)| *name != known.name)) {
             Some(missing) => {
                 let detail = format!("Hinter dem Fragezeichen fehlt die Angabe „{}“; {}", missing.name, self.known());
                 Err(ApiError::unprocessable(detail))
@@ -133,9 +128,9 @@ impl Route {
 }
 
 /// Middleware: refuses what the description does not offer; hands on what it says of the route.
-pub async fn hold(request: Request, next: Next) -> Response {
+pub async fn hold(State(contract): State<&'static Contract>, request: Request, next: Next) -> Response {
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let Some(route) = path.and_then(|path| DESCRIBED.contract.route(request.method(), &path)) else {
+    let Some(route) = path.and_then(|path| contract.route(request.method(), &path)) else {
         return next.run(request).await;
     };
     let (mut parts, body) = request.into_parts();
@@ -161,7 +156,8 @@ mod tests {
         let route = route(&json!([
             {"name": "kind", "in": "query", "required": true}, {"name": "limit", "in": "query"}, {"name": "x", "in": "header"}
         ]));
-        let told = |query: &str| route.check_query(query).map_err(|error| error.detail().to_owned());
+        let uri = |query: &str| format!("/?{query}").parse::<Uri>().unwrap();
+        let told = |query: &str| route.check_query(&uri(query)).map_err(|error| error.detail().to_owned());
         assert_eq!(told("kind=a&limit=3"), Ok(()));
         assert_eq!(
             told("kind=a&lim%69ts=3"),

@@ -142,6 +142,8 @@ fn errors(operation: &Map<String, Value>) -> BTreeSet<StatusCode> {
         // What nobody asked for behind the question mark is refused everywhere.
         (StatusCode::UNPROCESSABLE_ENTITY, true),
         (StatusCode::PRECONDITION_REQUIRED, if_match || key),
+        // Too many wrong tokens, too many computations, too many large bodies at once.
+        (StatusCode::TOO_MANY_REQUESTS, secured),
     ]
     .into_iter()
     .filter_map(|(status, comes)| comes.then_some(status))

@@ -4,6 +4,7 @@
 mod accuracy;
 pub mod auth;
 mod clock;
+mod computing;
 mod contract;
 mod current;
 mod description;
@@ -21,6 +22,7 @@ mod preconditions;
 mod problem;
 mod rendered;
 mod running;
+mod strangers;
 pub mod views;
 
 use std::{fmt::Write, future::Future, sync::Arc};
@@ -34,11 +36,12 @@ pub use auth::Caller;
 pub use clock::Clock;
 pub use current::Current;
 pub use forecasts::Forecasts;
-pub use limits::IMPORT as IMPORT_LIMIT;
-pub use listen::serve;
+pub use limits::{IMPORT as IMPORT_LIMIT, Limits};
+use listen::serve;
 pub use owner::{Owner, socket as owner_socket};
 pub use problem::ApiError;
 
+use self::{computing::Computing, strangers::Strangers};
 use crate::{
     api,
     config::Rules,
@@ -68,6 +71,14 @@ pub struct App {
     running: running::Running,
     /// Which tokens were used today.
     uses: auth::Uses,
+    /// Who has not shown a right token.
+    strangers: Strangers,
+    /// Threads for what takes long.
+    computing: Computing,
+    /// Memory for the bodies of imports, in pieces.
+    import_memory: limits::Memory,
+    /// The same for all others.
+    memory: limits::Memory,
     /// Hash and holder of the embedded backend's token of this run.
     own_token: Option<(String, Caller)>,
 }
@@ -80,7 +91,34 @@ impl App {
         let forecasts = Forecasts::start(store.clone(), clock);
         let (rules, columns, rendered) = (Arc::new(rules), Arc::new(columns), rendered::Rendered::default());
         let (running, uses) = (running::Running::default(), auth::Uses::default());
-        Self { store, clock, rules, columns, forecasts, post, rendered, running, uses, own_token: None }
+        let Limits { computing, body_memory_mb, strangers_per_address } = Limits::default();
+        let (strangers, computing) = (Strangers::new(strangers_per_address), Computing::new(computing));
+        let (import_memory, memory) = (limits::Memory::of_mb(body_memory_mb), limits::Memory::of_mb(limits::ORDINARY_MEMORY_MB));
+        Self {
+            store,
+            clock,
+            rules,
+            columns,
+            forecasts,
+            post,
+            rendered,
+            running,
+            uses,
+            strangers,
+            computing,
+            import_memory,
+            memory,
+            own_token: None,
+        }
+    }
+
+    /// Takes so much at once.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.strangers = Strangers::new(limits.strangers_per_address);
+        self.computing = Computing::new(limits.computing);
+        self.import_memory = limits::Memory::of_mb(limits.body_memory_mb);
+        self
     }
 
     /// Accepts one more token, for the embedded backend's own client.
@@ -117,11 +155,11 @@ impl App {
 
 /// All routes.
 pub fn router(app: App) -> Router {
-    let ordinary = middleware::from_fn_with_state(limits::ORDINARY, limits::read_body);
-    let import = middleware::from_fn_with_state(limits::IMPORT, limits::read_body);
+    let ordinary = middleware::from_fn_with_state((limits::ORDINARY, app.memory.clone()), limits::read_body);
+    let import = middleware::from_fn_with_state((limits::IMPORT, app.import_memory.clone()), limits::read_body);
     let watch = middleware::from_fn_with_state(app.clone(), running::watch);
     let authenticate = middleware::from_fn_with_state(app.clone(), auth::authenticate);
-    let hold = middleware::from_fn(contract::hold);
+    let hold = middleware::from_fn_with_state(&description::DESCRIBED.contract, contract::hold);
     let conditional = middleware::from_fn_with_state(app.clone(), etag::conditional);
     // The outermost layer is the last: nobody is read from, or told "unchanged", before they are known.
     let secured = OpenApiRouter::new()
@@ -148,5 +186,6 @@ pub fn router(app: App) -> Router {
 
 /// Serves on a listener until `shutdown` resolves.
 pub async fn run(listener: TcpListener, app: App, shutdown: impl Future<Output = ()>) {
-    serve(listener, router(app), shutdown).await;
+    let strangers = app.strangers.clone();
+    serve(listener, router(app), strangers, shutdown).await;
 }

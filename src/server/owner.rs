@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use axum::{Extension, Router};
+use axum::Router;
 use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use tokio::{net::UnixListener, task::JoinHandle};
 
@@ -72,7 +72,7 @@ async fn serve(listener: UnixListener, router: Router, owner: u32) {
             continue;
         }
         let caller = Caller { name: name_of(uid), role: Role::Verwalten };
-        let service = TowerToHyperService::new(router.clone().layer(Extension(caller)));
+        let service = TowerToHyperService::new(listen::with(&router, caller));
         let connection = http.serve_connection(TokioIo::new(stream), service);
         tokio::spawn(async move {
             if let Err(error) = connection.await {

@@ -38,6 +38,11 @@ impl ApiError {
         Self { kind: Some(TOKEN_EXPIRED), ..Self::new(StatusCode::UNAUTHORIZED, detail) }
     }
 
+    /// 429: gone in a moment.
+    pub fn too_much(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, detail)
+    }
+
     /// 404.
     pub fn not_found(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, detail)
@@ -95,6 +100,7 @@ fn kind(status: StatusCode) -> (&'static str, &'static str) {
         415 => ("unsupported-media-type", "Falsche Art von Inhalt"),
         422 => ("unprocessable", "Nicht verarbeitbar"),
         428 => ("precondition-required", "Bedingung fehlt"),
+        429 => ("too-many-requests", "Zu viel auf einmal"),
         503 => ("unavailable", "Vorübergehend nicht verfügbar"),
         _ => ("internal", "Fehler im Server"),
     }
@@ -122,6 +128,7 @@ impl ApiError {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         match self.status {
             StatusCode::UNAUTHORIZED => headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
+            StatusCode::TOO_MANY_REQUESTS => headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5")),
             StatusCode::SERVICE_UNAVAILABLE => headers.insert(header::RETRY_AFTER, HeaderValue::from_static("30")),
             _ => None,
         };

@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Everything needed to split without asking again: the engine is the same on both sides.
-#[utoipa::path(get, path = "/contingents", security(("token" = [])), responses((status = 200, body = Ground)))]
+#[utoipa::path(get, path = "/contingents", security(("token" = [])), responses((status = 200, body = Ground), Computed))]
 pub async fn ground(_: Reader, Now(now): Now, State(app): State<App>, headers: HeaderMap) -> Response {
     let rendered = app.rendered.clone();
     let (today, rule) = (app.clock.today(), app.rules.contingents());
@@ -53,8 +53,10 @@ pub async fn ground(_: Reader, Now(now): Now, State(app): State<App>, headers: H
     if etag::holds(&headers, &tag) {
         return with_tag(&tag, StatusCode::NOT_MODIFIED.into_response());
     }
-    let read = || contingent::Ground::of(&now.desk);
-    let render = || async { Json(Ground::of(&read(), today, import, rule, &now.released)).into_response() };
+    let render = || async move {
+        let view = move || Ok(Ground::of(&contingent::Ground::of(&now.desk), today, import, rule, &now.released));
+        app.computing.view(view).await.unwrap_or_else(IntoResponse::into_response)
+    };
     with_tag(&tag, rendered.answer("contingents".to_owned(), &tag, render).await)
 }
 
@@ -68,15 +70,17 @@ pub async fn propose(
     Now(now): Now,
     State(app): State<App>,
     body: Result<Json<ProposalRequest>, JsonRejection>,
-) -> Result<Json<Proposal>, ApiError> {
+) -> Result<Response, ApiError> {
     let Json(asked) = body?;
     let settings = asked.settings.apply(&mut Request::new(app.clock.today()));
     settings.map_err(|e| ApiError::unprocessable(e.to_string()))?;
     // On a thread of its own: explaining every cell takes a while.
     let (today, rules) = (app.clock.today(), app.rules.clone());
-    let split = tokio::task::spawn_blocking(move || views::proposal(&now, today, &rules, &asked)).await;
-    let split = split.map_err(|_| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "Die Berechnung brach ab"))?;
-    split.map(Json).map_err(|conflict| ApiError::new(StatusCode::CONFLICT, conflict))
+    let split = move || {
+        let split = views::proposal(&now, today, &rules, &asked);
+        split.map_err(|conflict| ApiError::new(StatusCode::CONFLICT, conflict))
+    };
+    app.computing.asked(split).await
 }
 
 /// All drafts.

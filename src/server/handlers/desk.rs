@@ -3,6 +3,7 @@
 use axum::{
     Json,
     extract::{Path, State, rejection::PathRejection},
+    response::Response,
 };
 
 use crate::{
@@ -18,17 +19,22 @@ use crate::{
         ApiError, App,
         auth::{Now, Reader},
         paging::Page,
+        problem::Computed,
         views,
     },
 };
 
 /// What the screen *Heute* shows.
-#[utoipa::path(get, path = "/summary", security(("token" = [])), responses((status = 200, body = Summary)))]
-pub async fn summary(_: Reader, Now(now): Now, State(app): State<App>) -> Json<Summary> {
-    let today = app.clock.today();
-    let mut summary = views::summary(&now, today, &app.rules, app.forecasts.of(&now.desk, today).as_deref());
-    summary.mail = crate::server::outbox::figures(&now, today, &app.rules, &app.post, app.clock.now());
-    Json(summary)
+#[utoipa::path(get, path = "/summary", security(("token" = [])), responses((status = 200, body = Summary), Computed))]
+pub async fn summary(_: Reader, Now(now): Now, State(app): State<App>) -> Result<Response, ApiError> {
+    let computing = app.computing.clone();
+    let computed = computing.view(move || {
+        let today = app.clock.today();
+        let mut summary = views::summary(&now, today, &app.rules, app.forecasts.of(&now.desk, today).as_deref());
+        summary.mail = crate::server::outbox::figures(&now, today, &app.rules, &app.post, app.clock.now());
+        Ok(summary)
+    });
+    computed.await
 }
 
 /// All OEs.
@@ -74,13 +80,18 @@ pub fn unknown_measure(no: &str) -> ApiError {
 
 /// Free places of the contracted starts.
 #[utoipa::path(
-    get, path = "/places", security(("token" = [])), params(Page), responses((status = 200, body = Paged<Places>))
+    get, path = "/places", security(("token" = [])), params(Page), responses((status = 200, body = Paged<Places>), Computed)
 )]
-pub async fn places(_: Reader, Now(now): Now, State(app): State<App>, page: Page) -> Result<Json<Paged<Places>>, ApiError> {
-    let mut list = views::places(&now, app.clock.today(), app.rules.window());
-    let next =
-        page.cut(&mut list.starts, |row| format!("{}/{}/{}", row.measure, row.module.as_deref().unwrap_or_default(), row.begin))?;
-    Ok(Json(Paged { list, next }))
+pub async fn places(_: Reader, Now(now): Now, State(app): State<App>, page: Page) -> Result<Response, ApiError> {
+    let computing = app.computing.clone();
+    let computed = computing.view(move || {
+        let mut list = views::places(&now, app.clock.today(), app.rules.window());
+        let next = page.cut(&mut list.starts, |row| {
+            format!("{}/{}/{}", row.measure, row.module.as_deref().unwrap_or_default(), row.begin)
+        })?;
+        Ok(Paged { list, next })
+    });
+    computed.await
 }
 
 /// Eintrittsmonitoring with Rückstand.

@@ -287,8 +287,9 @@ async fn refusals(walk: &mut Walk) {
         walk.ask(&method, &format!("{path}{asked}"), Call { token: Some(reader), ..Call::default() }).await;
         let unknown = format!("{path}{}quatsch=1", if asked.is_empty() { "?" } else { "?kind=weekly_overview&" });
         let (status, _, said) = walk.ask(&method, &unknown, Call::admin()).await;
-        assert_eq!(status, 422, "{method} {unknown}");
-        assert!(String::from_utf8_lossy(&said).contains("„quatsch“"), "{}", String::from_utf8_lossy(&said));
+        if status != 422 || !String::from_utf8_lossy(&said).contains("„quatsch“") {
+            walk.wrong.push(format!("{method} {unknown}: {status}, {}", String::from_utf8_lossy(&said)));
+        }
         if let Some(name) = required.first() {
             let (status, _, said) = walk.ask(&method, &path, Call::admin()).await;
             assert!(status == 422 && String::from_utf8_lossy(&said).contains(&format!("„{name}“")), "{method} {path}");
@@ -335,7 +336,9 @@ async fn looked_at(walk: &mut Walk, path: &str, operation: &Value) {
     let (status, tag, body) = walk.ask("GET", path, Call::admin()).await;
     if status != 200 {
         // No forecast is kept of four weeks ago, and no import runs.
-        assert!(path.contains("/kept") || path.contains("/running"), "{path}: {status}");
+        if !(path.contains("/kept") || path.contains("/running")) {
+            walk.wrong.push(format!("{path}: {status}, {}", String::from_utf8_lossy(&body)));
+        }
         if path.contains("/kept") {
             let id = operation["operationId"].as_str().unwrap().to_owned();
             walk.seen.entry(id).or_default().extend([200, 304]);

@@ -5,5 +5,7 @@ mod contingents;
 mod described;
 mod forecast;
 mod invitations;
+mod limits;
 mod mails;
+mod pieces;
 mod tokens;

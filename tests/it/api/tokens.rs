@@ -51,14 +51,14 @@ async fn a_token_ends_on_its_last_day_and_says_so_to_its_holder_alone() {
     let past = wanted("alt", Role::Lesen, Some(day("2026-11-19")));
     let refused = store.issue_token(past, today, "test", Utc::now()).await.unwrap_err().to_string();
     assert!(refused.contains("19.11.2026 liegt vor dem heutigen Tag"), "{refused}");
-    let token = store.issue_token(wanted("desk", Role::Lesen, Some(today)), today, "test", Utc::now()).await.unwrap();
+    let token = store.issue_token(wanted("zweigstelle", Role::Lesen, Some(today)), today, "test", Utc::now()).await.unwrap();
     let router = router_on("2026-11-20", &store);
     assert_eq!(call(&router, &token, "GET", "whoami", None).await.0, 200, "its last day is a day");
     let router = router_on("2026-11-21", &store);
     let (status, said) = call(&router, &token, "GET", "whoami", None).await;
     assert_eq!((status, said["type"].as_str()), (401, Some("/problems/token-expired")));
     let detail = said["detail"].as_str().unwrap();
-    assert!(detail.contains("abgelaufen") && detail.contains("20.11.2026") && !detail.contains("desk "), "{detail}");
+    assert!(detail.contains("abgelaufen") && detail.contains("20.11.2026") && !detail.contains("zweigstelle"), "{detail}");
     let (status, said) = call(&router, "ilc_geraten", "GET", "whoami", None).await;
     assert_eq!((status, said["type"].as_str()), (401, Some("/problems/unauthorized")));
     assert!(!said["detail"].as_str().unwrap().contains("abgelaufen"));
