@@ -39,9 +39,6 @@ pub enum About {
 /// Answer of `audit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AuditLog {
-    /// Newest first, at most 1,000.
+    /// Newest first.
     pub entries: Vec<AuditEntry>,
-    /// Where older entries go on, for `before`; missing when there are none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next: Option<i64>,
 }

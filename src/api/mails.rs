@@ -78,7 +78,7 @@ pub struct Mails {
     pub way: WayRow,
     /// Why the queue rests, if it does.
     pub pause: Option<PauseRow>,
-    /// Newest first, at most 500.
+    /// Newest first.
     pub mails: Vec<MailRow>,
 }
 
@@ -129,7 +129,7 @@ pub struct MailDetail {
 
 /// What a mail is wanted for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, IntoParams)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct OccasionDoc {
     /// Kind, e.g. `agh_action`, `weekly_overview`.

@@ -13,6 +13,7 @@ pub mod kept;
 pub mod mails;
 pub mod measures;
 pub mod monitoring;
+pub mod paged;
 pub mod places;
 pub mod problem;
 pub mod publication;

@@ -5,6 +5,9 @@ use utoipa::ToSchema;
 
 use super::imports::ImportIssue;
 
+/// Kind of the problem of a token that was valid once.
+pub const TOKEN_EXPIRED: &str = "/problems/token-expired";
+
 /// Media type of a problem document.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 

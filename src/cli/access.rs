@@ -7,7 +7,8 @@ use serde::de::DeserializeOwned;
 use super::{context::Context, embedded};
 use crate::{
     client::{ApiClient, ClientError},
-    store::{Access, Store},
+    server::owner_socket,
+    store::{Access, Store, StoreError},
     tui::app::link::Link,
 };
 
@@ -27,14 +28,31 @@ pub async fn open(context: &Context, access: Access) -> anyhow::Result<Source> {
     }
 }
 
+/// The same for what the owner of the database may do while a backend has it: that one is asked, by the owner's way.
+pub async fn open_or_owner(context: &Context, access: Access) -> anyhow::Result<Source> {
+    match open(context, access).await {
+        Err(error) if matches!(error.downcast_ref(), Some(StoreError::InUse(_))) => {
+            let socket = owner_socket(&context.database()?);
+            // A dashboard with a backend of its own has none, or what a killed one left: the message names the way.
+            if std::os::unix::net::UnixStream::connect(&socket).is_err() {
+                return Err(error);
+            }
+            Ok(Source::Remote(ApiClient::over_socket(&socket)?))
+        }
+        opened => opened,
+    }
+}
+
 /// Longest time a backend may take to compute something, in seconds.
 const PATIENCE_SECS: u32 = 600;
 
-/// GETs what the backend computes in the background; asks again while it says 503.
+/// GETs what the backend computes in the background; asks again while it says 503 or 429.
 pub async fn when_ready<T: DeserializeOwned>(client: &ApiClient, path: &str) -> anyhow::Result<T> {
     for _ in 0..PATIENCE_SECS {
         match client.get(path).await {
-            Err(ClientError::Problem(problem)) if problem.status == 503 => tokio::time::sleep(Duration::from_secs(1)).await,
+            Err(ClientError::Problem(problem)) if matches!(problem.status, 429 | 503) => {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
             answered => return Ok(answered?),
         }
     }

@@ -13,7 +13,10 @@ use super::{
     typed,
 };
 use crate::{
-    api::audit::{AuditEntry, AuditLog},
+    api::{
+        audit::{AuditEntry, AuditLog},
+        paged::Paged,
+    },
     client::segment,
     sheet::{Cell, Sheet},
     store::{Access, AuditFilter, Store},
@@ -70,7 +73,7 @@ pub async fn run(context: Context, args: AuditArgs) -> anyhow::Result<()> {
             };
             let mut entries: Vec<AuditEntry> = Vec::new();
             loop {
-                let page: AuditLog = match &source {
+                let page: Paged<AuditLog> = match &source {
                     Source::Local(store) => store.audit(&filter).await?,
                     Source::Remote(client) => {
                         let mut path = "audit?limit=1000".to_owned();
@@ -83,19 +86,19 @@ pub async fn run(context: Context, args: AuditArgs) -> anyhow::Result<()> {
                             let _ = write!(path, "&{name}={day}");
                         });
                         if let Some(before) = filter.before {
-                            let _ = write!(path, "&before={before}");
+                            let _ = write!(path, "&after={before}");
                         }
                         client.get(&path).await?
                     }
                 };
-                entries.extend(page.entries);
-                filter.before = page.next;
-                if page.next.is_none() || limit.is_some_and(|limit| entries.len() >= limit) {
+                entries.extend(page.list.entries);
+                filter.before = page.next.and_then(|next| next.parse().ok());
+                if filter.before.is_none() || limit.is_some_and(|limit| entries.len() >= limit) {
                     break;
                 }
             }
             entries.truncate(limit.unwrap_or(usize::MAX));
-            let log = AuditLog { entries, next: None };
+            let log = AuditLog { entries };
             print(format, &log, || sheet(&log))
         }
     }

@@ -84,9 +84,10 @@ async fn erasures_since(database: &std::path::Path, backup: &std::path::Path) ->
     let erased = AuditFilter { action: Some("Teilnahme gelöscht".to_owned()), ..AuditFilter::default() };
     let now = match Store::open(database, Access::Read).await {
         Err(StoreError::Missing(_)) => return Ok(0),
-        opened => opened?.audit(&erased).await?,
+        opened => opened?.audit(&erased).await?.list.entries,
     };
     // Numbers are never given twice: what is newer than the backup's last entry came after it.
-    let last = Store::open(backup, Access::Read).await?.audit(&AuditFilter::default()).await?.entries.first().map_or(0, |e| e.id);
-    Ok(now.entries.iter().filter(|entry| entry.id > last).count())
+    let last =
+        Store::open(backup, Access::Read).await?.audit(&AuditFilter::default()).await?.list.entries.first().map_or(0, |e| e.id);
+    Ok(now.iter().filter(|entry| entry.id > last).count())
 }

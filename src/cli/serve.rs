@@ -8,9 +8,9 @@ use tokio::net::TcpListener;
 
 use super::{context::Context, logging, signals};
 use crate::{
-    config::Flag,
+    config::{self, Flag},
     mail::dispatch,
-    server::{self, App, housekeeping},
+    server::{self, App, Limits, Owner, housekeeping},
     store::{Access, Store},
 };
 
@@ -32,6 +32,15 @@ impl ServeArgs {
     }
 }
 
+fn limits(settings: &config::Server) -> Limits {
+    let whole = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+    Limits {
+        computing: whole(settings.computing),
+        body_memory_mb: whole(settings.body_memory_mb),
+        strangers_per_address: whole(settings.strangers_per_address),
+    }
+}
+
 pub async fn run(context: Context) -> anyhow::Result<()> {
     logging::to_stderr(context.verbose);
     let ended = signals::catch()?;
@@ -41,14 +50,21 @@ pub async fn run(context: Context) -> anyhow::Result<()> {
     let tokens = store.snapshot().tokens.len();
     let (store, post) = (Arc::new(store), context.post(None)?);
     let app = App::new(store.clone(), context.clock, context.config.rules.clone(), context.columns()?, post.clone());
+    let app = app.with_limits(limits(&context.config.server));
     let listener = TcpListener::bind(&address)
         .await
         .with_context(|| format!("Adresse {address} ist nicht frei oder nicht erlaubt (--listen)"))?;
     tell!("ilc-desk: Backend auf http://{}, Datenbank {}", listener.local_addr()?, database.display());
     if tokens == 0 {
-        tell!("ilc-desk: Noch hat niemand ein Token; „ilc-desk token add NAME --role lesen“ vor dem Start legt eines an.");
+        tell!(
+            "ilc-desk: Noch hat niemand ein Token; „ilc-desk token add NAME --role verwalten“ legt eines an, auch jetzt: als Besitzer der Datenbank, auf diesem Rechner."
+        );
     }
     tell!("ilc-desk: {}", post.way.sentence());
+    let owner = Owner::open(app.clone(), &database);
+    if let Err(error) = &owner {
+        tell!("ilc-desk: Token lassen sich nur über --server verwalten; neben der Datenbank ist kein Socket möglich: {error}");
+    }
     housekeeping::start(&store, context.clock, context.config.retention);
     let dispatch = dispatch::start(store.clone(), post).await?;
     let stop = dispatch.stopper();
@@ -58,6 +74,7 @@ pub async fn run(context: Context) -> anyhow::Result<()> {
         stop.cancel();
     };
     server::run(listener, app, ended).await;
+    drop(owner);
     dispatch.stop(LAST_CONVERSATION).await;
     // From here on the database's own file is whole: a copy of it is a copy of everything.
     store.close().await;

@@ -61,9 +61,9 @@ impl ClientError {
         }
     }
 
-    /// Whether the backend has not yet computed what was asked for.
+    /// Whether the backend has not yet computed what was asked for, or is busy with others' questions.
     pub fn is_not_ready(&self) -> bool {
-        matches!(self, Self::Problem(problem) if problem.status == 503)
+        matches!(self, Self::Problem(problem) if matches!(problem.status, 429 | 503))
     }
 
     /// A few words for the status line.

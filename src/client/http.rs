@@ -101,15 +101,19 @@ impl ApiClient {
                 "Die Adresse des Backends „{base}“ ist keine; erwartet wird z. B. http://127.0.0.1:8745"
             )));
         }
-        // A second call finds the provider in place, which is just as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            .connect_timeout(CONNECT)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .user_agent(concat!("ilc-desk/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|e| ClientError::Setup(format!("TLS lässt sich nicht einrichten: {e}")))?;
+        Self::built(http(), base, token)
+    }
+
+    /// A client of the backend behind a socket of this machine, which knows who comes without a token.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up.
+    pub fn over_socket(socket: &std::path::Path) -> Result<Self, ClientError> {
+        Self::built(http().unix_socket(socket.to_owned()), "http://localhost", None)
+    }
+
+    fn built(http: reqwest::ClientBuilder, base: &str, token: Option<String>) -> Result<Self, ClientError> {
+        let http = http.build().map_err(|e| ClientError::Setup(format!("TLS lässt sich nicht einrichten: {e}")))?;
         Ok(Self { http, base: base.into(), token: token.map(|t| t.trim().into()) })
     }
 
@@ -249,6 +253,9 @@ impl ApiClient {
 
     fn refused(&self, status: u16, kind: &str, body: &[u8]) -> ClientError {
         let said = match problem_of(status, kind, body) {
+            ClientError::Problem(problem) if problem.kind == problem::TOKEN_EXPIRED => {
+                return ClientError::Unauthorized { detail: problem.detail };
+            }
             ClientError::Problem(problem) => problem.detail,
             ClientError::Unreachable { .. }
             | ClientError::Unauthorized { .. }
@@ -276,6 +283,16 @@ impl ApiClient {
         }
         ClientError::Unauthorized { detail: hint.to_owned() }
     }
+}
+
+fn http() -> reqwest::ClientBuilder {
+    // A second call finds the provider in place, which is just as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .connect_timeout(CONNECT)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .user_agent(concat!("ilc-desk/", env!("CARGO_PKG_VERSION")))
 }
 
 fn problem_of(status: u16, kind: &str, body: &[u8]) -> ClientError {

@@ -69,6 +69,12 @@ section! {
     Server "server" {
         /// Address to listen on.
         listen: String = "127.0.0.1:8745".to_owned(), Kind::Address;
+        /// Computations somebody asks for at once.
+        computing: u64 = 2, Kind::Int(1, 64);
+        /// Memory for the bodies of all imports together, MB.
+        body_memory_mb: u64 = 384, Kind::Int(128, 65_536);
+        /// Connections of one address on which no right token was shown.
+        strangers_per_address: u64 = 64, Kind::Int(1, 512);
     }
 }
 

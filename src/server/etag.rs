@@ -32,7 +32,7 @@ pub async fn conditional(State(app): State<App>, request: Request, next: Next) -
     let condition = condition(request.headers(), &tag);
     let mut response = match condition {
         Condition::Holds => StatusCode::NOT_MODIFIED.into_response(),
-        Condition::Any | Condition::Fails if shown(path).kept && request.method() == Method::GET => {
+        Condition::Any | Condition::Fails if shown(path).kept && !is_piece(&request) => {
             let key = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
             app.rendered.clone().answer(key, &tag, || next.run(request)).await
         }
@@ -46,6 +46,12 @@ pub async fn conditional(State(app): State<App>, request: Request, next: Next) -
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     }
     response
+}
+
+/// A piece of a list is cut anew each time: there are too many to keep.
+fn is_piece(request: &Request) -> bool {
+    let query = request.uri().query().unwrap_or_default();
+    *request.method() != Method::GET || query.split('&').any(|pair| pair.starts_with("limit") || pair.starts_with("after"))
 }
 
 /// What an answer is made from.
@@ -104,8 +110,14 @@ pub(super) fn shown(path: &str) -> Shown {
         ("mail-proposal", ..) => Shown::of(&[Desk, Contingents, Drafts, Outbox]).with_forecast(),
         ("audit", ..) => Shown::of(&[Audit]),
         ("tokens" | "whoami", ..) => Shown::of(&[Access]),
+        ("openapi.json", ..) => Shown::of(&[]),
         _ => Shown::of(&Part::ALL).with_accuracy(),
     }
+}
+
+/// Whether a GET of that path (below the API's prefix, names in braces) carries an `ETag` and answers 304.
+pub(super) fn answers_unchanged(path: &str) -> bool {
+    !matches!(path, "/health" | "/ready" | "/imports/running/{key}")
 }
 
 /// Whether If-None-Match says that the client has this very state.

@@ -1,28 +1,37 @@
 //! Accepting connections: header timeout, a bound on connections, and an end that lets running
 //! requests finish. (`axum::serve` has no header timeout.)
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{convert::Infallible, future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::Router;
-use hyper::server::conn::http1;
+use axum::{Router, response::Response};
+use hyper::{Request, body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
 use tokio::{net::TcpListener, sync::Semaphore};
+use tower::ServiceExt as _;
 
-use super::limits::PATIENCE;
+use super::{limits::PATIENCE, strangers::Strangers};
 
 /// Connections served at once; more wait in the system's queue.
 const MAX_CONNECTIONS: usize = 1024;
+/// A wait where the system has no room for another connection.
+pub(super) const BREATH: Duration = Duration::from_millis(200);
 /// How long running requests may take once the end was asked for.
 const GRACE: Duration = Duration::from_secs(8);
 
-/// Serves until `shutdown` resolves, then waits for running requests.
-pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()>) {
+/// How connections are spoken on.
+pub(super) fn http() -> http1::Builder {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(PATIENCE).max_buf_size(64 * 1024);
+    http
+}
+
+/// Serves until `shutdown` resolves, then waits for running requests.
+pub async fn serve(listener: TcpListener, router: Router, strangers: Strangers, shutdown: impl Future<Output = ()>) {
+    let http = http();
     let graceful = GracefulShutdown::new();
     let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let mut shutdown = std::pin::pin!(shutdown);
@@ -31,13 +40,26 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<
             accepted = accept(&listener, &slots) => accepted,
             () = &mut shutdown => break,
         };
-        let Some((stream, slot)) = accepted else { continue };
-        let service = TowerToHyperService::new(router.clone());
-        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
+        let Some((stream, address, slot)) = accepted else { continue };
+        let (peer, must_go) = strangers.enter(address.ip());
+        let service = with(&router, peer.clone());
+        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)));
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "connection ended");
+            let gave_way = async {
+                if must_go.await.is_err() {
+                    // Known by now, or over: nothing makes it go.
+                    std::future::pending::<()>().await;
+                }
+            };
+            tokio::select! {
+                ended = connection => {
+                    if let Err(error) = ended {
+                        tracing::debug!(%error, "connection ended");
+                    }
+                }
+                () = gave_way => {}
             }
+            peer.known();
             drop(slot);
         });
     }
@@ -47,20 +69,31 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<
     }
 }
 
+/// The routes for one connection: every request on it carries who is at the other end.
+pub(super) fn with<T: Clone + Send + Sync + 'static>(
+    router: &Router,
+    who: T,
+) -> impl tower::Service<Request<Incoming>, Response = Response, Error = Infallible, Future: Send> + Clone + use<T> {
+    router.clone().map_request(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(who.clone());
+        request
+    })
+}
+
 async fn accept(
     listener: &TcpListener,
     slots: &Arc<Semaphore>,
-) -> Option<(tokio::net::TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+) -> Option<(tokio::net::TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit)> {
     let slot = slots.clone().acquire_owned().await.ok()?;
     match listener.accept().await {
-        Ok((stream, _)) => {
+        Ok((stream, address)) => {
             let _ = stream.set_nodelay(true);
-            Some((stream, slot))
+            Some((stream, address, slot))
         }
         Err(error) => {
             // Out of file descriptors and the like: wait instead of spinning.
             tracing::warn!(%error, "accept failed");
-            tokio::time::sleep(Duration::from_millis(200)).await;
+            tokio::time::sleep(BREATH).await;
             None
         }
     }

@@ -4,7 +4,10 @@
 mod accuracy;
 pub mod auth;
 mod clock;
+mod computing;
+mod contract;
 mod current;
+mod description;
 mod etag;
 mod forecasts;
 mod handlers;
@@ -13,20 +16,19 @@ mod limits;
 mod listen;
 pub mod mails;
 pub mod outbox;
+mod owner;
+mod paging;
 mod preconditions;
 mod problem;
 mod rendered;
 mod running;
+mod strangers;
 pub mod views;
 
 use std::{fmt::Write, future::Future, sync::Arc};
 
-use axum::{Router, http::StatusCode, middleware, routing::get};
+use axum::{Router, http::StatusCode, middleware};
 use tokio::net::TcpListener;
-use utoipa::{
-    Modify, OpenApi,
-    openapi::security::{Http, HttpAuthScheme, SecurityScheme},
-};
 use utoipa_axum::router::OpenApiRouter;
 
 pub use accuracy::{Accuracy, backtest_at_once, kept_scores};
@@ -34,10 +36,12 @@ pub use auth::Caller;
 pub use clock::Clock;
 pub use current::Current;
 pub use forecasts::Forecasts;
-pub use limits::IMPORT as IMPORT_LIMIT;
-pub use listen::serve;
+pub use limits::{IMPORT as IMPORT_LIMIT, Limits};
+use listen::serve;
+pub use owner::{Owner, socket as owner_socket};
 pub use problem::ApiError;
 
+use self::{computing::Computing, strangers::Strangers};
 use crate::{
     api,
     config::Rules,
@@ -65,6 +69,16 @@ pub struct App {
     rendered: rendered::Rendered,
     /// How far imports under way are.
     running: running::Running,
+    /// Which tokens were used today.
+    uses: auth::Uses,
+    /// Who has not shown a right token.
+    strangers: Strangers,
+    /// Threads for what takes long.
+    computing: Computing,
+    /// Memory for the bodies of imports, in pieces.
+    import_memory: limits::Memory,
+    /// The same for all others.
+    memory: limits::Memory,
     /// Hash and holder of the embedded backend's token of this run.
     own_token: Option<(String, Caller)>,
 }
@@ -76,7 +90,35 @@ impl App {
     pub fn new(store: Arc<Store>, clock: Clock, rules: Rules, columns: Columns, post: Arc<Post>) -> Self {
         let forecasts = Forecasts::start(store.clone(), clock);
         let (rules, columns, rendered) = (Arc::new(rules), Arc::new(columns), rendered::Rendered::default());
-        Self { store, clock, rules, columns, forecasts, post, rendered, running: running::Running::default(), own_token: None }
+        let (running, uses) = (running::Running::default(), auth::Uses::default());
+        let Limits { computing, body_memory_mb, strangers_per_address } = Limits::default();
+        let (strangers, computing) = (Strangers::new(strangers_per_address), Computing::new(computing));
+        let (import_memory, memory) = (limits::Memory::of_mb(body_memory_mb), limits::Memory::of_mb(limits::ORDINARY_MEMORY_MB));
+        Self {
+            store,
+            clock,
+            rules,
+            columns,
+            forecasts,
+            post,
+            rendered,
+            running,
+            uses,
+            strangers,
+            computing,
+            import_memory,
+            memory,
+            own_token: None,
+        }
+    }
+
+    /// Takes so much at once.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.strangers = Strangers::new(limits.strangers_per_address);
+        self.computing = Computing::new(limits.computing);
+        self.import_memory = limits::Memory::of_mb(limits.body_memory_mb);
+        self
     }
 
     /// Accepts one more token, for the embedded backend's own client.
@@ -111,29 +153,13 @@ impl App {
     }
 }
 
-#[derive(OpenApi)]
-#[openapi(
-    info(title = "ilc-desk", description = "Besetzungssteuerung: AGH-Prognose, freie Plätze, Kontingente, Post"),
-    modifiers(&BearerToken),
-    components(schemas(api::problem::Problem, api::imports::ImportIssue))
-)]
-struct Description;
-
-struct BearerToken;
-
-impl Modify for BearerToken {
-    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
-        let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-        openapi.components.get_or_insert_default().add_security_scheme("token", scheme);
-    }
-}
-
 /// All routes.
 pub fn router(app: App) -> Router {
-    let ordinary = middleware::from_fn_with_state(limits::ORDINARY, limits::read_body);
-    let import = middleware::from_fn_with_state(limits::IMPORT, limits::read_body);
+    let ordinary = middleware::from_fn_with_state((limits::ORDINARY, app.memory.clone()), limits::read_body);
+    let import = middleware::from_fn_with_state((limits::IMPORT, app.import_memory.clone()), limits::read_body);
     let watch = middleware::from_fn_with_state(app.clone(), running::watch);
     let authenticate = middleware::from_fn_with_state(app.clone(), auth::authenticate);
+    let hold = middleware::from_fn_with_state(&description::DESCRIBED.contract, contract::hold);
     let conditional = middleware::from_fn_with_state(app.clone(), etag::conditional);
     // The outermost layer is the last: nobody is read from, or told "unchanged", before they are known.
     let secured = OpenApiRouter::new()
@@ -141,14 +167,13 @@ pub fn router(app: App) -> Router {
         .merge(handlers::import_routes().layer(import).layer(watch))
         .layer(conditional.clone())
         .merge(handlers::tagged_routes().merge(handlers::live_routes()).layer(ordinary.clone()))
+        .layer(hold.clone())
         .layer(authenticate);
     // Always asked anew: a state that was known before says nothing about the database now.
-    let open = handlers::open_routes().layer(ordinary);
-    let all = OpenApiRouter::with_openapi(Description::openapi()).nest(api::PREFIX, secured.merge(open));
-    let (router, description) = all.split_for_parts();
-    let description = Arc::new(description);
+    let open = handlers::open_routes().layer(ordinary).layer(hold.clone());
+    let all = handlers::description_route().layer(conditional).layer(hold).nest(api::PREFIX, secured.merge(open));
+    let (router, _) = all.split_for_parts();
     router
-        .route("/openapi.json", get(move || async move { axum::Json(description.as_ref().clone()) }).layer(conditional))
         .fallback(|| async { ApiError::not_found("Diese Adresse gibt es nicht; /openapi.json nennt alle") })
         .method_not_allowed_fallback(|| async {
             ApiError::new(
@@ -161,5 +186,6 @@ pub fn router(app: App) -> Router {
 
 /// Serves on a listener until `shutdown` resolves.
 pub async fn run(listener: TcpListener, app: App, shutdown: impl Future<Output = ()>) {
-    serve(listener, router(app), shutdown).await;
+    let strangers = app.strangers.clone();
+    serve(listener, router(app), strangers, shutdown).await;
 }

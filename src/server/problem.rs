@@ -12,7 +12,7 @@ use utoipa::IntoResponses;
 use crate::{
     api::{
         imports::ImportIssue,
-        problem::{MEDIA_TYPE, Problem},
+        problem::{MEDIA_TYPE, Problem, TOKEN_EXPIRED},
     },
     store::StoreError,
 };
@@ -23,12 +23,24 @@ pub struct ApiError {
     status: StatusCode,
     detail: String,
     errors: Vec<ImportIssue>,
+    /// Instead of the kind every problem of the status has.
+    kind: Option<&'static str>,
 }
 
 impl ApiError {
     /// An error with a status and a German detail.
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, detail: detail.into(), errors: Vec::new() }
+        Self { status, detail: detail.into(), errors: Vec::new(), kind: None }
+    }
+
+    /// 401 to whoever shows a token that was valid once: the holder alone can know it.
+    pub fn expired(detail: impl Into<String>) -> Self {
+        Self { kind: Some(TOKEN_EXPIRED), ..Self::new(StatusCode::UNAUTHORIZED, detail) }
+    }
+
+    /// 429: gone in a moment.
+    pub fn too_much(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, detail)
     }
 
     /// 404.
@@ -41,9 +53,35 @@ impl ApiError {
         Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail) }
     }
 
+    /// What happened, in German.
+    #[cfg(test)]
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// 422.
     pub fn unprocessable(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
+    }
+}
+
+/// What an error status means, for the API's description.
+pub const fn meaning(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        400 => "Request not understood",
+        401 => "No valid token",
+        403 => "The role of the token does not allow it",
+        404 => "Nothing there",
+        408 => "The body took too long to arrive",
+        409 => "Contradicts what is stored",
+        412 => "Changed by somebody else meanwhile",
+        413 => "Body too large",
+        415 => "Wrong media type",
+        422 => "Understood, but against a rule; unknown names behind the question mark too",
+        428 => "If-Match or Idempotency-Key is missing",
+        429 => "Too much at once; Retry-After says when to ask again",
+        503 => "Not possible at the moment; Retry-After says when to ask again",
+        _ => "Failed in the backend",
     }
 }
 
@@ -62,6 +100,7 @@ fn kind(status: StatusCode) -> (&'static str, &'static str) {
         415 => ("unsupported-media-type", "Falsche Art von Inhalt"),
         422 => ("unprocessable", "Nicht verarbeitbar"),
         428 => ("precondition-required", "Bedingung fehlt"),
+        429 => ("too-many-requests", "Zu viel auf einmal"),
         503 => ("unavailable", "Vorübergehend nicht verfügbar"),
         _ => ("internal", "Fehler im Server"),
     }
@@ -78,7 +117,7 @@ impl ApiError {
     pub fn with<T: serde::Serialize>(self, extend: impl FnOnce(Problem) -> T) -> Response {
         let (slug, title) = kind(self.status);
         let problem = Problem {
-            kind: format!("/problems/{slug}"),
+            kind: self.kind.map_or_else(|| format!("/problems/{slug}"), str::to_owned),
             title: title.to_owned(),
             status: self.status.as_u16(),
             detail: self.detail,
@@ -89,6 +128,7 @@ impl ApiError {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         match self.status {
             StatusCode::UNAUTHORIZED => headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
+            StatusCode::TOO_MANY_REQUESTS => headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5")),
             StatusCode::SERVICE_UNAVAILABLE => headers.insert(header::RETRY_AFTER, HeaderValue::from_static("30")),
             _ => None,
         };
@@ -148,44 +188,31 @@ impl From<PathRejection> for ApiError {
     }
 }
 
-/// The problems any route may answer, for the API's description.
-#[derive(IntoResponses)]
-#[expect(dead_code, reason = "read by the derive only")]
-pub enum Problems {
-    /// Request not understood.
-    #[response(status = 400, content_type = "application/problem+json")]
-    BadRequest(Problem),
-    /// No or unknown token.
-    #[response(status = 401, content_type = "application/problem+json")]
-    Unauthorized(Problem),
-    /// Role does not allow it.
-    #[response(status = 403, content_type = "application/problem+json")]
-    Forbidden(Problem),
-    /// Nothing there.
-    #[response(status = 404, content_type = "application/problem+json")]
-    NotFound(Problem),
-    /// Body took too long.
-    #[response(status = 408, content_type = "application/problem+json")]
-    Timeout(Problem),
-    /// Contradicts what is stored.
-    #[response(status = 409, content_type = "application/problem+json")]
-    Conflict(Problem),
-    /// Changed by somebody else.
-    #[response(status = 412, content_type = "application/problem+json")]
-    PreconditionFailed(Problem),
-    /// Body too large.
-    #[response(status = 413, content_type = "application/problem+json")]
-    TooLarge(Problem),
-    /// Wrong media type.
-    #[response(status = 415, content_type = "application/problem+json")]
-    UnsupportedMediaType(Problem),
-    /// Understood, but against a rule.
-    #[response(status = 422, content_type = "application/problem+json")]
-    Unprocessable(Problem),
-    /// If-Match or Idempotency-Key is missing.
-    #[response(status = 428, content_type = "application/problem+json")]
-    PreconditionRequired(Problem),
-    /// Database busy or full.
-    #[response(status = 503, content_type = "application/problem+json")]
-    Unavailable(Problem),
+/// Answers that do not follow from what a route asks for, for the API's description.
+macro_rules! answers {
+    ($($(#[$doc:meta])* $name:ident { $($status:literal $variant:ident),+ })+) => {
+        $(
+            $(#[$doc])*
+            #[derive(IntoResponses)]
+            #[expect(dead_code, reason = "read by the derive only")]
+            pub enum $name {
+                $(#[response(status = $status, description = "", content_type = "application/problem+json")] $variant(Problem),)+
+            }
+        )+
+    };
+}
+
+answers! {
+    /// Something is not there although no path names it.
+    Missing { 404 NotFound }
+    /// It may contradict what is stored.
+    Conflict { 409 Conflict }
+    /// Figures may have moved since they were looked at.
+    Changed { 412 PreconditionFailed }
+    /// Computed in the call itself.
+    Computed { 500 Internal }
+    /// Waits for what is computed in the background, or for the database.
+    Unready { 503 Unavailable }
+    /// Asks the database.
+    Stored { 500 Internal, 503 Unavailable }
 }

@@ -7,7 +7,10 @@ use super::{
     chain::{self, Link},
     engine::{Db, args},
 };
-use crate::api::audit::{About, AuditEntry, AuditLog};
+use crate::api::{
+    audit::{About, AuditEntry, AuditLog},
+    paged::Paged,
+};
 
 /// What the audit can say that somebody did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +20,7 @@ pub(super) enum Action {
     Purged,
     Erased,
     TokenAdded,
+    TokenRotated,
     TokenRevoked,
     SetAside,
     TakenUpAgain,
@@ -45,6 +49,7 @@ impl Action {
             Self::Purged => "Gelöscht, was abgelaufen ist",
             Self::Erased => "Teilnahme gelöscht",
             Self::TokenAdded => "Token angelegt",
+            Self::TokenRotated => "Token erneuert",
             Self::TokenRevoked => "Token zurückgezogen",
             Self::SetAside => "AGH zurückgestellt",
             Self::TakenUpAgain => "AGH wieder aufgenommen",
@@ -147,7 +152,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn audit(&self, filter: &AuditFilter) -> Result<AuditLog, StoreError> {
+    pub async fn audit(&self, filter: &AuditFilter) -> Result<Paged<AuditLog>, StoreError> {
         let limit = filter.limit.unwrap_or(MOST).clamp(1, MOST);
         let sql = format!(
             "SELECT {} FROM audit WHERE ($1 IS NULL OR id < $1) AND ($2 IS NULL OR who = $2) AND ($3 IS NULL OR action = $3) \
@@ -171,7 +176,7 @@ impl Store {
             subject,
             detail,
         };
-        let next = rows.last().map(|last| last.id).filter(|_| more);
-        Ok(AuditLog { entries: rows.into_iter().map(entry).collect(), next })
+        let next = rows.last().map(|last| last.id.to_string()).filter(|_| more);
+        Ok(Paged { list: AuditLog { entries: rows.into_iter().map(entry).collect() }, next })
     }
 }

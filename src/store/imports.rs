@@ -166,12 +166,12 @@ impl Store {
         Ok(shrunk)
     }
 
-    /// Imports so far, newest first, at most 200.
+    /// Imports so far, newest first.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn imports(&self) -> Result<Vec<ImportEntry>, StoreError> {
-        import_rows::newest(&mut self.read().await?.db(), 200).await
+        import_rows::newest(&mut self.read().await?.db(), i64::MAX).await
     }
 }
 

@@ -54,7 +54,7 @@ pub use purge::{Erased, Purged};
 pub use releases::{Answer, ReleaseOptions};
 pub use set_aside::SetAside;
 pub(crate) use tokens::hex;
-pub use tokens::{Role, TokenEntry, random_token, token_hash};
+pub use tokens::{Holds, NewToken, Role, Rotation, TokenEntry, random_token, token_hash};
 
 use self::{
     engine::{Db, args},

@@ -39,6 +39,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (7, "profile", include_str!("migrations/0007_profile.sql")),
     (8, "held", include_str!("migrations/0008_held.sql")),
     (9, "invitation", include_str!("migrations/0009_invitation.sql")),
+    (10, "tokens", include_str!("migrations/0010_tokens.sql")),
 ];
 
 /// What the caller is going to do.

@@ -96,12 +96,12 @@ impl Store {
         self.write(by, work).await
     }
 
-    /// Releases so far, newest first, at most 200.
+    /// Releases so far, newest first.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn releases(&self) -> Result<Releases, StoreError> {
-        Ok(Releases { releases: release_rows::newest(&mut self.read().await?.db(), 200).await? })
+        Ok(Releases { releases: release_rows::newest(&mut self.read().await?.db(), i64::MAX).await? })
     }
 
     /// One release with its calculation; `None` when there is no such number.

@@ -88,6 +88,8 @@ pub(super) enum Quiet {
     Dispatch,
     /// The forecast kept of a morning: computed, nobody's deed.
     KeptForecast,
+    /// The day a token was last used: once a day for each.
+    TokenUse,
 }
 
 impl<T> Ended<T> {
@@ -303,7 +305,7 @@ impl Shared {
         write.begin().await?;
         let (value, audit) = match work(&mut write).await {
             Ok(Ended::Audited(value, audit)) => (value, Some(audit)),
-            Ok(Ended::Quietly(value, Quiet::Dispatch | Quiet::KeptForecast)) => (value, None),
+            Ok(Ended::Quietly(value, Quiet::Dispatch | Quiet::KeptForecast | Quiet::TokenUse)) => (value, None),
             Ok(Ended::Nothing(value)) => {
                 write.run("ROLLBACK").await?;
                 *slot = Some(write.db);

@@ -10,16 +10,16 @@ use std::{
 use serde_json::Value;
 
 /// A home, a database and exports of the demo desk.
-struct Home {
+pub struct Home {
     dir: tempfile::TempDir,
 }
 
 impl Home {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self { dir: tempfile::tempdir().unwrap() }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
@@ -42,19 +42,19 @@ impl Home {
         command
     }
 
-    fn run(&self, args: &[&str]) -> Output {
+    pub fn run(&self, args: &[&str]) -> Output {
         self.command(args).output().unwrap()
     }
 
     /// Runs and expects success; answers stdout.
-    fn ok(&self, args: &[&str]) -> String {
+    pub fn ok(&self, args: &[&str]) -> String {
         let output = self.run(args);
         assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
 
     /// Runs and expects that exit code; answers stderr.
-    fn fails(&self, code: i32, args: &[&str]) -> String {
+    pub fn fails(&self, code: i32, args: &[&str]) -> String {
         let output = self.run(args);
         assert_eq!(output.status.code(), Some(code), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
         assert!(output.stdout.is_empty(), "a failure prints nothing on stdout");
@@ -67,7 +67,7 @@ impl Home {
         self
     }
 
-    fn serve(&self) -> Backend {
+    pub fn serve(&self) -> Backend {
         let mut child = self.command(&["serve", "--listen", "127.0.0.1:0"]).stderr(Stdio::piped()).spawn().unwrap();
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
@@ -94,9 +94,9 @@ impl Drop for Running {
     }
 }
 
-struct Backend {
+pub struct Backend {
     child: Running,
-    url: String,
+    pub url: String,
 }
 
 /// Looks until it is so, half a minute at most.

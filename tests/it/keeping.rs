@@ -136,7 +136,7 @@ async fn an_import_taken_back_leaves_the_desk_as_it_was() {
     let read = Store::open(&dir.path().join("desk.db"), Access::Read).await.unwrap();
     assert_eq!(read.snapshot().desk, before.desk);
     assert!(matches!(store.undo_import("test", Utc::now()).await, Err(StoreError::Refused(_))), "only the newest, once");
-    let entries = store.audit(&AuditFilter::default()).await.unwrap().entries;
+    let entries = store.audit(&AuditFilter::default()).await.unwrap().list.entries;
     assert_eq!(entries[0].action, "Import zurückgenommen");
     // Numbers are not given twice.
     import(&store, exports(), options("2026-11-21")).await.unwrap();
@@ -175,14 +175,14 @@ async fn the_audit_is_read_page_by_page_and_by_who_and_what() {
     let (mut filter, mut seen) = (AuditFilter { limit: Some(3), ..AuditFilter::default() }, Vec::new());
     loop {
         let page = store.audit(&filter).await.unwrap();
-        seen.extend(page.entries.iter().map(|entry| entry.id));
-        filter.before = page.next;
-        if page.next.is_none() {
+        seen.extend(page.list.entries.iter().map(|entry| entry.id));
+        filter.before = page.next.map(|next| next.parse().unwrap());
+        if filter.before.is_none() {
             break;
         }
     }
     assert_eq!(seen, [8, 7, 6, 5, 4, 3, 2, 1]);
-    let of = async |filter: AuditFilter| store.audit(&filter).await.unwrap().entries.len();
+    let of = async |filter: AuditFilter| store.audit(&filter).await.unwrap().list.entries.len();
     assert_eq!(of(AuditFilter { who: Some("anna".into()), ..AuditFilter::default() }).await, 4);
     assert_eq!(of(AuditFilter { action: Some("Import".into()), ..AuditFilter::default() }).await, 1);
     assert_eq!(of(AuditFilter { until: Some(Utc::now() - Duration::days(1)), ..AuditFilter::default() }).await, 0);
@@ -210,7 +210,7 @@ async fn what_is_over_goes_with_its_versions_and_leaves_its_counts() {
     assert!(!store.snapshot().desk.superseded.keys().any(|id| id.to_string() == "T1"));
     let read = Store::open(&dir.path().join("desk.db"), Access::Read).await.unwrap();
     assert_eq!(read.snapshot().desk, store.snapshot().desk);
-    let entry = store.audit(&AuditFilter::default()).await.unwrap().entries.remove(0);
+    let entry = store.audit(&AuditFilter::default()).await.unwrap().list.entries.remove(0);
     assert!(entry.detail.contains("1 Teilnahmen") && !entry.detail.contains("T1"), "{}", entry.detail);
     let mut connection = SqliteConnectOptions::new().filename(dir.path().join("desk.db")).connect().await.unwrap();
     let (days, entries): (i64, i64) =
@@ -232,7 +232,7 @@ async fn an_audit_whose_beginning_is_over_still_proves_the_rest() {
     assert_eq!(store.verify_audit().await.unwrap().broken, None);
     by_hand(&dir.path().join("desk.db"), "UPDATE audit SET at = 1700000000 WHERE id = 1").await;
     store.purge(day("2026-11-20"), retention, "test", Utc::now()).await.unwrap();
-    let ids: Vec<_> = store.audit(&AuditFilter::default()).await.unwrap().entries.iter().map(|entry| entry.id).collect();
+    let ids: Vec<_> = store.audit(&AuditFilter::default()).await.unwrap().list.entries.iter().map(|entry| entry.id).collect();
     assert_eq!(ids.last(), Some(&5), "a beginning went, whole: {ids:?}");
     assert_eq!(store.verify_audit().await.unwrap().broken, None);
     by_hand(&dir.path().join("desk.db"), "DELETE FROM audit WHERE id = 5").await;

@@ -176,8 +176,9 @@ async fn tokens_are_shown_once_and_stored_as_hashes() {
         let bytes = std::fs::read(file.unwrap().path()).unwrap();
         assert!(!bytes.windows(token.len()).any(|w| w == token.as_bytes()), "the token itself reached the disk");
     }
-    store.revoke_token("desk-1", "test", chrono::Utc::now()).await.unwrap();
+    store.revoke_token("desk-1", crate::support::backend::day("2026-11-28"), "test", chrono::Utc::now()).await.unwrap();
     assert!(store.snapshot().tokens.is_empty());
-    let actions: Vec<_> = store.audit(&AuditFilter::default()).await.unwrap().entries.into_iter().map(|e| e.action).collect();
+    let actions: Vec<_> =
+        store.audit(&AuditFilter::default()).await.unwrap().list.entries.into_iter().map(|e| e.action).collect();
     assert_eq!(actions, ["Token zurückgezogen", "Token angelegt", "Import"]);
 }

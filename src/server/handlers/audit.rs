@@ -9,8 +9,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::{
-    api::audit::AuditLog,
-    server::{ApiError, App, auth::Reader, problem::Problems},
+    api::{audit::AuditLog, paged::Paged},
+    server::{ApiError, App, auth::Reader, paging::Page, problem::Stored},
     store::AuditFilter,
 };
 
@@ -19,7 +19,9 @@ use crate::{
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Options {
-    /// Only entries with a smaller number: `next` of the page before.
+    /// Only what follows: `next` of the piece before.
+    pub after: Option<String>,
+    /// The earlier name of `after`: only entries with a smaller number.
     pub before: Option<i64>,
     /// So many at most.
     #[param(minimum = 1, maximum = 1000, default = 1000)]
@@ -36,17 +38,16 @@ pub struct Options {
 
 /// Who did what, newest first.
 #[utoipa::path(
-    get, path = "/audit", security(("token" = [])), params(Options), responses((status = 200, body = AuditLog), Problems)
+    get, path = "/audit", security(("token" = [])), params(Options), responses((status = 200, body = Paged<AuditLog>), Stored)
 )]
 pub async fn list(
     _: Reader,
     State(app): State<App>,
     options: Result<Query<Options>, QueryRejection>,
-) -> Result<Json<AuditLog>, ApiError> {
-    let Query(Options { before, limit, who, action, from, to }) = options?;
-    if limit == Some(0) {
-        return Err(ApiError::unprocessable("limit ist mindestens 1"));
-    }
+) -> Result<Json<Paged<AuditLog>>, ApiError> {
+    let Query(Options { after, before, limit, who, action, from, to }) = options?;
+    let page = Page { after, limit };
+    let (before, limit) = (page.after_number()?.or(before), page.limit()?);
     let midnight = |day: NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc();
     let until = to.and_then(|day| day.checked_add_days(Days::new(1)));
     let filter = AuditFilter { before, limit, who, action, from: from.map(midnight), until: until.map(midnight) };

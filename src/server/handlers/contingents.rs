@@ -23,14 +23,14 @@ use crate::{
         ApiError, App,
         auth::{Now, Reader, Steerer},
         etag, preconditions,
-        problem::Problems,
+        problem::{Computed, Conflict, Stored},
         views,
     },
     store::Guarded,
 };
 
 /// Everything needed to split without asking again: the engine is the same on both sides.
-#[utoipa::path(get, path = "/contingents", security(("token" = [])), responses((status = 200, body = Ground), Problems))]
+#[utoipa::path(get, path = "/contingents", security(("token" = [])), responses((status = 200, body = Ground), Computed))]
 pub async fn ground(_: Reader, Now(now): Now, State(app): State<App>, headers: HeaderMap) -> Response {
     let rendered = app.rendered.clone();
     let (today, rule) = (app.clock.today(), app.rules.contingents());
@@ -53,34 +53,38 @@ pub async fn ground(_: Reader, Now(now): Now, State(app): State<App>, headers: H
     if etag::holds(&headers, &tag) {
         return with_tag(&tag, StatusCode::NOT_MODIFIED.into_response());
     }
-    let read = || contingent::Ground::of(&now.desk);
-    let render = || async { Json(Ground::of(&read(), today, import, rule, &now.released)).into_response() };
+    let render = || async move {
+        let view = move || Ok(Ground::of(&contingent::Ground::of(&now.desk), today, import, rule, &now.released));
+        app.computing.view(view).await.unwrap_or_else(IntoResponse::into_response)
+    };
     with_tag(&tag, rendered.answer("contingents".to_owned(), &tag, render).await)
 }
 
 /// A split of what is free today. Nothing is stored.
 #[utoipa::path(
     post, path = "/contingents/propose", security(("token" = [])), request_body = ProposalRequest,
-    responses((status = 200, body = Proposal), Problems)
+    responses((status = 200, body = Proposal), Conflict, Computed)
 )]
 pub async fn propose(
     _: Reader,
     Now(now): Now,
     State(app): State<App>,
     body: Result<Json<ProposalRequest>, JsonRejection>,
-) -> Result<Json<Proposal>, ApiError> {
+) -> Result<Response, ApiError> {
     let Json(asked) = body?;
     let settings = asked.settings.apply(&mut Request::new(app.clock.today()));
     settings.map_err(|e| ApiError::unprocessable(e.to_string()))?;
     // On a thread of its own: explaining every cell takes a while.
     let (today, rules) = (app.clock.today(), app.rules.clone());
-    let split = tokio::task::spawn_blocking(move || views::proposal(&now, today, &rules, &asked)).await;
-    let split = split.map_err(|_| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "Die Berechnung brach ab"))?;
-    split.map(Json).map_err(|conflict| ApiError::new(StatusCode::CONFLICT, conflict))
+    let split = move || {
+        let split = views::proposal(&now, today, &rules, &asked);
+        split.map_err(|conflict| ApiError::new(StatusCode::CONFLICT, conflict))
+    };
+    app.computing.asked(split).await
 }
 
 /// All drafts.
-#[utoipa::path(get, path = "/contingents/drafts", security(("token" = [])), responses((status = 200, body = Drafts), Problems))]
+#[utoipa::path(get, path = "/contingents/drafts", security(("token" = [])), responses((status = 200, body = Drafts), Stored))]
 pub async fn drafts(_: Reader, State(app): State<App>) -> Result<Json<Drafts>, ApiError> {
     Ok(Json(app.store.drafts().await?))
 }
@@ -89,7 +93,7 @@ pub async fn drafts(_: Reader, State(app): State<App>) -> Result<Json<Drafts>, A
 #[utoipa::path(
     get, path = "/contingents/drafts/{instrument}", security(("token" = [])),
     params(("instrument" = String, Path, description = "Instrument")),
-    responses((status = 200, body = Draft), Problems)
+    responses((status = 200, body = Draft), Stored)
 )]
 pub async fn draft(
     _: Reader,
@@ -106,7 +110,7 @@ pub async fn draft(
 
 /// Saves a draft over the revision named by If-Match; empty settings remove it.
 #[utoipa::path(
-    put, path = "/contingents/drafts/{instrument}", security(("token" = [])),
+    put, path = "/contingents/drafts/{instrument}", security(("token" = ["steuern"])),
     params(
         ("instrument" = String, Path, description = "Instrument"),
         ("If-Match" = String, Header, description = "ETag des gelesenen Entwurfs")
@@ -115,7 +119,7 @@ pub async fn draft(
     responses(
         (status = 200, body = Draft),
         (status = 412, description = "Inzwischen von anderen gespeichert", body = DraftConflict, content_type = "application/problem+json"),
-        Problems
+        Stored
     )
 )]
 pub async fn save(
@@ -135,7 +139,7 @@ pub async fn save(
 
 /// Removes a draft.
 #[utoipa::path(
-    delete, path = "/contingents/drafts/{instrument}", security(("token" = [])),
+    delete, path = "/contingents/drafts/{instrument}", security(("token" = ["steuern"])),
     params(
         ("instrument" = String, Path, description = "Instrument"),
         ("If-Match" = String, Header, description = "ETag des gelesenen Entwurfs")
@@ -143,7 +147,7 @@ pub async fn save(
     responses(
         (status = 200, body = Draft),
         (status = 412, description = "Inzwischen von anderen gespeichert", body = DraftConflict, content_type = "application/problem+json"),
-        Problems
+        Stored
     )
 )]
 pub async fn discard(

@@ -3,12 +3,14 @@
 use axum::{
     Json,
     extract::{Path, State, rejection::PathRejection},
+    response::Response,
 };
 
 use crate::{
     api::{
         measures::{MeasureDetail, Measures},
         monitoring::MonitoringTable,
+        paged::Paged,
         places::Places,
         summary::Summary,
         units::Units,
@@ -16,36 +18,49 @@ use crate::{
     server::{
         ApiError, App,
         auth::{Now, Reader},
-        problem::Problems,
+        paging::Page,
+        problem::Computed,
         views,
     },
 };
 
 /// What the screen *Heute* shows.
-#[utoipa::path(get, path = "/summary", security(("token" = [])), responses((status = 200, body = Summary), Problems))]
-pub async fn summary(_: Reader, Now(now): Now, State(app): State<App>) -> Json<Summary> {
-    let today = app.clock.today();
-    let mut summary = views::summary(&now, today, &app.rules, app.forecasts.of(&now.desk, today).as_deref());
-    summary.mail = crate::server::outbox::figures(&now, today, &app.rules, &app.post, app.clock.now());
-    Json(summary)
+#[utoipa::path(get, path = "/summary", security(("token" = [])), responses((status = 200, body = Summary), Computed))]
+pub async fn summary(_: Reader, Now(now): Now, State(app): State<App>) -> Result<Response, ApiError> {
+    let computing = app.computing.clone();
+    let computed = computing.view(move || {
+        let today = app.clock.today();
+        let mut summary = views::summary(&now, today, &app.rules, app.forecasts.of(&now.desk, today).as_deref());
+        summary.mail = crate::server::outbox::figures(&now, today, &app.rules, &app.post, app.clock.now());
+        Ok(summary)
+    });
+    computed.await
 }
 
 /// All OEs.
-#[utoipa::path(get, path = "/units", security(("token" = [])), responses((status = 200, body = Units), Problems))]
-pub async fn units(_: Reader, Now(now): Now) -> Json<Units> {
-    Json(Units { units: now.desk.units.values().map(Into::into).collect() })
+#[utoipa::path(
+    get, path = "/units", security(("token" = [])), params(Page), responses((status = 200, body = Paged<Units>))
+)]
+pub async fn units(_: Reader, Now(now): Now, page: Page) -> Result<Json<Paged<Units>>, ApiError> {
+    let mut list = Units { units: now.desk.units.values().map(Into::into).collect() };
+    let next = page.cut(&mut list.units, |row| row.code.clone())?;
+    Ok(Json(Paged { list, next }))
 }
 
 /// All measures.
-#[utoipa::path(get, path = "/measures", security(("token" = [])), responses((status = 200, body = Measures), Problems))]
-pub async fn measures(_: Reader, Now(now): Now) -> Json<Measures> {
-    Json(Measures { measures: now.desk.measures.values().map(Into::into).collect() })
+#[utoipa::path(
+    get, path = "/measures", security(("token" = [])), params(Page), responses((status = 200, body = Paged<Measures>))
+)]
+pub async fn measures(_: Reader, Now(now): Now, page: Page) -> Result<Json<Paged<Measures>>, ApiError> {
+    let mut list = Measures { measures: now.desk.measures.values().map(Into::into).collect() };
+    let next = page.cut(&mut list.measures, |row| row.measure.clone())?;
+    Ok(Json(Paged { list, next }))
 }
 
 /// One measure with its coming starts and ends.
 #[utoipa::path(
     get, path = "/measures/{no}", security(("token" = [])), params(("no" = String, Path, description = "Maßnahmenummer")),
-    responses((status = 200, body = MeasureDetail), Problems)
+    responses((status = 200, body = MeasureDetail))
 )]
 pub async fn measure(
     _: Reader,
@@ -64,13 +79,32 @@ pub fn unknown_measure(no: &str) -> ApiError {
 }
 
 /// Free places of the contracted starts.
-#[utoipa::path(get, path = "/places", security(("token" = [])), responses((status = 200, body = Places), Problems))]
-pub async fn places(_: Reader, Now(now): Now, State(app): State<App>) -> Json<Places> {
-    Json(views::places(&now, app.clock.today(), app.rules.window()))
+#[utoipa::path(
+    get, path = "/places", security(("token" = [])), params(Page), responses((status = 200, body = Paged<Places>), Computed)
+)]
+pub async fn places(_: Reader, Now(now): Now, State(app): State<App>, page: Page) -> Result<Response, ApiError> {
+    let computing = app.computing.clone();
+    let computed = computing.view(move || {
+        let mut list = views::places(&now, app.clock.today(), app.rules.window());
+        let next = page.cut(&mut list.starts, |row| {
+            format!("{}/{}/{}", row.measure, row.module.as_deref().unwrap_or_default(), row.begin)
+        })?;
+        Ok(Paged { list, next })
+    });
+    computed.await
 }
 
 /// Eintrittsmonitoring with Rückstand.
-#[utoipa::path(get, path = "/monitoring", security(("token" = [])), responses((status = 200, body = MonitoringTable), Problems))]
-pub async fn monitoring(_: Reader, Now(now): Now, State(app): State<App>) -> Json<MonitoringTable> {
-    Json(views::monitoring(&now.desk, app.clock.today()))
+#[utoipa::path(
+    get, path = "/monitoring", security(("token" = [])), params(Page), responses((status = 200, body = Paged<MonitoringTable>))
+)]
+pub async fn monitoring(
+    _: Reader,
+    Now(now): Now,
+    State(app): State<App>,
+    page: Page,
+) -> Result<Json<Paged<MonitoringTable>>, ApiError> {
+    let mut list = views::monitoring(&now.desk, app.clock.today());
+    let next = page.cut(&mut list.rows, |row| format!("{}/{}/{}", row.unit, row.instrument, row.as_of))?;
+    Ok(Json(Paged { list, next }))
 }

@@ -1,8 +1,8 @@
 //! `figures`: what a figure is made of.
 
 use axum::{
-    Json,
     extract::{Query, State, rejection::QueryRejection},
+    response::Response,
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -13,7 +13,7 @@ use crate::{
     server::{
         ApiError, App,
         auth::{Now, Reader},
-        problem::Problems,
+        problem::{Computed, Missing},
         views,
     },
     store::Role,
@@ -31,20 +31,24 @@ pub struct Asked {
 /// Definition, formula, what is left out, and the rows behind a figure.
 #[utoipa::path(
     get, path = "/figures", security(("token" = [])), params(Asked),
-    responses((status = 200, body = FigureDoc), Problems)
+    responses((status = 200, body = FigureDoc), Missing, Computed)
 )]
 pub async fn open(
     Reader(caller): Reader,
     Now(now): Now,
     State(app): State<App>,
     asked: Result<Query<Asked>, QueryRejection>,
-) -> Result<Json<FigureDoc>, ApiError> {
+) -> Result<Response, ApiError> {
     let Query(asked) = asked?;
     let name: Figure = asked.figure.parse().map_err(|why: String| ApiError::unprocessable(why))?;
-    let today = app.clock.today();
-    let current = app.forecasts.of(&now.desk, today);
-    let before = |measure: &crate::domain::Measure| current.as_ref()?.before_weeks4.get(&measure.no).copied();
-    let forecast = current.as_ref().map(|current| &current.forecast);
-    let doc = views::figure(&name, &now.desk, (today, &app.rules), forecast, &before, caller.role >= Role::Steuern);
-    doc.map(Json).map_err(ApiError::not_found)
+    let computing = app.computing.clone();
+    let computed = computing.view(move || {
+        let today = app.clock.today();
+        let current = app.forecasts.of(&now.desk, today);
+        let before = |measure: &crate::domain::Measure| current.as_ref()?.before_weeks4.get(&measure.no).copied();
+        let forecast = current.as_ref().map(|current| &current.forecast);
+        let doc = views::figure(&name, &now.desk, (today, &app.rules), forecast, &before, caller.role >= Role::Steuern);
+        doc.map_err(ApiError::not_found)
+    });
+    computed.await
 }

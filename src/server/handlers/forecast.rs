@@ -6,6 +6,7 @@ use axum::{
     Json,
     extract::{Path, Query, State, rejection::PathRejection, rejection::QueryRejection},
     http::StatusCode,
+    response::Response,
 };
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
@@ -18,6 +19,7 @@ use crate::{
         backtest::AccuracyDoc,
         forecast::{AghForecast, ForecastDoc},
         kept::KeptOutlook,
+        paged::Paged,
         publication::Publication,
     },
     domain::{
@@ -27,16 +29,25 @@ use crate::{
     server::{
         ApiError, App,
         auth::{Now, Reader},
-        problem::Problems,
+        paging::Page,
+        problem::{Computed, Stored, Unready},
         views,
     },
 };
 
 /// Every AGH with its outlook.
-#[utoipa::path(get, path = "/forecast", security(("token" = [])), responses((status = 200, body = AghTable), Problems))]
-pub async fn table(_: Reader, Now(now): Now, State(app): State<App>) -> Json<AghTable> {
-    let today = app.clock.today();
-    Json(views::agh(&now.desk, today, app.forecasts.of(&now.desk, today).as_deref()))
+#[utoipa::path(
+    get, path = "/forecast", security(("token" = [])), params(Page), responses((status = 200, body = Paged<AghTable>), Computed)
+)]
+pub async fn table(_: Reader, Now(now): Now, State(app): State<App>, page: Page) -> Result<Response, ApiError> {
+    let computing = app.computing.clone();
+    let computed = computing.view(move || {
+        let today = app.clock.today();
+        let mut list = views::agh(&now.desk, today, app.forecasts.of(&now.desk, today).as_deref());
+        let next = page.cut(&mut list.rows, |row| row.measure.clone())?;
+        Ok(Paged { list, next })
+    });
+    computed.await
 }
 
 /// Which people count.
@@ -102,14 +113,14 @@ pub struct DocumentOptions {
 /// Every AGH day by day, as `ilc-desk forecast --format json` prints it.
 #[utoipa::path(
     get, path = "/forecast-document", security(("token" = [])), params(DocumentOptions),
-    responses((status = 200, body = ForecastDoc), Problems)
+    responses((status = 200, body = ForecastDoc), Computed)
 )]
 pub async fn document(
     _: Reader,
     Now(now): Now,
     State(app): State<App>,
     options: Result<Query<DocumentOptions>, QueryRejection>,
-) -> Result<Json<ForecastDoc>, ApiError> {
+) -> Result<Response, ApiError> {
     let Query(options) = options?;
     let as_of = options.as_of.unwrap_or_else(|| app.clock.today());
     let horizon = options.horizon.unwrap_or(182);
@@ -128,23 +139,23 @@ pub async fn document(
     let question = options.need.map(|day| Question { day: day.into(), target, confidence });
     let horizon = horizon.max(options.need.unwrap_or(0));
     // Another morning or horizon than the kept one: computed for this call, on a thread of its own.
-    let computed = tokio::task::spawn_blocking(move || {
+    let computed = app.computing.asked(move || {
         let settings = forecast::Settings { components: options.components, ..forecast::Settings::default() };
         let forecast = forecast::forecast(&now.desk, as_of, horizon.into(), &settings);
         let doc = views::forecast_doc(&forecast, options.scenario.into(), options.pmf, |_| true);
-        match question {
+        Ok(match question {
             Some(question) => views::with_need(doc, &forecast, &question),
             None => doc,
-        }
+        })
     });
-    computed.await.map(Json).map_err(|_| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "Die Prognose brach ab"))
+    computed.await
 }
 
 /// One AGH day by day, with its reasons.
 #[utoipa::path(
     get, path = "/forecast/{no}", security(("token" = [])),
     params(("no" = String, Path, description = "Maßnahmenummer"), Options),
-    responses((status = 200, body = AghForecast), Problems)
+    responses((status = 200, body = AghForecast), Unready)
 )]
 pub async fn measure(
     _: Reader,
@@ -175,7 +186,7 @@ fn not_ready() -> ApiError {
 
 /// How good past forecasts were: the backtest, and what kept forecasts said.
 #[utoipa::path(
-    get, path = "/forecast-accuracy", security(("token" = [])), responses((status = 200, body = AccuracyDoc), Problems)
+    get, path = "/forecast-accuracy", security(("token" = [])), responses((status = 200, body = AccuracyDoc), Unready)
 )]
 pub async fn accuracy(_: Reader, State(app): State<App>) -> Result<Json<AccuracyDoc>, ApiError> {
     let mut forecasts = app.forecasts.clone();
@@ -186,13 +197,13 @@ pub async fn accuracy(_: Reader, State(app): State<App>) -> Result<Json<Accuracy
 
 /// Everything the published page says.
 #[utoipa::path(
-    get, path = "/publication", security(("token" = [])), responses((status = 200, body = Publication), Problems)
+    get, path = "/publication", security(("token" = [])), responses((status = 200, body = Publication), Computed, Unready)
 )]
-pub async fn publication(_: Reader, Now(now): Now, State(app): State<App>) -> Result<Json<Publication>, ApiError> {
+pub async fn publication(_: Reader, Now(now): Now, State(app): State<App>) -> Result<Response, ApiError> {
     let today = app.clock.today();
     let current = app.forecasts.of(&now.desk, today).ok_or_else(not_ready)?;
     let accuracy = app.forecasts.accuracy(&now.desk, today).ok_or_else(not_ready)?;
-    Ok(Json(views::publication(&now.desk, &current.forecast, &accuracy.doc)))
+    app.computing.view(move || Ok(views::publication(&now.desk, &current.forecast, &accuracy.doc))).await
 }
 
 /// Which kept forecast is asked for.
@@ -217,7 +228,7 @@ const KEPT_SLACK_DAYS: u64 = 6;
 #[utoipa::path(
     get, path = "/forecast/{no}/kept", security(("token" = [])),
     params(("no" = String, Path, description = "Maßnahmenummer"), KeptOptions),
-    responses((status = 200, body = KeptOutlook), Problems)
+    responses((status = 200, body = KeptOutlook), Stored)
 )]
 pub async fn kept(
     _: Reader,

@@ -4,7 +4,7 @@ use axum::{Json, extract::State, http::StatusCode};
 
 use crate::{
     api::health::{Health, Ready},
-    server::{ApiError, App, problem::Problems},
+    server::{ApiError, App, problem::Unready},
 };
 
 /// Whether the process lives.
@@ -14,7 +14,7 @@ pub async fn health() -> Json<Health> {
 }
 
 /// Whether the database answers and takes writes: 503 while the last write failed and a trial does too.
-#[utoipa::path(get, path = "/ready", responses((status = 200, body = Ready), Problems))]
+#[utoipa::path(get, path = "/ready", responses((status = 200, body = Ready), Unready))]
 pub async fn ready(State(app): State<App>) -> Result<Json<Ready>, ApiError> {
     app.store.ready().await.map_err(|error| ApiError::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()))?;
     Ok(Json(Ready { status: "ok".to_owned(), revision: app.store.snapshot().revision }))

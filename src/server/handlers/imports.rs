@@ -2,7 +2,11 @@
 
 use axum::{
     Extension, Json,
-    extract::{Multipart, Path, Query, State, multipart::MultipartRejection, rejection::QueryRejection},
+    extract::{
+        Multipart, Path, Query, State,
+        multipart::MultipartRejection,
+        rejection::{PathRejection, QueryRejection},
+    },
     http::{HeaderMap, StatusCode},
 };
 use chrono::NaiveDate;
@@ -10,31 +14,44 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    api::imports::{ImportProgress, ImportReport, Imports},
+    api::{
+        imports::{ImportProgress, ImportReport, Imports},
+        paged::Paged,
+    },
     import::SourceFile,
     server::{
         ApiError, App,
         auth::{Reader, Steerer},
+        paging::Page,
         preconditions,
-        problem::Problems,
+        problem::{Conflict, Stored},
         running::Watched,
     },
     store::{Answered, ImportFailure, ImportOptions},
 };
 
 /// Imports so far, newest first.
-#[utoipa::path(get, path = "/imports", security(("token" = [])), responses((status = 200, body = Imports), Problems))]
-pub async fn list(_: Reader, State(app): State<App>) -> Result<Json<Imports>, ApiError> {
-    Ok(Json(Imports { imports: app.store.imports().await? }))
+#[utoipa::path(
+    get, path = "/imports", security(("token" = [])), params(Page), responses((status = 200, body = Paged<Imports>), Stored)
+)]
+pub async fn list(_: Reader, State(app): State<App>, page: Page) -> Result<Json<Paged<Imports>>, ApiError> {
+    let mut list = Imports { imports: app.store.imports().await? };
+    let next = page.cut(&mut list.imports, |row| row.id)?;
+    Ok(Json(Paged { list, next }))
 }
 
 /// How far an import under way has come. Whoever sent it asks by its Idempotency-Key.
 #[utoipa::path(
-    get, path = "/imports/running/{key}", security(("token" = [])),
+    get, path = "/imports/running/{key}", security(("token" = ["steuern"])),
     params(("key" = String, Path, description = "Idempotency-Key des laufenden Imports")),
-    responses((status = 200, body = ImportProgress), Problems)
+    responses((status = 200, body = ImportProgress))
 )]
-pub async fn running(_: Steerer, State(app): State<App>, Path(key): Path<String>) -> Result<Json<ImportProgress>, ApiError> {
+pub async fn running(
+    _: Steerer,
+    State(app): State<App>,
+    key: Result<Path<String>, PathRejection>,
+) -> Result<Json<ImportProgress>, ApiError> {
+    let Path(key) = key?;
     let progress = app.running.get(&key);
     progress.map(Json).ok_or_else(|| ApiError::not_found("Unter diesem Schlüssel läuft gerade kein Import"))
 }
@@ -69,13 +86,13 @@ pub struct Upload {
 
 /// Reads files in: all or nothing.
 #[utoipa::path(
-    post, path = "/imports", security(("token" = [])),
+    post, path = "/imports", security(("token" = ["steuern"])),
     params(Options, preconditions::IdempotencyKeyHeader),
     request_body(
         content = Upload, content_type = "multipart/form-data",
         description = "Die Dateien, zusammen höchstens 128 MB (134.217.728 Bytes); darüber 413"
     ),
-    responses((status = 200, description = "Geprüft oder schon geschehen", body = ImportReport), (status = 201, body = ImportReport), Problems)
+    responses((status = 200, description = "Geprüft oder schon geschehen", body = ImportReport), (status = 201, body = ImportReport), Conflict, Stored)
 )]
 pub async fn import(
     Steerer(caller): Steerer,

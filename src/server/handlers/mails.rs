@@ -11,9 +11,12 @@ use axum::{
 use sha2::{Digest, Sha256};
 
 use crate::{
-    api::mails::{
-        MailDetail, MailEdit, Mails, MailsDone, NewMails, OccasionDoc, Proposal, ReleaseMails, ResolveAs, ResolveMail,
-        TakeBackMails,
+    api::{
+        mails::{
+            MailDetail, MailEdit, Mails, MailsDone, NewMails, OccasionDoc, Proposal, ReleaseMails, ResolveAs, ResolveMail,
+            TakeBackMails,
+        },
+        paged::Paged,
     },
     domain::{
         MeasureNo,
@@ -26,23 +29,28 @@ use crate::{
         auth::{Caller, Now, Reader, Steerer},
         current::Current,
         mails::{self, Desktop, Refusal},
-        outbox, preconditions,
-        problem::Problems,
+        outbox,
+        paging::Page,
+        preconditions,
+        problem::{Changed, Conflict, Missing, Stored},
     },
     store::{Deed, MailDone, MailEntry, Resolution, Snapshot, Store, hex},
 };
 
-/// The outbox, newest first.
-#[utoipa::path(get, path = "/mails", security(("token" = [])), responses((status = 200, body = Mails), Problems))]
-pub async fn list(_: Reader, Now(now): Now, State(app): State<App>) -> Result<Json<Mails>, ApiError> {
-    let entries = app.store.mails().await?;
-    Ok(Json(outbox::list(&entries, &app.post, now.outbox.pause.as_ref(), app.clock.now())))
+/// The outbox, newest first, 500 mails unless `limit` says otherwise.
+#[utoipa::path(
+    get, path = "/mails", security(("token" = [])), params(Page), responses((status = 200, body = Paged<Mails>), Stored)
+)]
+pub async fn list(_: Reader, Now(now): Now, State(app): State<App>, page: Page) -> Result<Json<Paged<Mails>>, ApiError> {
+    let (entries, next) = app.store.mails_before(page.after_number()?, page.limit()?).await?;
+    let list = outbox::list(&entries, &app.post, now.outbox.pause.as_ref(), app.clock.now());
+    Ok(Json(Paged { list, next: next.map(|id| id.to_string()) }))
 }
 
 /// One mail with its text and its recipients.
 #[utoipa::path(
     get, path = "/mails/{id}", security(("token" = [])), params(("id" = i64, Path, description = "Nummer der Mail")),
-    responses((status = 200, body = MailDetail), Problems)
+    responses((status = 200, body = MailDetail), Stored)
 )]
 pub async fn one(_: Reader, State(app): State<App>, id: Result<Path<i64>, PathRejection>) -> Result<Json<MailDetail>, ApiError> {
     let Path(id) = id?;
@@ -52,7 +60,7 @@ pub async fn one(_: Reader, State(app): State<App>, id: Result<Path<i64>, PathRe
 /// The mails an occasion gives, written out, with everybody on offer. Stores nothing.
 #[utoipa::path(
     get, path = "/mail-proposal", security(("token" = [])), params(OccasionDoc),
-    responses((status = 200, body = Proposal), Problems)
+    responses((status = 200, body = Proposal), Stored)
 )]
 pub async fn proposal(
     _: Reader,
@@ -73,9 +81,9 @@ pub async fn proposal(
 
 /// Puts the mails of an occasion into the outbox, as drafts or released.
 #[utoipa::path(
-    post, path = "/mails", security(("token" = [])), request_body = NewMails,
+    post, path = "/mails", security(("token" = ["steuern"])), request_body = NewMails,
     params(preconditions::IdempotencyKeyHeader),
-    responses((status = 201, body = MailsDone), Problems)
+    responses((status = 201, body = MailsDone), Conflict, Changed, Stored)
 )]
 pub async fn create(
     Steerer(caller): Steerer,
@@ -107,12 +115,12 @@ pub async fn create(
 
 /// Other words for a draft; the recipients stay.
 #[utoipa::path(
-    put, path = "/mails/{id}", security(("token" = [])), request_body = MailEdit,
+    put, path = "/mails/{id}", security(("token" = ["steuern"])), request_body = MailEdit,
     params(
         ("id" = i64, Path, description = "Nummer der Mail"),
         ("If-Match" = String, Header, description = "etag der Mail, oder *")
     ),
-    responses((status = 200, body = MailDetail), Problems)
+    responses((status = 200, body = MailDetail), Conflict, Stored)
 )]
 pub async fn edit(
     Steerer(caller): Steerer,
@@ -135,9 +143,9 @@ pub async fn edit(
 
 /// Releases drafts together, all or none.
 #[utoipa::path(
-    post, path = "/mail-release", security(("token" = [])), request_body = ReleaseMails,
+    post, path = "/mail-release", security(("token" = ["steuern"])), request_body = ReleaseMails,
     params(preconditions::IdempotencyKeyHeader),
-    responses((status = 200, body = MailsDone), Problems)
+    responses((status = 200, body = MailsDone), Conflict, Missing, Stored)
 )]
 pub async fn release_many(
     Steerer(caller): Steerer,
@@ -162,9 +170,9 @@ pub async fn release_many(
 
 /// Makes drafts again of released mails that are held, all or none.
 #[utoipa::path(
-    post, path = "/mail-take-back", security(("token" = [])), request_body = TakeBackMails,
+    post, path = "/mail-take-back", security(("token" = ["steuern"])), request_body = TakeBackMails,
     params(preconditions::IdempotencyKeyHeader),
-    responses((status = 200, body = MailsDone), Problems)
+    responses((status = 200, body = MailsDone), Conflict, Stored)
 )]
 pub async fn take_back(
     Steerer(caller): Steerer,
@@ -184,9 +192,9 @@ pub async fn take_back(
 
 /// Ends a rest of the queue.
 #[utoipa::path(
-    post, path = "/mail-resume", security(("token" = [])),
+    post, path = "/mail-resume", security(("token" = ["steuern"])),
     params(preconditions::IdempotencyKeyHeader),
-    responses((status = 204), Problems)
+    responses((status = 204), Stored)
 )]
 pub async fn resume(Steerer(caller): Steerer, State(app): State<App>, headers: HeaderMap) -> Result<StatusCode, ApiError> {
     preconditions::idempotency_key(&headers)?;
@@ -198,13 +206,13 @@ macro_rules! on_one {
     ($(#[$doc:meta])* $name:ident, $path:literal, |$app:ident, $id:ident, $deed:ident| $body:expr, $check:expr) => {
         $(#[$doc])*
         #[utoipa::path(
-            post, path = $path, security(("token" = [])),
+            post, path = $path, security(("token" = ["steuern"])),
             params(
                 ("id" = i64, Path, description = "Nummer der Mail"),
                 ("If-Match" = Option<String>, Header, description = "etag der Mail, oder *"),
                 ("Idempotency-Key" = Option<String>, Header, description = "Statt If-Match: eindeutig je Vorgang")
             ),
-            responses((status = 200, body = MailsDone), Problems)
+            responses((status = 200, body = MailsDone), Conflict, Stored)
         )]
         pub async fn $name(
             Steerer(caller): Steerer,
@@ -244,13 +252,13 @@ on_one!(
 
 /// Clears up the unclear message to one recipient.
 #[utoipa::path(
-    post, path = "/mails/{id}/resolve", security(("token" = [])), request_body = ResolveMail,
+    post, path = "/mails/{id}/resolve", security(("token" = ["steuern"])), request_body = ResolveMail,
     params(
         ("id" = i64, Path, description = "Nummer der Mail"),
         ("If-Match" = Option<String>, Header, description = "etag der Mail, oder *"),
         ("Idempotency-Key" = Option<String>, Header, description = "Statt If-Match: eindeutig je Vorgang")
     ),
-    responses((status = 200, body = MailsDone), Problems)
+    responses((status = 200, body = MailsDone), Conflict, Stored)
 )]
 pub async fn resolve(
     Steerer(caller): Steerer,

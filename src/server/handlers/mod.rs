@@ -2,6 +2,7 @@
 
 mod audit;
 mod contingents;
+mod description;
 mod desk;
 mod figures;
 mod forecast;
@@ -16,6 +17,16 @@ use axum::extract::DefaultBodyLimit;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::App;
+
+/// Every route below the API's prefix, for the description.
+pub fn all() -> OpenApiRouter<App> {
+    routes().merge(tagged_routes()).merge(live_routes()).merge(import_routes()).merge(open_routes())
+}
+
+/// The description itself.
+pub fn description_route() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(description::description))
+}
 
 /// Routes anybody may call.
 pub fn open_routes() -> OpenApiRouter<App> {
@@ -60,6 +71,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(tokens::whoami))
         .routes(routes!(tokens::list, tokens::add))
         .routes(routes!(tokens::revoke))
+        .routes(routes!(tokens::rotate))
 }
 
 /// Routes that answer with an ETag of their own.

@@ -12,29 +12,38 @@ use serde::Serialize;
 
 use super::contingents::moved;
 use crate::{
-    api::contingents::{
-        draft::DraftConflict,
-        release::{NewRelease, NewReleases, Release, ReleaseDocument, Releases},
+    api::{
+        contingents::{
+            draft::DraftConflict,
+            release::{NewRelease, NewReleases, Release, ReleaseDocument, Releases},
+        },
+        paged::Paged,
     },
     server::{
         ApiError, App, Caller,
         auth::{Reader, Steerer},
+        paging::Page,
         preconditions,
-        problem::Problems,
+        problem::{Conflict, Stored},
     },
     store::{Answer, Guarded, ReleaseOptions, StoreError},
 };
 
 /// Releases so far, newest first.
-#[utoipa::path(get, path = "/contingents/releases", security(("token" = [])), responses((status = 200, body = Releases), Problems))]
-pub async fn list(_: Reader, State(app): State<App>) -> Result<Json<Releases>, ApiError> {
-    Ok(Json(app.store.releases().await?))
+#[utoipa::path(
+    get, path = "/contingents/releases", security(("token" = [])), params(Page),
+    responses((status = 200, body = Paged<Releases>), Stored)
+)]
+pub async fn list(_: Reader, State(app): State<App>, page: Page) -> Result<Json<Paged<Releases>>, ApiError> {
+    let mut list = app.store.releases().await?;
+    let next = page.cut(&mut list.releases, |row| row.id)?;
+    Ok(Json(Paged { list, next }))
 }
 
 /// One release with its whole calculation.
 #[utoipa::path(
     get, path = "/contingents/releases/{id}", security(("token" = [])), params(("id" = i64, Path, description = "Nummer")),
-    responses((status = 200, body = ReleaseDocument), Problems)
+    responses((status = 200, body = ReleaseDocument), Stored)
 )]
 pub async fn one(
     _: Reader,
@@ -47,12 +56,12 @@ pub async fn one(
 
 /// Releases the proposal of a draft, if draft and data are those that were looked at.
 #[utoipa::path(
-    post, path = "/contingents/releases", security(("token" = [])),
+    post, path = "/contingents/releases", security(("token" = ["steuern"])),
     params(preconditions::IdempotencyKeyHeader), request_body = NewRelease,
     responses(
         (status = 200, description = "Schon geschehen", body = Release), (status = 201, body = Release),
         (status = 412, description = "Der Entwurf wurde inzwischen geändert", body = DraftConflict, content_type = "application/problem+json"),
-        Problems
+        Conflict, Stored
     )
 )]
 pub async fn release(
@@ -68,12 +77,12 @@ pub async fn release(
 
 /// Releases the proposals of several drafts at once: all of them, or none.
 #[utoipa::path(
-    post, path = "/contingents/release-all", security(("token" = [])),
+    post, path = "/contingents/release-all", security(("token" = ["steuern"])),
     params(preconditions::IdempotencyKeyHeader), request_body = NewReleases,
     responses(
         (status = 200, description = "Schon geschehen", body = Releases), (status = 201, body = Releases),
         (status = 412, description = "Ein Entwurf wurde inzwischen geändert", body = DraftConflict, content_type = "application/problem+json"),
-        Problems
+        Conflict, Stored
     )
 )]
 pub async fn release_all(
@@ -89,9 +98,9 @@ pub async fn release_all(
 
 /// Takes a release back: a new entry that restores what was before.
 #[utoipa::path(
-    post, path = "/contingents/releases/{id}/undo", security(("token" = [])),
+    post, path = "/contingents/releases/{id}/undo", security(("token" = ["steuern"])),
     params(("id" = i64, Path, description = "Nummer"), preconditions::IdempotencyKeyHeader),
-    responses((status = 200, description = "Schon geschehen", body = Release), (status = 201, body = Release), Problems)
+    responses((status = 200, description = "Schon geschehen", body = Release), (status = 201, body = Release), Conflict, Stored)
 )]
 pub async fn undo(
     Steerer(caller): Steerer,

@@ -15,7 +15,7 @@ use crate::{
         ApiError, App,
         auth::{Now, Reader, Steerer},
         preconditions,
-        problem::Problems,
+        problem::Stored,
         views,
     },
     store::{SetAside, Snapshot},
@@ -38,7 +38,7 @@ fn not_set_aside(measure: &Measure) -> ApiError {
 #[utoipa::path(
     get, path = "/agh/{no}/set-aside", security(("token" = [])),
     params(("no" = String, Path, description = "Maßnahmenummer")),
-    responses((status = 200, body = SetAsideRow), Problems)
+    responses((status = 200, body = SetAsideRow))
 )]
 pub async fn get(
     _: Reader,
@@ -53,12 +53,12 @@ pub async fn get(
 
 /// Sets an AGH aside until a day.
 #[utoipa::path(
-    put, path = "/agh/{no}/set-aside", security(("token" = [])), request_body = SetAsideUntil,
+    put, path = "/agh/{no}/set-aside", security(("token" = ["steuern"])), request_body = SetAsideUntil,
     params(
         ("no" = String, Path, description = "Maßnahmenummer"),
         ("If-Match" = String, Header, description = "ETag des gelesenen Standes, oder *")
     ),
-    responses((status = 200, body = SetAsideRow), Problems)
+    responses((status = 200, body = SetAsideRow), Stored)
 )]
 pub async fn put(
     Steerer(caller): Steerer,
@@ -92,12 +92,12 @@ pub async fn put(
 
 /// Lists an AGH again.
 #[utoipa::path(
-    delete, path = "/agh/{no}/set-aside", security(("token" = [])),
+    delete, path = "/agh/{no}/set-aside", security(("token" = ["steuern"])),
     params(
         ("no" = String, Path, description = "Maßnahmenummer"),
         ("If-Match" = String, Header, description = "ETag des gelesenen Standes, oder *")
     ),
-    responses((status = 204), Problems)
+    responses((status = 204), Stored)
 )]
 pub async fn delete(
     Steerer(caller): Steerer,

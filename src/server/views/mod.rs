@@ -23,9 +23,10 @@ use crate::{
     api::{
         monitoring::MonitoringTable,
         places::{PlaceRow, Places},
+        tokens::{TokenRow, Tokens},
     },
     domain::{Desk, forecast::contracted::StartModel, on_offer::Window, places::open_starts},
-    store::Snapshot,
+    store::{Snapshot, TokenEntry},
 };
 
 /// Days of eight weeks: the horizon of rankings.
@@ -42,6 +43,20 @@ pub fn places(now: &Snapshot, today: NaiveDate, window: Window) -> Places {
         PlaceRow::of(start, today, window).with_contingents(desk, start, &now.released).with_expected(desk, start, &model)
     };
     Places { today, as_of: desk.as_of, starts: open_starts(desk, today).iter().map(row).collect() }
+}
+
+/// All tokens, without their secrets.
+#[must_use]
+pub fn tokens(tokens: &[TokenEntry], today: NaiveDate) -> Tokens {
+    let row = |token: &TokenEntry| TokenRow {
+        name: token.name.clone(),
+        role: token.role.to_string(),
+        created_at: token.created_at,
+        expires_on: token.expires_on,
+        used_on: token.used_on,
+        old_until: token.before.iter().map(|(_, until)| *until).filter(|until| *until >= today).max(),
+    };
+    Tokens { tokens: tokens.iter().map(row).collect() }
 }
 
 /// Newest monitoring row of every OE and instrument.

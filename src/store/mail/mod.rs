@@ -198,13 +198,34 @@ impl OutboxFigures {
     }
 }
 
+/// Mails of one answer, unless another number is asked for.
+const MOST: u32 = 500;
+
 impl Store {
     /// Mails, newest first, at most 500, with their recipients and without their parts.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn mails(&self) -> Result<Vec<MailEntry>, StoreError> {
-        rows::newest(&mut self.read().await?.db(), 500).await
+        rows::newest(&mut self.read().await?.db(), None, MOST.into()).await
+    }
+
+    /// The same in pieces: those with a smaller number, at most so many, and where they go on.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn mails_before(
+        &self,
+        before: Option<i64>,
+        limit: Option<u32>,
+    ) -> Result<(Vec<MailEntry>, Option<i64>), StoreError> {
+        let limit = limit.unwrap_or(MOST);
+        // One more than asked for tells whether there is more.
+        let mut mails = rows::newest(&mut self.read().await?.db(), before, i64::from(limit) + 1).await?;
+        let more = mails.len() > limit as usize;
+        mails.truncate(limit as usize);
+        let next = mails.last().map(|mail| mail.id).filter(|_| more);
+        Ok((mails, next))
     }
 
     /// The mails of a kind released on a day, with their recipients and without their parts.

@@ -181,13 +181,14 @@ impl RecipientRow {
     }
 }
 
-/// The newest mails, without their parts.
-pub(super) async fn newest(db: &mut Db<'_>, limit: i64) -> Result<Vec<MailEntry>, StoreError> {
-    let sql = format!("SELECT {} FROM mail ORDER BY id DESC LIMIT $1", without_parts());
-    let mails: Vec<MailRow> = db.all(sql, args![limit]).await?;
-    let oldest = mails.last().map_or(0, |m| m.id);
-    let sql = format!("SELECT {} FROM mail_recipient WHERE mail >= $1 ORDER BY mail DESC, no", RecipientRow::COLUMNS);
-    entries(mails, db.all(sql, args![oldest]).await?)
+/// The newest mails with a smaller number, without their parts.
+pub(super) async fn newest(db: &mut Db<'_>, before: Option<i64>, limit: i64) -> Result<Vec<MailEntry>, StoreError> {
+    let sql = format!("SELECT {} FROM mail WHERE ($1 IS NULL OR id < $1) ORDER BY id DESC LIMIT $2", without_parts());
+    let mails: Vec<MailRow> = db.all(sql, args![before, limit]).await?;
+    let (newest, oldest) = (mails.first().map_or(0, |m| m.id), mails.last().map_or(0, |m| m.id));
+    let sql =
+        format!("SELECT {} FROM mail_recipient WHERE mail >= $1 AND mail <= $2 ORDER BY mail DESC, no", RecipientRow::COLUMNS);
+    entries(mails, db.all(sql, args![oldest, newest]).await?)
 }
 
 /// The mails of a kind released on a day, newest first, without their parts.

@@ -176,7 +176,7 @@ async fn fault_5_a_double_key_press_releases_once() {
     let release = || async { call(&router, "POST", &format!("mails/{id}/release"), &[("idempotency-key", "r")], None).await };
     let both = tokio::join!(release(), release());
     assert_eq!((both.0.0, &both.0), (200, &both.1), "the second press is answered like the first");
-    let audit = app.store.audit(&ilc_desk::store::AuditFilter::default()).await.unwrap().entries;
+    let audit = app.store.audit(&ilc_desk::store::AuditFilter::default()).await.unwrap().list.entries;
     assert_eq!(audit.iter().filter(|e| e.action == "Mail freigegeben").count(), 1);
     let etag = get(&router, &format!("mails/{id}")).await["etag"].as_str().unwrap().to_owned();
     let again = call(&router, "POST", &format!("mails/{id}/release"), &[("if-match", &etag)], None).await;
@@ -296,7 +296,7 @@ async fn no_participant_key_in_mails_audit_or_answers() {
         assert!(!whole.contains(secret), "{whole}");
         assert!(!get(&router, &format!("mails/{}", mail.id)).await.to_string().contains(secret));
     }
-    let audit = format!("{:?}", app.store.audit(&ilc_desk::store::AuditFilter::default()).await.unwrap().entries);
+    let audit = format!("{:?}", app.store.audit(&ilc_desk::store::AuditFilter::default()).await.unwrap().list.entries);
     assert!(!audit.contains(secret) && !audit.contains("@jobcenter") && audit.contains("Mail freigegeben"), "{audit}");
 }
 

@@ -2,6 +2,10 @@
 
 mod access;
 mod contingents;
+mod described;
 mod forecast;
 mod invitations;
+mod limits;
 mod mails;
+mod pieces;
+mod tokens;

@@ -388,7 +388,7 @@ async fn the_audit_names_no_address_and_not_what_the_relay_said() {
     let relay = Setup::plain().on(At::Rcpt, Do::Say(b"550 5.1.1 <mb@amt.example> unknown\r\n")).start().await;
     desk.release(&["ALT"]).await;
     desk.work(&relay).await;
-    let audit = format!("{:?}", desk.store.audit(&AuditFilter::default()).await.unwrap().entries);
+    let audit = format!("{:?}", desk.store.audit(&AuditFilter::default()).await.unwrap().list.entries);
     assert!(audit.contains("Maßnahmebetreuung: fehlgeschlagen"), "{audit}");
     assert!(!audit.contains('@') && !audit.contains("unknown"), "{audit}");
 }

@@ -216,7 +216,6 @@ impl Data {
                 entry(2, "Import", "23.11.2026", "5 Dateien, 18.778 Zeilen, 37 neu, 190 geändert"),
                 entry(1, "Import", "20.11.2026", "5 Dateien, 18.741 Zeilen"),
             ],
-            next: None,
         }
     }
 
