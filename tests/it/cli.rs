@@ -100,7 +100,7 @@ pub struct Backend {
 }
 
 /// Looks until it is so, half a minute at most.
-fn wait_for(what: &str, mut is_so: impl FnMut() -> bool) {
+pub(crate) fn wait_for(what: &str, mut is_so: impl FnMut() -> bool) {
     let deadline = std::time::Instant::now() + Duration::from_secs(30);
     while !is_so() {
         assert!(std::time::Instant::now() < deadline, "waited in vain for {what}");

@@ -1,5 +1,7 @@
 //! *Monitoring*: Eintrittserwartung against Eintritte per OE and instrument; those furthest behind first.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::{Opened, Rows, TableSpec, View};
@@ -107,6 +109,17 @@ fn behind(rows: &[&MonitoringRow]) -> Vec<f64> {
     rows.iter().map(|row| number(&row.backlog)).filter(|backlog| *backlog > 0.0).collect()
 }
 
+/// Instruments among them that *Heute* does not count, because no Kontingente follow from them: ` (mit AGH und BaE)`.
+fn beyond(rows: &[&MonitoringRow]) -> String {
+    let offered = |row: &&MonitoringRow| Instrument::parse(&row.instrument).is_ok_and(|i| i.is_offered());
+    if !rows.iter().any(offered) {
+        return String::new();
+    }
+    let others: BTreeSet<&str> = rows.iter().filter(|row| !offered(row)).map(|row| row.instrument.as_str()).collect();
+    let named = others.into_iter().collect::<Vec<_>>().join(" und ");
+    if named.is_empty() { named } else { format!(" (mit {named})") }
+}
+
 /// The number that matters: entries missing.
 pub fn figure(state: &State) -> Option<(Role, String)> {
     let rows = rows(state);
@@ -127,6 +140,7 @@ pub fn headline(state: &State) -> Vec<Line> {
             .shows(format!("monitoring/{of}/rueckstand")),
         seg(Role::Text, format!(" · {} von {} OE×Instrument hinter der Erwartung", behind.len(), rows.len()))
             .shows(format!("monitoring/{of}/hinter")),
+        seg(Role::Dim, beyond(&rows)),
     ];
     if number(&first.backlog) > 0.0 {
         line.push(
