@@ -5,6 +5,7 @@
 pub mod backend;
 pub mod desk;
 pub mod desk_maker;
+pub mod figure;
 pub mod post;
 pub mod relay;
 pub mod sgr;
@@ -126,7 +127,7 @@ impl Desk {
                 may_write: !self.reading,
             })),
             Resource::Units => Payload::Units(fresh(desk::units())),
-            Resource::Figure(name) => Payload::Figure(fresh(Box::new(desk::figure(name)))),
+            Resource::Figure(name) => Payload::Figure(fresh(Box::new(figure::opened(name)))),
             Resource::Accuracy => Payload::Accuracy(fresh(Box::new(d.accuracy()))),
         })
     }
