@@ -54,6 +54,8 @@ pub async fn run(context: Context) -> anyhow::Result<()> {
     let listener = TcpListener::bind(&address)
         .await
         .with_context(|| format!("Adresse {address} ist nicht frei oder nicht erlaubt (--listen)"))?;
+    // The owner's way is open before anybody hears of the backend.
+    let owner = Owner::open(app.clone(), &database);
     tell!("ilc-desk: Backend auf http://{}, Datenbank {}", listener.local_addr()?, database.display());
     if tokens == 0 {
         tell!(
@@ -61,7 +63,6 @@ pub async fn run(context: Context) -> anyhow::Result<()> {
         );
     }
     tell!("ilc-desk: {}", post.way.sentence());
-    let owner = Owner::open(app.clone(), &database);
     if let Err(error) = &owner {
         tell!("ilc-desk: Token lassen sich nur über --server verwalten; neben der Datenbank ist kein Socket möglich: {error}");
     }

@@ -37,12 +37,16 @@ impl Owner {
     /// When the system allows no socket there, e.g. because the path is longer than about 100 bytes.
     pub fn open(app: App, database: &Path) -> io::Result<Self> {
         let (path, owner) = (socket(database), fs::metadata(database)?.uid());
-        match fs::remove_file(&path) {
+        // Made under another name: where it is looked for, it is its owner's alone from the first moment.
+        let mut made = path.clone().into_os_string();
+        made.push(".new");
+        match fs::remove_file(&made) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let listener = UnixListener::bind(&path)?;
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
+        let listener = UnixListener::bind(&made)?;
+        fs::set_permissions(&made, fs::Permissions::from_mode(0o600))?;
+        fs::rename(&made, &path)?;
         let task = tokio::spawn(serve(listener, router(app), owner));
         Ok(Self { path, task })
     }
