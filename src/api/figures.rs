@@ -120,7 +120,7 @@ impl FigureDoc {
             Formula::Ratio(top, bottom) => (vec![term("+", top), term("/", bottom)], String::new()),
             Formula::Given(how) => (Vec::new(), how.clone()),
         };
-        let hidden = |line: &figure::Line| line.role.is_person() && !with_keys;
+        let hidden = |line: &figure::Line| line.is_person && !with_keys;
         let mut rows: Vec<BehindRow> = opened
             .rows
             .iter()
@@ -150,5 +150,47 @@ impl FigureDoc {
             keys_hidden,
             rows,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        figure::{AghPart, Figure, Setting, StartPart, Which, open},
+        mail::testing::{day, desk},
+        on_offer::Window,
+        urgency::ActionThreshold,
+    };
+
+    /// Whoever only reads sees no Teilnahme-ID in any figure, not among what is left out either.
+    #[test]
+    fn no_key_of_a_person_is_among_what_a_reading_token_sees() {
+        let desk = desk();
+        let before = |_: &crate::domain::Measure| None;
+        let (mut people, mut left_out) = (0, 0);
+        for today in [day(2026, 11, 24), day(2027, 1, 7), day(2027, 4, 1)] {
+            let setting = Setting {
+                desk: &desk,
+                today,
+                window: Window { window_days: 42, min_remaining_days: 28 },
+                action: ActionThreshold { places: 2, percent: 10 },
+                forecast: None,
+                before: &before,
+            };
+            let agh = desk.agh().flat_map(|m| AghPart::ALL.map(|part| Figure::Agh(Which::These(vec![m.no.clone()]), part)));
+            let starts = StartPart::ALL.map(|part| Figure::Start(Which::These(vec!["MES-1 M01".to_owned()]), part));
+            for opened in agh.chain(starts).filter_map(|figure| open(&figure, &setting).ok()) {
+                let theirs = serde_json::to_string(&FigureDoc::of(&opened, today, false)).unwrap();
+                let mine = serde_json::to_string(&FigureDoc::of(&opened, today, true)).unwrap();
+                for person in desk.participations() {
+                    let key = format!("\"{}\"", person.id);
+                    assert!(!theirs.contains(&key), "{}: {key}", opened.figure);
+                    people += usize::from(mine.contains(&key));
+                }
+                left_out += opened.rows.iter().filter(|row| row.is_person && row.role == figure::Role::LeftOut).count();
+            }
+        }
+        assert!(people > 0 && left_out > 0, "{people} {left_out}: the sample shows nothing");
     }
 }

@@ -76,7 +76,7 @@ fn person(role: Role, p: &Participation, amount: f64) -> Line {
         dates::german(p.planned_begin),
         dates::german(p.planned_end)
     );
-    Line { role, key: p.id.to_string(), text, amount: Some(amount) }
+    Line { role, key: p.id.to_string(), text, amount: Some(amount), is_person: true }
 }
 
 fn single(start: &OpenStart<'_>, part: StartPart, setting: &Setting<'_>) -> Result<Opened, String> {
@@ -141,7 +141,13 @@ fn several(all: &[&OpenStart<'_>], part: StartPart, setting: &Setting<'_>, whole
     let row = |role, start: &OpenStart<'_>, text: String, amount: i64| {
         #[expect(clippy::cast_precision_loss, reason = "places are few")]
         let amount = amount as f64;
-        Line { role, key: label(start), text: format!("{} · {text}", start.measure.title), amount: Some(amount) }
+        Line {
+            role,
+            key: label(start),
+            text: format!("{} · {text}", start.measure.title),
+            amount: Some(amount),
+            is_person: false,
+        }
     };
     let each = |start: &OpenStart<'_>| -> i64 {
         match part {

@@ -108,6 +108,7 @@ fn several(part: EntryPart, setting: &Setting<'_>, (whose, within): Within<'_>) 
             dates::german(row.as_of)
         ),
         amount: Some(tenths(amount).number()),
+        is_person: false,
     };
     let mut opened = Opened::new(format!("{} · {whose}", title(part)), value, definition(part), oldest)
         .sum(vec![plus(value, format!("Summe über {} Paare aus OE und Instrument", counted.len()), Role::Pair)])

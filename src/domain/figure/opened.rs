@@ -70,12 +70,6 @@ impl Role {
             Self::LeftOut => "nicht gezählt",
         }
     }
-
-    /// Whether its rows are people, whose keys not everybody reads.
-    #[must_use]
-    pub const fn is_person(self) -> bool {
-        matches!(self, Self::Present | Self::Assigned)
-    }
 }
 
 /// One part of a sum: `− 16 eingetreten`.
@@ -122,6 +116,8 @@ pub struct Line {
     pub text: String,
     /// What it adds; `None` where a person has a chance of their own.
     pub amount: Option<f64>,
+    /// It is a person, counted or left out; not everybody reads the key.
+    pub is_person: bool,
 }
 
 /// A figure, opened.

@@ -115,7 +115,7 @@ fn person(role: Role, p: &Participation, amount: Option<f64>) -> Line {
         }
     };
     let text = format!("OE {} · {begin} · Ende geplant {}", p.unit, dates::german(p.planned_end));
-    Line { role, key: p.id.to_string(), text, amount }
+    Line { role, key: p.id.to_string(), text, amount, is_person: true }
 }
 
 /// Which approval periods make the places of today.

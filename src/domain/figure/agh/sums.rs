@@ -25,6 +25,7 @@ pub(super) fn open(all: &[Counted<'_>], part: AghPart, setting: &Setting<'_>, wh
         key: agh.measure.no.to_string(),
         text: format!("{} · {text}", agh.measure.title),
         amount: Some(amount),
+        is_person: false,
     };
     let places = |agh: &Counted<'_>| format!("{} Plätze", agh.curve.capacity[0]);
     // Whom a sum takes and what each of them adds.

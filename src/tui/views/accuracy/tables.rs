@@ -13,6 +13,16 @@ use crate::{
     },
 };
 
+// What several of these tables show means the same in each of them.
+const ERROR: Opens =
+    Opens::Means("Mittlere Abweichung der Prognose von dem, was kam, in Plätzen: Summe der Abstände durch die Zahl der Fälle.");
+const BOOKED: Opens = Opens::Means("Dieselbe Abweichung, wenn man jede Buchung für bare Münze nimmt.");
+const AS_TODAY: Opens = Opens::Means("Dieselbe Abweichung, wenn man annimmt, dass alles bleibt, wie es an dem Morgen war.");
+const HIT80: Opens = Opens::Means("Wie oft das, was kam, im 80-%-Band der Prognose lag; gut sind 80 %.");
+const HIT90: Opens = Opens::Means("Wie oft das, was kam, im 90-%-Band der Prognose lag; gut sind 90 %.");
+const TOO_HIGH: Opens = Opens::Means("Mittlere Abweichung mit Vorzeichen: so viele Plätze lag die Prognose im Mittel zu hoch.");
+const CASES: Opens = Opens::Means("So viele Paare aus AGH und vergangenem Morgen.");
+
 /// A band that should hold the truth four times of five and does not three times of five is a
 /// finding; people are whole numbers, so the share runs above the nominal one.
 const POOR_COVER80: f64 = 0.7;
@@ -30,51 +40,12 @@ fn cover80(share: f64) -> Cell {
 pub fn horizons(state: &State) -> Source {
     let columns = vec![
         Column::text("voraus", "voraus", 8, 8, 0),
-        Column::number(
-            "fehler",
-            "Fehler",
-            6,
-            0,
-            Opens::Means(
-                "Mittlere Abweichung der Prognose von dem, was kam, in Plätzen: Summe der Abstände durch die Zahl der Fälle.",
-            ),
-        ),
-        Column::number(
-            "gebucht",
-            "gebucht",
-            7,
-            0,
-            Opens::Means("Dieselbe Abweichung, wenn man jede Buchung für bare Münze nimmt."),
-        ),
-        Column::number(
-            "heutstand",
-            "heut. Stand",
-            11,
-            1,
-            Opens::Means("Dieselbe Abweichung, wenn man annimmt, dass alles bleibt, wie es an dem Morgen war."),
-        )
-        .spoken("heutiger Stand"),
-        Column::number(
-            "80traf",
-            "80 % traf",
-            9,
-            0,
-            Opens::Means("Wie oft das, was kam, im 80-%-Band der Prognose lag; gut sind 80 %."),
-        ),
-        Column::number(
-            "90traf",
-            "90 % traf",
-            9,
-            2,
-            Opens::Means("Wie oft das, was kam, im 90-%-Band der Prognose lag; gut sind 90 %."),
-        ),
-        Column::number(
-            "zuhoch",
-            "zu hoch",
-            7,
-            1,
-            Opens::Means("Mittlere Abweichung mit Vorzeichen: so viele Plätze lag die Prognose im Mittel zu hoch."),
-        ),
+        Column::number("fehler", "Fehler", 6, 0, ERROR),
+        Column::number("gebucht", "gebucht", 7, 0, BOOKED),
+        Column::number("heutstand", "heut. Stand", 11, 1, AS_TODAY).spoken("heutiger Stand"),
+        Column::number("80traf", "80 % traf", 9, 0, HIT80),
+        Column::number("90traf", "90 % traf", 9, 2, HIT90),
+        Column::number("zuhoch", "zu hoch", 7, 1, TOO_HIGH),
         Column::number(
             "gebzuhoch",
             "geb. zu hoch",
@@ -123,7 +94,7 @@ pub fn horizons(state: &State) -> Source {
             6,
             Opens::Means("Wie oft die Summe über alle AGH im 90-%-Band lag; gut sind 90 %."),
         ),
-        Column::number("faelle", "Fälle", 6, 8, Opens::Means("So viele Paare aus AGH und vergangenem Morgen.")),
+        Column::number("faelle", "Fälle", 6, 8, CASES),
     ];
     Source { columns, rows: scored(state).map(horizon).collect() }
 }
@@ -159,58 +130,19 @@ pub fn measures(state: &State) -> Source {
     let columns = vec![
         Column::text("agh", "AGH", 9, 12, 0),
         Column::text("bezeichnung", "Bezeichnung", 14, 40, 1),
-        Column::number(
-            "fehler",
-            "Fehler",
-            6,
-            0,
-            Opens::Means(
-                "Mittlere Abweichung der Prognose von dem, was kam, in Plätzen: Summe der Abstände durch die Zahl der Fälle.",
-            ),
-        ),
-        Column::number(
-            "gebucht",
-            "gebucht",
-            7,
-            0,
-            Opens::Means("Dieselbe Abweichung, wenn man jede Buchung für bare Münze nimmt."),
-        ),
-        Column::number(
-            "heutstand",
-            "heut. Stand",
-            11,
-            2,
-            Opens::Means("Dieselbe Abweichung, wenn man annimmt, dass alles bleibt, wie es an dem Morgen war."),
-        )
-        .spoken("heutiger Stand"),
-        Column::number(
-            "80traf",
-            "80 % traf",
-            9,
-            1,
-            Opens::Means("Wie oft das, was kam, im 80-%-Band der Prognose lag; gut sind 80 %."),
-        ),
-        Column::number(
-            "90traf",
-            "90 % traf",
-            9,
-            6,
-            Opens::Means("Wie oft das, was kam, im 90-%-Band der Prognose lag; gut sind 90 %."),
-        ),
-        Column::number(
-            "zuhoch",
-            "zu hoch",
-            7,
-            3,
-            Opens::Means("Mittlere Abweichung mit Vorzeichen: so viele Plätze lag die Prognose im Mittel zu hoch."),
-        ),
+        Column::number("fehler", "Fehler", 6, 0, ERROR),
+        Column::number("gebucht", "gebucht", 7, 0, BOOKED),
+        Column::number("heutstand", "heut. Stand", 11, 2, AS_TODAY).spoken("heutiger Stand"),
+        Column::number("80traf", "80 % traf", 9, 1, HIT80),
+        Column::number("90traf", "90 % traf", 9, 6, HIT90),
+        Column::number("zuhoch", "zu hoch", 7, 3, TOO_HIGH),
         Column::number("7t", "7 T.", 5, 5, Opens::Means("Mittlere Abweichung der Prognose 7 Tage voraus, in Plätzen."))
             .spoken("Fehler in 7 Tagen"),
         Column::number("14t", "14 T.", 5, 5, Opens::Means("Mittlere Abweichung der Prognose 14 Tage voraus, in Plätzen."))
             .spoken("in 14 Tagen"),
         Column::number("56t", "56 T.", 5, 5, Opens::Means("Mittlere Abweichung der Prognose 56 Tage voraus, in Plätzen."))
             .spoken("in 56 Tagen"),
-        Column::number("faelle", "Fälle", 5, 4, Opens::Means("So viele Paare aus AGH und vergangenem Morgen.")),
+        Column::number("faelle", "Fälle", 5, 4, CASES),
     ];
     let mut scores: Vec<&MeasureAccuracy> = doc(state).map(|doc| doc.backtest.measures.iter().collect()).unwrap_or_default();
     let error = |m: &MeasureAccuracy| at(m, WEEKS4).map_or(-1.0, |row| row.mae);
@@ -281,7 +213,7 @@ pub fn kept(state: &State) -> Source {
             "gebucht",
             7,
             2,
-            Opens::Means("Dieselbe Abweichung, wenn man jede Buchung für bare Münze nimmt."),
+            Opens::Means("Wie viele an dem Morgen für den Tag über alle AGH gebucht waren."),
         ),
         Column::number(
             "gekommen",
@@ -292,13 +224,7 @@ pub fn kept(state: &State) -> Source {
         ),
         Column::text("", "", 9, 9, 2),
         Column::number("fehlerjeagh", "Fehler je AGH", 13, 5, Opens::Means("Mittlere Abweichung je AGH, in Plätzen.")),
-        Column::number(
-            "80traf",
-            "80 % traf",
-            9,
-            6,
-            Opens::Means("Wie oft das, was kam, im 80-%-Band der Prognose lag; gut sind 80 %."),
-        ),
+        Column::number("80traf", "80 % traf", 9, 6, HIT80),
         Column::number("agh", "AGH", 4, 7, Opens::Means("So viele AGH sind verglichen.")),
     ];
     let mut scores: Vec<&KeptScore> = doc(state).map(|doc| doc.kept.iter().collect()).unwrap_or_default();
