@@ -17,7 +17,8 @@ use crate::{
 const ERROR: Opens =
     Opens::Means("Mittlere Abweichung der Prognose von dem, was kam, in Plätzen: Summe der Abstände durch die Zahl der Fälle.");
 const BOOKED: Opens = Opens::Means("Mittlere Abweichung in Plätzen, wenn man jede Buchung für bare Münze nimmt.");
-const AS_TODAY: Opens = Opens::Means("Mittlere Abweichung in Plätzen, wenn man annimmt, dass alles bleibt, wie es an dem Morgen war.");
+const AS_TODAY: Opens =
+    Opens::Means("Mittlere Abweichung in Plätzen, wenn man annimmt, dass alles bleibt, wie es an dem Morgen war.");
 const HIT80: Opens = Opens::Means("Wie oft das, was kam, im 80-%-Band der Prognose lag; gut sind 80 %.");
 const HIT90: Opens = Opens::Means("Wie oft das, was kam, im 90-%-Band der Prognose lag; gut sind 90 %.");
 const TOO_HIGH: Opens = Opens::Means("Mittlere Abweichung mit Vorzeichen: so viele Plätze lag die Prognose im Mittel zu hoch.");
