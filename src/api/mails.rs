@@ -59,6 +59,9 @@ pub struct MailRow {
     pub since: DateTime<Utc>,
     /// Recipients.
     pub recipients: u32,
+    /// Codes of the OEs among them, in order.
+    #[serde(default)]
+    pub units: Vec<String>,
     /// Of these, sent.
     pub sent: u32,
     /// Whether it can be released, cancelled, tried again.

@@ -66,6 +66,7 @@ pub fn row(mail: &MailEntry) -> MailRow {
         state_label: state.label().to_owned(),
         since: mail.recipients.iter().filter(|r| r.state == state).map(|r| r.since).max().unwrap_or(mail.created_at),
         recipients: count(mail.recipients.len()),
+        units: mail.recipients.iter().filter_map(|r| r.role.unit()).map(ToString::to_string).collect(),
         sent: count(mail.recipients.iter().filter(|r| r.state == State::Sent).count()),
         can_release: state == State::Draft,
         can_cancel: any(State::can_be_cancelled),

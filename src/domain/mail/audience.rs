@@ -26,6 +26,15 @@ pub enum Role {
 }
 
 impl Role {
+    /// The OE, if it is one.
+    #[must_use]
+    pub const fn unit(&self) -> Option<&UnitCode> {
+        match self {
+            Self::Unit(code) => Some(code),
+            Self::Mb | Self::List | Self::Agency | Self::Z211 | Self::X91 | Self::Other => None,
+        }
+    }
+
     /// Stable key, e.g. for ticks: `mb`, `unit:ALT`, `list` …
     #[must_use]
     pub fn key(&self) -> String {

@@ -13,6 +13,8 @@ pub enum Step {
     Measure(String),
     /// A row of a view.
     Row(Screen, String),
+    /// The lists about the selected row, beside it.
+    Beside,
 }
 
 /// Where the selected row leads.
@@ -25,10 +27,12 @@ pub fn of(state: &State) -> Result<Step, WhyNot> {
         (Some(Rows::Agh | Rows::AghAccuracy), _) => Ok(Step::Measure(key)),
         (Some(Rows::Start), Screen::Places) => start(state, &key),
         (Some(Rows::Start), _) => Ok(Step::Row(Screen::Places, key)),
-        (Some(Rows::Figures), Screen::Monitoring) => figures(state, &key),
+        (Some(Rows::Figures), Screen::Monitoring | Screen::Units) => figures(state, &key),
+        (Some(Rows::Mail), Screen::Units) => Ok(Step::Row(Screen::Post, key)),
+        (Some(Rows::Unit), _) => Ok(Step::Beside),
         (Some(Rows::Entry), _) => entry(state, &key),
         (Some(Rows::Movement), _) => Err(WhyNot::NothingDeeper("mehr als Tag, Anzahl und OE weiß der Desk nicht")),
-        (Some(Rows::Figures | Rows::Mail | Rows::Unit) | None, _) => {
+        (Some(Rows::Figures | Rows::Mail) | None, _) => {
             Err(WhyNot::NothingDeeper("zu dieser Zeile gibt es keine eigene Ansicht"))
         }
     }
@@ -41,6 +45,12 @@ pub fn go(state: &mut State) {
         Ok(Step::Row(screen, row)) => {
             seek::go(state, screen);
             state.seeking = Some(row);
+        }
+        Ok(Step::Beside) => {
+            state.pane = 1;
+            if let Some(id) = state.focused_table() {
+                state.note(format!("Liste: {}", id.title()));
+            }
         }
         Err(why) => state.say_error(why.to_string()),
     }

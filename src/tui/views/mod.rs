@@ -83,5 +83,7 @@ views! {
     Monitoring monitoring [Monitoring = TABLE];
     Log log [Imports = IMPORTS, Audit = AUDIT];
     Accuracy accuracy [AccuracyAgh = MEASURES, Kept = KEPT, Horizons = HORIZONS];
-    Units units [Units = TABLE];
+    Units units [
+        Units = TABLE, UnitEntries = ENTRIES, UnitContingents = CONTINGENTS, UnitAgh = AGH, UnitMails = MAILS
+    ];
 }

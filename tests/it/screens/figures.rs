@@ -51,6 +51,7 @@ fn a_column_that_needs_no_sum_is_said_in_a_sentence_and_offline_says_so() {
 fn the_figures_of_a_mail_open_above_it_and_it_stays() {
     let mut desk = Desk::live((120, 40));
     desk.keys("2m=");
+    assert!(desk.body().contains("Zahlen der Mail"), "{}", desk.body());
     assert!(desk.body().contains("frei in 4 Wochen"), "{}", desk.body());
     desk.keys("<enter>");
     assert!(desk.body().contains("Plätze minus Eingetretene"), "{}", desk.body());

@@ -538,14 +538,14 @@ const UNIT_TITLES: [&str; 10] =
     ["Altona", "Barmbek", "Bergedorf", "Billstedt", "Eimsbüttel", "Harburg", "Mitte", "Steilshoop", "Süderelbe", "Wandsbek"];
 
 pub fn units() -> Units {
-    let unit = |(code, title): (&&str, &&str)| UnitRow {
+    let unit = |(i, (code, title)): (usize, (&&str, &&str))| UnitRow {
         code: (*code).to_owned(),
         title: (*title).to_owned(),
         kind: "Standort".to_owned(),
-        district: "Hamburg".to_owned(),
+        district: DISTRICTS[i % DISTRICTS.len()].to_owned(),
         mailbox: String::new(),
         stock: 4200,
         stock_u25: 610,
     };
-    Units { units: UNITS.iter().zip(&UNIT_TITLES).map(unit).collect() }
+    Units { units: UNITS.iter().zip(&UNIT_TITLES).enumerate().map(unit).collect() }
 }

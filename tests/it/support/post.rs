@@ -49,6 +49,7 @@ fn row(id: i64) -> MailRow {
         state_label: label.to_owned(),
         since: at("06:20"),
         recipients: 3,
+        units: if id % 2 == 0 { vec!["ALT".to_owned(), "HAR".to_owned()] } else { Vec::new() },
         sent: if state == "sent" { 3 } else { u32::from(is(&["waiting", "unclear", "failed"])) },
         can_release: is(&["draft"]),
         can_cancel: is(&["draft", "released", "waiting", "failed", "expired"]),

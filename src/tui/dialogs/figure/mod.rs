@@ -53,6 +53,8 @@ enum Step {
 /// The dialog.
 #[derive(Debug, Clone)]
 pub struct Figures {
+    /// Whose figures these are.
+    of: &'static str,
     shown: Vec<Shown>,
     cursor: usize,
     step: Step,
@@ -64,7 +66,14 @@ impl Figures {
     /// Of what is on screen; `None` where no figure is.
     pub fn new(state: &State) -> Option<Self> {
         let shown = on_screen(state);
-        (!shown.is_empty()).then_some(Self { shown, cursor: 0, step: Step::Choosing, offset: 0, problem: None })
+        (!shown.is_empty()).then_some(Self {
+            of: "Zahlen im Bild",
+            shown,
+            cursor: 0,
+            step: Step::Choosing,
+            offset: 0,
+            problem: None,
+        })
     }
 
     /// Of the figures a mail about this tells.
@@ -84,7 +93,7 @@ impl Figures {
             (Some(no), None) => figures("plaetze", no, OF_START),
             (Some(no), Some(module)) => figures("plaetze", &format!("{no} {module}"), OF_START),
         };
-        Self { shown, cursor: 0, step: Step::Choosing, offset: 0, problem: None }
+        Self { of: "Zahlen der Mail", shown, cursor: 0, step: Step::Choosing, offset: 0, problem: None }
     }
 
     fn open(&mut self, state: &mut State) -> Outcome {
@@ -129,7 +138,7 @@ impl Figures {
 
     fn title(&self) -> String {
         match &self.step {
-            Step::Choosing => "Woraus? Zahlen im Bild".to_owned(),
+            Step::Choosing => format!("Woraus? {}", self.of),
             Step::Open(doc) => doc.title.clone(),
             Step::Loading(_) | Step::Said(_) => self.shown.get(self.cursor).map(|s| s.label.clone()).unwrap_or_default(),
         }

@@ -1,6 +1,11 @@
-//! *OE*: every Organisationseinheit with its mailbox and its stock. Opened by name only.
+//! *OE*: every Organisationseinheit with its mailbox and its stock, and of the selected one what the desk knows: where
+//! it is behind, its Kontingente, the AGH of its Bezirk, the mails about it. Opened by name only.
 
-use super::{Opened, Rows, TableSpec, View};
+mod about;
+
+use ratatui::layout::{Constraint, Layout, Rect};
+
+use super::{Opened, Rows, TableId, TableSpec, View, frame};
 use crate::{
     api::units::UnitRow,
     tui::{
@@ -10,7 +15,10 @@ use crate::{
             format,
             table::{Column, Opens, Row, Source, Value},
             theme::Role,
-            widgets::seg::{Line, seg},
+            widgets::{
+                paint::Paint,
+                seg::{Line, seg},
+            },
         },
     },
 };
@@ -22,8 +30,19 @@ pub static VIEW: View = View {
     figure: |state| (!rows(state).is_empty()).then(|| (Role::Strong, count(rows(state).len()))),
     headline,
     explain,
+    panes: |state, body| areas(state, body).into_iter().map(|(id, area)| (id, below_title(area))).collect(),
+    draw,
+    counts_marks: false,
+    exported: &[TableId::UnitEntries, TableId::UnitContingents, TableId::UnitAgh, TableId::UnitMails],
     ..View::LIST
 };
+
+pub use about::{AGH, CONTINGENTS, ENTRIES, MAILS};
+
+/// From this width on the OE stand beside what is known of one.
+const WIDE: u16 = 150;
+/// Rows of the list of all OE where the other lists stand below it.
+const ABOVE: u16 = 8;
 
 /// All of them.
 pub static TABLE: TableSpec = TableSpec {
@@ -83,6 +102,40 @@ fn count(n: usize) -> String {
     format::int(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
+/// The selected OE.
+fn selected(state: &State) -> Option<&UnitRow> {
+    let row = state.table_of(TableId::Units).selected()?;
+    rows(state).iter().find(|unit| unit.code == row.key)
+}
+
+/// Where the lists stand, titles included: all where there is room, else the OE and the one with the focus.
+fn areas(state: &State, body: Rect) -> Vec<(TableId, Rect)> {
+    let lists = &state.screen.tables(state.team)[1..];
+    if body.width >= WIDE {
+        let [left, right] = Layout::horizontal([Constraint::Fill(2), Constraint::Fill(3)]).spacing(3).areas(body);
+        let rows = Layout::vertical(lists.iter().map(|_| Constraint::Fill(1))).split(right);
+        let beside = lists.iter().copied().zip(rows.iter().copied());
+        return std::iter::once((TableId::Units, left)).chain(beside).collect();
+    }
+    let focused = state.focused_table().filter(|id| *id != TableId::Units).or(lists.first().copied());
+    let [above, below] = Layout::vertical([Constraint::Max(ABOVE.min(body.height / 2)), Constraint::Fill(1)]).areas(body);
+    std::iter::once((TableId::Units, above)).chain(focused.map(|id| (id, below))).collect()
+}
+
+fn below_title(area: Rect) -> Rect {
+    Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(1), ..area }
+}
+
+/// Titles, and whose lists they are.
+fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
+    for (id, area) in areas(state, body) {
+        frame::title(paint, state, id, area);
+        if let Some(unit) = selected(state).filter(|_| id != TableId::Units) {
+            paint.right(Rect { height: area.height.min(1), ..area }, &[seg(Role::Dim, format!(" OE {}", unit.code))]);
+        }
+    }
+}
+
 /// How many, what they look after, and which cannot be written to.
 fn headline(state: &State) -> Vec<Line> {
     let units = rows(state);
@@ -100,9 +153,7 @@ fn headline(state: &State) -> Vec<Line> {
 
 /// The selected one in words.
 fn explain(state: &State) -> Vec<Line> {
-    let Some(unit) = state.selected().and_then(|row| rows(state).iter().find(|unit| unit.code == row.key)) else {
-        return Vec::new();
-    };
+    let Some(unit) = selected(state) else { return Vec::new() };
     vec![vec![
         seg(Role::Strong, format!("{} {}", unit.code, unit.title)),
         seg(Role::Text, format!(" · {} · {}", unit.kind, unit.district)),
