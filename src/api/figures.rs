@@ -112,6 +112,29 @@ fn term(sign: &str, term: &figure::Term) -> TermRow {
 }
 
 impl FigureDoc {
+    /// The formula as it is to be shown. Rounded one by one its parts would not add up to what is below them: what is
+    /// missing goes where rounding took most, as places do by largest remainders.
+    #[must_use]
+    pub fn parts(&self) -> Vec<TermRow> {
+        let mut parts = self.formula.clone();
+        if parts.iter().any(|part| part.sign == "/") || self.amount.unit != Unit::Decimal {
+            return parts;
+        }
+        let sign = |part: &TermRow| if part.sign == "-" { -1.0 } else { 1.0 };
+        let exact: Vec<f64> = parts.iter().map(|part| sign(part) * part.amount.value * 10.0).collect();
+        let mut tenths: Vec<f64> = exact.iter().map(|x| (x + 1e-9).floor()).collect();
+        let mut order: Vec<usize> = (0..parts.len()).filter(|at| parts[*at].amount.unit == Unit::Decimal).collect();
+        order.sort_by(|a, b| (exact[*b] - tenths[*b]).total_cmp(&(exact[*a] - tenths[*a])));
+        let missing = (self.amount.value * 10.0).round() - tenths.iter().sum::<f64>();
+        for (n, at) in (0..).zip(order) {
+            tenths[at] += f64::from(u8::from(f64::from(n) + 0.5 < missing));
+        }
+        for (part, tenths) in parts.iter_mut().zip(tenths) {
+            part.amount.value = sign(part) * tenths / 10.0;
+        }
+        parts
+    }
+
     /// On the wire; Teilnahme-IDs only for those who may see them.
     #[must_use]
     pub fn of(opened: &Opened, today: NaiveDate, with_keys: bool) -> Self {
@@ -192,5 +215,52 @@ mod tests {
             }
         }
         assert!(people > 0 && left_out > 0, "{people} {left_out}: the sample shows nothing");
+    }
+
+    fn doc(parts: &[(&str, f64)]) -> FigureDoc {
+        let amount = |value| Amount { value, unit: Unit::Decimal };
+        let row = |(sign, value): &(&str, f64)| TermRow {
+            sign: (*sign).to_owned(),
+            amount: amount(*value),
+            label: String::new(),
+            role: None,
+        };
+        let value = parts.iter().map(|(sign, value)| if *sign == "-" { -value } else { *value }).sum();
+        FigureDoc {
+            figure: String::new(),
+            title: String::new(),
+            amount: amount(value),
+            definition: String::new(),
+            today: chrono::NaiveDate::default(),
+            as_of: None,
+            formula: parts.iter().map(row).collect(),
+            given: String::new(),
+            left_out: Vec::new(),
+            keys_hidden: false,
+            rows: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn parts_add_up_as_they_are_shown() {
+        for parts in [
+            vec![("+", 13.86), ("+", 2.68)],
+            vec![("+", 40.0), ("-", 16.54), ("+", 0.06)],
+            vec![("+", 0.05), ("+", 0.05), ("+", 0.05), ("-", 0.149)],
+            vec![("+", 17.44), ("-", 17.44)],
+            vec![("+", 3.0), ("+", -1.26)],
+        ] {
+            let doc = doc(&parts);
+            let shown = doc.parts();
+            let sum: f64 = shown
+                .iter()
+                .zip(&parts)
+                .map(|(part, (sign, value))| {
+                    assert!((part.amount.value - value).abs() < 0.1 + 1e-9, "{value} is shown as {}", part.amount.value);
+                    if *sign == "-" { -part.amount.value } else { part.amount.value }
+                })
+                .sum();
+            assert!((sum - (doc.amount.value * 10.0).round() / 10.0).abs() < 1e-9, "{parts:?}: {sum}");
+        }
     }
 }

@@ -64,6 +64,10 @@ pub struct MailRow {
     pub units: Vec<String>,
     /// Of these, sent.
     pub sent: u32,
+    /// A draft whose data are older than mails may state without a question (`mail.rules.max_data_age`): a German
+    /// sentence, to be answered with [`ReleaseMails::old_data`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old_data: Option<String>,
     /// Whether it can be released, cancelled, tried again.
     pub can_release: bool,
     /// Whether anything of it can be withdrawn.
@@ -316,6 +320,9 @@ pub struct ReleaseMails {
     /// Not held before they go (`mail.hold_minutes`).
     #[serde(default)]
     pub at_once: bool,
+    /// A person knows that the data are old ([`MailRow::old_data`]) and wants these mails; 409 without.
+    #[serde(default)]
+    pub old_data: bool,
 }
 
 /// Released mails that are held, to be drafts again.

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::{
     agh::Outlook,
     backtest::{HorizonRow, KeptScore},
+    figures::FigureDoc,
 };
 
 /// The published forecast of one day.
@@ -25,6 +26,9 @@ pub struct Publication {
     pub measures: Vec<PublishedMeasure>,
     /// How good past forecasts were.
     pub accuracy: PublishedAccuracy,
+    /// What the figures of all AGH are made of, without the rows behind them.
+    #[serde(default)]
+    pub figures: Vec<FigureDoc>,
 }
 
 /// A sum over AGH.

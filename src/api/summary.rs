@@ -217,7 +217,7 @@ pub struct Summary {
     /// Starts whose Ersttagsliste is due, full ones too, by begin.
     #[serde(default)]
     pub first_days: Vec<FirstDayDue>,
-    /// Starts on offer whose check before the start falls on today.
+    /// Starts on offer whose check before the start is due and not done: no mail about it since its day.
     #[serde(default)]
     pub checks_due: Vec<PlaceRow>,
     /// More people than places: `BaE` first, then by how many.

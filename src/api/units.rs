@@ -24,6 +24,13 @@ pub struct UnitRow {
     pub stock_u25: u32,
 }
 
+/// Answer of `unreached`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Unreached {
+    /// Who no mail can reach and why, a German sentence each: OEs, then the MB of AGH, then Bezirke.
+    pub unreached: Vec<String>,
+}
+
 impl From<&Unit> for UnitRow {
     fn from(unit: &Unit) -> Self {
         Self {

@@ -6,7 +6,6 @@ use std::{
     sync::Arc,
 };
 
-use chrono::NaiveDate;
 use clap::Args;
 
 use super::{
@@ -14,7 +13,7 @@ use super::{
     context::Context,
 };
 use crate::{
-    api::health::Ready,
+    api::{health::Ready, units::Unreached},
     client::ApiClient,
     domain::{Desk, mail},
     mail::{Way, transport::CheckReport},
@@ -53,12 +52,17 @@ pub async fn run(mut context: Context) -> anyhow::Result<()> {
         },
     );
     if context.server().is_some() {
-        line("Server", server(&context).await);
+        let (result, unreached) = server(&context).await;
+        line("Server", result);
+        if let Some(Unreached { unreached }) = unreached {
+            recipients(&unreached);
+        }
     } else {
         let (result, desk) = database(&context).await;
         line("Datenbank", result);
         if let Some(desk) = desk {
-            recipients(&desk, context.today());
+            let unreached = mail::unreached(&desk, context.today());
+            recipients(&unreached.iter().map(ToString::to_string).collect::<Vec<_>>());
         }
     }
     line("Mail", way(&context).await);
@@ -101,8 +105,7 @@ async fn sound(store: &Store, path: &Path) -> Result<String, String> {
 }
 
 /// Who no mail can reach. The program is sound all the same: the data are to be mended.
-fn recipients(desk: &Desk, today: NaiveDate) {
-    let unreached = mail::unreached(desk, today);
+fn recipients(unreached: &[String]) {
     if unreached.is_empty() {
         say!("✓ Empfänger: alle OEs, die MB aller AGH und alle Bezirke sind erreichbar");
         return;
@@ -143,13 +146,21 @@ async fn way(context: &Context) -> Result<String, String> {
     }
 }
 
-async fn server(context: &Context) -> Result<String, String> {
-    let url = context.server().unwrap_or_default();
-    let token = context.token().map_err(|e| format!("{e:#}"))?;
-    let client = ApiClient::new(url, token).map_err(|e| e.to_string())?;
-    let ready: Ready = client.get("ready").await.map_err(|e| e.to_string())?;
-    client.get::<crate::api::units::Units>("units").await.map_err(|e| e.to_string())?;
-    Ok(format!("{url} antwortet, Revision {}", ready.revision))
+/// What is to be told of the server, and who no mail can reach by what it knows.
+async fn server(context: &Context) -> (Result<String, String>, Option<Unreached>) {
+    let asked: Result<(String, Unreached), String> = async {
+        let url = context.server().unwrap_or_default();
+        let token = context.token().map_err(|e| format!("{e:#}"))?;
+        let client = ApiClient::new(url, token).map_err(|e| e.to_string())?;
+        let ready: Ready = client.get("ready").await.map_err(|e| e.to_string())?;
+        let unreached = client.get("unreached").await.map_err(|e| e.to_string())?;
+        Ok((format!("{url} antwortet, Revision {}", ready.revision), unreached))
+    }
+    .await;
+    match asked {
+        Ok((said, unreached)) => (Ok(said), Some(unreached)),
+        Err(problem) => (Err(problem), None),
+    }
 }
 
 fn terminal() -> String {

@@ -89,6 +89,7 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
     let marker = Some(context.paths.state_dir.join("tour")).filter(|_| !demo);
     let tour_is_new = marker.as_ref().is_some_and(|marker| !marker.exists());
     Ok(Options {
+        line_by_line: false,
         today: context.clock.fixed,
         start_view: start_view(args.view.as_deref(), &config.desk.start_view)?,
         team,

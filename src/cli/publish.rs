@@ -45,10 +45,11 @@ pub async fn run(context: Context, args: PublishArgs) -> anyhow::Result<()> {
 async fn local(store: &Store, context: &Context) -> anyhow::Result<Publication> {
     let (desk, today) = (store.snapshot().desk.clone(), context.today());
     let kept = server::kept_scores(store, &desk, today).await?;
+    let rules = context.config.rules.clone();
     let made = tokio::task::spawn_blocking(move || {
         let forecast = forecast::forecast(&desk, today, views::HORIZON, &Settings::default());
         let accuracy = AccuracyDoc { backtest: backtest::local(&desk), kept, method: Vec::new(), starts: None, mail: None };
-        views::publication(&desk, &forecast, &accuracy)
+        views::publication(&desk, &forecast, &accuracy, &rules)
     });
     Ok(made.await?)
 }

@@ -59,10 +59,10 @@ pub enum NoWrites {
 impl fmt::Display for NoWrites {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotYet => "Das Backend hat noch nicht geantwortet; gleich noch einmal versuchen.",
-            Self::Lost => "Keine Verbindung zum Backend; es wird von selbst weiter versucht.",
-            Self::NoAccess => "Kein Zugang zum Backend; das Token fehlt oder gilt nicht mehr.",
-            Self::NotStarted => "Das Backend ist nicht gestartet; „ilc-desk doctor“ prüft, warum.",
+            Self::NotYet => "Der Datendienst hat noch nicht geantwortet; gleich noch einmal versuchen.",
+            Self::Lost => "Keine Verbindung zum Datendienst; es wird von selbst weiter versucht.",
+            Self::NoAccess => "Kein Zugang zum Datendienst; das Token fehlt oder gilt nicht mehr.",
+            Self::NotStarted => "Der Datendienst ist nicht gestartet; „ilc-desk doctor“ prüft, warum.",
         })
     }
 }

@@ -9,7 +9,7 @@ pub enum ClientError {
     #[error("{}", .0.detail)]
     Problem(Box<Problem>),
     /// No connection.
-    #[error("Das Backend unter {base} ist nicht erreichbar ({why}). Läuft es? Stimmt die Adresse (--server)?")]
+    #[error("Der Datendienst unter {base} ist nicht erreichbar ({why}). Läuft er? Stimmt die Adresse (--server)?")]
     Unreachable {
         /// Address asked.
         base: String,
@@ -23,13 +23,15 @@ pub enum ClientError {
         detail: String,
     },
     /// No answer in time.
-    #[error("Das Backend hat nicht innerhalb von {seconds} s geantwortet.")]
+    #[error("Der Datendienst hat nicht innerhalb von {seconds} s geantwortet.")]
     Timeout {
         /// Seconds waited.
         seconds: u64,
     },
     /// An answer that is not what was asked for.
-    #[error("Die Antwort des Backends ist nicht lesbar ({why}). Passen die Versionen von Dashboard und Backend zusammen?")]
+    #[error(
+        "Die Antwort des Datendienstes ist nicht lesbar ({why}). Passen die Versionen von Dashboard und Datendienst zusammen?"
+    )]
     Garbled {
         /// What is wrong with it.
         why: String,
@@ -69,7 +71,7 @@ impl ClientError {
     /// A few words for the status line.
     pub fn short(&self) -> &'static str {
         match self {
-            Self::Problem(_) => "Fehler im Backend",
+            Self::Problem(_) => "Fehler im Datendienst",
             Self::Unreachable { .. } => "nicht erreichbar",
             Self::Unauthorized { .. } => "kein Zugang",
             Self::Timeout { .. } => "keine Antwort",

@@ -98,7 +98,7 @@ impl ApiClient {
         let url = reqwest::Url::parse(base).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         if url.is_none() {
             return Err(ClientError::Setup(format!(
-                "Die Adresse des Backends „{base}“ ist keine; erwartet wird z. B. http://127.0.0.1:8745"
+                "Die Adresse des Datendienstes „{base}“ ist keine; erwartet wird z. B. http://127.0.0.1:8745"
             )));
         }
         Self::built(http(), base, token)
@@ -261,7 +261,7 @@ impl ApiClient {
             | ClientError::Unauthorized { .. }
             | ClientError::Timeout { .. }
             | ClientError::Garbled { .. }
-            | ClientError::Setup(_) => "Das Backend verlangt einen Zugang.".to_owned(),
+            | ClientError::Setup(_) => "Der Datendienst verlangt einen Zugang.".to_owned(),
         };
         let hint = match (&self.token, status) {
             (None, _) => {

@@ -10,7 +10,10 @@ use super::{
     numbers,
 };
 use crate::{
-    api::publication::{Publication, PublishedGroup, PublishedMeasure},
+    api::{
+        figures::FigureDoc,
+        publication::{Publication, PublishedGroup, PublishedMeasure},
+    },
     domain::dates,
 };
 
@@ -66,12 +69,17 @@ pub fn html(publication: &Publication, root: &str) -> Result<String, PublishErro
     let mut freest: Vec<&PublishedMeasure> = publication.measures.iter().filter(|m| m.free.weeks4 >= 1.0).collect();
     freest.sort_by(|a, b| b.free.weeks4.total_cmp(&a.free.weeks4).then_with(|| a.measure.cmp(&b.measure)));
     freest.truncate(FREEST);
+    let figures: Vec<FigureDoc> =
+        publication.figures.iter().map(|doc| FigureDoc { formula: doc.parts(), ..doc.clone() }).collect();
+    let explained: Vec<String> = figures.iter().map(|doc| doc.figure.clone()).collect();
     let page = environment.get_template(NAME)?.render(context! {
         p => Value::from(Serde(publication)),
         chart => Value::from(Serde(Chart::of(&publication.total, LARGE))),
         summary => summary(&publication.total),
         districts => Value::from(Serde(&districts)),
         freest => Value::from(Serde(&freest)),
+        figures => Value::from(Serde(&figures)),
+        explained,
         likely,
         likely_from => LIKELY,
         root => Value::from_safe_string(root.to_owned()),

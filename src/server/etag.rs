@@ -95,7 +95,7 @@ pub(super) fn shown(path: &str) -> Shown {
     let mut segments = path.trim_matches('/').split('/');
     match (segments.next().unwrap_or_default(), segments.next(), segments.next()) {
         ("summary", None, _) => Shown::of(SUMMARY).with_forecast().kept(),
-        ("units" | "measures" | "monitoring", ..) => Shown::of(&[Desk]).kept(),
+        ("units" | "unreached" | "measures" | "monitoring", ..) => Shown::of(&[Desk]).kept(),
         ("places", None, _) => Shown::of(&[Desk, Contingents]).kept(),
         ("forecast", Some(_), Some(_)) => Shown::of(&[Desk, Forecast]).with_forecast(),
         ("forecast", ..) => Shown::of(&[Desk]).with_forecast().kept(),

@@ -227,6 +227,7 @@ impl Desktop<'_> {
                 kind: draft.kind,
                 team: draft.team,
                 topic: draft.topic.clone(),
+                as_of: self.desk.as_of.filter(|_| draft.kind.states_figures()),
                 audience: draft.audience().clone(),
                 from,
                 uid,

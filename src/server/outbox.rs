@@ -12,7 +12,7 @@ use crate::{
     domain::{
         Desk,
         contingent::released::Released,
-        mail::{Scope, State, weekly::weekly_letters, weekly_due},
+        mail::{OldData, Scope, State, old_data, weekly::weekly_letters, weekly_due},
         places::{offered, open_starts},
     },
     mail::{Post, Way},
@@ -37,15 +37,36 @@ pub fn pause(pause: Option<&Pause>, now: DateTime<Utc>) -> Option<PauseRow> {
     pause.filter(|p| p.until > now).map(|p| PauseRow { until: p.until, reason: p.reason.clone() })
 }
 
+/// The day mails are looked at, and the rules of their age.
+#[derive(Debug, Clone, Copy)]
+pub struct Looked<'a> {
+    /// The day.
+    pub today: NaiveDate,
+    /// The rules of mails.
+    pub post: &'a Post,
+    /// The rules of the office.
+    pub rules: &'a Rules,
+}
+
+impl Looked<'_> {
+    /// Of a draft: the age of the data it states, if that is a question.
+    #[must_use]
+    pub fn old_data(&self, mail: &MailEntry) -> Option<OldData> {
+        let as_of = mail.as_of.filter(|_| mail.state() == State::Draft);
+        old_data(mail.kind, as_of, &self.post.rules, &self.rules.office_closed, self.today)
+    }
+}
+
 /// The list.
 #[must_use]
-pub fn list(mails: &[MailEntry], post: &Post, rest: Option<&Pause>, now: DateTime<Utc>) -> Mails {
-    Mails { way: way(&post.way), pause: pause(rest, now), mails: mails.iter().map(row).collect() }
+pub fn list(mails: &[MailEntry], looked: Looked<'_>, rest: Option<&Pause>, now: DateTime<Utc>) -> Mails {
+    let mails = mails.iter().map(|mail| row(mail, looked)).collect();
+    Mails { way: way(&looked.post.way), pause: pause(rest, now), mails }
 }
 
 /// One mail in the list.
 #[must_use]
-pub fn row(mail: &MailEntry) -> MailRow {
+pub fn row(mail: &MailEntry, looked: Looked<'_>) -> MailRow {
     let state = mail.state();
     let any = |may: fn(State) -> bool| mail.recipients.iter().any(|r| may(r.state));
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -68,6 +89,7 @@ pub fn row(mail: &MailEntry) -> MailRow {
         recipients: count(mail.recipients.len()),
         units: mail.recipients.iter().filter_map(|r| r.role.unit()).map(ToString::to_string).collect(),
         sent: count(mail.recipients.iter().filter(|r| r.state == State::Sent).count()),
+        old_data: looked.old_data(mail).map(|old| old.to_string()),
         can_release: state == State::Draft,
         can_cancel: any(State::can_be_cancelled),
         can_retry: any(State::can_be_retried),
@@ -77,9 +99,9 @@ pub fn row(mail: &MailEntry) -> MailRow {
 
 /// One mail, whole.
 #[must_use]
-pub fn detail(mail: &MailEntry) -> MailDetail {
+pub fn detail(mail: &MailEntry, looked: Looked<'_>) -> MailDetail {
     MailDetail {
-        row: row(mail),
+        row: row(mail, looked),
         from_name: mail.from.name.clone(),
         from_address: mail.from.address.to_string(),
         text: mail.text.clone(),

@@ -216,7 +216,10 @@ fn beside_a_backend_reading_works_and_writing_names_the_server() {
     assert!(with(&["token", "list"]).contains("leser"));
     with(&["token", "revoke", "leser"]);
     assert!(!with(&["token", "list"]).contains("leser"));
-    assert!(with(&["doctor"]).contains("✓ Server"));
+    let recipients = |text: String| text.lines().skip_while(|line| !line.contains("Empfänger")).take(1).collect::<String>();
+    let theirs = with(&["doctor"]);
+    assert!(theirs.contains("✓ Server"), "{theirs}");
+    assert_eq!(recipients(theirs), recipients(home.ok(&["doctor"])), "a server tells who no mail can reach, too");
     assert!(home.fails(1, &["places", "--server", &backend.url]).contains("Token"));
     assert!(home.fails(1, &["serve", "--listen", "127.0.0.1:0"]).contains("gehört schon"));
 }

@@ -10,6 +10,7 @@ use ilc_desk::{
         kept::KeptForecast,
         publication::{Publication, PublishedAccuracy, PublishedGroup, PublishedMeasure, PublishedWeek},
     },
+    config::Rules,
     demo::{self, Morning},
     domain::{
         Desk,
@@ -42,7 +43,7 @@ fn publication(desk: &Desk, today: &str) -> Publication {
         starts: None,
         mail: None,
     };
-    views::publication(desk, &forecast(desk, day(today), 182, &Settings::default()), &accuracy)
+    views::publication(desk, &forecast(desk, day(today), 182, &Settings::default()), &accuracy, &Rules::default())
 }
 
 /// The demo desk, read in like a real one, cut down to be quick without optimisation.
@@ -83,6 +84,7 @@ fn words(html: &str) -> String {
         .collect::<Vec<_>>()
         .join("\n")
         .replace("&nbsp;", " ")
+        .replace("&#x2f;", "/")
         .replace("&gt;", ">")
         .replace("&lt;", "<")
         .replace("&amp;", "&")
@@ -233,7 +235,32 @@ fn handmade() -> Publication {
             horizons: [7, 14, 28, 56].map(horizon).into(),
             kept: vec![kept(7, 1000), kept(28, 970)],
         },
+        figures: Vec::new(),
     }
+}
+
+/// The key figures lead to what they are made of, and say there what they say above.
+#[tokio::test]
+async fn the_key_figures_of_the_page_open() {
+    let publication = publication(&demo_desk().await, "2026-11-20");
+    let value = |key: &str| {
+        let doc = publication.figures.iter().find(|doc| doc.figure == format!("agh/alle/{key}")).expect(key);
+        assert!(doc.rows.is_empty() && !doc.definition.is_empty(), "{doc:?}");
+        doc.amount.value
+    };
+    let (now, soon) = (&publication.total.weeks[0], &publication.total.weeks[4]);
+    assert_eq!(value("plaetze"), f64::from(now.capacity));
+    assert_eq!(value("besetzt"), f64::from(publication.total.present));
+    assert!((value("quote") - f64::from(publication.total.present) / f64::from(now.capacity)).abs() < 1e-9);
+    assert!((value("in4wo") - soon.mean).abs() < 0.01, "{} {}", value("in4wo"), soon.mean);
+    assert!((value("frei4wo") - soon.free).abs() < 0.01, "{} {}", value("frei4wo"), soon.free);
+    let html = page(&publication);
+    check_html(&html);
+    for key in ["plaetze", "besetzt", "in4wo", "frei4wo"] {
+        assert!(html.contains(&format!("href=\"#z-{key}\"")) && html.contains(&format!("id=\"z-{key}\"")), "{key}");
+    }
+    let words = words(&html);
+    assert!(words.contains("Woraus die Zahlen kommen") && words.contains("ilc-desk explain agh/alle/besetzt"), "{words}");
 }
 
 #[test]

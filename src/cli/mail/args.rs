@@ -35,6 +35,9 @@ pub enum MailCommand {
         /// Nummern der Mails
         #[arg(required = true)]
         ids: Vec<i64>,
+        /// Auch wenn ihre Daten älter sind als mail.rules.max_data_age erlaubt
+        #[arg(long)]
+        yes: bool,
     },
     /// Fehlgeschlagenes, Verfallenes und Wartendes noch einmal versuchen
     Retry {

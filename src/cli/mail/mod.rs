@@ -22,7 +22,10 @@ use crate::{
     client::{ApiClient, Method},
     domain::mail::MailKind,
     mail::dispatch,
-    server::{App, outbox},
+    server::{
+        App,
+        outbox::{self, Looked},
+    },
     sheet::{Cell, Sheet},
     store::{Access, random_token},
 };
@@ -42,10 +45,10 @@ pub async fn run(context: Context, args: MailArgs) -> anyhow::Result<()> {
             output::print(format, &mail, || recipients(&mail))
         }
         MailCommand::Send(args) => send(&context, *args).await,
-        MailCommand::Release { ids } => {
+        MailCommand::Release { ids, yes } => {
             let desk = Desk::open(&context).await?;
-            let done: MailsDone =
-                desk.client.post_json("mail-release", &ReleaseMails { mails: ids, at_once: true }, &[desk.key()]).await?;
+            let asked = ReleaseMails { mails: ids, at_once: true, old_data: yes };
+            let done: MailsDone = desk.client.post_json("mail-release", &asked, &[desk.key()]).await?;
             tell!("{} Nachricht(en) freigegeben.", done.messages);
             desk.work_off().await
         }
@@ -82,7 +85,8 @@ async fn list(context: &Context) -> anyhow::Result<Mails> {
     Ok(match access::open(context, Access::Read).await? {
         Source::Local(store) => {
             let (post, now) = (context.post(None)?, context.clock.now());
-            outbox::list(&store.mails().await?, &post, store.snapshot().outbox.pause.as_ref(), now)
+            let looked = Looked { today: context.clock.today(), post: &post, rules: &context.config.rules };
+            outbox::list(&store.mails().await?, looked, store.snapshot().outbox.pause.as_ref(), now)
         }
         Source::Remote(client) => client.get("mails").await?,
     })
@@ -91,7 +95,11 @@ async fn list(context: &Context) -> anyhow::Result<Mails> {
 async fn show(context: &Context, id: i64) -> anyhow::Result<MailDetail> {
     match access::open(context, Access::Read).await? {
         Source::Local(store) => match store.mail(id).await? {
-            Some(mail) => Ok(outbox::detail(&mail)),
+            Some(mail) => {
+                let post = context.post(None)?;
+                let looked = Looked { today: context.clock.today(), post: &post, rules: &context.config.rules };
+                Ok(outbox::detail(&mail, looked))
+            }
             None => bail!("eine Mail Nr. {id} gibt es nicht"),
         },
         Source::Remote(client) => Ok(client.get(&format!("mails/{id}")).await?),

@@ -39,7 +39,7 @@ pub use places::{FirstDayFacts, PlaceRow, StartFacts, UnitCount};
 pub use reach::{Unreached, unreached};
 pub use release::{ReleaseRules, SecondPerson};
 pub use rules::{KickOffBy, MailRules};
-pub use schedule::{Scope, kind_for_start, pre_start_due, weekly_due};
+pub use schedule::{Scope, is_check_due, kind_for_start, pre_start_due, weekly_due};
 pub use state::{DispatchRules, State, Verdict};
 pub use unserved::Unserved;
 pub use weekly::PlacesFacts;
@@ -183,6 +183,16 @@ impl Topic {
             Self::Measure(no) => no.to_string(),
             Self::Start(start) => super::start::key_label(start),
             Self::Unit(code) => code.to_string(),
+        }
+    }
+
+    /// The start it is about, or the measure as one.
+    #[must_use]
+    pub fn start(&self) -> Option<StartKey> {
+        match self {
+            Self::Measure(no) => Some((no.clone(), None)),
+            Self::Start(start) => Some(start.clone()),
+            Self::Unit(_) => None,
         }
     }
 

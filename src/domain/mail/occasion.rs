@@ -111,7 +111,9 @@ pub fn plan(occasion: &Occasion, setting: &Setting<'_>, ticks: Option<&Ticks>) -
         MailKind::Overbooked => {
             let measure = any_measure(occasion, setting)?;
             let letter = overbooked::overbooked_letter(setting.desk, measure, setting.rules, setting.today)?;
-            Plan::one(Planned::of(letter, &OfferedBecause::HasPeople), Vec::new())
+            let in_copy = overbooked::jba_with_people(setting.desk, measure);
+            let notes = reach::unreachable(in_copy).map(|blocked| blocked.to_string()).collect();
+            Plan::one(Planned::of(letter, &OfferedBecause::HasPeople), notes)
         }
         MailKind::StatementRequest => {
             let measure = about()?;
@@ -254,7 +256,7 @@ mod tests {
     use super::*;
     use crate::domain::mail::{
         Content, Invitation, Method,
-        testing::{day, desk},
+        testing::{crowded_bae, day, desk},
     };
 
     fn occasion(kind: MailKind, measure: &str, module: Option<&str>) -> Occasion {
@@ -388,5 +390,18 @@ mod tests {
             assert!(why.contains("Agentur für Arbeit"), "{kind:?}: {why}");
         }
         assert!(make(&occasion(MailKind::FirstDay, "MES-1", Some("M77")), None).unwrap_err().to_string().contains("MES-1/M77"));
+    }
+
+    #[test]
+    fn who_stays_without_a_copy_is_named() {
+        let mut desk = crowded_bae();
+        let occasion = occasion(MailKind::Overbooked, "BAE-1", None);
+        let notes = |desk: &Desk| make_beside(desk, day(2026, 11, 24), &occasion, None, None).unwrap().notes;
+        assert_eq!(notes(&desk), [""; 0]);
+        desk.units.get_mut("JBA-ALT").unwrap().mailbox = String::new();
+        assert_eq!(
+            notes(&desk),
+            ["OE JBA-ALT: E-Mail-Adresse fehlt. Der Verteiler steht in der Datei der Organisationseinheiten."]
+        );
     }
 }

@@ -23,6 +23,15 @@ pub struct OverbookedFacts {
     pub assigned: u32,
 }
 
+/// The JBA with people in a measure.
+pub(super) fn jba_with_people<'a>(desk: &'a Desk, measure: &Measure) -> impl Iterator<Item = &'a Unit> {
+    let people = desk.participations_of(&measure.no);
+    desk.units.values().filter(move |unit| {
+        let is_jba = matches!(unit.kind, UnitKind::Jba | UnitKind::StandortU25);
+        is_jba && people.iter().any(|p| p.unit == unit.code && p.status.is_live())
+    })
+}
+
 /// Asks the Agentur to move places or to add some; the JBA with people in it and X91 are in copy.
 ///
 /// # Errors
@@ -34,9 +43,7 @@ pub fn overbooked_letter(desk: &Desk, measure: &Measure, rules: &MailRules, toda
     let overbooked = Overbooked::measure(desk, measure, today).ok_or_else(|| Blocked::NotOverbooked(measure.no.clone()))?;
     let people = desk.participations_of(&measure.no);
     let count = |status: Status| u32::try_from(people.iter().filter(|p| p.status == status).count()).unwrap_or(u32::MAX);
-    let has_people = |unit: &&Unit| people.iter().any(|p| p.unit == unit.code && p.status.is_live());
-    let is_jba = |unit: &&Unit| matches!(unit.kind, UnitKind::Jba | UnitKind::StandortU25);
-    let jba = desk.units.values().filter(is_jba).filter(has_people).filter_map(|unit| Recipient::of_unit(unit).ok());
+    let jba = jba_with_people(desk, measure).filter_map(|unit| Recipient::of_unit(unit).ok());
     let audience = Audience::new(Recipient::new(Role::Agency, rules.bae_agency.clone()))
         .copy(jba)
         .copy([Recipient::new(Role::X91, rules.x91.clone())]);
@@ -60,24 +67,11 @@ pub fn overbooked_letter(desk: &Desk, measure: &Measure, rules: &MailRules, toda
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::mail::testing::{day, desk, measure};
+    use crate::domain::mail::testing::{crowded_bae, day, desk, measure};
 
     #[test]
     fn the_agency_is_asked_with_the_jba_and_x91_in_copy() {
-        let mut desk = desk();
-        desk.measures.values_mut().for_each(|m| m.places = 0);
-        let start = desk.starts.values_mut().find(|start| start.measure.as_str() == "BAE-1").unwrap();
-        (start.places, start.begin) = (1, day(2026, 11, 2));
-        let mut people = desk.participations().to_vec();
-        let mut template = people[0].clone();
-        template.measure = measure(&desk, "BAE-1").no.clone();
-        template.module = None;
-        template.unit = "JBA-ALT".parse().unwrap();
-        (template.begin, template.planned_end) = (Some(day(2026, 11, 2)), day(2027, 1, 31));
-        for i in 0..2 {
-            people.push(crate::domain::Participation { id: format!("B{i}").parse().unwrap(), ..template.clone() });
-        }
-        let desk = desk.with_participations(people);
+        let desk = crowded_bae();
         let rules = MailRules::default();
         let letter = overbooked_letter(&desk, measure(&desk, "BAE-1"), &rules, day(2026, 11, 24)).unwrap();
         let told: Vec<_> = letter.audience().all().map(|r| r.role.key()).collect();

@@ -58,6 +58,19 @@ pub fn pre_start_due(days_before: u64, office: &WorkingDays, begin: NaiveDate) -
     office.last_until(begin.checked_sub_days(Days::new(days_before)).unwrap_or(begin))
 }
 
+/// Whether the check before a start is due (working instruction 103, rule 6): from its day until the start, unless a
+/// mail about it has gone since then. What nobody did on its day stays due.
+#[must_use]
+pub fn is_check_due(
+    begin: NaiveDate,
+    last_mail: Option<NaiveDate>,
+    today: NaiveDate,
+    (days_before, office): (u64, &WorkingDays),
+) -> bool {
+    let due = pre_start_due(days_before, office, begin);
+    (due..begin).contains(&today) && last_mail.is_none_or(|on| on < due)
+}
+
 /// Days after a start in which a mail is about who came.
 const FIRST_DAYS: i64 = 7;
 
@@ -138,5 +151,15 @@ mod tests {
                 prop_assert!(!due.is_empty() && due.iter().all(|d| office.includes(*d)));
             }
         }
+    }
+
+    #[test]
+    fn a_check_stays_due_until_the_start_or_a_mail() {
+        let office = WorkingDays::default();
+        let due = |last_mail, today| is_check_due(day(2026, 12, 15), last_mail, today, (21, &office));
+        assert!(!due(None, day(2026, 11, 23)) && due(None, day(2026, 11, 24)) && due(None, day(2026, 12, 14)));
+        assert!(!due(None, day(2026, 12, 15)), "on the first day the question is who came");
+        assert!(!due(Some(day(2026, 11, 24)), day(2026, 12, 1)), "a mail on its day");
+        assert!(due(Some(day(2026, 11, 20)), day(2026, 12, 1)), "a mail before its day is not this check");
     }
 }

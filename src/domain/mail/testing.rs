@@ -120,3 +120,21 @@ pub fn desk() -> Desk {
     let participations = participations.collect();
     desk.with_participations(participations)
 }
+
+/// The desk with two people of a JBA on the one place of a `BaE`.
+pub fn crowded_bae() -> Desk {
+    let mut desk = desk();
+    desk.measures.values_mut().for_each(|m| m.places = 0);
+    let start = desk.starts.values_mut().find(|start| start.measure.as_str() == "BAE-1").unwrap();
+    (start.places, start.begin) = (1, day(2026, 11, 2));
+    let mut people = desk.participations().to_vec();
+    let mut template = people[0].clone();
+    template.measure = measure(&desk, "BAE-1").no.clone();
+    template.module = None;
+    template.unit = "JBA-ALT".parse().unwrap();
+    (template.begin, template.planned_end) = (Some(day(2026, 11, 2)), day(2027, 1, 31));
+    for i in 0..2 {
+        people.push(Participation { id: format!("B{i}").parse().unwrap(), ..template.clone() });
+    }
+    desk.with_participations(people)
+}

@@ -13,8 +13,9 @@ use crate::{
         paged::Paged,
         places::Places,
         summary::Summary,
-        units::Units,
+        units::{Units, Unreached},
     },
+    domain::mail,
     server::{
         ApiError, App,
         auth::{Now, Reader},
@@ -45,6 +46,15 @@ pub async fn units(_: Reader, Now(now): Now, page: Page) -> Result<Json<Paged<Un
     let mut list = Units { units: now.desk.units.values().map(Into::into).collect() };
     let next = page.cut(&mut list.units, |row| row.code.clone())?;
     Ok(Json(Paged { list, next }))
+}
+
+/// Who no mail can reach: OEs, the MB of AGH, Bezirke without an OE.
+#[utoipa::path(
+    get, path = "/unreached", security(("token" = [])), responses((status = 200, body = Unreached))
+)]
+pub async fn unreached(_: Reader, Now(now): Now, State(app): State<App>) -> Json<Unreached> {
+    let unreached = mail::unreached(&now.desk, app.clock.today());
+    Json(Unreached { unreached: unreached.iter().map(ToString::to_string).collect() })
 }
 
 /// All measures.

@@ -203,7 +203,7 @@ pub async fn publication(_: Reader, Now(now): Now, State(app): State<App>) -> Re
     let today = app.clock.today();
     let current = app.forecasts.of(&now.desk, today).ok_or_else(not_ready)?;
     let accuracy = app.forecasts.accuracy(&now.desk, today).ok_or_else(not_ready)?;
-    app.computing.view(move || Ok(views::publication(&now.desk, &current.forecast, &accuracy.doc))).await
+    app.computing.view(move || Ok(views::publication(&now.desk, &current.forecast, &accuracy.doc, &app.rules))).await
 }
 
 /// Which kept forecast is asked for.

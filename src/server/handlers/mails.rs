@@ -29,7 +29,7 @@ use crate::{
         auth::{Caller, Now, Reader, Steerer},
         current::Current,
         mails::{self, Desktop, Refusal},
-        outbox,
+        outbox::{self, Looked},
         paging::Page,
         preconditions,
         problem::{Changed, Conflict, Missing, Stored},
@@ -43,7 +43,7 @@ use crate::{
 )]
 pub async fn list(_: Reader, Now(now): Now, State(app): State<App>, page: Page) -> Result<Json<Paged<Mails>>, ApiError> {
     let (entries, next) = app.store.mails_before(page.after_number()?, page.limit()?).await?;
-    let list = outbox::list(&entries, &app.post, now.outbox.pause.as_ref(), app.clock.now());
+    let list = outbox::list(&entries, looked(&app), now.outbox.pause.as_ref(), app.clock.now());
     Ok(Json(Paged { list, next: next.map(|id| id.to_string()) }))
 }
 
@@ -54,7 +54,7 @@ pub async fn list(_: Reader, Now(now): Now, State(app): State<App>, page: Page) 
 )]
 pub async fn one(_: Reader, State(app): State<App>, id: Result<Path<i64>, PathRejection>) -> Result<Json<MailDetail>, ApiError> {
     let Path(id) = id?;
-    Ok(Json(outbox::detail(&entry(&app.store, id).await?)))
+    Ok(Json(outbox::detail(&entry(&app.store, id).await?, looked(&app))))
 }
 
 /// The mails an occasion gives, written out, with everybody on offer. Stores nothing.
@@ -138,7 +138,7 @@ pub async fn edit(
     let html = html.map_err(|e| ApiError::unprocessable(e.to_string()))?;
     let deed = deed(&app, caller, None, version);
     app.store.edit_mail(id, &subject, &edit.text, &html, &deed).await?;
-    Ok(Json(outbox::detail(&entry(&app.store, id).await?)))
+    Ok(Json(outbox::detail(&entry(&app.store, id).await?, looked(&app))))
 }
 
 /// Releases drafts together, all or none.
@@ -160,7 +160,8 @@ pub async fn release_many(
         return Err(ApiError::unprocessable("Es fehlt, welche Mails freigegeben werden sollen"));
     }
     for id in &body.mails {
-        entry(&app.store, *id).await?;
+        let mail = entry(&app.store, *id).await?;
+        young_enough(&app, &mail, body.old_data)?;
     }
     let sha256 = hash(&body)?;
     let deed = deed(&app, caller, Some((key, sha256)), None);
@@ -232,7 +233,10 @@ macro_rules! on_one {
 on_one!(
     /// Releases a draft.
     release, "/mails/{id}/release",
-    |app, id, deed| app.store.release_mails(&[id], mails::release(&app.post, deed.now, false), &deed),
+    |app, id, deed| async {
+        young_enough(&app, &entry(&app.store, id).await?, false)?;
+        Ok::<_, ApiError>(app.store.release_mails(&[id], mails::release(&app.post, deed.now, false), &deed).await?)
+    },
     not_blocked
 );
 
@@ -294,6 +298,24 @@ fn desktop<'a>(app: &'a App, now: &'a Snapshot, forecast: Option<&'a Current>, i
     let (released, drafts): (&Released, _) = (&now.released, now.drafts.as_ref());
     let clock = app.clock.local();
     Desktop { desk: &now.desk, today, rules, post, released, drafts, forecast, clock, invited }
+}
+
+fn looked(app: &App) -> Looked<'_> {
+    Looked { today: app.clock.today(), post: &app.post, rules: &app.rules }
+}
+
+/// Whether a draft may go: the data it states are not too old, or a person knows that they are.
+fn young_enough(app: &App, mail: &MailEntry, known: bool) -> Result<(), ApiError> {
+    match looked(app).old_data(mail).filter(|_| !known) {
+        Some(old) => {
+            let detail = format!(
+                "Mail Nr. {}: {old}. Bitte neu schreiben oder bestätigen, dass die Mail diese Zahlen nennen soll (old_data, --yes)",
+                mail.id
+            );
+            Err(ApiError::new(StatusCode::CONFLICT, detail))
+        }
+        None => Ok(()),
+    }
 }
 
 async fn entry(store: &Store, id: i64) -> Result<MailEntry, ApiError> {

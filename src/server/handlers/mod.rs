@@ -38,6 +38,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(desk::summary))
         .routes(routes!(desk::units))
+        .routes(routes!(desk::unreached))
         .routes(routes!(desk::measures))
         .routes(routes!(desk::measure))
         .routes(routes!(desk::places))

@@ -2,23 +2,34 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::agh::find;
+use super::{agh::find, figures::figure};
 use crate::{
     api::{
         agh::Outlook,
         backtest::{AccuracyDoc, KeptScore},
+        figures::FigureDoc,
         publication::{Publication, PublishedAccuracy, PublishedGroup, PublishedMeasure, PublishedWeek},
     },
+    config::Rules,
     domain::{
         Desk, Measure,
+        figure::{AghPart, Figure, Which},
         forecast::{DayForecast, Forecast, GroupForecast, MeasureForecast, backtest::HORIZONS},
     },
 };
 
+/// The figures of all AGH that the page explains, in the order it shows them.
+const EXPLAINED: [AghPart; 5] = [AghPart::Places, AghPart::Present, AghPart::Share, AghPart::In4, AghPart::Free4];
+
 /// The publication of the forecast's morning.
 #[must_use]
-pub fn publication(desk: &Desk, forecast: &Forecast, accuracy: &AccuracyDoc) -> Publication {
+pub fn publication(desk: &Desk, forecast: &Forecast, accuracy: &AccuracyDoc, rules: &Rules) -> Publication {
     let today = forecast.as_of;
+    let opened = |part: &AghPart| {
+        let name = Figure::Agh(Which::All, *part);
+        let doc = figure(&name, desk, (today, rules), Some(forecast), &|_| None, false).ok()?;
+        Some(FigureDoc { keys_hidden: false, rows: Vec::new(), ..doc })
+    };
     let running: Vec<&Measure> = desk.agh().filter(|m| m.end >= today).collect();
     // Who is still there in an AGH without places is a question of its end, not occupancy.
     let counted = |district: Option<&str>| {
@@ -44,6 +55,7 @@ pub fn publication(desk: &Desk, forecast: &Forecast, accuracy: &AccuracyDoc) -> 
             horizons: accuracy.backtest.expected().to_vec(),
             kept: newest_kept(&accuracy.kept),
         },
+        figures: EXPLAINED.iter().filter_map(opened).collect(),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
         contingent::state::{self, PotState},
         dates,
         forecast::MeasureForecast,
-        mail::{MailKind, pre_start_due},
+        mail::{MailKind, is_check_due},
         occupancy::BookedCurve,
         overbooked::Overbooked,
         places::{self, FirstDay, OpenStart, offered, open_starts},
@@ -78,7 +78,10 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
         first_days: open.iter().filter_map(|s| first_day(desk, s, today, rules)).collect(),
         checks_due: with_room
             .iter()
-            .filter(|s| s.begin > today && pre_start_due(rules.start_check_days, &rules.office_closed, s.begin) == today)
+            .filter(|s| {
+                let checked = now.outbox.last_released.get(&((s.measure.no.clone(), s.module.cloned()), MailKind::PreStartCheck));
+                is_check_due(s.begin, checked.copied(), today, (rules.start_check_days, &rules.office_closed))
+            })
             .map(|s| PlaceRow::of(s, today, window))
             .collect(),
         overbooked: overbooked(desk, &open, today),
@@ -184,7 +187,7 @@ fn action(
     current: Option<&Current>,
 ) -> Option<AghAction> {
     let desk = &now.desk;
-    let last_mail = now.outbox.last_released.get(&(measure.no.clone(), MailKind::AghAction)).copied();
+    let last_mail = now.outbox.last_released.get(&((measure.no.clone(), None), MailKind::AghAction)).copied();
     let since = |day| desk.participations_of(&measure.no).iter().filter(|p| p.assigned_on >= day).count();
     let forecast = current.and_then(|c| find(&c.forecast, measure));
     let empty = forecast.map_or_else(|| f64::from(curve.empty_place_days(EIGHT_WEEKS)), |f| f.empty_place_days(EIGHT_WEEKS));

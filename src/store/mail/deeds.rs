@@ -193,9 +193,9 @@ async fn resolve(
 async fn insert(w: &mut Write, id: i64, mail: &NewMail, deed: &Deed) -> Result<(), StoreError> {
     let (topic, measure, module, unit) = rows::topic_columns(&mail.topic);
     let sql = "INSERT INTO mail (id, uid, version, kind, team, topic, measure, module, unit, from_name, from_address, subject, \
-               text_part, html_part, calendar, created_at, created_on, created_by, invitation_uid, invitation_sequence, \
-               invitation_method, talk_at, talk_minutes, talk_place) \
-               VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
+               text_part, html_part, calendar, created_at, created_on, created_by, as_of, invitation_uid, \
+               invitation_sequence, invitation_method, talk_at, talk_minutes, talk_place) \
+               VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
     let mut values = args![
         id,
         &mail.uid,
@@ -214,6 +214,7 @@ async fn insert(w: &mut Write, id: i64, mail: &NewMail, deed: &Deed) -> Result<(
         deed.now.timestamp(),
         deed.today,
         &deed.who,
+        mail.as_of,
     ];
     values.extend(invitations::columns(mail.invitation.as_ref()));
     w.db().execute(sql, values).await?;

@@ -23,7 +23,7 @@ use super::{
     engine::{Db, args},
 };
 use crate::domain::{
-    MeasureNo, Team,
+    MeasureNo, ModuleNo, StartKey, Team,
     mail::{Audience, Invitation, MailKind, Mailbox, Role, State, Topic},
 };
 
@@ -36,6 +36,8 @@ pub struct NewMail {
     pub team: Team,
     /// What it is about.
     pub topic: Topic,
+    /// The day of the data whose figures it states.
+    pub as_of: Option<NaiveDate>,
     /// Sender and Reply-To.
     pub from: Mailbox,
     /// Everybody who gets it.
@@ -69,6 +71,8 @@ pub struct MailEntry {
     pub team: Team,
     /// What it is about.
     pub topic: Topic,
+    /// See [`NewMail::as_of`].
+    pub as_of: Option<NaiveDate>,
     /// Sender and Reply-To.
     pub from: Mailbox,
     /// Subject.
@@ -156,8 +160,8 @@ pub struct OutboxFigures {
     pub messages: BTreeMap<State, u32>,
     /// Why the queue rests, if it did when last touched; it does so only until then.
     pub pause: Option<Pause>,
-    /// The newest day on which a mail of the kind about the measure was released.
-    pub last_released: BTreeMap<(MeasureNo, MailKind), NaiveDate>,
+    /// The newest day on which a mail of the kind about the measure or start was released.
+    pub last_released: BTreeMap<(StartKey, MailKind), NaiveDate>,
     /// The newest day on which a weekly overview was released.
     pub last_weekly: Option<NaiveDate>,
     /// Until when the mails released last are held; it may have passed.
@@ -186,10 +190,10 @@ impl OutboxFigures {
     }
 
     /// A mail of this kind was released on a day.
-    fn released(&mut self, kind: MailKind, measure: Option<&MeasureNo>, on: NaiveDate, held: Option<DateTime<Utc>>) {
+    fn released(&mut self, kind: MailKind, start: Option<StartKey>, on: NaiveDate, held: Option<DateTime<Utc>>) {
         self.held_until = self.held_until.max(held);
-        if let Some(measure) = measure {
-            let newest = self.last_released.entry((measure.clone(), kind)).or_insert(on);
+        if let Some(start) = start {
+            let newest = self.last_released.entry((start, kind)).or_insert(on);
             *newest = on.max(*newest);
         }
         if kind == MailKind::WeeklyOverview {
@@ -254,14 +258,15 @@ pub(super) async fn figures(db: &mut Db<'_>) -> Result<OutboxFigures, StoreError
         .collect::<Result<_, StoreError>>()?;
     let sql = "SELECT paused_until, reason FROM mail_queue WHERE id = 1";
     let pause: Option<(i64, String)> = db.maybe(sql, args![]).await?;
-    let sql = "SELECT measure, kind, max(released_on) FROM mail \
-               WHERE measure IS NOT NULL AND released_on IS NOT NULL GROUP BY measure, kind";
-    let released: Vec<(String, String, NaiveDate)> = db.all(sql, args![]).await?;
+    let sql = "SELECT measure, module, kind, max(released_on) FROM mail \
+               WHERE measure IS NOT NULL AND released_on IS NOT NULL GROUP BY measure, module, kind";
+    let released: Vec<(String, Option<String>, String, NaiveDate)> = db.all(sql, args![]).await?;
     let last_released = released
         .into_iter()
-        .map(|(measure, kind, day)| {
+        .map(|(measure, module, kind, day)| {
             let measure = MeasureNo::parse(&measure).map_err(super::rows::corrupt("mail"))?;
-            Ok(((measure, rows::kind(&kind)?), day))
+            let module = module.as_deref().map(ModuleNo::parse).transpose().map_err(super::rows::corrupt("mail"))?;
+            Ok((((measure, module), rows::kind(&kind)?), day))
         })
         .collect::<Result<_, StoreError>>()?;
     let weekly = "SELECT max(released_on) FROM mail WHERE kind = $1";

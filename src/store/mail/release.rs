@@ -130,7 +130,7 @@ pub(super) async fn one(w: &mut Write, entry: &MailEntry, how: Release, deed: &D
     for recipient in entry.recipients.iter().filter(|r| r.state == State::Draft) {
         set_state(w, entry.id, recipient, State::Released, how.held_until).await?;
     }
-    w.outbox().released(entry.kind, entry.topic.measure(), deed.today, how.held_until);
+    w.outbox().released(entry.kind, entry.topic.start(), deed.today, how.held_until);
     let detail = format!("{} zu {}, {} Empfänger", entry.kind.label(), entry.topic.label(), entry.recipients.len());
     Ok(Entry::new(Action::MailReleased, subject(entry.id), detail))
 }

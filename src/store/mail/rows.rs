@@ -100,6 +100,7 @@ struct MailRow {
     valid_until: Option<i64>,
     held_until: Option<i64>,
     edited_by: Option<String>,
+    as_of: Option<NaiveDate>,
 }
 }
 
@@ -142,6 +143,7 @@ impl MailRow {
             valid_until: self.valid_until.map(time),
             held_until: self.held_until.map(time),
             edited_by: self.edited_by,
+            as_of: self.as_of,
             recipients,
         })
     }

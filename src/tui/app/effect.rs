@@ -196,6 +196,8 @@ pub enum MailDeed {
     Release {
         /// Their numbers.
         ids: Vec<i64>,
+        /// The person was asked about the age of their data.
+        old_data: bool,
         /// Idempotency-Key.
         key: String,
     },

@@ -77,6 +77,8 @@ pub struct Options {
     pub themes: Gallery,
     /// Why this terminal shows no colours, in German; `None` when it does.
     pub no_colours: Option<String>,
+    /// Worked line by line: a text is written in the person's own editor or line by line, never in a dialog.
+    pub line_by_line: bool,
     /// Only ASCII beside letters.
     pub ascii: bool,
     /// Clicks and the wheel belong to the program, not to the terminal.

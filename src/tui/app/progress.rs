@@ -110,7 +110,7 @@ impl Work {
     pub fn label(&self, state: &State) -> String {
         match self.kind {
             Kind::Connecting if state.options.demo && !state.backend_ready => "Demo-Desk wird angelegt",
-            Kind::Connecting if !state.backend_ready => "Backend startet",
+            Kind::Connecting if !state.backend_ready => "Datendienst startet",
             Kind::Connecting => "Verbindung wird aufgebaut",
             Kind::Checking => "Import wird geprüft",
             Kind::Storing => "Import wird übernommen",

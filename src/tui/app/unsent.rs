@@ -39,7 +39,12 @@ pub fn collect(state: &State) -> Option<Kept> {
         etag: work.base.etag.clone(),
     });
     let drafts: Vec<KeptDraft> = own.chain(state.contingents.restoring.iter().cloned()).collect();
-    let mails: Vec<KeptMail> = state.dialogs.iter().filter_map(|dialog| dialog.keep()).collect();
+    let mut mails: Vec<KeptMail> = Vec::new();
+    for mail in state.dialogs.iter().filter_map(|dialog| dialog.keep()) {
+        // A dialog above that writes the words of the one below has the newer ones.
+        mails.retain(|below| below.occasion != mail.occasion);
+        mails.push(mail);
+    }
     let any = !drafts.is_empty() || !mails.is_empty();
     any.then(|| Kept { desk: place.desk.clone(), at: state.now, drafts, mails })
 }

@@ -27,7 +27,7 @@ fn facts(state: &State) -> Vec<(&'static str, String)> {
     let folder = |folder: &std::path::Path| Some(folder.display().to_string()).filter(|shown| !shown.is_empty());
     let all = [
         ("Version", Some(env!("CARGO_PKG_VERSION").to_owned())),
-        ("Backend", Some(backend.to_owned())),
+        ("Datendienst", Some(backend.to_owned())),
         ("Desk", desk.or_else(|| options.demo.then(|| "Demo, erfundene Daten".to_owned()))),
         ("Verbindung", Some(plain(&status::line(state)))),
         ("Tag", Some(format::weekday_date(state.today()))),

@@ -26,6 +26,7 @@ pub mod sort;
 pub mod themes;
 pub mod tour;
 pub mod undo;
+pub mod words;
 
 use crate::tui::app::modal::{Binding, Dialog, Sheet};
 
@@ -50,6 +51,7 @@ pub fn sheets() -> Vec<Sheet> {
         of::<release::ReleaseDialog>(),
         of::<releases::History>(),
         of::<compose::Compose>(),
+        of::<words::Words>(),
         of::<kinds::Kinds>(),
         of::<read::Read>(),
         of::<resolve::Resolve>(),

@@ -120,6 +120,10 @@ fn follow(state: &mut State, at: usize, dialog: Box<dyn Modal>, outcome: Outcome
             state.dialogs.insert(at + 1, other);
             return Vec::new();
         }
+        Outcome::Give(answer) => {
+            let generation = state.next_generation();
+            return offer(state, generation, answer).unwrap_or_default();
+        }
         Outcome::Run(command) => return run_command(state, command),
     };
     if let Some(dialog) = stays {

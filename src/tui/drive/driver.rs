@@ -115,7 +115,7 @@ impl Driver {
     pub async fn quiet(&mut self, now: Option<DateTime<Utc>>) -> anyhow::Result<()> {
         let end = Instant::now() + PATIENCE;
         while !self.is_quiet() && Instant::now() < end {
-            let action = tokio::time::timeout(PATIENCE, self.next()).await.context("Das Backend antwortet nicht")?;
+            let action = tokio::time::timeout(PATIENCE, self.next()).await.context("Der Datendienst antwortet nicht")?;
             let _ = self.act(now.unwrap_or_else(Utc::now), action);
         }
         Ok(())

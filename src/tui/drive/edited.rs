@@ -3,12 +3,12 @@
 
 use super::dialogs;
 use crate::{
-    api::mails::{MailEdit, MailsDone},
+    api::mails::MailsDone,
     client::ClientError,
     tui::{
         Effect, Screen, State, TableId,
-        app::{effect::MailDeed, modal::Answer, post, state::Editing},
-        dialogs::confirm::mail_deed,
+        app::{modal::Answer, state::Editing},
+        dialogs::words,
         out::editor,
     },
 };
@@ -26,16 +26,7 @@ pub fn edited(state: &mut State, generation: u64, result: Result<String, String>
     let (subject, text) = editor::from_file(&file);
     match editing {
         Editing::Compose(index) => dialogs::offer(state, generation, Answer::Edited(index, subject, text)).unwrap_or_default(),
-        Editing::Draft(id, etag) => {
-            let Some(mail) = post::shown(state).filter(|m| m.row.id == id) else { return Vec::new() };
-            let subject = subject.unwrap_or_else(|| mail.row.subject.clone());
-            if subject == mail.row.subject && text == mail.text {
-                state.say("Nichts geändert.");
-                return Vec::new();
-            }
-            let deed = MailDeed::Edit { id, etag, edit: MailEdit { subject, text } };
-            mail_deed(state, deed, format!("Entwurf Nr. {id} geändert."))
-        }
+        Editing::Draft(id, etag) => words::draft_changed(state, id, etag, subject, text),
     }
 }
 

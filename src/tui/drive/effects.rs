@@ -242,7 +242,7 @@ impl Effects {
 }
 
 fn no_backend() -> ClientError {
-    ClientError::Setup("Das Backend ist noch nicht bereit.".to_owned())
+    ClientError::Setup("Der Datendienst ist noch nicht bereit.".to_owned())
 }
 
 async fn fetch(client: &ApiClient, resource: &Resource, etag: Option<&str>) -> Result<Payload, ClientError> {
@@ -262,8 +262,8 @@ async fn mail(client: &ApiClient, deed: MailDeed) -> Result<MailsDone, ClientErr
             let mail: MailDetail = answer.json()?;
             Ok(MailsDone { mails: vec![mail.row.id], messages: mail.row.recipients })
         }
-        MailDeed::Release { ids, key } => {
-            client.post_json("mail-release", &ReleaseMails { mails: ids, at_once: false }, &[once(&key)]).await
+        MailDeed::Release { ids, old_data, key } => {
+            client.post_json("mail-release", &ReleaseMails { mails: ids, at_once: false, old_data }, &[once(&key)]).await
         }
         MailDeed::TakeBack { ids, key } => client.post_json("mail-take-back", &TakeBackMails { mails: ids }, &[once(&key)]).await,
         MailDeed::On { id, deed, etag, key } => {

@@ -1,7 +1,7 @@
-//! The commands about mails: each opens its dialog, or asks the editor for a draft's text.
+//! The commands about mails: each opens its dialog.
 
 use crate::{
-    api::mails::OccasionDoc,
+    api::mails::{MailRow, OccasionDoc},
     domain::mail::MailKind,
     tui::{
         Effect, State,
@@ -11,9 +11,9 @@ use crate::{
             confirm::{Confirm, mail_deed},
             kinds::Kinds,
             resolve::Resolve,
+            words::{Begun, Words},
         },
         look::format,
-        out::editor,
     },
 };
 
@@ -85,16 +85,24 @@ pub fn compose(state: &mut State, occasion: OccasionDoc) -> Vec<Effect> {
 
 /// Asks whether the selected drafts are released.
 pub fn release(state: &mut State) {
+    let key = state.new_key();
     let drafts = post::releasable(state);
     let ids: Vec<i64> = drafts.iter().map(|m| m.id).collect();
     let messages: i64 = drafts.iter().map(|m| i64::from(m.recipients)).sum();
     let mails = format::count(i64::try_from(ids.len()).unwrap_or(i64::MAX), "Mail", "Mails");
     let about: Vec<&str> = drafts.iter().map(|m| m.about.as_str()).collect();
     let way = state.data.mails.value.as_ref().map(|m| m.way.text.clone()).unwrap_or_default();
-    let body = format!("{mails} an {} ({}).\n\n{way}", format::count(messages, "Empfänger", "Empfänger"), about.join(", "));
+    let mut body = format!("{mails} an {} ({}).\n\n{way}", format::count(messages, "Empfänger", "Empfänger"), about.join(", "));
+    // The oldest of them says it for all.
+    let old: Vec<&MailRow> = drafts.iter().copied().filter(|mail| mail.old_data.is_some()).collect();
+    if let Some(sentence) = old.last().and_then(|mail| mail.old_data.as_ref()) {
+        let which = if old.len() == drafts.len() { String::new() } else { format!(" ({} von {mails})", old.len()) };
+        body = format!("! {sentence}{which}; die Mail nennt diese Zahlen.\n\n{body}");
+    }
     let said = format!("Freigegeben: {mails} an {messages} Empfänger.");
-    let key = state.new_key();
-    let confirm = Confirm::mail("Freigeben?", body, "Freigeben", MailDeed::Release { ids, key }, said);
+    let button = if old.is_empty() { "Freigeben" } else { "Trotz alter Daten freigeben" };
+    let deed = MailDeed::Release { ids, old_data: !old.is_empty(), key };
+    let confirm = Confirm::mail("Freigeben?", body, button, deed, said);
     state.open(confirm);
 }
 
@@ -110,10 +118,15 @@ fn ask(state: &mut State, deed: &'static str, title: &str, confirm: &str, what: 
     state.open(Confirm::mail(title, body, confirm, deed, said));
 }
 
-/// Opens the draft in the user's editor.
+/// Opens subject and text of the draft.
 pub fn edit_draft(state: &mut State) -> Vec<Effect> {
     let Some(mail) = post::shown(state).cloned() else { return Vec::new() };
-    let generation = state.next_generation();
-    state.editing = Some((generation, Editing::Draft(mail.row.id, mail.row.etag.clone())));
-    vec![Effect::EditText { generation, text: editor::as_file(&mail.row.subject, &mail.text) }]
+    let of = Editing::Draft(mail.row.id, mail.row.etag);
+    match Words::begin(state, of, &mail.row.subject, &mail.text, None) {
+        Begun::Here(words) => {
+            state.dialogs.push(words);
+            Vec::new()
+        }
+        Begun::Elsewhere(effect) => vec![effect],
+    }
 }

@@ -330,9 +330,13 @@ fn copy_first(state: &mut State) -> Vec<Effect> {
         Some(offer) => match dialogs::copy::take(state, &offer) {
             Outcome::End(effects) => effects,
             Outcome::Run(command) => run_command(state, command),
-            Outcome::NotMine | Outcome::Stay | Outcome::Do(_) | Outcome::Close | Outcome::Replace(..) | Outcome::Over(_) => {
-                Vec::new()
-            }
+            Outcome::NotMine
+            | Outcome::Stay
+            | Outcome::Do(_)
+            | Outcome::Close
+            | Outcome::Replace(..)
+            | Outcome::Over(_)
+            | Outcome::Give(_) => Vec::new(),
         },
         None => Vec::new(),
     }

@@ -77,6 +77,10 @@ fn tell(blocks: &[Block], fields: &mut usize, out: &mut Vec<Heard>) {
             Block::Gap | Block::Rule => {}
             Block::Choice(choice) => out.extend(items(choice)),
             Block::Field(field) => out.push(Heard { takes_text: true, ..told(field, next(fields)) }),
+            Block::Area(label, text, _) => {
+                out.push(named(next(fields), label, label));
+                out.extend(said(&text.text()));
+            }
             Block::Switch(switch) => out.push(turned(switch, next(fields))),
             Block::Beside(beside) => {
                 tell(&beside.left, fields, out);

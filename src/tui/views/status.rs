@@ -30,7 +30,7 @@ pub fn line(state: &State) -> Line {
     };
     match &state.connection {
         Connection::Connecting if age.is_some() => with_age(Role::Stale, "○", "verbindet …".to_owned()),
-        Connection::Connecting if !state.backend_ready => vec![seg(Role::Dim, "○ Backend startet …")],
+        Connection::Connecting if !state.backend_ready => vec![seg(Role::Dim, "○ Datendienst startet …")],
         Connection::Connecting => vec![seg(Role::Dim, "○ Verbindung wird aufgebaut …")],
         Connection::Live if state.data.summary.value.as_ref().is_some_and(|summary| summary.trouble.is_some()) => {
             with_age(Role::Over, "!", "Speichern gestört".to_owned())
@@ -54,7 +54,7 @@ pub fn line(state: &State) -> Line {
             with_age(Role::Over, "!", format!("offline · {wait}"))
         }
         Connection::Unauthorized { .. } => with_age(Role::Over, "!", "kein Zugang".to_owned()),
-        Connection::Failed { .. } => with_age(Role::Over, "!", "Backend nicht gestartet".to_owned()),
+        Connection::Failed { .. } => with_age(Role::Over, "!", "Datendienst nicht gestartet".to_owned()),
     }
 }
 
@@ -140,10 +140,10 @@ pub fn instead_of_data(state: &State) -> Option<(String, Vec<Line>)> {
     }
     let (heading, lines) = match &state.connection {
         Connection::Connecting if !state.backend_ready => {
-            ("Backend startet …", vec![text("Die Daten erscheinen, sobald es antwortet.")])
+            ("Datendienst startet …", vec![text("Die Daten erscheinen, sobald er antwortet.")])
         }
         Connection::Connecting | Connection::Live => {
-            ("Verbindung wird aufgebaut …", vec![text("Die Daten erscheinen, sobald das Backend antwortet.")])
+            ("Verbindung wird aufgebaut …", vec![text("Die Daten erscheinen, sobald der Datendienst antwortet.")])
         }
         Connection::Stale { .. } => ("Antwort bleibt aus", vec![text("Der nächste Versuch folgt gleich.")]),
         Connection::Offline { why, .. } => {
@@ -155,7 +155,7 @@ pub fn instead_of_data(state: &State) -> Option<(String, Vec<Line>)> {
         }
         Connection::Failed { why } => {
             let mend = "Nach der Abhilfe das Dashboard neu starten; „ilc-desk doctor“ prüft Konfiguration und Datenbank.";
-            ("Das Backend ist nicht gestartet", vec![text(why), Line::new(), text(mend)])
+            ("Der Datendienst ist nicht gestartet", vec![text(why), Line::new(), text(mend)])
         }
     };
     Some((heading.to_owned(), lines))

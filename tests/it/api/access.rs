@@ -50,9 +50,10 @@ async fn problem(router: &Router, request: Request<Body>, status: u16) -> Proble
     problem
 }
 
-const PATHS: [&str; 10] = [
+const PATHS: [&str; 11] = [
     "/api/v1/summary",
     "/api/v1/units",
+    "/api/v1/unreached",
     "/api/v1/measures",
     "/api/v1/measures/AGH-1",
     "/api/v1/places",

@@ -118,6 +118,40 @@ async fn old_data_are_asked_about_before_a_mail_states_them() {
     assert!(get(&router, "mail-proposal?kind=agh_action&measure=AGH-1").await.get("old_data").is_none());
 }
 
+/// Written while the data were young, released when they no longer are: by each way that releases.
+#[tokio::test]
+async fn a_draft_that_has_grown_old_is_asked_about_before_it_goes() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = filled(dir.path()).await;
+    let young = server::router(backend::app_on("2026-11-24", store.clone()));
+    let (id, other) = (draft(&young, "y1").await, draft(&young, "y2").await);
+    let (status, letter) = call(
+        &young,
+        "POST",
+        "mails",
+        &[("idempotency-key", "y3")],
+        Some(json!({"occasion": {"kind": "info_letter", "measure": "MES-2"}})),
+    )
+    .await;
+    assert_eq!(status, 201, "{letter}");
+    assert!(get(&young, "mails").await["mails"][0].get("old_data").is_none());
+    let late = server::router(backend::app_on("2026-11-26", store));
+    let list = get(&late, "mails").await;
+    let old: Vec<bool> = list["mails"].as_array().unwrap().iter().map(|mail| mail.get("old_data").is_some()).collect();
+    assert_eq!(old, [false, true, true], "newest first, and a letter states no figures: {list}");
+    let both = json!({"mails": [id, other]});
+    let (status, refused) = call(&late, "POST", "mail-release", &[("idempotency-key", "r1")], Some(both.clone())).await;
+    assert_eq!(status, 409, "{refused}");
+    assert!(refused["detail"].as_str().unwrap().starts_with("Mail Nr. 1: Die Daten sind vom Fr 20.11.2026"), "{refused}");
+    assert_eq!(call(&late, "POST", &format!("mails/{id}/release"), &[("if-match", "*")], None).await.0, 409);
+    let letter = format!("mails/{}/release", letter["mails"][0]);
+    assert_eq!(call(&late, "POST", &letter, &[("if-match", "*")], None).await.0, 200);
+    let mut known = both;
+    known["old_data"] = json!(true);
+    assert_eq!(call(&late, "POST", "mail-release", &[("idempotency-key", "r2")], Some(known)).await.0, 200);
+    assert!(get(&late, "mails").await["mails"].as_array().unwrap().iter().all(|mail| mail.get("old_data").is_none()));
+}
+
 #[tokio::test]
 async fn a_proposal_shows_who_gets_it_and_why() {
     let (router, _, _dir) = desk().await;

@@ -108,6 +108,7 @@ const HOUSE: &[Room] = &[
             "tokio_util",
             "toml",
             "tracing",
+            "ratatui_textarea",
             "tui_input",
             "unicode_segmentation",
             "unicode_width",

@@ -38,6 +38,7 @@ pub fn mail(units: &[&str]) -> NewMail {
         kind: MailKind::AghAction,
         team: Team::X911,
         topic: Topic::Measure(MeasureNo::parse("AGH-1").unwrap()),
+        as_of: None,
         from: mailbox("x911"),
         audience: Audience::new(Recipient::new(Role::Mb, mailbox("mb"))).and(units.iter().map(unit)),
         uid: format!("{:016x}", rand::random::<u64>()),

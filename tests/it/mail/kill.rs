@@ -79,6 +79,7 @@ async fn prepared(dir: &Path) {
         kind: MailKind::AghAction,
         team: Team::X911,
         topic: Topic::Measure(MeasureNo::parse("AGH-1").unwrap()),
+        as_of: None,
         from: mailbox("x911"),
         audience: Audience::new(Recipient::new(Role::Mb, mailbox("mb"))),
         uid: "0123456789abcdef".into(),

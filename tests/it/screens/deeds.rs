@@ -44,7 +44,7 @@ fn generation(desk: &Desk) -> u64 {
 #[test]
 fn a_selection_is_counted_outlives_a_poll_and_goes_with_esc() {
     for (keys, at) in [
-        ("", "Handlungsbedarf"),
+        ("", "AGH nach leeren"),
         ("2", "ausgewählt"),
         ("3", "ausgewählt"),
         ("5", "ausgewählt"),

@@ -55,7 +55,7 @@ fn today_counts_places_mails_and_starts() {
             agh.iter().map(|r| (r.measure.as_str(), r.expected.as_ref().unwrap().empty_place_days)).collect();
         empty.retain(|(_, days)| *days >= 1.0);
         empty.sort_by(|a, b| b.1.total_cmp(&a.1));
-        says(&picture, &format!("leere Platztage in 8 Wochen · {}", empty.len()));
+        says(&picture, &format!("leeren Platztagen in 8 Wochen · {}", empty.len()));
         let shown = rows_in(&picture, &empty, |(key, _)| key, 6);
         assert_eq!(shown[0].0, empty[0].0, "the worst is in sight");
         for (key, days) in shown {

@@ -13,7 +13,7 @@ fn the_figures_of_a_row_and_of_the_headline_are_listed_and_one_opens() {
         assert_snapshot!(format!("woraus_liste_{}x{}", size.0, size.1), desk.body());
         desk.keys("<down><down><enter>");
         assert_snapshot!(format!("woraus_frei_{}x{}", size.0, size.1), desk.body());
-        desk.keys("<pgdn>");
+        desk.keys("<pagedown>");
         assert!(desk.body().contains("T143002"), "the last row can be reached");
     }
 }

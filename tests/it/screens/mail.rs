@@ -22,7 +22,7 @@ fn at_every_size(name: &str, keys: &str) {
     }
 }
 
-fn deeds(desk: &Desk) -> Vec<(u64, MailDeed)> {
+pub fn deeds(desk: &Desk) -> Vec<(u64, MailDeed)> {
     let mail = |e: &Effect| match e {
         Effect::Mail { generation, deed } => Some((*generation, deed.clone())),
         _ => None,
@@ -30,7 +30,7 @@ fn deeds(desk: &Desk) -> Vec<(u64, MailDeed)> {
     desk.other_effects.iter().filter_map(mail).collect()
 }
 
-fn created(desk: &Desk) -> Vec<(u64, NewMails, String)> {
+pub fn created(desk: &Desk) -> Vec<(u64, NewMails, String)> {
     let new = |(generation, deed)| match deed {
         MailDeed::Create { new, key } => Some((generation, *new, key)),
         _ => None,
@@ -171,7 +171,7 @@ fn leaving_with_changes_asks_once() {
 #[test]
 fn the_editor_gets_subject_and_text_and_its_words_are_kept() {
     let mut desk = Desk::live((120, 40));
-    desk.keys("2me");
+    desk.keys("2me<f4>");
     let Some(Effect::EditText { generation, text }) = desk.other_effects.last().cloned() else { panic!() };
     assert!(text.starts_with("Betreff: AGH-2200: 21 freie Plätze") && text.contains("\n\nGuten Tag,"), "{text}");
     let result = Ok("Betreff: Neu\n\nHallo\n".to_owned());
@@ -187,7 +187,7 @@ fn the_editor_gets_subject_and_text_and_its_words_are_kept() {
 #[test]
 fn a_draft_is_edited_where_it_lies() {
     let mut desk = Desk::live((120, 40));
-    desk.keys("5e");
+    desk.keys("5e<f4>");
     let Some(Effect::EditText { generation, .. }) = desk.other_effects.last().cloned() else { panic!() };
     desk.act(Action::Edited { generation, result: Ok("Betreff: Neu\n\nHallo".to_owned()) });
     let [(_, MailDeed::Edit { id: 8, etag, edit })] = &deeds(&desk)[..] else { panic!() };
@@ -272,6 +272,21 @@ fn old_data_are_said_before_the_release_and_the_release_knows_it() {
     assert!(!desk.picture().contains("alter Daten"));
     desk.keys("<right><enter>");
     assert!(!created(&desk)[0].1.old_data);
+}
+
+/// A draft written on Friday and released on the next Friday states the figures of the first one.
+#[test]
+fn a_draft_that_has_grown_old_is_asked_about_too() {
+    for (too_old, known) in [(Some("Die Daten sind vom Fr 20.11.2026 und damit 4 Arbeitstage alt"), true), (None, false)] {
+        let mut desk = Desk::live((80, 24));
+        desk.data.too_old = too_old;
+        desk.keys("5f");
+        let said = desk.picture();
+        assert_eq!(said.contains("und damit 4 Arbeitstage") && said.contains("Trotz alter Daten freigeben"), known, "{said}");
+        desk.keys("<right><enter>");
+        let [(_, MailDeed::Release { old_data, .. })] = &deeds(&desk)[..] else { panic!("{:?}", desk.other_effects) };
+        assert_eq!(*old_data, known);
+    }
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod kept;
 mod last_forecast;
 mod lists;
 mod mail;
+mod mail_words;
 mod mouse;
 mod pictures;
 mod search;

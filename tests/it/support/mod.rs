@@ -13,7 +13,7 @@ pub mod split;
 
 use chrono::{DateTime, FixedOffset, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use ilc_desk::tui::update;
+use ilc_desk::tui::{input::key::Key, update};
 use ilc_desk::{
     api::{problem::Problem, tokens::Identity},
     client::{ClientError, Fetched},
@@ -136,27 +136,13 @@ impl Desk {
     pub fn keys(&mut self, keys: &str) {
         let mut rest = keys;
         while let Some(c) = rest.chars().next() {
-            let (code, used) = match rest.strip_prefix('<').and_then(|r| r.split_once('>')) {
+            let (key, used) = match rest.strip_prefix('<').and_then(|r| r.split_once('>')) {
                 Some((name, _)) => {
-                    let code = match name {
-                        "enter" => KeyCode::Enter,
-                        "esc" => KeyCode::Esc,
-                        "tab" => KeyCode::Tab,
-                        "down" => KeyCode::Down,
-                        "up" => KeyCode::Up,
-                        "right" => KeyCode::Right,
-                        "left" => KeyCode::Left,
-                        "backtab" => KeyCode::BackTab,
-                        "pgdn" => KeyCode::PageDown,
-                        "end" => KeyCode::End,
-                        "space" => KeyCode::Char(' '),
-                        other => panic!("{other}"),
-                    };
-                    (code, name.len() + 2)
+                    (Key::parse(name).unwrap_or_else(|problem| panic!("{name}: {problem}")).into(), name.len() + 2)
                 }
-                None => (KeyCode::Char(c), c.len_utf8()),
+                None => (KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE), c.len_utf8()),
             };
-            self.act(Action::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+            self.act(Action::Key(key));
             rest = &rest[used..];
         }
     }

@@ -51,6 +51,7 @@ fn row(id: i64) -> MailRow {
         recipients: 3,
         units: if id % 2 == 0 { vec!["ALT".to_owned(), "HAR".to_owned()] } else { Vec::new() },
         sent: if state == "sent" { 3 } else { u32::from(is(&["waiting", "unclear", "failed"])) },
+        old_data: None,
         can_release: is(&["draft"]),
         can_cancel: is(&["draft", "released", "waiting", "failed", "expired"]),
         can_retry: is(&["waiting", "failed", "expired"]),
@@ -60,7 +61,11 @@ fn row(id: i64) -> MailRow {
 
 impl Data {
     pub fn mails(&self) -> Mails {
-        let held = |row: MailRow| MailRow { held_until: self.mail.held_until.filter(|_| row.state == "released"), ..row };
+        let held = |row: MailRow| MailRow {
+            held_until: self.mail.held_until.filter(|_| row.state == "released"),
+            old_data: self.too_old.filter(|_| row.can_release).map(str::to_owned),
+            ..row
+        };
         let mails = if self.empty_outbox { Vec::new() } else { (1..=8).rev().map(row).map(held).collect() };
         let pause = self.paused.then(|| PauseRow {
             until: at("07:25"),

@@ -112,13 +112,13 @@ table! {
     OtherMail "other_mail" ["n"] "andere Mail" Mail 0 Scope::On(&[Screen::Detail, Screen::Places]), cannot_compose, "Infobrief, Auftakt, Abschlussbericht, Stellungnahme zur gewählten Maßnahme.";
     ReadMail "read_mail" ["enter"] "lesen" Mail 1 POST, needs_row, "Zeigt die Mail ganz, mit dem Ergebnis je Empfänger.";
     ReleaseMail "release_mail" ["f"] "freigeben" Mail 2 POST, cannot_release, "Gibt den gewählten Entwurf frei oder alle ausgewählten.";
-    EditMail "edit_mail" ["e"] "ändern" Mail 3 POST, cannot_edit, "Öffnet Betreff und Text des Entwurfs im eigenen Editor ($VISUAL, $EDITOR).";
+    EditMail "edit_mail" ["e"] "ändern" Mail 3 POST, cannot_edit, "Öffnet Betreff und Text des Entwurfs zum Ändern.";
     RetryMail "retry_mail" ["w"] "wiederholen" Mail 4 POST, cannot_retry, "Versucht Fehlgeschlagenes, Verfallenes und Wartendes noch einmal.";
     CancelMail "cancel_mail" ["x"] "stornieren" Mail 4 POST, cannot_cancel, "Nimmt zurück, was noch nicht gesendet ist.";
     ResolveMail "resolve_mail" ["u"] "klären" Mail 2 POST, cannot_resolve, "Klärt, was aus einer unklaren Mail geworden ist.";
     ResumeMail "resume_mail" ["p"] "Versand fortsetzen" Mail 5 POST, cannot_resume, "Beendet die Pause des Versands, wenn der Mailserver wieder will.";
     Import "import" ["i"] "Import" Data 7 Scope::Everywhere, no_writing, "Liest Exporte ein: erst prüfen, dann übernehmen.";
-    Refresh "refresh" ["r"] "neu laden" Data 7 Scope::Everywhere, no_backend, "Fragt das Backend sofort.";
+    Refresh "refresh" ["r"] "neu laden" Data 7 Scope::Everywhere, no_backend, "Fragt den Datendienst sofort.";
     Publish "publish" ["v"] "veröffentlichen" Data 3 FORECASTS, publication::blocked, "Schreibt die Prognose von heute als Seite mit Tabellen in den Ordner der Veröffentlichung.";
     ExportCsv "export_csv" ["c"] "CSV" Data 0 Scope::Everywhere, needs_rows, "Schreibt die gezeigte Tabelle als CSV-Datei, von einer Auswahl nur diese.";
     ExportXlsx "export_xlsx" ["C"] "XLSX" Data 0 Scope::Everywhere, needs_rows, "Schreibt die gezeigte Tabelle als XLSX-Datei, von einer Auswahl nur diese.";
@@ -132,7 +132,7 @@ table! {
     SearchEverywhere "search_everywhere" ["#", "ctrl+p"] "Suche" Program 0 Scope::Everywhere, ALWAYS, "Sucht überall, Daten zuerst: Maßnahmen, OEs, Starts, Mails, Importe, Protokoll; Enter springt zur Zeile.";
     Messages "messages" ["N"] "Meldungen" Program 0 Scope::Everywhere, ALWAYS, "Alle Meldungen dieser Sitzung noch einmal, und die Protokolldatei.";
     Tour "tour" ["f3"] "Rundgang" Program 0 Scope::Everywhere, ALWAYS, "Drei Karten: was Heute zeigt, die Tasten, der Weg vom Import zur Mail.";
-    About "about" ["f2"] "Über ilc-desk" Program 0 Scope::Everywhere, ALWAYS, "Version, Backend, Stand und Ordner: was gefragt wird, wenn etwas nicht stimmt.";
+    About "about" ["f2"] "Über ilc-desk" Program 0 Scope::Everywhere, ALWAYS, "Version, Datendienst, Stand und Ordner: was gefragt wird, wenn etwas nicht stimmt.";
     Help "help" ["?", "f1"] "Hilfe" Program 9 Scope::Everywhere, ALWAYS, "Zeigt alle Tasten und was gerade gesperrt ist.";
     Suspend "suspend" ["ctrl+z"] "anhalten" Program 0 Scope::Everywhere, no_shell, "Gibt der Shell das Terminal; „fg“ holt das Dashboard zurück.";
     Quit "quit" ["q", "ctrl+c"] "beenden" Program 10 Scope::Everywhere, ALWAYS, "Beendet das Dashboard.";

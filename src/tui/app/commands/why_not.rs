@@ -132,8 +132,8 @@ impl fmt::Display for WhyNot {
                 return write!(f, "Das Token „{name}“ erlaubt nur zu lesen; zum Ändern braucht es die Rolle „steuern“.");
             }
             Self::Connection(why) => return why.fmt(f),
-            Self::BackendFailed(why) => return write!(f, "Das Backend ist nicht gestartet: {}.", why.trim_end_matches('.')),
-            Self::BackendStarts => "Das Backend startet noch; es fragt von selbst, sobald es da ist.",
+            Self::BackendFailed(why) => return write!(f, "Der Datendienst ist nicht gestartet: {}.", why.trim_end_matches('.')),
+            Self::BackendStarts => "Der Datendienst startet noch; gefragt wird von selbst, sobald er da ist.",
             Self::NoColours(why) => return write!(f, "Farben sind abgeschaltet: {why}."),
             Self::NoShell => "Hier wartet keine Shell, die das Dashboard wieder holen könnte.",
             Self::NoList => "Hier gibt es keine Liste, aus der sich eine Zeile wählen ließe.",

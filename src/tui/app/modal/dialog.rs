@@ -21,7 +21,7 @@ use crate::{
         files::{log_file::LogTail, unsent::KeptMail},
         look::{
             blocks::{self, Body},
-            widgets::spot::Target,
+            widgets::{area::Area, spot::Target},
         },
     },
 };
@@ -43,6 +43,8 @@ pub enum Outcome {
     Replace(Box<dyn Modal>, Vec<Effect>),
     /// It stays, and another opens above it.
     Over(Box<dyn Modal>),
+    /// It closes, and the one below gets this answer.
+    Give(Answer),
     /// It closes, and the command is done.
     Run(Command),
 }
@@ -107,6 +109,11 @@ pub trait Dialog: Clone + Debug + Send + Sync + 'static {
 
     /// The text field with the focus.
     fn field(&mut self) -> Option<&mut Input> {
+        None
+    }
+
+    /// The text of several lines with the focus.
+    fn area(&mut self) -> Option<&mut Area> {
         None
     }
 

@@ -101,6 +101,11 @@ impl<D: Dialog> Modal for D {
         {
             return Outcome::Do(self.typed(state));
         }
+        if let Some(area) = self.area()
+            && area.edit(key)
+        {
+            return Outcome::Do(self.typed(state));
+        }
         let page = blocks::seen(state.size, &body).page;
         match bindings.iter().find_map(|b| Some((b, b.told.bound(asked, &state.options.keymap, page)?))) {
             Some((binding, by)) if !is_typed => (binding.act)(self, state, Pressed { key, by }),
@@ -111,6 +116,10 @@ impl<D: Dialog> Modal for D {
     fn paste(&mut self, state: &mut State, text: &str) -> Vec<Effect> {
         if let Some(field) = self.field() {
             input::paste(field, text);
+            return self.typed(state);
+        }
+        if let Some(area) = self.area() {
+            area.paste(text);
             return self.typed(state);
         }
         Vec::new()

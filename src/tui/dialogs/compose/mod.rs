@@ -23,10 +23,12 @@ use crate::{
             progress::Kind,
             state::Editing,
         },
-        dialogs::figure::Figures,
+        dialogs::{
+            figure::Figures,
+            words::{Begun, Below, Words},
+        },
         files::unsent::{KeptMail, KeptWords},
         look::{blocks::Body, format, widgets::spot::Target},
-        out::editor,
     },
 };
 
@@ -118,12 +120,13 @@ impl Compose {
         Outcome::Stay
     }
 
-    fn edit(&mut self, state: &mut State) -> Vec<Effect> {
-        let (subject, text) = self.words();
-        let text = editor::as_file(&subject, text);
-        let generation = state.next_generation();
-        state.editing = Some((generation, Editing::Compose(self.current())));
-        vec![Effect::EditText { generation, text }]
+    fn edit(&mut self, state: &mut State) -> Outcome {
+        let ((subject, text), about) = (self.words(), self.mail().map(|mail| mail.about.clone()).unwrap_or_default());
+        let below = Below { occasion: self.occasion.clone(), kept: self.kept(), about };
+        match Words::begin(state, Editing::Compose(self.current()), &subject, text, Some(below)) {
+            Begun::Here(words) => Outcome::Over(words),
+            Begun::Elsewhere(effect) => Outcome::Do(vec![effect]),
+        }
     }
 
     fn ask(&mut self, state: &State) {
@@ -223,9 +226,7 @@ impl Dialog for Compose {
                 Binding::<Self>::key(&["tab", "backtab"], "weiter", "Zum Betreff, dann zum Text.", |d, _, p| d.turn_focus(p.by))
                     .moving(),
                 LEAVE,
-                Binding::key(&["e"], "Text", "Öffnet Betreff und Text im eigenen Editor ($VISUAL, $EDITOR).", |d, s, _| {
-                    Outcome::Do(d.edit(s))
-                }),
+                Binding::key(&["e"], "Text", "Öffnet Betreff und Text zum Ändern.", |d, s, _| d.edit(s)),
                 Binding::key(&["a"], "alle an/ab", "Kreuzt alle an, die sich ankreuzen lassen, oder ab.", |d, _, _| {
                     d.tick_all();
                     Outcome::Stay
@@ -248,9 +249,7 @@ impl Dialog for Compose {
             keys: &[
                 RELEASE,
                 DRAFT,
-                Binding::key(&["e"], "ändern", "Öffnet Betreff und Text im eigenen Editor ($VISUAL, $EDITOR).", |d, s, _| {
-                    Outcome::Do(d.edit(s))
-                }),
+                Binding::key(&["e"], "ändern", "Öffnet Betreff und Text zum Ändern.", |d, s, _| d.edit(s)),
                 FIGURES,
                 Binding::scroll(),
                 Binding::by_page(),
@@ -377,7 +376,7 @@ impl Dialog for Compose {
                     if let Payload::Proposal(Fetched::Fresh { value, .. }) = payload {
                         self.take(value);
                     } else {
-                        self.step = Step::Refused("Das Backend hat anders geantwortet als gefragt.".to_owned());
+                        self.step = Step::Refused("Der Datendienst hat anders geantwortet als gefragt.".to_owned());
                     }
                 }
                 Err(error) => self.step = Step::Refused(error.to_string()),

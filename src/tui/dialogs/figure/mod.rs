@@ -249,7 +249,7 @@ impl Dialog for Figures {
         let Some(Answer::Asked(result)) = answer.take_if(is_mine) else { return Outcome::NotMine };
         let answered = result.map_err(|error| error.to_string()).and_then(|payload| {
             let Payload::Figure(Fetched::Fresh { value, .. }) = payload else {
-                return Err("Das Backend hat anders geantwortet als gefragt.".to_owned());
+                return Err("Der Datendienst hat anders geantwortet als gefragt.".to_owned());
             };
             Ok(value)
         });

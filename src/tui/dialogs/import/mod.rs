@@ -324,10 +324,10 @@ impl Dialog for ImportDialog {
 
     fn unsaved(&self, state: &State) -> Option<String> {
         let running = if state.options.embedded {
-            "Ein Import läuft noch. Mit dem Dashboard endet auch das eigene Backend; dann wird nichts davon übernommen. Ein \
-             Backend unter --server führt ihn zu Ende."
+            "Ein Import läuft noch. Mit dem Dashboard endet auch der eigene Datendienst; dann wird nichts davon übernommen. Ein \
+             Datendienst unter --server führt ihn zu Ende."
         } else {
-            "Ein Import läuft noch. Das Backend führt ihn zu Ende; was daraus wird, zeigt das Protokoll."
+            "Ein Import läuft noch. Der Datendienst führt ihn zu Ende; was daraus wird, zeigt das Protokoll."
         };
         match &self.step {
             Step::Checking(..) => Some("Die Prüfung eines Imports läuft noch.".to_owned()),

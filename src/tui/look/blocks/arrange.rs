@@ -86,7 +86,7 @@ pub fn seen(size: (u16, u16), body: &Body) -> Seen {
                 let rows = rows * usize::from(text.columns.max(1));
                 return Seen { page: rows.saturating_sub(1).max(1), last: lines.len().saturating_sub(rows) };
             }
-            What::Block(Block::Choice(_), _) => seen.page = rows.saturating_sub(1).max(1),
+            What::Block(Block::Choice(_) | Block::Area(..), _) => seen.page = rows.saturating_sub(1).max(1),
             What::Block(..) | What::Divider => {}
         }
     }
@@ -102,7 +102,7 @@ fn shrinks(block: &Block) -> Option<u8> {
             Flow::Yield => Some(1),
             Flow::Scroll(_) | Flow::Tail(_) => Some(2),
         },
-        Block::Choice(_) => Some(3),
+        Block::Choice(_) | Block::Area(..) => Some(3),
         Block::Beside(_) => Some(4),
         Block::Gap | Block::Rule | Block::Field(_) | Block::Switch(_) | Block::Buttons(..) => None,
     }
@@ -116,6 +116,8 @@ fn natural(blocks: &[Block], wide: u16) -> Vec<(u16, Vec<Line>)> {
             let lines = broken(text, wide);
             (count(lines.len()).min(text.most), lines)
         }
+        // It takes what is there: more than any window has.
+        Block::Area(..) => (u16::MAX / 2, Vec::new()),
         Block::Choice(choice) => (count(choice.items.len()).min(choice.most), Vec::new()),
         Block::Field(field) => (if matches!(field.stand, Stand::Below(_)) { 2 } else { 1 }, Vec::new()),
         Block::Gap | Block::Rule | Block::Switch(_) => (1, Vec::new()),

@@ -163,7 +163,7 @@ impl Body {
             Block::Switch(switch) => {
                 out.extend(fields.next().map(|at| (Target::Field(at), switch.label.as_str(), switch.focused)));
             }
-            Block::Text(Text { focus: Some((label, focused)), .. }) => {
+            Block::Text(Text { focus: Some((label, focused)), .. }) | Block::Area(label, _, focused) => {
                 out.extend(fields.next().map(|at| (Target::Field(at), label.as_str(), *focused)));
             }
             Block::Buttons(labels, focus) => {
@@ -183,7 +183,19 @@ impl Body {
     /// Whether letters go into a text field now.
     pub fn is_typing(&self) -> bool {
         let mut typing = false;
-        self.each(&mut |block| typing |= matches!(block, Block::Field(field) if field.focused));
+        self.each(&mut |block| {
+            typing |= match block {
+                Block::Field(field) => field.focused,
+                Block::Area(_, _, focused) => *focused,
+                Block::Text(_)
+                | Block::Gap
+                | Block::Rule
+                | Block::Choice(_)
+                | Block::Switch(_)
+                | Block::Beside(_)
+                | Block::Buttons(..) => false,
+            }
+        });
         typing
     }
 

@@ -8,7 +8,10 @@ pub mod paint;
 
 use tui_input::Input;
 
-use super::widgets::seg::{Line, Seg, plain, seg};
+use super::widgets::{
+    area::Area,
+    seg::{Line, Seg, plain, seg},
+};
 use crate::tui::look::theme::Role;
 
 pub use arrange::{Seen, seen};
@@ -27,6 +30,8 @@ pub enum Block {
     Choice(Choice),
     /// A text field.
     Field(Field),
+    /// Text of several lines that is written here: its name, the text, and whether the keys go here.
+    Area(String, Area, bool),
     /// A switch.
     Switch(Switch),
     /// Two stacks of blocks beside each other, one above the other in narrow windows.

@@ -42,6 +42,10 @@ pub fn draw(paint: &mut Paint<'_>, window: Rect, body: &Body) {
             }
             What::Block(Block::Choice(choice), _) => draw_choice(paint, area, choice),
             What::Block(Block::Field(field), _) => draw_field(paint, area, field, fields.next().unwrap_or(0)),
+            What::Block(Block::Area(label, text, focused), _) => {
+                paint.spot(area, Target::Field(fields.next().unwrap_or(0)), label.clone());
+                text.draw(paint, area, *focused);
+            }
             What::Block(Block::Switch(switch), _) => draw_switch(paint, area, switch, fields.next().unwrap_or(0)),
             What::Block(Block::Rule, _) => paint.horizontal(area),
             What::Block(Block::Gap | Block::Beside(_) | Block::Buttons(..), _) => {}
@@ -50,9 +54,14 @@ pub fn draw(paint: &mut Paint<'_>, window: Rect, body: &Body) {
     let Some(last) = inside.rows().next_back() else { return };
     let buttons = body.blocks.iter().find_map(|block| match block {
         Block::Buttons(labels, focus) => Some((labels, *focus)),
-        Block::Text(_) | Block::Gap | Block::Rule | Block::Choice(_) | Block::Field(_) | Block::Switch(_) | Block::Beside(_) => {
-            None
-        }
+        Block::Text(_)
+        | Block::Gap
+        | Block::Rule
+        | Block::Choice(_)
+        | Block::Field(_)
+        | Block::Area(..)
+        | Block::Switch(_)
+        | Block::Beside(_) => None,
     });
     match (buttons, &body.foot) {
         (Some((labels, focus)), _) => draw_buttons(paint, last, labels, focus),

@@ -1,5 +1,6 @@
 //! Pieces of a picture. They know roles and rectangles, no screens and no data.
 
+pub mod area;
 pub mod bar;
 pub mod big;
 pub mod chart;

@@ -56,6 +56,7 @@ pub async fn run(
     backend: impl Future<Output = Result<ApiClient, String>> + Send + 'static,
     source: Source,
 ) -> anyhow::Result<()> {
+    let options = Options { line_by_line: true, ..options };
     let mut session = Session::new(Driver::of(options, backend, Utc::now(), rand::random()), source)?;
     let done = session.run().await;
     let state = &session.driver.state;

@@ -64,8 +64,8 @@ pub fn horizons(state: &State) -> Source {
         ),
         Column::number(
             "pit90",
-            "PIT 90",
-            6,
+            "90 % genau",
+            10,
             4,
             Opens::Means(
                 "Anteil der Fälle im 90-%-Band nach der Wahrscheinlichkeit, die jedem Wert gegeben war (PIT); gut sind 90 %.",
@@ -82,8 +82,8 @@ pub fn horizons(state: &State) -> Source {
         ),
         Column::number(
             "boden",
-            "Boden",
-            5,
+            "bestmöglich",
+            11,
             5,
             Opens::Means("Abweichung, die auch bei richtigem Modell bliebe: was der Zufall ausmacht."),
         ),

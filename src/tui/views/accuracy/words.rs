@@ -21,9 +21,9 @@ pub const LEGEND: [&str; 3] = [
     "Fehler: mittlerer Abstand zur Wirklichkeit, in Plätzen je AGH. gebucht: Zuweisungen und Enden wörtlich genommen. \
      heut. Stand: es bleibt, wie es ist.",
     "80 % traf: so oft lag die Wirklichkeit im 80 %-Band (gut ab 80 %). zu hoch: so viel im Mittel über der Wirklichkeit, \
-     mit − darunter. PIT 90: gut von 87 bis 95 %.",
-    "CRPS: Fehler der ganzen Verteilung. Brier: Fehler von P(frei ≥ 1), 0 ist am besten. Boden: kleiner kann der Fehler \
-     nach dem Modell nicht sein.",
+     mit − darunter. 90 % genau: ohne Runden auf ganze Menschen, gut von 87 bis 95 %.",
+    "CRPS: Fehler der ganzen Verteilung. Brier: Fehler der Wahrscheinlichkeit, dass ein Platz frei \
+     ist, 0 ist am besten. bestmöglich: kleiner kann der Fehler nach dem Modell nicht sein.",
 ];
 
 /// `7 Tage`, `4 Wochen`.

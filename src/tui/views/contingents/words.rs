@@ -242,7 +242,7 @@ pub(super) fn panel(paint: &mut Paint<'_>, work: &Work, area: Rect) {
 pub fn instead(state: &State) -> (Role, String) {
     let board = &state.contingents;
     if let Some(problem) = &board.problem {
-        return (Role::Over, format!("! Die Daten des Backends sind nicht brauchbar: {problem}"));
+        return (Role::Over, format!("! Die gelieferten Daten sind nicht brauchbar: {problem}"));
     }
     if let Some(error) = state.data.ground.error.as_ref().or(state.data.drafts.error.as_ref()) {
         return (Role::Warn, format!("! {error}"));

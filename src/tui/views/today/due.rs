@@ -6,7 +6,10 @@ use chrono::{Datelike as _, NaiveDate};
 use ratatui::layout::Rect;
 
 use crate::{
-    api::summary::{FirstDayDue, MailFigures, OverbookedRow, Summary},
+    api::{
+        places::PlaceRow,
+        summary::{FirstDayDue, MailFigures, OverbookedRow, Summary},
+    },
     domain::{Instrument, Team, dates},
     tui::{
         Command, State,
@@ -98,10 +101,7 @@ fn list(state: &State) -> Vec<Due> {
         list.extend(contingents(state, summary));
         list.extend(weekly(state, &summary.mail));
         list.extend(first_days(&summary.first_days, summary.today));
-        for start in &summary.checks_due {
-            let text = format!("Vor dem Start prüfen: {}, {} frei", start.label(), format::int(start.free));
-            list.push(Due::new('!', Role::Warn, text).key(state, Command::OpenPlaces));
-        }
+        list.extend(checks(&summary.checks_due).into_iter().map(|due| due.key(state, Command::OpenPlaces)));
         let (n, free) = summary.starts_soon.iter().fold((0, 0), |(n, free), start| (n + 1, free + start.free));
         if n > 0 {
             let text = format!("{} in 21 Tagen, {} frei", format::count(n, "Start", "Starts"), format::int(free));
@@ -157,6 +157,24 @@ fn overbooked(state: &State, all: &[OverbookedRow], today: NaiveDate) -> (Vec<Du
         Due::new('!', Role::Warn, format!("Überbesetzt: {} +{}{others}", first.label, first.over))
     });
     (bae, rest)
+}
+
+/// Checks before a start told one by one; the starts before these are counted.
+const CHECKS: usize = 2;
+
+/// The checks before a start that are due, those of today first.
+fn checks(all: &[PlaceRow]) -> Vec<Due> {
+    let mut latest: Vec<&PlaceRow> = all.iter().collect();
+    latest.sort_by_key(|start| Reverse(start.begin));
+    let (shown, rest) = latest.split_at(latest.len().min(CHECKS));
+    let one = |start: &&PlaceRow| format!("Vor dem Start prüfen: {}, {} frei", start.label(), format::int(start.free));
+    let mut told: Vec<String> = shown.iter().map(one).collect();
+    if let Some(first) = rest.last() {
+        let starts = format::count(i64::try_from(rest.len()).unwrap_or(i64::MAX), "früherer Start", "frühere Starts");
+        let free = format::int(rest.iter().map(|start| start.free).sum());
+        told.push(format!("Noch zu prüfen: {starts} ab {}, {free} frei", dates::german_short(first.begin)));
+    }
+    told.into_iter().map(|text| Due::new('!', Role::Warn, text)).collect()
 }
 
 /// Ersttagslisten told one by one; what began before these is counted.

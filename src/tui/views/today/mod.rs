@@ -62,7 +62,7 @@ fn tables(team: TeamFilter) -> &'static [TableId] {
 /// AGH that need action.
 pub static ACTIONS: TableSpec = TableSpec {
     stem: "handlungsbedarf",
-    title: "Handlungsbedarf: leere Platztage in 8 Wochen",
+    title: "AGH nach leeren Platztagen in 8 Wochen",
     nothing: "Keine AGH mit leeren Plätzen in den nächsten acht Wochen.",
     rows: Rows::Agh,
     resource: |_| Some(Resource::Summary),
@@ -181,7 +181,10 @@ pub fn headline(state: &State) -> Vec<Line> {
     let Some(summary) = &state.data.summary.value else { return Vec::new() };
     let mut lines = Vec::new();
     if state.team.shows(Team::X911) {
-        lines.push(agh_figures(summary));
+        let mut line = agh_figures(summary);
+        // Beside the list where it is seen.
+        line.push(seg(Role::Dim, "").said(needing(summary)));
+        lines.push(line);
     }
     if state.team.shows(Team::X915) {
         let c = &summary.contracted;
@@ -217,6 +220,11 @@ pub fn figure(state: &State) -> Option<(Role, String)> {
         TeamFilter::Both | TeamFilter::Only(_) => format::percent(f64::from(t.present) / f64::from(t.places)),
     };
     Some((Role::Strong, figure))
+}
+
+/// How many AGH ask for action (`rules.action_places`, `rules.action_percent`).
+fn needing(summary: &Summary) -> String {
+    format!("{} mit Handlungsbedarf", summary.actions.iter().filter(|action| action.needs_action).count())
 }
 
 fn agh_figures(summary: &Summary) -> Line {
@@ -348,12 +356,12 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
         let Some(area) = area else { continue };
         frame::title(paint, state, id, area);
         let Some(summary) = state.data.summary.value.as_ref().filter(|_| id == TableId::TodayAgh) else { continue };
-        let (calm, aside) = (summary.actions.iter().filter(|a| !a.needs_action).count(), summary.set_aside.len());
+        let (needing, aside) = (needing(summary), summary.set_aside.len());
         let set_aside = (aside > 0).then(|| format!("{aside} zurückgestellt"));
         // Where there is no room for both, the one whose rows are told apart by nothing else.
-        let calm = (calm > 0 && (set_aside.is_none() || area.width >= WIDE)).then(|| format!("davon {calm} ohne"));
-        let told: Vec<String> = calm.into_iter().chain(set_aside).collect();
-        if !told.is_empty() {
+        let needing = (set_aside.is_none() || area.width >= WIDE).then_some(needing);
+        let told: Vec<String> = needing.into_iter().chain(set_aside).collect();
+        if !told.is_empty() && state.table_of(id).marked.is_empty() {
             paint.right(Rect { height: area.height.min(1), ..area }, &[seg(Role::Dim, format!(" {}", told.join(" · ")))]);
         }
     }
