@@ -116,7 +116,7 @@ section! {
     /// How things look.
     Display "display" {
         /// Name of the theme.
-        theme: String = "ansi".to_owned(), Kind::Theme;
+        theme: String = "ruhig".to_owned(), Kind::Theme;
         /// ASCII characters only.
         ascii: bool = false, Kind::Bool;
         /// Clicks and the wheel belong to the program, not to the terminal.

@@ -139,9 +139,9 @@ mod tests {
     fn a_theme_chosen_by_hand_stays_until_the_settings_name_another() {
         let mut state = state();
         state.theme = Theme::builtin("kontrast", Depth::Full).unwrap();
-        let (text, _) = told(&mut state, Reloaded::Display(Ok(Box::new(Display { ascii: true, ..display("ansi") }))));
+        let (text, _) = told(&mut state, Reloaded::Display(Ok(Box::new(Display { ascii: true, ..display("ruhig") }))));
         assert_eq!((text.as_str(), state.theme.name(), state.options.ascii), ("Aussehen neu gelesen", "kontrast", true));
-        let (text, _) = told(&mut state, Reloaded::Display(Ok(Box::new(Display { ascii: true, ..display("ansi") }))));
+        let (text, _) = told(&mut state, Reloaded::Display(Ok(Box::new(Display { ascii: true, ..display("ruhig") }))));
         assert!(text.contains("nächsten Start"), "{text}");
         told(&mut state, Reloaded::Display(Ok(Box::new(display("mono")))));
         assert_eq!(state.theme.name(), "mono");
@@ -151,7 +151,7 @@ mod tests {
     fn the_terminal_is_told_whose_the_mouse_is_now() {
         let mut state = state();
         let mut again = |mouse| {
-            let display = Box::new(Display { mouse, ..display("ansi") });
+            let display = Box::new(Display { mouse, ..display("ruhig") });
             (update(&mut state, Action::Reloaded(Reloaded::Display(Ok(display)))), state.mouse)
         };
         assert_eq!(again(true), (vec![Effect::Mouse(true)], true));
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn a_broken_theme_is_told_even_if_another_is_shown() {
         let mut state = state();
-        let mut new = display("ansi");
+        let mut new = display("ruhig");
         new.themes.broken.push(("rosa".to_owned(), "Farbschema /weit/weg/rosa.toml, Zeile 2: falsch".to_owned()));
         let (text, is_error) = told(&mut state, Reloaded::Display(Ok(Box::new(new))));
         assert!(is_error && text == "rosa.toml, Zeile 2: falsch", "{text}");

@@ -24,7 +24,7 @@ pub fn reasons(state: &State) -> Vec<String> {
     }
     let mail = state.data.summary.value.as_ref().map(|summary| &summary.mail);
     if let Some(mail) = mail.filter(|mail| state.options.embedded && mail.queued > 0 && mail.blocked.is_none()) {
-        let n = format::count(mail.queued.into(), "Mail ist", "Mails sind");
+        let n = format::count(mail.queued.into(), "Nachricht ist", "Nachrichten sind");
         out.push(format!("{n} noch unterwegs. Nach dem Beenden gehen sie erst beim nächsten Start hinaus."));
     }
     out

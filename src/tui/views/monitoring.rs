@@ -84,7 +84,6 @@ pub fn source(state: &State) -> Source {
         let backlog = number(&row.backlog);
         let behind = backlog > 0.0;
         let old = is_old(row.as_of, today);
-        let tone = if behind { Role::Warn } else { Role::Bar };
         Row {
             key: format!("{} {}", row.unit, row.instrument),
             sign: if behind || old { '!' } else { ' ' },
@@ -96,7 +95,7 @@ pub fn source(state: &State) -> Source {
                 Value::Int(row.actual.into()).into(),
                 Value::Decimal(backlog, 1).role(if behind { Role::Strong } else { Role::Dim }),
                 row.fulfilment.map_or(Value::Empty, Value::Percent).into(),
-                row.fulfilment.map_or(Value::Empty, Value::Bar).role(tone),
+                row.fulfilment.map_or(Value::Empty, Value::Bar).role(Role::Bar),
                 Value::Date(row.as_of).role(if old { Role::Stale } else { Role::Dim }),
             ],
         }

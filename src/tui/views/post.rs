@@ -115,7 +115,7 @@ fn at(state: &State, time: DateTime<Utc>) -> String {
     format::clock(state.zone.local(time), state.today())
 }
 
-/// How many mails are where, what needs a person first; nothing for none.
+/// How many messages are where, one to each recipient of a mail; what needs a person first, nothing for none.
 fn counts(state: &State) -> impl Iterator<Item = (u32, Role, &'static str)> {
     let figures = state.data.summary.value.as_ref().map(|s| s.mail.clone()).unwrap_or_default();
     let all = [
@@ -141,7 +141,11 @@ pub fn headline(state: &State) -> Vec<Line> {
     if let Some(pause) = &mails.pause {
         parts.push((Role::Over, format!("! Versand {}", rests(state, pause))));
     }
-    parts.extend(counts(state).map(|(n, role, text)| (role, format!("{} {text}", format::int(n.into())))));
+    let messages = counts(state).enumerate().map(|(i, (n, role, text))| {
+        let what = if i == 0 { "Nachrichten: " } else { "" };
+        (role, format!("{what}{} {text}", format::int(n.into())))
+    });
+    parts.extend(messages);
     let role = if mails.way.kind == "relay" { Role::Dim } else { Role::Warn };
     parts.extend(mails.way.text.split("; ").map(|part| (role, part.to_owned())));
     let line = parts.into_iter().enumerate();

@@ -63,8 +63,8 @@ fn the_preview_shows_the_theme_under_the_cursor_and_esc_takes_it_back() {
     let mut desk = Desk::live((120, 40));
     let before = desk.buffer();
     desk.keys("T");
-    assert_eq!(desk.state.theme.name(), "ansi");
-    desk.keys("<down>");
+    assert_eq!(desk.state.theme.name(), "ruhig");
+    desk.keys("<down><down>");
     let dark = Theme::builtin("dunkel", Depth::Full).unwrap().style(Role::Text).bg.unwrap();
     assert_eq!(desk.buffer()[(0, 20)].bg, dark);
     for (name, role, label) in ROLES {

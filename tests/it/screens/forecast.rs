@@ -165,7 +165,7 @@ fn a_refusal_stays_in_the_dialog() {
     desk.keys("w<enter>");
     let Some(Effect::SetAside { generation, .. }) = desk.other_effects.last().cloned() else { panic!() };
     desk.act(Action::SetAside { generation, result: Err(ClientError::Timeout { seconds: 20 }) });
-    assert!(desk.picture().contains("! Das Backend hat nicht innerhalb von 20 s geantwortet."));
+    assert!(desk.picture().contains("! Der Datendienst hat nicht innerhalb von 20 s geantwortet."));
     assert_eq!(desk.state.dialogs.len(), 1);
 }
 

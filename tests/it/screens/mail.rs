@@ -319,7 +319,7 @@ fn an_overbooked_bae_stands_on_heute_and_its_mail_is_the_one_for_the_agency() {
 fn today_reminds_of_the_weekly_overview_with_its_number() {
     let mut desk = Desk::live((200, 50));
     assert!(desk.picture().contains("Wochenübersicht: 17 Mails fällig  M"), "{}", desk.picture());
-    assert!(desk.picture().contains("! 1 Mail ist unklar: klären  5"));
+    assert!(desk.picture().contains("! 1 Nachricht ist unklar: klären  5"));
     desk.data.mail.weekly_due = 0;
     desk.data.revision = 2;
     desk.wait(16);

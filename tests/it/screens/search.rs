@@ -299,7 +299,7 @@ fn the_same_day_goes_on_where_it_was_left() {
     let state = &desk.state;
     assert_eq!((state.screen, state.team), (Screen::Places, TeamFilter::Only(Team::X911)));
     assert!(state.table().unwrap().sort.is_some() && state.table().unwrap().cursor > 2);
-    assert_ne!(state.theme.name(), "ansi");
+    assert_ne!(state.theme.name(), "ruhig");
     assert_eq!((state.table_of(TableId::Agh).filter.as_str(), state.recent[0].as_str()), ("harburg", "copy_link"));
 }
 
@@ -314,7 +314,7 @@ fn a_new_day_begins_on_heute_with_team_colours_and_order() {
     let agh = desk.state.table_of(TableId::Agh);
     assert_eq!((desk.state.screen, agh.filter.as_str(), agh.sort.is_some()), (Screen::Today, "", true));
     assert_eq!(desk.state.team, TeamFilter::Only(Team::X911));
-    assert_ne!(desk.state.theme.name(), "ansi");
+    assert_ne!(desk.state.theme.name(), "ruhig");
 }
 
 #[test]
@@ -324,7 +324,7 @@ fn what_the_command_line_or_the_settings_say_now_comes_first() {
     assert_eq!(started(named, &left, &ViewFile::default()).state.screen, Screen::Monitoring);
     let given = ViewFile { team_given: true, theme_given: true, ..ViewFile::default() };
     let desk = started(options(), &left, &given);
-    assert_eq!((desk.state.team, desk.state.theme.name()), (TeamFilter::Both, "ansi"));
+    assert_eq!((desk.state.team, desk.state.theme.name()), (TeamFilter::Both, "ruhig"));
     let changed = Options { team: TeamFilter::Only(Team::X915), ..options() };
     assert_eq!(
         started(changed, &left, &ViewFile::default()).state.team,

@@ -87,7 +87,7 @@ fn mails_on_their_way_are_named_only_where_the_backend_ends_too() {
         desk.act(Action::Backend(Ok(())));
         desk.keys("q");
         assert_eq!(desk.state.quit, !asks);
-        assert_eq!(desk.picture().contains("2 Mails sind noch unterwegs"), asks);
+        assert_eq!(desk.picture().contains("2 Nachrichten sind noch unterwegs"), asks);
     }
 }
 

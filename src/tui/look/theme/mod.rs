@@ -73,6 +73,7 @@ roles! {
 
 /// Themes that come with the program: name and file.
 pub const BUILTIN: &[(&str, &str)] = &[
+    (CALM, include_str!("../../../../config/themes/ruhig.toml")),
     ("ansi", include_str!("../../../../config/themes/ansi.toml")),
     ("dunkel", include_str!("../../../../config/themes/dunkel.toml")),
     ("hell", include_str!("../../../../config/themes/hell.toml")),
@@ -80,6 +81,9 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("blau-orange", include_str!("../../../../config/themes/blau-orange.toml")),
     (MONO, include_str!("../../../../config/themes/mono.toml")),
 ];
+
+/// The theme of those who chose none.
+pub const CALM: &str = "ruhig";
 
 /// The theme without colours, which stands in where there are none.
 pub const MONO: &str = "mono";
@@ -97,7 +101,7 @@ pub struct Theme {
 
 impl Default for Theme {
     fn default() -> Self {
-        Self::builtin("ansi", Depth::Full).unwrap_or_else(|| Self::of("", &Plan::default(), Depth::None))
+        Self::builtin(CALM, Depth::Full).unwrap_or_else(|| Self::of("", &Plan::default(), Depth::None))
     }
 }
 

@@ -79,6 +79,21 @@ fn contrast_is_what_wcag_says() {
     assert!(contrast(Color::Rgb(0x77, 0x77, 0x77), Color::Rgb(255, 255, 255)) < 4.5);
 }
 
+/// It paints no background: what it colours is told from black and from white.
+#[test]
+fn the_calm_theme_is_read_on_black_and_on_white() {
+    let calm = Theme::builtin(CALM, Depth::Full).unwrap();
+    let colours: Vec<(&str, Color)> = ROLES.iter().filter_map(|(name, role, _)| Some((*name, calm.style(*role).fg?))).collect();
+    assert!(colours.len() >= 9, "{colours:?}");
+    for (name, colour) in colours {
+        for ground in [Color::Rgb(0, 0, 0), Color::Rgb(255, 255, 255)] {
+            assert!(contrast(colour, ground) >= 3.0, "{name} on {ground:?}: {:.2}", contrast(colour, ground));
+        }
+    }
+    let (few, ansi) = (Theme::builtin(CALM, Depth::Sixteen).unwrap(), Theme::builtin("ansi", Depth::Sixteen).unwrap());
+    assert!(ROLES.iter().all(|(_, role, _)| few.style(*role) == ansi.style(*role)), "with 16 colours it is ansi");
+}
+
 #[test]
 fn every_pair_has_contrast() {
     let mut failures = Vec::new();
@@ -265,7 +280,7 @@ fn errors_name_their_line() {
     );
     assert!(parse("dim = { bold = 1 }").starts_with("Zeile 1: Zu „bold“ wird true oder false erwartet"));
     assert!(parse("dim = 7").starts_with("Zeile 1: Zu „dim“ wird etwas wie"));
-    assert!(parse("\nbase = \"rosa\"").starts_with("Zeile 2: Auf \"rosa\" lässt sich nicht aufbauen; möglich sind ansi,"));
+    assert!(parse("\nbase = \"rosa\"").starts_with("Zeile 2: Auf \"rosa\" lässt sich nicht aufbauen; möglich sind ruhig,"));
     assert!(parse("warn = { fg = [\"#ff0000\", \"#00ff00\"] }").contains("keine der 16 Farben"));
     assert!(parse("text = {}\n\ntext = {}").starts_with("Zeile 3: "));
 }
@@ -290,12 +305,13 @@ fn a_folder_adds_themes_and_wins_over_the_program() {
     fs::write(folder.path().join("README.md"), "nichts").unwrap();
     let gallery = Gallery::load(Some(folder.path()), Depth::Full);
     let names: Vec<&str> = gallery.themes.iter().map(Theme::name).collect();
-    assert_eq!(names, ["ansi", "dunkel", "hell", "kontrast", "blau-orange", "mono", "mein"]);
-    assert_eq!(gallery.themes[0].style(Role::Warn).fg, Some(Color::Blue));
+    assert_eq!(names, ["ruhig", "ansi", "dunkel", "hell", "kontrast", "blau-orange", "mono", "mein"]);
+    assert_eq!(gallery.named("ansi").unwrap().style(Role::Warn).fg, Some(Color::Blue));
     assert!(gallery.broken[0].0 == "kaputt" && gallery.broken[0].1.contains("kaputt.toml, Zeile 2: Die Rolle „farbe“"));
     let error = Theme::load("rosa", Some(folder.path()), Depth::Full).unwrap_err();
     assert!(
-        error.starts_with("Das Farbschema „rosa“ gibt es nicht; vorhanden sind: ansi, ") && error.contains("mono, kaputt, mein.")
+        error.starts_with("Das Farbschema „rosa“ gibt es nicht; vorhanden sind: ruhig, ansi, ")
+            && error.contains("mono, kaputt, mein.")
     );
     assert!(Theme::load("../x", Some(folder.path()), Depth::Full).is_err());
     assert!(Theme::load("dunkel", None, Depth::Sixteen).is_ok());

@@ -249,11 +249,17 @@ fn outbox(state: &State, mail: &MailFigures) -> Vec<Due> {
             list.push(Due::new(sign, role, format::count(n.into(), one, many)).key(state, Command::OpenPost));
         }
     };
-    count(mail.unclear, '!', Role::Warn, "Mail ist unklar: klären", "Mails sind unklar: klären");
-    count(mail.failed, '!', Role::Over, "Mail ist fehlgeschlagen", "Mails sind fehlgeschlagen");
-    count(mail.drafts, '·', Role::Text, "Mail liegt im Entwurf", "Mails liegen im Entwurf");
-    count(mail.waiting, '·', Role::Text, "Mail wartet auf den nächsten Versuch", "Mails warten auf den nächsten Versuch");
-    count(mail.queued, '·', Role::Text, "Mail ist unterwegs", "Mails sind unterwegs");
+    count(mail.unclear, '!', Role::Warn, "Nachricht ist unklar: klären", "Nachrichten sind unklar: klären");
+    count(mail.failed, '!', Role::Over, "Nachricht ist fehlgeschlagen", "Nachrichten sind fehlgeschlagen");
+    count(mail.drafts, '·', Role::Text, "Nachricht liegt im Entwurf", "Nachrichten liegen im Entwurf");
+    count(
+        mail.waiting,
+        '·',
+        Role::Text,
+        "Nachricht wartet auf den nächsten Versuch",
+        "Nachrichten warten auf den nächsten Versuch",
+    );
+    count(mail.queued, '·', Role::Text, "Nachricht ist unterwegs", "Nachrichten sind unterwegs");
     list
 }
 

@@ -130,7 +130,7 @@ pub fn actions(state: &State) -> Source {
                 a.change_since_yesterday.map_or(Value::Empty, Value::Delta).role(Role::Changed),
                 Value::Decimal(a.empty_place_days, 0).role(if urgent { Role::Warn } else { strong }),
                 Value::text(a.last_mail.map(dates::german_short).unwrap_or_default()).role(Role::Dim),
-                Value::Bar(a.empty_place_days / most).role(if urgent { Role::Warn } else { Role::Bar }),
+                Value::Bar(a.empty_place_days / most).role(Role::Bar),
             ],
         }
     });
