@@ -69,6 +69,8 @@ pub struct AghAction {
     pub present: u32,
     /// People in eight weeks: forecast mean or, before it, the booked number.
     pub later: f64,
+    /// The number said of it: the median or, before there is a forecast, the booked number.
+    pub later_q50: u32,
     /// Place-days likely to stand empty in the next eight weeks.
     pub empty_place_days: f64,
     /// From the forecast (`true`) or from the booked curve (`false`).

@@ -110,8 +110,9 @@ mod tests {
         let mes_start = open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap();
         let released = released("MES-1", Some("M01"), &[("ALT", 2)]);
         let agh = measure(&desk, "AGH-1");
-        let facts =
-            AghFacts::of(&desk, agh, today, &[14, 28], |d| (d == day(2026, 12, 22)).then_some(Free { mean: 3, low: 2, high: 5 }));
+        let facts = AghFacts::of(&desk, agh, today, &[14, 28], |d| {
+            (d == day(2026, 12, 22)).then_some(Free { mean: 3, median: 4, low: 2, high: 5 })
+        });
         let (mes, asa) = (measure(&desk, "MES-1"), measure(&desk, "ASA-1"));
         let talk = KickOff { at: day(2026, 12, 1).and_hms_opt(10, 0, 0).unwrap(), minutes: 60, place: "Raum 2".into() };
         let mut letters = vec![AghAction::propose(&desk, agh, facts).unwrap().letter()];

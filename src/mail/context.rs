@@ -127,6 +127,7 @@ struct AghDay {
 #[derive(Serialize)]
 struct Expected {
     mean: u32,
+    median: u32,
     low: u32,
     high: u32,
 }
@@ -140,7 +141,7 @@ impl Agh {
                 day: german(o.day),
                 places: o.places,
                 booked: o.booked,
-                expected_free: o.expected_free.map(|Free { mean, low, high }| Expected { mean, low, high }),
+                expected_free: o.expected_free.map(|Free { mean, median, low, high }| Expected { mean, median, low, high }),
             })
             .collect();
         Self {

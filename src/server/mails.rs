@@ -356,8 +356,8 @@ pub fn valid_until(post: &Post, now: DateTime<Utc>) -> DateTime<Utc> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of places, never negative")]
 fn expected_free(day: &DayForecast, capacity: u32) -> Free {
     let mean = day.expected_free.round() as u32;
-    let (low, high) = (capacity.saturating_sub(day.q95), capacity.saturating_sub(day.q05));
-    Free { mean: mean.clamp(low, high), low, high }
+    let [low, median, high] = [day.q95, day.said(), day.q05].map(|people| capacity.saturating_sub(people));
+    Free { mean: mean.clamp(low, high), median, low, high }
 }
 
 fn fingerprint(drafts: &[Draft]) -> String {

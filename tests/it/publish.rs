@@ -168,6 +168,7 @@ fn handmade() -> Publication {
         known: Outlook::from_fn(|_| 300.0),
         mean: Outlook { weeks2: 780.25, weeks4: 720.0, weeks8: 719.96 },
         q10: all(660),
+        q50: Outlook { weeks2: 780, weeks4: 720, weeks8: 719 },
         q90: all(840),
         p_free: Outlook { weeks2: 1.0, weeks4: 0.8, weeks8: 0.795 },
         free: Outlook { weeks2: 419.75, weeks4: 480.0, weeks8: 480.04 },
@@ -179,6 +180,7 @@ fn handmade() -> Publication {
         end: day("2026-12-20"),
         capacity: Outlook { weeks2: 300, weeks4: 300, weeks8: 0 },
         mean: Outlook { weeks2: 180.0, weeks4: 180.0, weeks8: 0.0 },
+        q50: Outlook { weeks2: 181, weeks4: 179, weeks8: 0 },
         p_free: Outlook { weeks2: 0.004, weeks4: 0.3, weeks8: 0.0 },
         free: Outlook { weeks2: 0.0, weeks4: 0.4, weeks8: 0.0 },
         ..kitchen.clone()

@@ -18,6 +18,8 @@ use crate::domain::{
 pub struct Free {
     /// The mean, rounded.
     pub mean: u32,
+    /// The places beside the number of people that is said: the median.
+    pub median: u32,
     /// So many at least, in nineteen of twenty cases.
     pub low: u32,
     /// So many at most, in nineteen of twenty cases.

@@ -53,7 +53,7 @@ fn sample_letters(kind: MailKind, rules: &MailRules) -> Result<Vec<Letter>, Any>
         match kind {
             MailKind::AghAction => {
                 let days: &[u64] = if full { &[14, 28] } else { &[] };
-                let facts = AghFacts::of(&desk, agh, today, days, |_| Some(Free { mean: 3, low: 2, high: 5 }));
+                let facts = AghFacts::of(&desk, agh, today, days, |_| Some(Free { mean: 3, median: 4, low: 2, high: 5 }));
                 letters.push(AghAction::propose(&desk, agh, facts)?.letter());
                 let facts = AghFacts::of(&desk, agh, today, &[7], |_| None);
                 letters.push(AghAction::propose(&desk, agh, facts)?.letter());

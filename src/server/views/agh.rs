@@ -67,6 +67,7 @@ fn expectation(current: &Current, measure: &Measure) -> Option<Expectation> {
     Some(Expectation {
         mean: of(|d| d.mean),
         q10: Outlook::from_fn(|day| at(day).map_or(0, |d| d.q10)),
+        q50: Outlook::from_fn(|day| at(day).map_or(0, DayForecast::said)),
         q90: Outlook::from_fn(|day| at(day).map_or(0, |d| d.q90)),
         p_free: of(|d| d.p_free),
         free: of(|d| d.expected_free),

@@ -101,9 +101,9 @@ fn row(agh: &AghRow, forecast: bool) -> Row {
     let expected = agh.expected.as_ref();
     let outlook: Outlook<Value> = match expected {
         Some(e) => Outlook {
-            weeks2: Value::Decimal(e.mean.weeks2, 1),
-            weeks4: Value::Decimal(e.mean.weeks4, 1),
-            weeks8: Value::Decimal(e.mean.weeks8, 1),
+            weeks2: Value::Int(e.q50.weeks2.into()),
+            weeks4: Value::Int(e.q50.weeks4.into()),
+            weeks8: Value::Int(e.q50.weeks8.into()),
         },
         None => Outlook {
             weeks2: Value::Int(agh.booked.weeks2.into()),
@@ -244,15 +244,7 @@ pub fn explain(state: &State) -> Vec<Line> {
     ];
     if let Some(e) = &agh.expected {
         numbers = vec![
-            seg(
-                Role::Text,
-                format!(
-                    "erwartet {} in 4 Wochen, 80 % zwischen {} und {}",
-                    format::decimal(e.mean.weeks4, 1),
-                    e.q10.weeks4,
-                    e.q90.weeks4
-                ),
-            ),
+            seg(Role::Text, format!("in 4 Wochen erwartet {}", format::banded(e.q50.weeks4, e.q10.weeks4, e.q90.weeks4))),
             seg(Role::Text, format!(" · mindestens einer frei: {}", format::percent(e.p_free.weeks4))),
             seg(Role::Dim, format!(" · gebucht {} / {} / {}", b.weeks2, b.weeks4, b.weeks8)),
         ];

@@ -170,7 +170,9 @@ pub fn headline(state: &State) -> Vec<Line> {
         if is_computed(days) {
             let free = seg(Role::Strong, format!(" · in 4 Wo. ≈ {} frei", format::decimal(day.expected_free, 1)));
             let any = seg(Role::Text, format!(" (einer: {})", format::percent(day.p_free)));
-            line.extend([expected(state, free, "frei4wo"), expected(state, any, "pfrei4w")]);
+            let people = format::banded(day.q50, day.q10, day.q90);
+            let said = seg(Role::Text, format!(" · dann erwartet {people}"));
+            line.extend([expected(state, free, "frei4wo"), expected(state, any, "pfrei4w"), expected(state, said, "in4wo")]);
         } else {
             line.push(seg(Role::Strong, format!(" · {} frei in 4 Wo.", day.capacity.saturating_sub(day.booked))));
         }
@@ -328,7 +330,7 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
     }
     lines.push(series(Role::Booked, Mark::Fine, |d| d.booked.into()));
     if computed {
-        lines.push(series(Role::Expected, Mark::Heavy, |d| d.mean));
+        lines.push(series(Role::Expected, Mark::Heavy, |d| d.q50.into()));
     }
     Chart { first: days[0].date, series: lines, band }.draw(paint, chart);
 }
@@ -350,8 +352,8 @@ pub fn course(state: &State) -> Vec<String> {
     let sentence = |(_, day): (usize, &ForecastDay)| {
         let mut text = format!("{}: {} von {} Plätzen gebucht", dates::german(day.date), day.booked, day.capacity);
         if computed {
-            let (mean, p) = (format::decimal(day.mean, 1), format::percent(day.p_free));
-            let _ = write!(text, ", erwartet {mean} (80 %: {} bis {}), mindestens einer frei: {p}", day.q10, day.q90);
+            let (people, p) = (format::banded(day.q50, day.q10, day.q90), format::percent(day.p_free));
+            let _ = write!(text, ", erwartet {people}, mindestens einer frei: {p}");
         }
         text
     };
@@ -373,7 +375,7 @@ fn legend_of(state: &State, days: &[ForecastDay], computed: bool) -> Line {
     let booked = at.map_or_else(String::new, |d| format!("{} am {}", d.booked, dates::german_short(d.date)));
     let mut line = vec![seg(Role::Capacity, "╌╌ Plätze"), seg(Role::Booked, format!("   ⠒⠒ gebucht ({booked})"))];
     if computed && let Some(day) = at {
-        line.push(seg(Role::Expected, format!("   ━━ erwartet {}", format::decimal(day.mean, 1))));
+        line.push(seg(Role::Expected, format!("   ━━ erwartet {}", day.q50)));
         line.push(seg(Role::Band, format!("   ░░ 80 %: {}–{}", day.q10, day.q90)));
     }
     let key = state.options.keymap.shown(crate::tui::Command::ToggleScenario);

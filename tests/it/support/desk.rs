@@ -389,6 +389,7 @@ pub fn agh(i: u32) -> AghRow {
         expected: Some(Expectation {
             mean: outlook(&mean),
             q10: counts(&|w| (mean(w) - 2.0).max(0.0) as u32),
+            q50: counts(&|w| mean(w).round() as u32),
             q90: counts(&|w| (mean(w) + 2.0) as u32),
             p_free: outlook(&|w| (0.3 + f64::from(i % 8) * 0.1 + f64::from(w) * 0.01).min(0.9999)),
             free: outlook(&|w| f64::from(places) - mean(w)),
@@ -408,6 +409,7 @@ fn action(row: &AghRow) -> AghAction {
         places: row.places,
         present: row.present,
         later: row.expected.as_ref().map_or(0.0, |e| e.mean.weeks8),
+        later_q50: row.expected.as_ref().map_or(0, |e| e.q50.weeks8),
         empty_place_days: row.expected.as_ref().map_or(0.0, |e| e.empty_place_days),
         from_forecast: true,
         last_mail: row.measure.ends_with('3').then(|| today() - Days::new(7)),

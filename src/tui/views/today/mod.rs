@@ -109,9 +109,8 @@ pub fn actions(state: &State) -> Source {
     let most = summary.actions.iter().map(|a| a.empty_place_days).fold(1.0, f64::max);
     let rows = summary.actions.iter().map(|a| {
         let urgent = urgency::is_urgent(a.places, a.empty_place_days);
-        let places = usize::from(a.from_forecast);
         let (text, strong) = if a.needs_action { (Role::Text, Role::Strong) } else { (Role::Dim, Role::Dim) };
-        let later = Value::Decimal(a.later, places);
+        let later = Value::Int(a.later_q50.into());
         Row {
             key: a.measure.clone(),
             sign: match (urgent, a.needs_action) {
