@@ -81,6 +81,10 @@ pub struct AghAction {
     /// Its last day, when that lies within the eight weeks: the question is then the Folgebewilligung.
     #[serde(default)]
     pub ends: Option<NaiveDate>,
+    /// Zuweisungsbedarf: assignments made today that fill 95 % of the places in four weeks rather than not; `null` where
+    /// none suffice or there is no forecast.
+    #[serde(default)]
+    pub need: Option<u32>,
     /// Change of the people expected in four weeks since the forecast of the morning before, if
     /// there is one.
     #[serde(default)]

@@ -7,7 +7,10 @@ use crate::{
     api::agh::{AghRow, AghTable, Expectation, Outlook},
     domain::{
         Desk, Measure,
-        forecast::{DayForecast, Forecast, MeasureForecast},
+        forecast::{
+            DayForecast, Forecast, MeasureForecast,
+            need::{self, Question},
+        },
         occupancy::{self, BookedCurve},
     },
     server::current::Current,
@@ -73,8 +76,14 @@ fn expectation(current: &Current, measure: &Measure) -> Option<Expectation> {
         free: of(|d| d.expected_free),
         empty_place_days: forecast.empty_place_days(EIGHT_WEEKS),
         weekly_mean: forecast.expected.iter().step_by(7).map(|d| d.mean).collect(),
+        need: assignments(forecast, current),
         change_since_yesterday: change_since_yesterday(current, forecast),
     })
+}
+
+/// The assignments it takes, as the desk asks for them.
+pub(super) fn assignments(forecast: &MeasureForecast, current: &Current) -> Option<u32> {
+    need::need(forecast, current.forecast.as_of, &Question::OF_THE_DESK).assignments.ok()
 }
 
 /// Change of the mean four weeks from today: the same calendar day, seen from the morning before.

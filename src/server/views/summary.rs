@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 
 use super::{
     EIGHT_WEEKS, HORIZON,
-    agh::{change_since_yesterday, find},
+    agh::{assignments, change_since_yesterday, find},
 };
 use crate::{
     api::{
@@ -204,6 +204,7 @@ fn action(
         from_forecast: forecast.is_some(),
         needs_action,
         ends: ends_within(measure.end, today),
+        need: current.zip(forecast).and_then(|(c, f)| assignments(f, c)),
         change_since_yesterday: current.zip(forecast).and_then(|(c, f)| change_since_yesterday(c, f)),
         why: why(desk, measure, today),
         last_mail,

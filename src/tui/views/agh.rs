@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::{Opened, Rows, TableSpec, View};
+use super::{Opened, Rows, TableSpec, View, need};
 use crate::{
     api::agh::{AghRow, Outlook},
     domain::{dates, urgency},
@@ -83,6 +83,7 @@ pub fn source(state: &State) -> Source {
                 .spoken("mindestens einer frei in 4 Wochen"),
             Column::number("pfrei8w", "1 frei 8 Wo.", 12, 10, Opens::Figure("agh", "pfrei8w"))
                 .spoken("mindestens einer frei in 8 Wochen"),
+            need::column(9),
             Column::number("zugestern", "zu gestern", 10, 8, Opens::Figure("agh", "zugestern")).spoken("gegenüber gestern"),
         ]);
     }
@@ -133,6 +134,7 @@ fn row(agh: &AghRow, forecast: bool) -> Row {
             expected.map_or(Value::Empty, |e| Value::Percent(pick(&e.p_free))).into()
         };
         cells.extend([p(|o| o.weeks2), p(|o| o.weeks4), p(|o| o.weeks8)]);
+        cells.push(need::value(expected.and_then(|e| e.need)).into());
         let change = expected.and_then(|e| e.change_since_yesterday);
         cells.push(change.map_or(Value::Empty, Value::Delta).role(Role::Changed));
     }
