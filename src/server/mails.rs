@@ -104,6 +104,10 @@ impl Desktop<'_> {
             let capacity = self.desk.measures.get(no).map_or(0, |measure| self.desk.capacity_on(measure, day));
             days.get(ahead).map(|d| expected_free(d, capacity))
         };
+        let starting = |no: &MeasureNo| {
+            let current = self.forecast.filter(|_| self.rules.overbook)?;
+            current.forecast.measures.iter().find(|m| m.measure == *no).map(|m| m.starting)
+        };
         let setting = Setting {
             desk: self.desk,
             today: self.today,
@@ -115,6 +119,7 @@ impl Desktop<'_> {
             clock: self.clock,
             invited: self.invited.as_ref(),
             expected_free: &expected,
+            starting: &starting,
         };
         plan(occasion, &setting, ticks)
     }
