@@ -33,6 +33,8 @@ pub struct Expectation {
     pub mean: Outlook<f64>,
     /// Lower end of the 80 % band.
     pub q10: Outlook<u32>,
+    /// The median: the number said.
+    pub q50: Outlook<u32>,
     /// Upper end of the 80 % band.
     pub q90: Outlook<u32>,
     /// P(at least one place free).
@@ -43,6 +45,10 @@ pub struct Expectation {
     pub empty_place_days: f64,
     /// Expected people present, once a week from today, 27 values.
     pub weekly_mean: Vec<f64>,
+    /// Zuweisungsbedarf: assignments made today that fill 95 % of the places in four weeks rather than not; `null` where
+    /// none suffice.
+    #[serde(default)]
+    pub need: Option<u32>,
     /// Change of `mean` in four weeks since the forecast of the morning before, if one is kept.
     pub change_since_yesterday: Option<f64>,
 }

@@ -96,6 +96,8 @@ pub struct PublishedMeasure {
     pub mean: Outlook<f64>,
     /// Lower end of the 80 % band.
     pub q10: Outlook<u32>,
+    /// The median: the number said.
+    pub q50: Outlook<u32>,
     /// Upper end of the 80 % band.
     pub q90: Outlook<u32>,
     /// P(at least one place free).

@@ -69,6 +69,8 @@ pub struct AghAction {
     pub present: u32,
     /// People in eight weeks: forecast mean or, before it, the booked number.
     pub later: f64,
+    /// The number said of it: the median or, before there is a forecast, the booked number.
+    pub later_q50: u32,
     /// Place-days likely to stand empty in the next eight weeks.
     pub empty_place_days: f64,
     /// From the forecast (`true`) or from the booked curve (`false`).
@@ -79,6 +81,10 @@ pub struct AghAction {
     /// Its last day, when that lies within the eight weeks: the question is then the Folgebewilligung.
     #[serde(default)]
     pub ends: Option<NaiveDate>,
+    /// Zuweisungsbedarf: assignments made today that fill 95 % of the places in four weeks rather than not; `null` where
+    /// none suffice or there is no forecast.
+    #[serde(default)]
+    pub need: Option<u32>,
     /// Change of the people expected in four weeks since the forecast of the morning before, if
     /// there is one.
     #[serde(default)]

@@ -151,6 +151,8 @@ section! {
         action_places: u32 = 2, Kind::Int(0, 1000);
         /// And so many percent of its places.
         action_percent: u32 = 10, Kind::Int(0, 100);
+        /// AGH mails say by experience how many assignments the free places take.
+        overbook: bool = false, Kind::Bool;
         /// For what "mindestens ein:e ELB pro OE" holds.
         minimum_scope: MinimumScope = MinimumScope::default(), Kind::Choice(&["massnahme", "start"]);
         /// What becomes of places beyond every Rückstand.

@@ -89,7 +89,8 @@ impl Draft {
 mod tests {
     use super::*;
     use crate::domain::{
-        UnitCode, WorkingDays,
+        Status, UnitCode, WorkingDays,
+        contingent::released::Released,
         mail::{
             AghAction, AghFacts, Free, KickOff, KickOffBy, Scope, care, places,
             testing::{CANARY, day, desk, measure, released},
@@ -110,8 +111,9 @@ mod tests {
         let mes_start = open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap();
         let released = released("MES-1", Some("M01"), &[("ALT", 2)]);
         let agh = measure(&desk, "AGH-1");
-        let facts =
-            AghFacts::of(&desk, agh, today, &[14, 28], |d| (d == day(2026, 12, 22)).then_some(Free { mean: 3, low: 2, high: 5 }));
+        let facts = AghFacts::of(&desk, agh, today, &[14, 28], |d| {
+            (d == day(2026, 12, 22)).then_some(Free { mean: 3, median: 4, low: 2, high: 5 })
+        });
         let (mes, asa) = (measure(&desk, "MES-1"), measure(&desk, "ASA-1"));
         let talk = KickOff { at: day(2026, 12, 1).and_hms_opt(10, 0, 0).unwrap(), minutes: 60, place: "Raum 2".into() };
         let mut letters = vec![AghAction::propose(&desk, agh, facts).unwrap().letter()];
@@ -135,6 +137,37 @@ mod tests {
     fn texts_read_well() {
         let all: Vec<_> = drafts().iter().map(|d| format!("Betreff: {}\n\n{}", d.subject, d.text)).collect();
         insta::assert_snapshot!(all.join("\n=====\n"));
+    }
+
+    /// What experience says stands where the desk wants it, and nowhere else.
+    #[test]
+    fn experience_is_said_in_one_sentence() {
+        let (desk, rules, templates) = (desk(), MailRules::default(), Templates::load(None).unwrap());
+        let today = day(2026, 11, 24);
+        let write = |letter: &Letter| {
+            let draft =
+                compose(letter, &templates, &rules, "ilc-7@jobcenter.example", today.and_hms_opt(8, 0, 0).unwrap().and_utc());
+            draft.map(|draft| (draft.text, draft.html)).unwrap()
+        };
+        let agh = |share| {
+            let facts = AghFacts::of(&desk, measure(&desk, "AGH-1"), today, &[28], |_| None).with_starting(share);
+            write(&AghAction::propose(&desk, measure(&desk, "AGH-1"), facts).unwrap().letter())
+        };
+        let sentence = "Nach Erfahrung treten 6 von 10 an; für 10 freie Plätze braucht es etwa 17 Zuweisungen.";
+        let (text, html) = agh(Some(0.6));
+        assert!(text.contains(sentence) && html.contains(sentence), "{text}");
+        assert!(!agh(None).0.contains("Nach Erfahrung"));
+        let mut people = desk.participations().to_vec();
+        for p in &mut people {
+            (p.status, p.begin) = (Status::Assigned, None);
+        }
+        let waiting = desk.clone().with_participations(people);
+        let open = open_starts(&waiting, today);
+        let start = open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap();
+        let (text, html) = write(&places::pre_start_letter(&waiting, start, &Released::default(), &rules, today).unwrap());
+        let said = text.split("Nach Erfahrung").nth(1).unwrap_or_else(|| panic!("{text}"));
+        assert!(said.trim_start().starts_with("beginn") && said.contains("der 3 Zugewiesenen."), "{said}");
+        assert!(html.contains(&format!("Nach Erfahrung{}", &said[..said.find('.').unwrap()])), "{html}");
     }
 
     #[test]

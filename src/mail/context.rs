@@ -13,6 +13,7 @@ use crate::domain::{
     Instrument,
     contingent::{Shares, released::Share},
     dates::german,
+    forecast::need::Experience,
     mail::{
         AghFacts, Content, FirstDayFacts, Free, Letter, MailRules, Mailbox, MeasureFacts, OverbookedFacts, PlaceRow, PlacesFacts,
         StartFacts,
@@ -113,6 +114,14 @@ struct Agh {
     free: u32,
     has_forecast: bool,
     outlook: Vec<AghDay>,
+    experience: Option<Said>,
+}
+
+/// What experience says of the free places.
+#[derive(Serialize)]
+struct Said {
+    of_ten: u32,
+    assignments: u32,
 }
 
 #[derive(Serialize)]
@@ -127,6 +136,7 @@ struct AghDay {
 #[derive(Serialize)]
 struct Expected {
     mean: u32,
+    median: u32,
     low: u32,
     high: u32,
 }
@@ -140,7 +150,7 @@ impl Agh {
                 day: german(o.day),
                 places: o.places,
                 booked: o.booked,
-                expected_free: o.expected_free.map(|Free { mean, low, high }| Expected { mean, low, high }),
+                expected_free: o.expected_free.map(|Free { mean, median, low, high }| Expected { mean, median, low, high }),
             })
             .collect();
         Self {
@@ -152,6 +162,7 @@ impl Agh {
             free: facts.free(),
             has_forecast: outlook.iter().any(|o| o.expected_free.is_some()),
             outlook,
+            experience: facts.experience.map(|Experience { of_ten, assignments }| Said { of_ten, assignments }),
         }
     }
 }
@@ -265,6 +276,15 @@ struct PreStart {
     start: Row,
     contingents: Vec<UnitPlaces>,
     needs: Vec<String>,
+    begin: Option<Begin>,
+}
+
+/// How many of those assigned begin, by experience.
+#[derive(Serialize)]
+struct Begin {
+    median: u32,
+    low: u32,
+    high: u32,
 }
 
 #[derive(Serialize)]
@@ -277,7 +297,8 @@ impl PreStart {
     fn of(facts: &StartFacts) -> Self {
         let contingents = facts.contingents.iter().map(|(unit, places)| UnitPlaces { unit: unit.to_string(), places: *places });
         let needs = facts.needs.iter().map(ToString::to_string).collect();
-        Self { as_of: german(facts.as_of), start: Row::of(&facts.start), contingents: contingents.collect(), needs }
+        let begin = facts.begin.map(|e| Begin { median: e.q50, low: e.q10, high: e.q90 });
+        Self { as_of: german(facts.as_of), start: Row::of(&facts.start), contingents: contingents.collect(), needs, begin }
     }
 }
 

@@ -104,6 +104,10 @@ impl Desktop<'_> {
             let capacity = self.desk.measures.get(no).map_or(0, |measure| self.desk.capacity_on(measure, day));
             days.get(ahead).map(|d| expected_free(d, capacity))
         };
+        let starting = |no: &MeasureNo| {
+            let current = self.forecast.filter(|_| self.rules.overbook)?;
+            current.forecast.measures.iter().find(|m| m.measure == *no).map(|m| m.starting)
+        };
         let setting = Setting {
             desk: self.desk,
             today: self.today,
@@ -115,6 +119,7 @@ impl Desktop<'_> {
             clock: self.clock,
             invited: self.invited.as_ref(),
             expected_free: &expected,
+            starting: &starting,
         };
         plan(occasion, &setting, ticks)
     }
@@ -357,8 +362,8 @@ pub fn valid_until(post: &Post, now: DateTime<Utc>) -> DateTime<Utc> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of places, never negative")]
 fn expected_free(day: &DayForecast, capacity: u32) -> Free {
     let mean = day.expected_free.round() as u32;
-    let (low, high) = (capacity.saturating_sub(day.q95), capacity.saturating_sub(day.q05));
-    Free { mean: mean.clamp(low, high), low, high }
+    let [low, median, high] = [day.q95, day.said(), day.q05].map(|people| capacity.saturating_sub(people));
+    Free { mean: mean.clamp(low, high), median, low, high }
 }
 
 fn fingerprint(drafts: &[Draft]) -> String {

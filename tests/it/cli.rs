@@ -61,7 +61,7 @@ impl Home {
         String::from_utf8(output.stderr).unwrap()
     }
 
-    fn with_demo(self) -> Self {
+    pub fn with_demo(self) -> Self {
         self.ok(&["demo-data", "--out", "exporte", "--seed", "3"]);
         self.ok(&["import", "exporte"]);
         self

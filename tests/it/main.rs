@@ -15,6 +15,7 @@ mod import;
 mod keeping;
 mod layers;
 mod mail;
+mod need;
 mod owner;
 mod plain;
 mod publish;

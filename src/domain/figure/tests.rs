@@ -90,6 +90,30 @@ fn every_figure_adds_up_from_its_parts_and_these_from_their_rows() {
     }
 }
 
+/// What a screen says of one AGH is the median, and that is what opens; what is added up is the mean.
+#[test]
+fn the_number_said_of_one_agh_is_the_median_and_sums_are_of_means() {
+    let desk = desk();
+    on(&desk, day(2026, 11, 24), true, |setting| {
+        let forecast = setting.forecast.unwrap();
+        let mut differ = 0;
+        for (part, ahead) in [(AghPart::In2, 14), (AghPart::In4, 28), (AghPart::In8, 56)] {
+            for agh in &forecast.measures {
+                let day = &agh.expected[ahead];
+                let opened = open(&Figure::Agh(Which::These(vec![agh.measure.clone()]), part), setting).unwrap();
+                assert_eq!(opened.value, Quantity::Count(day.q50.into()));
+                assert!(opened.definition.contains("Median"), "{}", opened.definition);
+                differ += u32::from((f64::from(day.q50) - day.mean).abs() > 0.05);
+            }
+            let opened = open(&Figure::Agh(Which::All, part), setting).unwrap();
+            let mean: f64 = forecast.measures.iter().map(|agh| agh.expected[ahead].mean).sum();
+            assert!((opened.value.number() - mean).abs() < 1e-9, "{opened:?}");
+            assert!(opened.definition.contains("Durchschnitte"), "{}", opened.definition);
+        }
+        assert!(differ > 0, "every median is its mean: this test sees nothing");
+    });
+}
+
 #[test]
 fn free_today_is_counted_from_the_people_and_unknown_things_are_named() {
     let desk = desk();

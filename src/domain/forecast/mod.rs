@@ -168,6 +168,16 @@ pub struct DayForecast {
     pub pmf: Vec<f64>,
 }
 
+impl DayForecast {
+    /// The number said to people where one stands for the whole distribution of one AGH: the median, always with a band
+    /// within reach. It is whole, lies within every band and is off by less on average than the mean. What is added over
+    /// days or AGH is the mean.
+    #[must_use]
+    pub const fn said(&self) -> u32 {
+        self.q50
+    }
+}
+
 impl MeasureForecast {
     /// The days of a scenario.
     #[must_use]

@@ -9,6 +9,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::MeasureForecast;
+use crate::domain::urgency::ACTION_DAY;
 
 /// No more assignments per place are tried: beyond, the day is too near.
 const MOST_PER_PLACE: u32 = 12;
@@ -22,6 +23,11 @@ pub struct Question {
     pub target: f64,
     /// Wanted probability of it, 0 … 1.
     pub confidence: f64,
+}
+
+impl Question {
+    /// What the desk asks every day: 95 of 100 places in four weeks, rather than not.
+    pub const OF_THE_DESK: Self = Self { day: ACTION_DAY, target: 0.95, confidence: 0.5 };
 }
 
 /// Why no number of assignments reaches the target.
@@ -83,6 +89,27 @@ pub fn need(measure: &MeasureForecast, as_of: NaiveDate, question: &Question) ->
     out
 }
 
+/// What experience says to who fills places: not everybody who is assigned starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Experience {
+    /// Of ten assigned, so many start.
+    pub of_ten: u32,
+    /// Assignments of which as many start as there are free places.
+    pub assignments: u32,
+}
+
+impl Experience {
+    /// From the share that starts and the free places; `None` where it would say nothing or nothing sensible: no place is
+    /// free, (nearly) all start or (nearly) none.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of ten, and places of one AGH")]
+    pub fn of(starting: f64, free: u32) -> Option<Self> {
+        let of_ten = (10.0 * starting).round() as u32;
+        let assignments = (f64::from(free) / starting - 1e-9).ceil() as u32;
+        (free > 0 && (1..10).contains(&of_ten)).then_some(Self { of_ten, assignments })
+    }
+}
+
 /// What so many assignments made this morning do to a day: (P(at least `wanted` present), P(more than places)).
 #[must_use]
 pub fn with_assignments(measure: &MeasureForecast, day: usize, wanted: u32, assignments: u32) -> (f64, f64) {
@@ -134,6 +161,15 @@ impl Effect {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn experience_asks_for_more_than_is_free_and_is_silent_where_it_says_nothing() {
+        assert_eq!(Experience::of(0.6, 21), Some(Experience { of_ten: 6, assignments: 35 }));
+        assert_eq!(Experience::of(0.5, 2), Some(Experience { of_ten: 5, assignments: 4 }));
+        for (starting, free) in [(0.6, 0), (0.97, 5), (0.02, 5), (0.0, 5)] {
+            assert_eq!(Experience::of(starting, free), None, "{starting} {free}");
+        }
+    }
 
     #[test]
     fn one_more_assignment_is_one_more_bernoulli() {

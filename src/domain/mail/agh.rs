@@ -9,6 +9,7 @@ use super::{
 };
 use crate::domain::{
     Desk, Measure, Team, Unit, UnitCode, UnitKind,
+    forecast::need::Experience,
     occupancy::{BookedCurve, assigned, free_now},
     text,
 };
@@ -18,6 +19,8 @@ use crate::domain::{
 pub struct Free {
     /// The mean, rounded.
     pub mean: u32,
+    /// The places beside the number of people that is said: the median.
+    pub median: u32,
     /// So many at least, in nineteen of twenty cases.
     pub low: u32,
     /// So many at most, in nineteen of twenty cases.
@@ -52,6 +55,8 @@ pub struct AghFacts {
     pub assigned: u32,
     /// Selected days ahead.
     pub outlook: Vec<AghOutlook>,
+    /// What experience says of the free places, where the desk wants it said (`rules.overbook`).
+    pub experience: Option<Experience>,
 }
 
 impl AghFacts {
@@ -85,7 +90,14 @@ impl AghFacts {
             present: curve.present,
             assigned: assigned(desk, measure),
             outlook,
+            experience: None,
         }
+    }
+
+    /// With what experience says, from the share of assignments that start.
+    #[must_use]
+    pub fn with_starting(self, share: Option<f64>) -> Self {
+        Self { experience: share.and_then(|share| Experience::of(share, self.free())), ..self }
     }
 
     /// Places minus people present or bookably assigned, never below zero.

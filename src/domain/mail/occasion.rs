@@ -67,6 +67,8 @@ pub struct Setting<'a> {
     pub invited: Option<&'a Invited>,
     /// Free places the forecast expects of an AGH on a day.
     pub expected_free: &'a dyn Fn(&MeasureNo, NaiveDate) -> Option<Free>,
+    /// Share of an AGH's assignments that start, where mails are to say what follows (`rules.overbook`).
+    pub starting: &'a dyn Fn(&MeasureNo) -> Option<f64>,
 }
 
 /// Makes the plan; `ticks` replaces the rule's own choice.
@@ -145,7 +147,8 @@ fn of_care(letter: Letter) -> Plan {
 
 fn agh_action(measure: &Measure, setting: &Setting<'_>, ticks: Option<&Ticks>) -> Result<Plan, Blocked> {
     let expected = |day| (setting.expected_free)(&measure.no, day);
-    let facts = AghFacts::of(setting.desk, measure, setting.today, &OUTLOOK_DAYS, expected);
+    let facts = AghFacts::of(setting.desk, measure, setting.today, &OUTLOOK_DAYS, expected)
+        .with_starting((setting.starting)(&measure.no));
     let mut action = AghAction::propose(setting.desk, measure, facts)?;
     if let Some(ticked) = ticks.and_then(|ticks| ticks.get(measure.no.as_str())) {
         let all: Vec<_> = action.choices().iter().map(|c| (c.unit.clone(), c.ticked)).collect();
@@ -296,6 +299,7 @@ mod tests {
             clock: today.and_time(chrono::NaiveTime::MIN),
             invited,
             expected_free: &|_, _| None,
+            starting: &|_| None,
         };
         let ticks: Option<Ticks> = ticks.map(|t| {
             t.iter().map(|(about, keys)| ((*about).to_owned(), keys.iter().map(|k| (*k).to_owned()).collect())).collect()

@@ -9,7 +9,11 @@ use super::{
     Audience, Blocked, Content, Letter, MailKind, MailRules, Mb, MeasureFacts, Recipient, Topic, Unserved, rules::audience_of,
 };
 use crate::domain::{
-    Desk, Measure, ModuleNo, StartKey, Status, Unit, UnitCode, contingent::released::Released, places::OpenStart, unit::Target,
+    Desk, Measure, ModuleNo, StartKey, Status, Unit, UnitCode,
+    contingent::released::Released,
+    forecast::contracted::{ExpectedStart, StartModel},
+    places::OpenStart,
+    unit::Target,
 };
 
 /// One start in a mail.
@@ -70,6 +74,8 @@ pub struct StartFacts {
     pub contingents: Vec<(UnitCode, u32)>,
     /// OEs that declared a need for the measure and may fill it: a special responsibility (rule 6).
     pub needs: Vec<UnitCode>,
+    /// How many of those assigned will begin, by experience; `None` once somebody has begun, or where nobody is assigned.
+    pub begin: Option<ExpectedStart>,
 }
 
 /// What became of one OE's people on a start day. Counts only.
@@ -152,7 +158,10 @@ pub fn pre_start_letter(
     let audience = audience_of(relevant_units(desk, start.measure), || nobody(desk, start.measure, Topic::Start(key.clone())))?;
     let contingents = released.visible(&key).iter().flat_map(|start| &start.places).map(|(u, n)| (u.clone(), *n)).collect();
     let needs = units_in_need(desk, start.measure);
-    let content = Content::PreStart(StartFacts { as_of, start: row, contingents, needs });
+    let begin = (start.present == 0 && start.assigned > 0 && !row.running)
+        .then(|| StartModel::fit(desk, today).expect(desk, start))
+        .flatten();
+    let content = Content::PreStart(StartFacts { as_of, start: row, contingents, needs, begin });
     Ok(start_letter(MailKind::PreStartCheck, start.measure, key, audience, content, rules))
 }
 
@@ -243,6 +252,33 @@ mod tests {
         assert_eq!(to(&letter("MOB-1").unwrap()), "OE ALT, OE OSD | Maßnahmebetreuung");
         assert_eq!(to(&letter("ASA-1").unwrap()), "OE JBA-ALT | Maßnahmebetreuung, Agentur für Arbeit");
         assert!(letter("FULL-1").unwrap_err().to_string().contains("keine freien Plätze"));
+    }
+
+    /// Counts only, and only where nobody has begun yet: then what is said is about those assigned.
+    #[test]
+    fn before_a_start_experience_says_how_many_of_those_assigned_begin() {
+        let mut people = desk().participations().to_vec();
+        people.iter_mut().filter(|p| p.status == Status::Started).for_each(|p| (p.status, p.begin) = (Status::Assigned, None));
+        let waiting = desk().with_participations(people);
+        said_where_nobody_has_begun(&waiting, 1);
+        said_where_nobody_has_begun(&desk(), 0);
+    }
+
+    fn said_where_nobody_has_begun(desk: &Desk, times: u32) {
+        let today = day(2026, 11, 24);
+        let open = open_starts(desk, today);
+        let mut said = 0;
+        for start in open.iter().filter(|start| start.takes_people(today)) {
+            let Ok(letter) = pre_start_letter(desk, start, &Released::default(), &MailRules::default(), today) else { continue };
+            let Content::PreStart(facts) = letter.content() else { panic!() };
+            let ahead = start.begin >= today && start.present == 0 && start.assigned > 0;
+            assert_eq!(facts.begin.is_some(), ahead, "{}", start.measure.no);
+            if let Some(begin) = facts.begin {
+                assert!(begin.q10 <= begin.q50 && begin.q50 <= begin.q90 && begin.q90 <= start.assigned, "{begin:?}");
+                said += 1;
+            }
+        }
+        assert_eq!(said, times);
     }
 
     #[test]

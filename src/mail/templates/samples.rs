@@ -53,7 +53,8 @@ fn sample_letters(kind: MailKind, rules: &MailRules) -> Result<Vec<Letter>, Any>
         match kind {
             MailKind::AghAction => {
                 let days: &[u64] = if full { &[14, 28] } else { &[] };
-                let facts = AghFacts::of(&desk, agh, today, days, |_| Some(Free { mean: 3, low: 2, high: 5 }));
+                let facts = AghFacts::of(&desk, agh, today, days, |_| Some(Free { mean: 3, median: 4, low: 2, high: 5 }))
+                    .with_starting(Some(0.6));
                 letters.push(AghAction::propose(&desk, agh, facts)?.letter());
                 let facts = AghFacts::of(&desk, agh, today, &[7], |_| None);
                 letters.push(AghAction::propose(&desk, agh, facts)?.letter());
@@ -67,6 +68,9 @@ fn sample_letters(kind: MailKind, rules: &MailRules) -> Result<Vec<Letter>, Any>
                 for start in starts {
                     letters.push(places::pre_start_letter(&desk, start, &released, rules, today)?);
                 }
+                let waiting = nobody_begun(&desk);
+                let open = open_starts(&waiting, today);
+                letters.extend(open.iter().filter_map(|s| places::pre_start_letter(&waiting, s, &released, rules, today).ok()));
             }
             MailKind::FirstDay => {
                 for start in starts {
@@ -109,6 +113,15 @@ fn invited(talk: &KickOff) -> Invited {
     let before = KickOff { at: talk.at - chrono::Duration::hours(1), ..talk.clone() };
     let invitation = Invitation { uid: "ilc-1@ilc.example".into(), sequence: 0, method: Method::Request, talk: before };
     Invited { invitation, highest: 0, recipients: Vec::new() }
+}
+
+/// The same desk while all its people are assigned only.
+fn nobody_begun(desk: &Desk) -> Desk {
+    let mut people = desk.participations().to_vec();
+    for p in &mut people {
+        (p.status, p.begin) = (Status::Assigned, None);
+    }
+    desk.clone().with_participations(people)
 }
 
 /// A `BaE` of one place with two people: from today to a day in sight or, not `full`, from later on without an end.

@@ -7,7 +7,10 @@ use crate::{
     api::agh::{AghRow, AghTable, Expectation, Outlook},
     domain::{
         Desk, Measure,
-        forecast::{DayForecast, Forecast, MeasureForecast},
+        forecast::{
+            DayForecast, Forecast, MeasureForecast,
+            need::{self, Question},
+        },
         occupancy::{self, BookedCurve},
     },
     server::current::Current,
@@ -67,13 +70,20 @@ fn expectation(current: &Current, measure: &Measure) -> Option<Expectation> {
     Some(Expectation {
         mean: of(|d| d.mean),
         q10: Outlook::from_fn(|day| at(day).map_or(0, |d| d.q10)),
+        q50: Outlook::from_fn(|day| at(day).map_or(0, DayForecast::said)),
         q90: Outlook::from_fn(|day| at(day).map_or(0, |d| d.q90)),
         p_free: of(|d| d.p_free),
         free: of(|d| d.expected_free),
         empty_place_days: forecast.empty_place_days(EIGHT_WEEKS),
         weekly_mean: forecast.expected.iter().step_by(7).map(|d| d.mean).collect(),
+        need: assignments(forecast, current),
         change_since_yesterday: change_since_yesterday(current, forecast),
     })
+}
+
+/// The assignments it takes, as the desk asks for them.
+pub(super) fn assignments(forecast: &MeasureForecast, current: &Current) -> Option<u32> {
+    need::need(forecast, current.forecast.as_of, &Question::OF_THE_DESK).assignments.ok()
 }
 
 /// Change of the mean four weeks from today: the same calendar day, seen from the morning before.

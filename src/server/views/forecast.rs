@@ -110,7 +110,10 @@ pub fn agh_forecast(m: &forecast::MeasureForecast, as_of: NaiveDate, scenario: S
     AghForecast {
         as_of,
         scenario: scenario_name(scenario).to_owned(),
-        forecast: measure(m, as_of, scenario, false),
+        forecast: MeasureForecast {
+            need: Some(need_row(m, as_of, &Question::OF_THE_DESK)),
+            ..measure(m, as_of, scenario, false)
+        },
         reasons: ReasonsRow {
             open: reasons.open,
             expected_starts: reasons.expected_starts,

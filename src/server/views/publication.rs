@@ -105,6 +105,7 @@ fn measure(measure: &Measure, forecast: &MeasureForecast) -> PublishedMeasure {
         known: mean(&forecast.known, |d| d.mean),
         mean: mean(&forecast.expected, |d| d.mean),
         q10: bound(|d| d.q10),
+        q50: bound(DayForecast::said),
         q90: bound(|d| d.q90),
         p_free: mean(&forecast.expected, |d| d.p_free),
         free: mean(&forecast.expected, |d| d.expected_free),

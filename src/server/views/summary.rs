@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 
 use super::{
     EIGHT_WEEKS, HORIZON,
-    agh::{change_since_yesterday, find},
+    agh::{assignments, change_since_yesterday, find},
 };
 use crate::{
     api::{
@@ -18,7 +18,7 @@ use crate::{
         Desk, Instrument, Measure, ModuleNo, Status,
         contingent::state::{self, PotState},
         dates,
-        forecast::MeasureForecast,
+        forecast::{DayForecast, MeasureForecast},
         mail::{MailKind, is_check_due},
         occupancy::BookedCurve,
         overbooked::Overbooked,
@@ -191,8 +191,7 @@ fn action(
     let since = |day| desk.participations_of(&measure.no).iter().filter(|p| p.assigned_on >= day).count();
     let forecast = current.and_then(|c| find(&c.forecast, measure));
     let empty = forecast.map_or_else(|| f64::from(curve.empty_place_days(EIGHT_WEEKS)), |f| f.empty_place_days(EIGHT_WEEKS));
-    let later =
-        forecast.and_then(|f| f.expected.get(EIGHT_WEEKS)).map_or_else(|| f64::from(curve.booked[EIGHT_WEEKS]), |d| d.mean);
+    let then = forecast.and_then(|f| f.expected.get(EIGHT_WEEKS));
     let free =
         forecast.and_then(|f| f.expected.get(ACTION_DAY)).map_or_else(|| f64::from(curve.free(ACTION_DAY)), |d| d.expected_free);
     let needs_action = threshold.is_met(curve.capacity[ACTION_DAY], free) || is_urgent(curve.capacity[0], empty);
@@ -202,11 +201,13 @@ fn action(
         district: measure.district.clone(),
         places: curve.capacity[0],
         present: curve.present,
-        later,
+        later: then.map_or_else(|| f64::from(curve.booked[EIGHT_WEEKS]), |d| d.mean),
+        later_q50: then.map_or(curve.booked[EIGHT_WEEKS], DayForecast::said),
         empty_place_days: empty,
         from_forecast: forecast.is_some(),
         needs_action,
         ends: ends_within(measure.end, today),
+        need: current.zip(forecast).and_then(|(c, f)| assignments(f, c)),
         change_since_yesterday: current.zip(forecast).and_then(|(c, f)| change_since_yesterday(c, f)),
         why: why(desk, measure, today),
         last_mail,

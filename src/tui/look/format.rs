@@ -62,6 +62,12 @@ pub fn percent(share: f64) -> String {
     }
 }
 
+/// `12, zwischen 10 und 14 (80 %)`: the number said of a forecast, with its band.
+pub fn banded(said: u32, low: u32, high: u32) -> String {
+    let [said, low, high] = [said, low, high].map(|n| int(n.into()));
+    if low == high { said } else { format!("{said}, zwischen {low} und {high} (80 %)") }
+}
+
 /// `1 Platz`, `12 Plätze`.
 pub fn count(n: i64, one: &str, many: &str) -> String {
     format!("{} {}", int(n), if n == 1 { one } else { many })

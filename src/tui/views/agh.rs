@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::{Opened, Rows, TableSpec, View};
+use super::{Opened, Rows, TableSpec, View, need};
 use crate::{
     api::agh::{AghRow, Outlook},
     domain::{dates, urgency},
@@ -83,6 +83,7 @@ pub fn source(state: &State) -> Source {
                 .spoken("mindestens einer frei in 4 Wochen"),
             Column::number("pfrei8w", "1 frei 8 Wo.", 12, 10, Opens::Figure("agh", "pfrei8w"))
                 .spoken("mindestens einer frei in 8 Wochen"),
+            need::column(9),
             Column::number("zugestern", "zu gestern", 10, 8, Opens::Figure("agh", "zugestern")).spoken("gegenüber gestern"),
         ]);
     }
@@ -101,9 +102,9 @@ fn row(agh: &AghRow, forecast: bool) -> Row {
     let expected = agh.expected.as_ref();
     let outlook: Outlook<Value> = match expected {
         Some(e) => Outlook {
-            weeks2: Value::Decimal(e.mean.weeks2, 1),
-            weeks4: Value::Decimal(e.mean.weeks4, 1),
-            weeks8: Value::Decimal(e.mean.weeks8, 1),
+            weeks2: Value::Int(e.q50.weeks2.into()),
+            weeks4: Value::Int(e.q50.weeks4.into()),
+            weeks8: Value::Int(e.q50.weeks8.into()),
         },
         None => Outlook {
             weeks2: Value::Int(agh.booked.weeks2.into()),
@@ -133,6 +134,7 @@ fn row(agh: &AghRow, forecast: bool) -> Row {
             expected.map_or(Value::Empty, |e| Value::Percent(pick(&e.p_free))).into()
         };
         cells.extend([p(|o| o.weeks2), p(|o| o.weeks4), p(|o| o.weeks8)]);
+        cells.push(need::value(expected.and_then(|e| e.need)).into());
         let change = expected.and_then(|e| e.change_since_yesterday);
         cells.push(change.map_or(Value::Empty, Value::Delta).role(Role::Changed));
     }
@@ -244,15 +246,7 @@ pub fn explain(state: &State) -> Vec<Line> {
     ];
     if let Some(e) = &agh.expected {
         numbers = vec![
-            seg(
-                Role::Text,
-                format!(
-                    "erwartet {} in 4 Wochen, 80 % zwischen {} und {}",
-                    format::decimal(e.mean.weeks4, 1),
-                    e.q10.weeks4,
-                    e.q90.weeks4
-                ),
-            ),
+            seg(Role::Text, format!("in 4 Wochen erwartet {}", format::banded(e.q50.weeks4, e.q10.weeks4, e.q90.weeks4))),
             seg(Role::Text, format!(" · mindestens einer frei: {}", format::percent(e.p_free.weeks4))),
             seg(Role::Dim, format!(" · gebucht {} / {} / {}", b.weeks2, b.weeks4, b.weeks8)),
         ];

@@ -1,11 +1,13 @@
 //! One AGH: the course of booked and expected people against the places, and who comes and goes.
 
+mod movements;
+
 use std::fmt::Write as _;
 
 use chrono::{Days, NaiveDate};
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::{Opened, Rows, Said, Screen, TableId, TableSpec, Told, View, accuracy, frame};
+use super::{Opened, Said, Screen, TableId, Told, View, accuracy, frame, need};
 use crate::{
     api::{
         forecast::{ForecastDay, ReasonsRow},
@@ -17,7 +19,6 @@ use crate::{
         app::data::{Resource, Scenario},
         look::{
             format,
-            table::{Column, Opens, Row, Source, Value},
             theme::Role,
             widgets::{
                 chart::{Chart, Mark, Series},
@@ -27,6 +28,8 @@ use crate::{
         },
     },
 };
+
+pub use movements::MOVEMENTS;
 
 /// The view.
 pub static VIEW: View = View {
@@ -48,76 +51,18 @@ pub static VIEW: View = View {
     ..View::LIST
 };
 
-/// Coming starts and ends of one AGH.
-pub static MOVEMENTS: TableSpec = TableSpec {
-    stem: "starts-und-enden",
-    title: "Kommende Starts und Enden",
-    nothing: "Niemand ist zugewiesen oder eingetreten.",
-    rows: Rows::Movement,
-    resource: |state| state.measure.clone().map(Resource::Measure),
-    about: |state| state.measure.clone(),
-    source: movements,
-    name: &["tag", "was"],
-    first: &["anzahl"],
-    urgent: "Achtung",
-};
-
 /// From this width on the list stands beside the chart.
 const WIDE: u16 = 150;
 /// Below this width the title gives way to the number.
 const NARROW: u16 = 72;
 /// The four weeks most sentences are about.
 const WEEKS4: usize = 28;
+/// The same, as the accuracy record counts.
+const WEEKS4_AHEAD: u32 = 28;
+/// From this height of the body on there is room for what the forecast rests on.
+const ALL: u16 = 24;
 /// Days of the outlook that is summed up.
 const EIGHT_WEEKS: usize = 56;
-
-/// Coming starts and ends, by day.
-pub fn movements(state: &State) -> Source {
-    let columns = vec![
-        Column::text("tag", "Tag", 13, 13, 0),
-        Column::text("was", "was", 12, 24, 0),
-        Column::number(
-            "anzahl",
-            "Anzahl",
-            6,
-            0,
-            Opens::Means("So viele Teilnahmen beginnen oder enden an diesem Tag, zugewiesen von dieser OE."),
-        ),
-        Column::text("oe", "OE", 6, 60, 1),
-    ];
-    let Some(detail) = &state.data.measure.value else { return Source { columns, rows: Vec::new() } };
-    let today = state.today();
-    let mut rows = Vec::new();
-    for (is_start, list) in [(true, &detail.starts), (false, &detail.ends)] {
-        for movement in list {
-            let late = movement.date < today;
-            let what = match (is_start, late) {
-                (true, false) => "Beginn geplant",
-                (true, true) => "Beginn überfällig",
-                (false, false) => "Ende geplant",
-                (false, true) => "Ende ungeklärt",
-            };
-            let units: Vec<String> =
-                movement.units.iter().map(|(unit, n)| if *n == 1 { unit.clone() } else { format!("{unit} {n}") }).collect();
-            let count = i64::from(movement.count);
-            rows.push((
-                movement.date,
-                Row {
-                    key: format!("{} {what}", movement.date),
-                    sign: if late { '!' } else { ' ' },
-                    cells: vec![
-                        Value::text(format::weekday_date(movement.date)).role(if late { Role::Warn } else { Role::Text }),
-                        Value::text(what).role(if late { Role::Warn } else { Role::Text }),
-                        Value::Int(if is_start { count } else { -count }).role(Role::Strong),
-                        Value::text(units.join(", ")).role(Role::Dim),
-                    ],
-                },
-            ));
-        }
-    }
-    rows.sort_by_key(|(date, _)| *date);
-    Source { columns, rows: rows.into_iter().map(|(_, row)| row).collect() }
-}
 
 fn days(state: &State) -> &[ForecastDay] {
     state.data.forecast.value.as_ref().map(|answer| answer.forecast.days.as_slice()).unwrap_or_default()
@@ -170,7 +115,9 @@ pub fn headline(state: &State) -> Vec<Line> {
         if is_computed(days) {
             let free = seg(Role::Strong, format!(" · in 4 Wo. ≈ {} frei", format::decimal(day.expected_free, 1)));
             let any = seg(Role::Text, format!(" (einer: {})", format::percent(day.p_free)));
-            line.extend([expected(state, free, "frei4wo"), expected(state, any, "pfrei4w")]);
+            let people = format::banded(day.q50, day.q10, day.q90);
+            let said = seg(Role::Text, format!(" · dann erwartet {people}"));
+            line.extend([expected(state, free, "frei4wo"), expected(state, any, "pfrei4w"), expected(state, said, "in4wo")]);
         } else {
             line.push(seg(Role::Strong, format!(" · {} frei in 4 Wo.", day.capacity.saturating_sub(day.booked))));
         }
@@ -278,29 +225,45 @@ fn counts(detail: &MeasureDetail, today: NaiveDate) -> Vec<Seg> {
     line
 }
 
-/// Legend, chart, line on accuracy, list.
-fn areas(body: Rect) -> [Rect; 4] {
+/// Where each part stands; those without room have no height.
+struct Areas {
+    legend: Rect,
+    need: Rect,
+    chart: Rect,
+    accuracy: Rect,
+    method: Rect,
+    list: Rect,
+}
+
+fn areas(body: Rect, has_need: bool, has_method: bool) -> Areas {
+    let roomy = body.height >= 12;
+    let [need, accuracy, method] =
+        [roomy && has_need, roomy, body.height >= ALL && has_method].map(|row| Constraint::Length(u16::from(row)));
     if body.width >= WIDE {
         let [left, right] = Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).spacing(3).areas(body);
-        let [legend, chart, accuracy] =
-            Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(1)]).areas(left);
-        return [legend, chart, accuracy, right];
+        let [legend, need, chart, accuracy, method] =
+            Layout::vertical([Constraint::Length(1), need, Constraint::Fill(1), Constraint::Length(1), method]).areas(left);
+        return Areas { legend, need, chart, accuracy, method, list: right };
     }
-    let (list, accuracy) = if body.height < 12 { (0, 0) } else { ((body.height * 2 / 5).max(4), 1) };
-    let rows = [Constraint::Length(1), Constraint::Fill(1), Constraint::Length(accuracy), Constraint::Length(list)];
-    Layout::vertical(rows).areas(body)
+    let list = Constraint::Length(if roomy { (body.height * 2 / 5).max(4) } else { 0 });
+    let [legend, need, chart, accuracy, method, list] =
+        Layout::vertical([Constraint::Length(1), need, Constraint::Fill(1), accuracy, method, list]).areas(body);
+    Areas { legend, need, chart, accuracy, method, list }
 }
 
 /// Where the list stands.
 pub fn panes(body: Rect) -> Vec<(TableId, Rect)> {
-    let [.., list] = areas(body);
+    // The chart gives way to the lines above and below it, the list does not.
+    let Areas { list, .. } = areas(body, false, false);
     let below_title = Rect { y: list.y.saturating_add(1), height: list.height.saturating_sub(1), ..list };
     vec![(TableId::Movements, below_title)]
 }
 
 /// The chart and its legend.
 pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
-    let [legend, chart, accuracy, list] = areas(body);
+    let rests = rests_on(state);
+    let has_need = !needed(state, body.width).is_empty();
+    let Areas { legend, need, chart, accuracy, method, list } = areas(body, has_need, !rests.is_empty());
     frame::title(paint, state, TableId::Movements, list);
     if body.width >= WIDE {
         paint.vertical(Rect { x: list.x.saturating_sub(2), width: 1, ..list });
@@ -318,8 +281,10 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
     }
     let computed = is_computed(days);
     paint.chunks(legend, &legend_of(state, days, computed));
-    let indented = Rect { x: accuracy.x + 1.min(accuracy.width), width: accuracy.width.saturating_sub(1), ..accuracy };
-    paint.chunks(indented, &accuracy::words::here(state, indented.width));
+    let indented = |area: Rect| Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
+    paint.chunks(indented(need), &needed(state, need.width));
+    paint.chunks(indented(accuracy), &accuracy::words::here(state, indented(accuracy).width));
+    paint.chunks(indented(method), &rests);
     let series = |role, mark, pick: fn(&ForecastDay) -> f64| Series { role, mark, values: days.iter().map(pick).collect() };
     let mut lines = vec![series(Role::Capacity, Mark::Dashed, |d| d.capacity.into())];
     let mut band = None;
@@ -328,9 +293,21 @@ pub fn draw(state: &State, paint: &mut Paint<'_>, body: Rect) {
     }
     lines.push(series(Role::Booked, Mark::Fine, |d| d.booked.into()));
     if computed {
-        lines.push(series(Role::Expected, Mark::Heavy, |d| d.mean));
+        lines.push(series(Role::Expected, Mark::Heavy, |d| d.q50.into()));
     }
     Chart { first: days[0].date, series: lines, band }.draw(paint, chart);
+}
+
+/// How many assignments it takes, once there is a forecast.
+fn needed(state: &State, room: u16) -> Line {
+    let need = state.data.forecast.value.as_ref().and_then(|answer| answer.forecast.need.as_ref());
+    need.map(|need| need::sentence(need, room)).unwrap_or_default()
+}
+
+/// Once there is a forecast: what the expected assignments rest on, and whether a simple rule speaks for half.
+fn rests_on(state: &State) -> Line {
+    let method = state.data.accuracy.value.as_ref().and_then(|doc| accuracy::words::method(doc, WEEKS4_AHEAD));
+    method.filter(|_| state.scenario == Scenario::Expected && is_computed(days(state))).unwrap_or_default()
 }
 
 /// What is said while there is no course: offline it does not come.
@@ -350,8 +327,8 @@ pub fn course(state: &State) -> Vec<String> {
     let sentence = |(_, day): (usize, &ForecastDay)| {
         let mut text = format!("{}: {} von {} Plätzen gebucht", dates::german(day.date), day.booked, day.capacity);
         if computed {
-            let (mean, p) = (format::decimal(day.mean, 1), format::percent(day.p_free));
-            let _ = write!(text, ", erwartet {mean} (80 %: {} bis {}), mindestens einer frei: {p}", day.q10, day.q90);
+            let (people, p) = (format::banded(day.q50, day.q10, day.q90), format::percent(day.p_free));
+            let _ = write!(text, ", erwartet {people}, mindestens einer frei: {p}");
         }
         text
     };
@@ -364,7 +341,8 @@ fn told(state: &State) -> Vec<Told> {
     if rows.is_empty() {
         rows.push(Said::Sentence(vec![seg(Role::Text, waiting(state).1)]));
     }
-    rows.push(Said::Line(accuracy::words::here(state, u16::MAX)));
+    let lines = [needed(state, u16::MAX), accuracy::words::here(state, u16::MAX), rests_on(state)];
+    rows.extend(lines.into_iter().filter(|line| !line.is_empty()).map(Said::Line));
     vec![Told { title: format!("Verlauf, Szenario {}", state.scenario.label()), rows }]
 }
 
@@ -373,7 +351,7 @@ fn legend_of(state: &State, days: &[ForecastDay], computed: bool) -> Line {
     let booked = at.map_or_else(String::new, |d| format!("{} am {}", d.booked, dates::german_short(d.date)));
     let mut line = vec![seg(Role::Capacity, "╌╌ Plätze"), seg(Role::Booked, format!("   ⠒⠒ gebucht ({booked})"))];
     if computed && let Some(day) = at {
-        line.push(seg(Role::Expected, format!("   ━━ erwartet {}", format::decimal(day.mean, 1))));
+        line.push(seg(Role::Expected, format!("   ━━ erwartet {}", day.q50)));
         line.push(seg(Role::Band, format!("   ░░ 80 %: {}–{}", day.q10, day.q90)));
     }
     let key = state.options.keymap.shown(crate::tui::Command::ToggleScenario);

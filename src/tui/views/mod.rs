@@ -12,6 +12,7 @@ pub mod layout;
 mod list;
 pub mod log;
 pub mod monitoring;
+mod need;
 pub mod places;
 pub mod post;
 mod running;

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{Opened, Rows, TableSpec, View};
 use crate::{
-    api::places::{PlaceRow, StartContingents},
+    api::places::{ExpectedStart, PlaceRow, StartContingents},
     domain::{dates, urgency},
     tui::{
         Command, State,
@@ -19,6 +19,13 @@ use crate::{
         },
     },
 };
+
+/// What the column of those who begin says.
+const BEGIN: &str = "So viele Menschen beginnen nach Erfahrung, die schon eingetretenen mitgezählt: die Hälfte aller möglichen Verläufe \
+    bringt höchstens so viele. Gelernt an früheren Starts des Instruments, der OE und der Tage bis zum Beginn.";
+/// What the column of assignments says.
+const NEED: &str = "So viele Zuweisungen, heute gemacht, braucht der Start nach Erfahrung noch, um eher als nicht voll zu beginnen. \
+    Leer: mit keiner Zahl von Zuweisungen zu erreichen.";
 
 /// The view.
 pub static VIEW: View = View {
@@ -67,6 +74,8 @@ pub fn source(state: &State) -> Source {
             1,
             Opens::Means("Seit der letzten Freigabe besetzt, von den damals zugeteilten Plätzen."),
         ),
+        Column::number("beginnen", "beginnen", 8, 8, Opens::Means(BEGIN)).spoken("beginnen nach Erfahrung"),
+        Column::number("bedarf", "Bedarf", 6, 9, Opens::Means(NEED)).spoken("Zuweisungsbedarf"),
         Column::text("", "", 6, 16, 4),
         Column::text("fuer", "für", 10, 12, 6),
         Column::text("traeger", "Träger", 16, 28, 7),
@@ -112,6 +121,8 @@ fn row(start: &PlaceRow) -> Row {
             Value::Int(start.present.into()).role(plain),
             Value::Int(start.free).role(role),
             contingent(start),
+            start.expected_start.map_or(Value::Empty, |e| Value::Int(e.q50.into())).role(plain),
+            start.need.map_or(Value::Empty, |n| Value::Int(n.into())).role(plain),
             Value::Bar(share).role(if role == Role::Strong { Role::Bar } else { role }),
             Value::text(kind).role(Role::Dim),
             Value::text(&start.provider).role(Role::Dim),
@@ -219,11 +230,29 @@ pub fn sentence(start: &PlaceRow) -> Vec<Seg> {
             ),
         ),
         free,
+        seg(Role::Text, start.expected_start.map(|e| begin(start, e)).unwrap_or_default()),
         seg(Role::Text, closed),
         seg(Role::Text, start.contingents.as_ref().map(told).unwrap_or_default()),
         seg(Role::Text, format!(" · {}", start.provider)),
         seg(Role::Dim, format!(" · {} · bis {}", start.district, dates::german(start.end))),
     ]
+}
+
+/// `· nach Erfahrung beginnen etwa 9 (7 bis 10), voll mit 8 weiteren Zuweisungen`.
+fn begin(start: &PlaceRow, expected: ExpectedStart) -> String {
+    if start.assigned == 0 && start.free <= 0 {
+        return String::new();
+    }
+    let ExpectedStart { q10, q50, q90 } = expected;
+    let band = if q10 == q90 { String::new() } else { format!(" ({q10} bis {q90})") };
+    let begin = if start.assigned > 0 { format!(" · nach Erfahrung beginnen etwa {q50}{band}") } else { String::new() };
+    match start.need.filter(|n| *n > 0 && start.not_offered.is_none()) {
+        Some(n) => {
+            let n = format::count(n.into(), "weiteren Zuweisung", "weiteren Zuweisungen");
+            format!("{begin} · voll mit etwa {n}")
+        }
+        None => begin,
+    }
 }
 
 /// `· Kontingente vom 24.11.: ALT 1/2, BIL 0/3`.

@@ -61,14 +61,15 @@ fn what_is_known_of_the_selected_one_stands_beside_it() {
         assert_eq!(rows(TableId::UnitEntries).len(), expected.len(), "{unit}");
         assert!(rows(TableId::UnitEntries).iter().all(|key| key.starts_with(&format!("{unit} "))), "{unit}");
         let with = |row: &&ilc_desk::api::places::PlaceRow| row.contingents.iter().flat_map(|c| &c.units).any(|c| c.unit == unit);
-        let starts: Vec<String> = data.places.starts.iter().filter(with).map(|start| start.label()).collect();
+        let starts: Vec<String> = data.places.starts.iter().filter(with).map(ilc_desk::api::places::PlaceRow::label).collect();
         assert_eq!(rows(TableId::UnitContingents), starts, "{unit}");
         let districts = units().units;
         let district = &districts.iter().find(|u| u.code == unit).unwrap().district;
         let mut near: Vec<String> =
             data.agh.rows.iter().filter(|row| row.district == *district).map(|row| row.measure.clone()).collect();
         let mut shown = rows(TableId::UnitAgh);
-        (near.sort(), shown.sort());
+        near.sort();
+        shown.sort();
         assert_eq!(shown, near, "{unit}");
         let mails = data.mails().mails.iter().filter(|mail| mail.units.contains(&unit)).count();
         assert_eq!(rows(TableId::UnitMails).len(), mails, "{unit}");

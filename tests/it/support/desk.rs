@@ -7,11 +7,11 @@ use ilc_desk::api::{
     audit::{AuditEntry, AuditLog},
     backtest::{AccuracyDoc, BacktestDoc, HorizonRow, KeptScore, MeasureAccuracy, MeasureHorizon, ScenarioRow},
     contingents::{draft::Drafts, ground::Ground, release::Releases, state::PotRow},
-    forecast::{AghForecast, ForecastDay, MeasureForecast, ReasonsRow},
+    forecast::{AghForecast, ForecastDay, MeasureForecast, MethodRow, NeedRow, ReasonsRow},
     imports::{ImportEntry, Imports},
     measures::{MeasureDetail, MeasureRow, Measures, Movement, PeriodRow},
     monitoring::{MonitoringRow, MonitoringTable},
-    places::{PlaceRow, Places},
+    places::{ExpectedStart, PlaceRow, Places},
     summary::{AghAction, AghTotals, Band, ContractedTotals, FirstDayDue, MailFigures, OverbookedRow, SetAsideRow, Summary},
     units::{UnitRow, Units},
 };
@@ -242,7 +242,7 @@ impl Data {
                 measures,
             },
             kept,
-            method: Vec::new(),
+            method: vec![method(28, 0.25, 0.5, Some("booked")), method(56, 0.375, 0.625, None)],
             starts: None,
             mail: None,
         }
@@ -337,7 +337,7 @@ impl Data {
             capacity: row.places,
             present: row.present,
             days: days.collect(),
-            need: None,
+            need: row.expected.as_ref().map(|e| need(row, e.need)),
             components: None,
         };
         AghForecast {
@@ -389,14 +389,30 @@ pub fn agh(i: u32) -> AghRow {
         expected: Some(Expectation {
             mean: outlook(&mean),
             q10: counts(&|w| (mean(w) - 2.0).max(0.0) as u32),
+            q50: counts(&|w| mean(w).round() as u32),
             q90: counts(&|w| (mean(w) + 2.0) as u32),
             p_free: outlook(&|w| (0.3 + f64::from(i % 8) * 0.1 + f64::from(w) * 0.01).min(0.9999)),
             free: outlook(&|w| f64::from(places) - mean(w)),
             empty_place_days: f64::from(empty) * 1.1,
             weekly_mean: weekly_mean.clone(),
+            need: (i % 7 != 4).then_some(i % 7 * 5),
             change_since_yesterday: Some(f64::from(i % 5) * 0.3 - 0.6),
         }),
         weekly_booked,
+    }
+}
+
+fn need(row: &AghRow, assignments: Option<u32>) -> NeedRow {
+    NeedRow {
+        date: day(28),
+        target: 0.95,
+        places: row.places,
+        wanted: (row.places * 95).div_ceil(100),
+        assignments,
+        reason: assignments.is_none().then(|| "too_near".to_owned()),
+        p_reach: 0.52,
+        p_over: 0.04,
+        start_rate: 0.69,
     }
 }
 
@@ -408,14 +424,31 @@ fn action(row: &AghRow) -> AghAction {
         places: row.places,
         present: row.present,
         later: row.expected.as_ref().map_or(0.0, |e| e.mean.weeks8),
+        later_q50: row.expected.as_ref().map_or(0, |e| e.q50.weeks8),
         empty_place_days: row.expected.as_ref().map_or(0.0, |e| e.empty_place_days),
         from_forecast: true,
         last_mail: row.measure.ends_with('3').then(|| today() - Days::new(7)),
         assigned_since_mail: row.measure.ends_with('3').then_some(2),
+        need: row.expected.as_ref().and_then(|e| e.need),
         change_since_yesterday: row.expected.as_ref().and_then(|e| e.change_since_yesterday),
         needs_action: row.expected.as_ref().is_none_or(|e| e.free.weeks4 >= 2.0),
         ends: row.measure.ends_with('7').then(|| today() + Days::new(49)),
         why: "5 Enden bis 15.12., 3 Zuweisungen offen, erwartet 1,9 Eintritte.".to_owned(),
+    }
+}
+
+fn method(horizon: u32, free_places: f64, usual_level: f64, gate: Option<&str>) -> MethodRow {
+    MethodRow {
+        horizon,
+        mornings: 17,
+        free_places,
+        usual_level,
+        pickup: 1.0 - free_places - usual_level,
+        free_places_factor: 1.0,
+        usual_level_factor: 1.0,
+        gate: gate.map(str::to_owned),
+        known_spread: 1.0,
+        expected_spread: 1.1,
     }
 }
 
@@ -513,8 +546,11 @@ fn start(i: u32) -> PlaceRow {
         u25: i % 4 == 3,
         limited_mobility: i % 7 == 5,
         contingents: None,
-        expected_start: None,
-        need: None,
+        expected_start: (days >= 0 && assigned > 0).then(|| {
+            let q50 = present + assigned * 3 / 4;
+            ExpectedStart { q10: q50.saturating_sub(2), q50, q90: q50 + 1 }
+        }),
+        need: (days >= 0 && free > 0).then_some(u32::try_from(free).unwrap_or(0) * 4 / 3),
     }
 }
 

@@ -29,7 +29,7 @@ impl Counted<'_> {
         self.forecast.and_then(|forecast| forecast.expected.get(day))
     }
 
-    /// People on a day: expected, or booked while there is no forecast.
+    /// People on a day as they are added up: the mean, or booked while there is no forecast.
     fn people(&self, day: usize) -> f64 {
         self.day(day).map_or_else(|| self.curve.booked[day].into(), |d| d.mean)
     }

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use super::{
     super::{
-        Opened, Quantity, Role, Setting,
+        Formula, Opened, Quantity, Role, Setting,
         opened::{Line, comma, minus, plus},
     },
     AghPart, Counted, DAYS, count, people, share, weeks,
@@ -22,7 +22,7 @@ pub(super) fn open(agh: &Counted<'_>, part: AghPart, setting: &Setting<'_>) -> R
     let day = today + Days::new(ahead as u64);
     let opened = |value| {
         let title = format!("{} · {} {}", title(part), agh.measure.no, agh.measure.title);
-        Opened::new(title, value, definition(part, setting), desk.as_of)
+        Opened::new(title, value, definition(part, setting, true), desk.as_of)
     };
     let over = all.len() - of(Status::Started).count() - of(Status::Assigned).count();
     let gone = "beendete, abgebrochene, nicht angetretene, stornierte oder verschwundene Teilnahmen";
@@ -63,12 +63,16 @@ pub(super) fn open(agh: &Counted<'_>, part: AghPart, setting: &Setting<'_>) -> R
             opened.rows.extend(rows(Role::Assigned, Status::Assigned, Some(-1.0)));
             opened
         }
-        AghPart::In2 | AghPart::In4 | AghPart::In8 => expected(opened(people(agh.people(ahead), setting)), agh, ahead, setting),
+        AghPart::In2 | AghPart::In4 | AghPart::In8 => said(opened, agh, ahead, setting),
         AghPart::Free4 => {
             let (capacity, there) = (agh.curve.capacity[ahead], agh.people(ahead));
             let mut terms = vec![
                 plus(count(capacity), format!("Plätze am {}", dates::german(day)), None),
-                minus(people(there, setting), if setting.forecast.is_some() { "erwartet anwesend" } else { "gebucht" }, None),
+                minus(
+                    people(there, setting),
+                    if setting.forecast.is_some() { "im Durchschnitt anwesend" } else { "gebucht" },
+                    None,
+                ),
             ];
             let rest = agh.free(ahead) - (f64::from(capacity) - there);
             if rest.abs() > 0.05 {
@@ -89,8 +93,8 @@ pub(super) fn open(agh: &Counted<'_>, part: AghPart, setting: &Setting<'_>) -> R
         AghPart::Since => {
             let (now, then) = agh.day(ahead).map(|d| d.mean).zip(agh.before).ok_or("Eine Prognose von gestern gibt es nicht.")?;
             opened(people(now - then, setting)).sum(vec![
-                plus(people(now, setting), "erwartet heute", None),
-                minus(people(then, setting), "gestern für denselben Tag erwartet", None),
+                plus(people(now, setting), "im Durchschnitt erwartet", None),
+                minus(people(then, setting), "gestern für denselben Tag", None),
             ])
         }
         AghPart::Empty => {
@@ -136,6 +140,21 @@ fn given_places(measure: &Measure, setting: &Setting<'_>) -> String {
     } else {
         format!("Bewilligt: {}.", told.join(", "))
     }
+}
+
+/// The people expected on a day ahead: the number that is said, and how far it is from the mean the parts add up to.
+fn said(opened: impl Fn(Quantity) -> Opened, agh: &Counted<'_>, ahead: usize, setting: &Setting<'_>) -> Opened {
+    let Some(day) = agh.day(ahead) else { return expected(opened(count(agh.curve.booked[ahead])), agh, ahead, setting) };
+    let mut opened = expected(opened(count(day.said())), agh, ahead, setting);
+    let Formula::Sum(terms) = &mut opened.formula else { return opened };
+    let mean = format!(
+        "vom Durchschnitt {} zum mittleren Verlauf; 80 von 100 haben zwischen {} und {}",
+        comma(day.mean),
+        day.q10,
+        day.q90
+    );
+    terms.push(plus(people(f64::from(day.said()) - day.mean, setting), mean, None));
+    opened
 }
 
 /// The people a day ahead rests on: the known ones with a chance of their own, or those booked.

@@ -35,7 +35,7 @@ pub(super) fn open(all: &[Counted<'_>], part: AghPart, setting: &Setting<'_>, wh
         AghPart::Share => {
             let sum = |each: fn(&Counted<'_>) -> u32| with_places.iter().map(|agh| each(agh)).sum::<u32>();
             let title = format!("{} · {}", title(part), if whole { "alle AGH".to_owned() } else { format!("{} AGH", all.len()) });
-            let opened = Opened::new(title, Quantity::Share(0.0), definition(part, setting), setting.desk.as_of);
+            let opened = Opened::new(title, Quantity::Share(0.0), definition(part, setting, false), setting.desk.as_of);
             return share(opened, sum(|agh| agh.curve.present), sum(|agh| agh.curve.capacity[0]));
         }
         AghPart::Assigned => (all.iter().collect(), &|agh| agh.assigned.into()),
@@ -64,7 +64,7 @@ pub(super) fn open(all: &[Counted<'_>], part: AghPart, setting: &Setting<'_>, wh
     let value = if whole_number { Quantity::Count(sum.round() as i64) } else { people(sum, setting) };
     let n = counted.len();
     let name = if whole { format!("{} · alle AGH", title(part)) } else { format!("{} · {} AGH", title(part), all.len()) };
-    let mut opened = Opened::new(name, value, definition(part, setting), setting.desk.as_of).sum(vec![plus(
+    let mut opened = Opened::new(name, value, definition(part, setting, false), setting.desk.as_of).sum(vec![plus(
         value,
         format!("Summe über {n} AGH"),
         Role::Measure,

@@ -2,7 +2,8 @@
 
 use super::{super::opened::in_weeks, AghPart, DAYS, Setting, weeks};
 
-pub(super) fn definition(part: AghPart, setting: &Setting<'_>) -> String {
+/// What a figure means, of one AGH or as a sum.
+pub(super) fn definition(part: AghPart, setting: &Setting<'_>, of_one: bool) -> String {
     let day = in_weeks(setting.today, weeks(part));
     let forecast = setting.forecast.is_some();
     match part {
@@ -19,21 +20,28 @@ pub(super) fn definition(part: AghPart, setting: &Setting<'_>) -> String {
         }
         AghPart::Assigned => "Menschen mit Status Zugewiesen: eingetreten sind sie noch nicht.".to_owned(),
         AghPart::Free => "Freie Plätze heute: Plätze minus Eingetretene minus Zugewiesene, je AGH nie unter null.".to_owned(),
-        AghPart::In2 | AghPart::In4 | AghPart::In8 if forecast => {
-            format!("Erwartete Zahl der Anwesenden am {day}, mit den Zuweisungen, die bis dahin noch zu erwarten sind.")
-        }
+        AghPart::In2 | AghPart::In4 | AghPart::In8 if forecast && of_one => format!(
+            "Erwartete Zahl der Anwesenden am {day}, mit den Zuweisungen, die bis dahin noch zu erwarten sind: der mittlere \
+             von allen möglichen Verläufen (Median). Die Hälfte bringt höchstens so viele."
+        ),
+        AghPart::In2 | AghPart::In4 | AghPart::In8 if forecast => format!(
+            "Erwartete Zahl der Anwesenden am {day}, mit den Zuweisungen, die bis dahin noch zu erwarten sind: die \
+             Durchschnitte aller möglichen Verläufe jeder AGH, zusammengezählt."
+        ),
         AghPart::In2 | AghPart::In4 | AghPart::In8 => {
             format!(
                 "Gebucht am {day}: jeder Beginn und jedes Ende so, wie es eingetragen ist. Eine Prognose gibt es gerade nicht."
             )
         }
-        AghPart::Free4 if forecast => format!("Plätze, die am {day} voraussichtlich frei sind."),
+        AghPart::Free4 if forecast => format!("Plätze, die am {day} im Durchschnitt aller möglichen Verläufe frei sind."),
         AghPart::Free4 => format!("Plätze am {day} minus die dann Gebuchten. Eine Prognose gibt es gerade nicht."),
         AghPart::Any2 | AghPart::Any4 | AghPart::Any8 => {
             format!("Wie wahrscheinlich es ist, dass am {day} mindestens ein Platz frei ist.")
         }
         AghPart::Since => {
-            format!("Um wie viel die für den {day} erwartete Zahl der Anwesenden von der gestrigen Prognose abweicht.")
+            format!(
+                "Um wie viel die für den {day} im Durchschnitt erwartete Zahl der Anwesenden von der gestrigen Prognose abweicht."
+            )
         }
         AghPart::Empty if forecast => format!(
             "Leere Platztage: wie viele Plätze an den {DAYS} Tagen ab morgen voraussichtlich frei sind, Tag für Tag zusammengezählt."

@@ -120,9 +120,9 @@ pub fn measure(state: &State, no: &str) -> Vec<Line> {
 pub fn method(doc: &AccuracyDoc, days: u32) -> Option<Line> {
     let row = doc.method.iter().find(|row| row.horizon == days)?;
     let parts = [
-        (row.free_places, "nach den freien Plätzen"),
-        (row.usual_level, "nach dem üblichen Stand jeder AGH"),
-        (row.pickup, "nach dem, was früher nachkam"),
+        (row.free_places, "nach freien Plätzen"),
+        (row.usual_level, "nach dem üblichen Stand"),
+        (row.pickup, "nach früherem Zulauf"),
     ];
     let said =
         parts.iter().filter(|(weight, _)| *weight > 0.005).map(|(weight, how)| format!("{} {how}", format::percent(*weight)));
@@ -133,7 +133,9 @@ pub fn method(doc: &AccuracyDoc, days: u32) -> Option<Line> {
         Some("persistence") => "der heutige Stand war",
         _ => return Some(vec![seg(Role::Dim, text)]),
     };
-    Some(vec![seg(Role::Dim, text), seg(Role::Warn, format!(" · ! {rule} zuletzt besser und zählt zur Hälfte"))])
+    // The exception first: where there is no room for both, it is what must be known.
+    let half = if row.gate.as_deref() == Some("known") { "zählen" } else { "zählt" };
+    Some(vec![seg(Role::Warn, format!("! {rule} zuletzt besser und {half} zur Hälfte")), seg(Role::Dim, format!(" · {text}"))])
 }
 
 /// What followed AGH mails: of this AGH where it had any, else of all.

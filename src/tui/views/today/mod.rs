@@ -4,7 +4,7 @@ mod due;
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::{Opened, Rows, TableId, TableSpec, View, frame};
+use super::{Opened, Rows, TableId, TableSpec, View, frame, need};
 use crate::{
     api::summary::{AghAction, SetAsideRow, Summary},
     domain::{Team, dates, urgency},
@@ -101,6 +101,7 @@ pub fn actions(state: &State) -> Source {
         Column::number("besetzt", "besetzt", 7, 3, Opens::Figure("agh", "besetzt")),
         Column::number("in8wo", "in 8 Wo.", 8, 2, Opens::Figure("agh", "in8wo")).spoken("in 8 Wochen"),
         Column::number("zugestern", "zu gestern", 10, 7, Opens::Figure("agh", "zugestern")).spoken("gegenüber gestern"),
+        need::column(8),
         Column::number("leer", "leer", 6, 0, Opens::Figure("agh", "leereplatztage")).spoken("leere Platztage"),
         Column::text("mail", "Mail", 6, 6, 5).spoken("zuletzt angeschrieben"),
         Column::text("", "", 10, 26, 4),
@@ -109,9 +110,8 @@ pub fn actions(state: &State) -> Source {
     let most = summary.actions.iter().map(|a| a.empty_place_days).fold(1.0, f64::max);
     let rows = summary.actions.iter().map(|a| {
         let urgent = urgency::is_urgent(a.places, a.empty_place_days);
-        let places = usize::from(a.from_forecast);
         let (text, strong) = if a.needs_action { (Role::Text, Role::Strong) } else { (Role::Dim, Role::Dim) };
-        let later = Value::Decimal(a.later, places);
+        let later = Value::Int(a.later_q50.into());
         Row {
             key: a.measure.clone(),
             sign: match (urgent, a.needs_action) {
@@ -128,6 +128,7 @@ pub fn actions(state: &State) -> Source {
                 // An AGH that ends does not empty: its question is the Folgebewilligung.
                 a.ends.map_or(later, |end| Value::text(format!("–{}", dates::german_short(end)))).role(text),
                 a.change_since_yesterday.map_or(Value::Empty, Value::Delta).role(Role::Changed),
+                need::value(a.need).role(text),
                 Value::Decimal(a.empty_place_days, 0).role(if urgent { Role::Warn } else { strong }),
                 Value::text(a.last_mail.map(dates::german_short).unwrap_or_default()).role(Role::Dim),
                 Value::Bar(a.empty_place_days / most).role(Role::Bar),
@@ -140,7 +141,7 @@ pub fn actions(state: &State) -> Source {
 /// An AGH set aside, after all that need action.
 fn aside(row: &SetAsideRow) -> Row {
     let mut cells = vec![Value::text(&row.measure).role(Role::Dim), Value::text(&row.title).role(Role::Dim)];
-    cells.resize(8, Value::Empty.into());
+    cells.resize(9, Value::Empty.into());
     cells.push(Value::text(format!("bis {}", dates::german_short(row.until))).role(Role::Dim));
     Row { key: row.measure.clone(), sign: APART, cells }
 }
