@@ -134,6 +134,9 @@ pub fn figure(state: &State) -> Option<(Role, String)> {
     counts(state).next().map(|(n, role, _)| (role, format::int(n.into())))
 }
 
+/// From this width on what is where and how mails leave are a line each.
+const TWO_LINES: u16 = 110;
+
 /// What needs a person, what is under way, how mails leave.
 pub fn headline(state: &State) -> Vec<Line> {
     let Some(mails) = &state.data.mails.value else { return Vec::new() };
@@ -147,9 +150,17 @@ pub fn headline(state: &State) -> Vec<Line> {
     });
     parts.extend(messages);
     let role = if mails.way.kind == "relay" { Role::Dim } else { Role::Warn };
-    parts.extend(mails.way.text.split("; ").map(|part| (role, part.to_owned())));
-    let line = parts.into_iter().enumerate();
-    vec![line.map(|(i, (role, text))| seg(role, if i == 0 { text } else { format!(" · {text}") })).collect()]
+    let way = mails.way.text.split("; ").map(|part| (role, part.to_owned()));
+    let joined = |parts: Vec<(Role, String)>| -> Line {
+        let parts = parts.into_iter().enumerate();
+        parts.map(|(i, (role, text))| seg(role, if i == 0 { text } else { format!(" · {text}") })).collect()
+    };
+    // Beside the big number there is room for two lines.
+    if state.size.0 >= TWO_LINES && !parts.is_empty() {
+        return vec![joined(parts), joined(way.collect())];
+    }
+    parts.extend(way);
+    vec![joined(parts)]
 }
 
 /// What can be done with the selected mail.

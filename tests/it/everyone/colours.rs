@@ -73,7 +73,7 @@ fn the_preview_shows_the_theme_under_the_cursor_and_esc_takes_it_back() {
     }
     desk.keys("<esc>");
     assert_eq!(desk.buffer(), before);
-    desk.keys("T<down><enter>");
+    desk.keys("T<down><down><enter>");
     assert_eq!((desk.state.theme.name(), desk.buffer()[(0, 20)].bg), ("dunkel", dark));
     assert!(desk.picture().contains("theme = \"dunkel\""));
     desk.keys("T");
