@@ -9,6 +9,7 @@ use crate::{
             contingents::{
                 Save,
                 conflict::{Choice, Difference, differences},
+                stage,
             },
             modal::{Binding, Dialog, Outcome, Spot, Stage},
         },
@@ -76,7 +77,23 @@ impl DraftConflict {
         let at = self.theirs.saved_at.map(|at| format::clock(state.zone.local(at), state.today()));
         match (&self.theirs.author, at) {
             (Some(who), Some(at)) => format!("{who} hat denselben Entwurf um {at} gespeichert. Verloren geht nichts."),
-            _ => "Der Entwurf wurde inzwischen freigegeben oder verworfen. Verloren geht nichts.".to_owned(),
+            _ => self.gone(state),
+        }
+    }
+
+    /// There is no draft any more: who released it, or that it was thrown away.
+    fn gone(&self, state: &State) -> String {
+        let pot = stage::row(state, &self.theirs.instrument);
+        let released = pot.and_then(|pot| pot.in_force.as_ref()).filter(|in_force| in_force.on == state.today());
+        match released.and_then(|in_force| Some((in_force.release, in_force.by.as_ref()?))) {
+            Some((release, by)) => {
+                let at = format::clock(state.zone.local(by.at), state.today());
+                format!(
+                    "{} hat {at} freigegeben (Freigabe Nr. {release}); der Entwurf ist damit erledigt. Verloren geht nichts.",
+                    by.who
+                )
+            }
+            None => "Der Entwurf wurde inzwischen verworfen. Verloren geht nichts.".to_owned(),
         }
     }
 

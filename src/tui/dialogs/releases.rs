@@ -18,7 +18,7 @@ use crate::{
             blocks::{Block, Body, Choice, Item, Look, Text},
             format,
             theme::Role,
-            widgets::seg::{Line, plain, said, seg, warning},
+            widgets::seg::{Line, said, seg, warning},
         },
     },
 };
@@ -30,6 +30,8 @@ pub struct History {
     cursor: usize,
     /// Asked about the release under the cursor: the button with the focus.
     asking: Option<usize>,
+    /// There is none of this pot: nothing to choose or to take back.
+    is_empty: bool,
     key: String,
 }
 
@@ -38,7 +40,7 @@ impl History {
     pub fn new(state: &mut State) -> Self {
         let key = format!("{:016x}{:016x}", state.dice(), state.dice());
         let instrument = state.contingents.work().map(|w| w.base.instrument.clone()).unwrap_or_default();
-        Self { instrument, cursor: 0, asking: None, key }
+        Self { instrument, cursor: 0, asking: None, is_empty: true, key }
     }
 
     fn releases<'a>(&'a self, state: &'a State) -> Vec<&'a Release> {
@@ -47,10 +49,6 @@ impl History {
     }
 
     fn ask(&mut self, state: &mut State) -> Outcome {
-        if self.releases(state).is_empty() {
-            state.say(plain(&Self::nothing(state)));
-            return Outcome::Stay;
-        }
         match no_writing(state) {
             Some(why) => state.say_error(why.to_string()),
             None => self.asking = Some(0),
@@ -106,10 +104,20 @@ impl Dialog for History {
             title: "Freigabe zurücknehmen",
             keys: &[Binding::press(), Binding::buttons(), Binding::back("zurück", "Zurück zur Liste; nichts ändert sich.")],
         },
+        Stage { title: "Freigaben: noch keine", keys: &[Binding::close()] },
     ];
 
     fn stage(&self) -> usize {
-        usize::from(self.asking.is_some())
+        match self.asking {
+            Some(_) => 1,
+            None if self.is_empty => 2,
+            None => 0,
+        }
+    }
+
+    fn settle(&mut self, state: &mut State) -> Vec<Effect> {
+        self.is_empty = self.releases(state).is_empty();
+        Vec::new()
     }
 
     fn body(&self, state: &State) -> Body {

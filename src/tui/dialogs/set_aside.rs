@@ -314,10 +314,11 @@ pub fn taken_back(
 ) -> Result<(), Result<SetAsideDone, ClientError>> {
     let done = matches!(result, Ok(SetAsideDone::Done));
     if let Some((_, was)) = state.taking_back.take_if(|(awaited, _)| *awaited == generation) {
+        let said = format!("{} ist nicht mehr zurückgestellt", was.measure);
         if done {
             state.journal.note(generation, Deed::Listed(was));
         }
-        told(state, result, "Nicht mehr zurückgestellt");
+        told(state, result, &said);
         return Ok(());
     }
     if state.journal.settle(generation, done) {

@@ -245,10 +245,12 @@ pub fn explain(state: &State) -> Vec<Line> {
         seg(Role::Text, format!(" · {} leere Platztage in 8 Wochen nach Buchungsstand", agh.empty_place_days)),
     ];
     if let Some(e) = &agh.expected {
+        // Where there is no room for both, the Bezirk in the next line is what acting needs.
+        let when = if state.size.0 >= 100 { " in 2 / 4 / 8 Wochen" } else { "" };
         numbers = vec![
             seg(Role::Text, format!("in 4 Wochen erwartet {}", format::banded(e.q50.weeks4, e.q10.weeks4, e.q90.weeks4))),
             seg(Role::Text, format!(" · mindestens einer frei: {}", format::percent(e.p_free.weeks4))),
-            seg(Role::Dim, format!(" · gebucht {} / {} / {}", b.weeks2, b.weeks4, b.weeks8)),
+            seg(Role::Dim, format!(" · gebucht {} / {} / {}{when}", b.weeks2, b.weeks4, b.weeks8)),
         ];
     }
     vec![numbers, whose]

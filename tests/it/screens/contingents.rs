@@ -296,6 +296,29 @@ fn conflict(size: (u16, u16)) -> (Desk, Settings) {
     (desk, theirs)
 }
 
+/// The draft went while one's own change was on its way: released today by somebody, or thrown away.
+#[test]
+fn a_draft_that_is_gone_is_told_with_who_released_it() {
+    for (released, told) in [(true, "ben hat 09:00 freigegeben (Freigabe Nr. 9)"), (false, "inzwischen verworfen")] {
+        let mut desk = mes((120, 40));
+        let today = desk.data.today;
+        let pot = desk.data.summary_pots.iter_mut().find(|pot| pot.instrument == "MES").unwrap();
+        let release = pot.in_force.as_mut().unwrap();
+        release.release = 9;
+        release.on = if released { today } else { today - chrono::Days::new(7) };
+        release.by.as_mut().unwrap().at = "2026-11-24T08:00:00Z".parse().unwrap();
+        desk.data.revision = 2;
+        desk.wait(16);
+        to_a_free_cell(&mut desk);
+        desk.keys("+");
+        desk.wait(1);
+        let gone = Draft { author: None, saved_at: None, ..draft(9, "müller", Settings::default()) };
+        saved(&mut desk, Ok(Guarded::Moved(Box::new(gone))));
+        let picture = desk.picture();
+        assert!(picture.contains(told), "{told}: {picture}");
+    }
+}
+
 #[test]
 fn a_conflict_shows_both_sides_and_loses_nothing() {
     for (width, height) in SIZES {
