@@ -45,7 +45,7 @@ pub fn measure(report: &mut Report, desk: &Desk) {
     report.budget("quit, demo while it is made", "ms", 100.0, || {
         let home = Home::new(15);
         let terminal = Terminal::start(home.demo(), SIZE);
-        terminal.wait_for("Backend startet");
+        terminal.wait_for("Datendienst startet");
         quit(terminal, 1).into()
     });
     report.budget("quit, own backend importing", "ms", 100.0, || {
