@@ -21,7 +21,7 @@ use crate::{
     },
     client::{ApiClient, Method},
     domain::mail::MailKind,
-    mail::dispatch,
+    mail::{Post, dispatch},
     server::{
         App,
         outbox::{self, Looked},
@@ -81,12 +81,15 @@ pub async fn run(context: Context, args: MailArgs) -> anyhow::Result<()> {
     }
 }
 
+fn looked<'a>(context: &'a Context, post: &'a Post) -> Looked<'a> {
+    Looked { today: context.clock.today(), post, rules: &context.config.rules }
+}
+
 async fn list(context: &Context) -> anyhow::Result<Mails> {
     Ok(match access::open(context, Access::Read).await? {
         Source::Local(store) => {
             let (post, now) = (context.post(None)?, context.clock.now());
-            let looked = Looked { today: context.clock.today(), post: &post, rules: &context.config.rules };
-            outbox::list(&store.mails().await?, looked, store.snapshot().outbox.pause.as_ref(), now)
+            outbox::list(&store.mails().await?, looked(context, &post), store.snapshot().outbox.pause.as_ref(), now)
         }
         Source::Remote(client) => client.get("mails").await?,
     })
@@ -97,8 +100,7 @@ async fn show(context: &Context, id: i64) -> anyhow::Result<MailDetail> {
         Source::Local(store) => match store.mail(id).await? {
             Some(mail) => {
                 let post = context.post(None)?;
-                let looked = Looked { today: context.clock.today(), post: &post, rules: &context.config.rules };
-                Ok(outbox::detail(&mail, looked))
+                Ok(outbox::detail(&mail, looked(context, &post)))
             }
             None => bail!("eine Mail Nr. {id} gibt es nicht"),
         },

@@ -1,16 +1,17 @@
 //! From an occasion to letters: which mails it gives, who may be ticked, and why. Writes no text
 //! of a mail and sends nothing.
 
+mod agh;
+
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{
-    AghAction, AghFacts, Blocked, Content, Free, Invited, KickOff, Letter, MailKind, MailRules, Mailbox, Mb, Recipient, Role,
-    Scope,
+    Blocked, Content, Free, Invited, KickOff, Letter, MailKind, MailRules, Mailbox, Recipient, Role, Scope,
     blocked::Missing,
     care,
-    offer::{Offer, OfferedBecause, Plan, Planned, Ticks},
+    offer::{OfferedBecause, Plan, Planned, Ticks},
     overbooked, places, reach, weekly, weekly_due,
 };
 use crate::domain::{
@@ -20,9 +21,6 @@ use crate::domain::{
     on_offer::Window,
     places::{OpenStart, offered, open_starts},
 };
-
-/// Days ahead a mail about an AGH shows.
-const OUTLOOK_DAYS: [u64; 3] = [14, 28, 56];
 
 /// What a mail is wanted for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +76,7 @@ pub struct Setting<'a> {
 pub fn plan(occasion: &Occasion, setting: &Setting<'_>, ticks: Option<&Ticks>) -> Result<Plan, Blocked> {
     let about = || measure(occasion, setting);
     let plan = match occasion.kind {
-        MailKind::AghAction => return agh_action(about()?, setting, ticks),
+        MailKind::AghAction => return agh::action(about()?, setting, ticks),
         MailKind::WeeklyOverview => weekly(occasion, setting),
         MailKind::PreStartCheck => pre_start(about()?, occasion, setting)?,
         MailKind::FirstDay => first_day(about()?, occasion, setting)?,
@@ -113,8 +111,7 @@ pub fn plan(occasion: &Occasion, setting: &Setting<'_>, ticks: Option<&Ticks>) -
         MailKind::Overbooked => {
             let measure = any_measure(occasion, setting)?;
             let letter = overbooked::overbooked_letter(setting.desk, measure, setting.rules, setting.today)?;
-            let in_copy = overbooked::jba_with_people(setting.desk, measure);
-            let notes = reach::unreachable(in_copy).map(|blocked| blocked.to_string()).collect();
+            let notes = reach::notes(overbooked::jba_with_people(setting.desk, measure));
             Plan::one(Planned::of(letter, &OfferedBecause::HasPeople), notes)
         }
         MailKind::StatementRequest => {
@@ -143,49 +140,6 @@ fn measure<'a>(occasion: &Occasion, setting: &Setting<'a>) -> Result<&'a Measure
 /// A letter of the measure care, without anything to note.
 fn of_care(letter: Letter) -> Plan {
     Plan::one(Planned::of(letter, &OfferedBecause::MayAssignToMeasure), Vec::new())
-}
-
-fn agh_action(measure: &Measure, setting: &Setting<'_>, ticks: Option<&Ticks>) -> Result<Plan, Blocked> {
-    let expected = |day| (setting.expected_free)(&measure.no, day);
-    let facts = AghFacts::of(setting.desk, measure, setting.today, &OUTLOOK_DAYS, expected)
-        .with_starting((setting.starting)(&measure.no));
-    let mut action = AghAction::propose(setting.desk, measure, facts)?;
-    if let Some(ticked) = ticks.and_then(|ticks| ticks.get(measure.no.as_str())) {
-        let all: Vec<_> = action.choices().iter().map(|c| (c.unit.clone(), c.ticked)).collect();
-        for (unit, was) in all {
-            let on = ticked.contains(&Role::Unit(unit.clone()).key());
-            if on != was {
-                action.tick(&unit, on)?;
-            }
-        }
-    } else if ticks.is_some() {
-        return Err(Blocked::NotTicked(measure.no.clone()));
-    }
-    let mb = offer_of_mb(action.mb());
-    let units = action.choices().iter().map(|c| Offer {
-        role: Role::Unit(c.unit.clone()),
-        name: c.title.clone(),
-        recipient: c.recipient.clone(),
-        in_copy: false,
-        why: c.why.clone(),
-        ticked: c.ticked,
-        locked: false,
-    });
-    let offers = std::iter::once(mb).chain(units).collect();
-    let planned = Planned { about: measure.no.to_string(), offers, letter: action.letter() };
-    Ok(Plan::one(planned, action.notes().to_vec()))
-}
-
-fn offer_of_mb(mb: &Mb) -> Offer {
-    Offer {
-        role: Role::Mb,
-        name: mb.recipient().mailbox.name.clone(),
-        recipient: Ok(mb.recipient().clone()),
-        in_copy: false,
-        why: OfferedBecause::AlwaysMb,
-        ticked: true,
-        locked: true,
-    }
 }
 
 fn weekly(occasion: &Occasion, setting: &Setting<'_>) -> Plan {
@@ -244,14 +198,13 @@ fn without_mb(measure: &Measure) -> Option<String> {
 /// Relevant OEs without a usable address, each with the reason.
 fn unreachable(measure: &Measure, setting: &Setting<'_>) -> Vec<String> {
     let concerned = |unit: &&Unit| places::may_fill(unit, measure);
-    reach::unreachable(setting.desk.units.values().filter(concerned)).map(|blocked| blocked.to_string()).collect()
+    reach::notes(setting.desk.units.values().filter(concerned))
 }
 
 /// OEs with people in a start that no mail can reach, each with the reason.
 fn unreachable_of(letter: &Letter, setting: &Setting<'_>) -> Vec<String> {
     let Content::FirstDay(facts) = &letter.content else { return Vec::new() };
-    let units = facts.units.iter().filter_map(|count| setting.desk.units.get(&count.unit));
-    reach::unreachable(units).map(|blocked| blocked.to_string()).collect()
+    reach::notes(facts.units.iter().filter_map(|count| setting.desk.units.get(&count.unit)))
 }
 
 #[cfg(test)]
@@ -259,6 +212,7 @@ mod tests {
     use super::*;
     use crate::domain::mail::{
         Content, Invitation, Method,
+        offer::Offer,
         testing::{crowded_bae, day, desk},
     };
 

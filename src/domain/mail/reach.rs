@@ -30,6 +30,11 @@ pub fn unreachable<'a>(units: impl IntoIterator<Item = &'a Unit>) -> impl Iterat
     units.into_iter().filter_map(|unit| Recipient::of_unit(unit).err())
 }
 
+/// The same as notes beside a mail.
+pub fn notes<'a>(units: impl IntoIterator<Item = &'a Unit>) -> Vec<String> {
+    unreachable(units).map(|blocked| blocked.to_string()).collect()
+}
+
 /// Everybody no mail can reach on that day: OEs first, then the MB of AGH, then Bezirke. Measures that are over
 /// ask for nobody.
 #[must_use]

@@ -49,6 +49,8 @@ pub enum Editing {
     Compose(usize),
     /// A draft: its number and its tag when it was read.
     Draft(i64, String),
+    /// The dialog in which it is written.
+    Here,
 }
 
 /// The state.

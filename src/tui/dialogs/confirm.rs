@@ -74,6 +74,9 @@ impl Dialog for Confirm {
     }
 }
 
+/// Why changed words of a draft do not come back.
+pub const WORDS_ARE_GONE: &str = "Die früheren Worte eines Entwurfs sind nicht aufbewahrt.";
+
 /// Starts a deed; `said` is shown when it is done. Between question and answer the connection may
 /// have gone.
 pub fn mail_deed(state: &mut State, deed: MailDeed, said: String) -> Vec<Effect> {
@@ -90,7 +93,7 @@ pub fn mail_deed(state: &mut State, deed: MailDeed, said: String) -> Vec<Effect>
         MailDeed::On { .. } | MailDeed::Resolve { .. } => {
             Some(Deed::Final("Was mit einer gesendeten Mail geschah, lässt sich nicht zurücknehmen."))
         }
-        MailDeed::Edit { .. } => Some(Deed::Final("Die früheren Worte eines Entwurfs sind nicht aufbewahrt.")),
+        MailDeed::Edit { .. } => Some(Deed::Final(WORDS_ARE_GONE)),
         MailDeed::Create { .. } | MailDeed::TakeBack { .. } | MailDeed::Resume { .. } => None,
     };
     state.mail_deeds.push((generation, said, note));

@@ -1,18 +1,21 @@
-//! Subject and text of a mail being written in the program. The person's own editor is one key away, and what was
-//! written here goes with it.
+//! Subject and text of a mail being written in the program. The person's own editor is one key away. What was written
+//! stays until somebody has taken it: an editor that does not start or a backend that refuses lose nothing.
 
 use tui_input::Input;
 
-use super::confirm::mail_deed;
+use super::confirm::WORDS_ARE_GONE;
 use crate::{
-    api::mails::{MailEdit, OccasionDoc},
+    api::mails::{MailEdit, MailsDone, OccasionDoc},
+    client::ClientError,
     domain::text,
     tui::{
         Effect, State,
         app::{
+            commands::no_writing,
             effect::MailDeed,
+            journal::Deed,
             modal::{Answer, Binding, Dialog, Modal, Outcome, Stage},
-            post,
+            progress::Kind,
             state::Editing,
         },
         files::unsent::{KeptMail, KeptWords},
@@ -48,6 +51,9 @@ pub enum Begun {
     Elsewhere(Effect),
 }
 
+/// Said before changed words are thrown away.
+pub const THROWS_AWAY: &str = "Betreff oder Text sind geändert. Noch einmal Esc verwirft das.";
+
 /// The dialog.
 #[derive(Debug, Clone)]
 pub struct Words {
@@ -61,6 +67,9 @@ pub struct Words {
     in_subject: bool,
     /// Whether leaving was asked for: by the key before, by this one.
     leaving: (bool, bool),
+    /// The backend's answer is awaited.
+    storing: Option<u64>,
+    problem: Option<String>,
 }
 
 impl Words {
@@ -79,6 +88,8 @@ impl Words {
             text: area,
             in_subject: false,
             leaving: (false, false),
+            storing: None,
+            problem: None,
         }))
     }
 
@@ -91,13 +102,47 @@ impl Words {
         self.now() != self.before
     }
 
-    fn take(&self, state: &mut State) -> Outcome {
+    fn take(&mut self, state: &mut State) -> Outcome {
         let (subject, text) = self.now();
         match &self.of {
             _ if !self.is_changed() => Outcome::Close,
             Editing::Compose(at) => Outcome::Give(Answer::Edited(*at, Some(subject), text)),
-            Editing::Draft(id, etag) => Outcome::End(draft_changed(state, *id, etag.clone(), Some(subject), text)),
+            Editing::Draft(id, etag) => {
+                let deed = MailDeed::Edit { id: *id, etag: etag.clone(), edit: MailEdit { subject, text } };
+                if let Some(why) = no_writing(state) {
+                    self.problem = Some(format!("Gesperrt: {why}"));
+                    return Outcome::Stay;
+                }
+                let generation = state.next_generation();
+                self.storing = Some(generation);
+                Outcome::Do(vec![Effect::Mail { generation, deed }])
+            }
+            Editing::Here => Outcome::Stay,
         }
+    }
+
+    /// Takes the backend's answer; after a refusal the words are still there.
+    fn stored(&mut self, state: &mut State, generation: u64, result: &Result<MailsDone, ClientError>) -> Outcome {
+        self.storing = None;
+        let (Err(error), Editing::Draft(id, etag)) = (result, &mut self.of) else {
+            state.journal.note(generation, Deed::Final(WORDS_ARE_GONE));
+            state.say("Entwurf geändert.");
+            return Outcome::Close;
+        };
+        let mut problem = error.to_string();
+        if matches!(error, ClientError::Problem(problem) if problem.status == 412) {
+            "*".clone_into(etag);
+            problem =
+                format!("Der Entwurf Nr. {id} wurde inzwischen von jemand anderem geändert. Noch einmal übernehmen ersetzt das.");
+        }
+        self.problem = Some(problem);
+        Outcome::Stay
+    }
+
+    /// The same words in the person's own editor; what is saved there comes back here.
+    fn own_editor(&self, state: &mut State) -> Outcome {
+        let (subject, text) = self.now();
+        Outcome::Do(vec![elsewhere(state, Editing::Here, &subject, &text)])
     }
 
     /// Closes; what was written goes only at the second time.
@@ -106,6 +151,7 @@ impl Words {
             return Outcome::Close;
         }
         self.leaving.1 = true;
+        self.problem = Some(THROWS_AWAY.to_owned());
         Outcome::Stay
     }
 
@@ -122,76 +168,78 @@ fn elsewhere(state: &mut State, of: Editing, subject: &str, text: &str) -> Effec
     Effect::EditText { generation, text: editor::as_file(subject, text) }
 }
 
-/// New words for a draft; without a subject it keeps its own.
-pub fn draft_changed(state: &mut State, id: i64, etag: String, subject: Option<String>, text: String) -> Vec<Effect> {
-    let Some(mail) = post::shown(state).filter(|m| m.row.id == id) else { return Vec::new() };
-    let subject = subject.unwrap_or_else(|| mail.row.subject.clone());
-    if subject == mail.row.subject && text == mail.text {
-        state.say("Nichts geändert.");
-        return Vec::new();
-    }
-    let deed = MailDeed::Edit { id, etag, edit: MailEdit { subject, text } };
-    mail_deed(state, deed, format!("Entwurf Nr. {id} geändert."))
-}
-
 impl Dialog for Words {
-    const STAGES: &'static [Stage<Self>] = &[Stage {
-        title: "Mail: Betreff und Text ändern",
-        keys: &[
-            Binding::key(&["ctrl+s", "f10"], "übernehmen", "Nimmt Betreff und Text, wie sie jetzt sind.", |d, s, _| d.take(s)),
-            Binding::<Self>::key(&["tab", "backtab"], "Betreff/Text", "Wechselt zwischen Betreff und Text.", |d, _, _| {
-                d.in_subject = !d.in_subject;
-                Outcome::Stay
-            })
-            .moving(),
-            Binding::key(&["alt+z"], "rückgängig", "Nimmt die letzte Änderung am Text zurück.", |d, _, _| d.undo(false)),
-            Binding::<Self>::key(&["alt+y"], "wiederholen", "Bringt die zurückgenommene Änderung wieder.", |d, _, _| {
-                d.undo(true)
-            })
-            .quiet(),
-            Binding::key(
-                &["f4"],
-                "eigener Editor",
-                "Öffnet dieselben Worte im eigenen Editor ($VISUAL, $EDITOR, sonst vi).",
-                |d, s, _| {
-                    let (subject, text) = d.now();
-                    Outcome::End(vec![elsewhere(s, d.of.clone(), &subject, &text)])
-                },
-            ),
-            Binding::<Self>::said("↑ ↓ ← →", "bewegen", "Bewegt die Schreibmarke, mit Strg wortweise oder an Anfang und Ende."),
-            Binding::key(&["esc"], "zurück", "Schließt; war etwas geändert, erst beim zweiten Mal.", |d, _, _| d.leave()),
-        ],
-    }];
+    const STAGES: &'static [Stage<Self>] = &[
+        Stage {
+            title: "Mail: Betreff und Text ändern",
+            keys: &[
+                Binding::key(&["ctrl+s", "f10"], "übernehmen", "Nimmt Betreff und Text, wie sie jetzt sind.", |d, s, _| {
+                    d.take(s)
+                }),
+                Binding::<Self>::key(&["tab", "backtab"], "Betreff/Text", "Wechselt zwischen Betreff und Text.", |d, _, _| {
+                    d.in_subject = !d.in_subject;
+                    Outcome::Stay
+                })
+                .moving(),
+                Binding::key(&["alt+z"], "rückgängig", "Nimmt die letzte Änderung am Text zurück.", |d, _, _| d.undo(false)),
+                Binding::<Self>::key(&["alt+y"], "wiederholen", "Bringt die zurückgenommene Änderung wieder.", |d, _, _| {
+                    d.undo(true)
+                })
+                .quiet(),
+                Binding::key(
+                    &["f4"],
+                    "eigener Editor",
+                    "Öffnet dieselben Worte im eigenen Editor ($VISUAL, $EDITOR, sonst vi).",
+                    |d, s, _| d.own_editor(s),
+                ),
+                Binding::<Self>::said(
+                    "↑ ↓ ← →",
+                    "bewegen",
+                    "Bewegt die Schreibmarke, mit Strg wortweise oder an Anfang und Ende.",
+                ),
+                Binding::key(&["esc"], "zurück", "Schließt; war etwas geändert, erst beim zweiten Mal.", |d, _, _| d.leave()),
+            ],
+        },
+        Stage {
+            title: "Mail: Betreff und Text werden gespeichert",
+            keys: &[Binding::said("–", "läuft", "Das Speichern läuft zu Ende; danach schließt sich der Dialog.")],
+        },
+    ];
+
+    fn stage(&self) -> usize {
+        usize::from(self.storing.is_some())
+    }
 
     fn body(&self, state: &State) -> Body {
         let (width, height) = state.size;
         let title = match (&self.below, &self.of) {
             (Some(below), _) => format!("Mail zu {} ändern", below.about),
             (None, Editing::Draft(id, _)) => format!("Entwurf Nr. {id} ändern"),
-            (None, Editing::Compose(_)) => "Mail ändern".to_owned(),
+            (None, Editing::Compose(_) | Editing::Here) => "Mail ändern".to_owned(),
         };
         let name = seg(if self.in_subject { Role::Strong } else { Role::Dim }, "Betreff ").said("Betreff");
         let mut field = Field::behind("Betreff", name, 8, &self.subject, self.in_subject);
         field.idle = Role::Strong;
         // As wide as a mail is read; a text across a wide screen is hard to follow.
         let body = Body::new(title, 100.min(width.saturating_sub(2))).exactly(height.saturating_sub(2).clamp(12, 44));
-        let mut body = body.with(field).gap().with(Block::Area("Text".to_owned(), self.text.clone(), !self.in_subject));
-        if self.leaving.1 {
-            body = body.lines(vec![warning(Role::Over, "Betreff oder Text sind geändert. Noch einmal Esc verwirft das.")]);
+        let body = body.with(field).gap().with(Block::Area("Text".to_owned(), self.text.clone(), !self.in_subject));
+        match &self.problem {
+            Some(problem) => body.lines(vec![warning(Role::Over, problem)]),
+            None => body,
         }
-        body
     }
 
     fn fresh(&mut self) {
+        self.problem = None;
         self.leaving = (self.leaving.1, false);
     }
 
     fn field(&mut self) -> Option<&mut Input> {
-        self.in_subject.then_some(&mut self.subject)
+        (self.in_subject && self.storing.is_none()).then_some(&mut self.subject)
     }
 
     fn area(&mut self) -> Option<&mut Area> {
-        (!self.in_subject).then_some(&mut self.text)
+        (!self.in_subject && self.storing.is_none()).then_some(&mut self.text)
     }
 
     fn point(&mut self, target: Target) {
@@ -206,9 +254,54 @@ impl Dialog for Words {
 
     fn keep(&self) -> Option<KeptMail> {
         let below = self.below.as_ref().filter(|_| self.is_changed())?;
+        let kept = || below.kept.iter().flat_map(|kept| &kept.words);
+        let before = kept().find(|words| words.about == below.about);
         let (subject, text) = self.now();
-        let own = KeptWords { about: below.about.clone(), subject: Some(subject), text: Some(text) };
-        let others = below.kept.iter().flat_map(|kept| &kept.words).filter(|words| words.about != below.about).cloned();
+        // What was not touched here stays as it was kept.
+        let subject = Some(subject).filter(|subject| *subject != self.before.0);
+        let text = Some(text).filter(|text| *text != self.before.1);
+        let own = KeptWords {
+            about: below.about.clone(),
+            subject: subject.or_else(|| before?.subject.clone()),
+            text: text.or_else(|| before?.text.clone()),
+        };
+        let others = kept().filter(|words| words.about != below.about).cloned();
         Some(KeptMail { occasion: below.occasion.clone(), words: others.chain([own]).collect(), asked: false })
+    }
+
+    fn work(&self) -> Option<Kind> {
+        self.storing.map(|_| Kind::Outbox)
+    }
+
+    fn answered(&mut self, state: &mut State, generation: u64, answer: &mut Option<Answer>) -> Outcome {
+        let is_mine = |answer: &mut Answer| match answer {
+            Answer::Written(..) => true,
+            Answer::Mails(_) => self.storing == Some(generation),
+            Answer::Asked(_)
+            | Answer::Import(_)
+            | Answer::Paths(_)
+            | Answer::SetAside(_)
+            | Answer::Log(_)
+            | Answer::Edited(..) => false,
+        };
+        match answer.take_if(is_mine) {
+            Some(Answer::Written(subject, text)) => {
+                self.text = Area::new(&text);
+                if let Some(subject) = subject {
+                    self.subject = text::clean(&subject).into();
+                }
+                Outcome::Stay
+            }
+            Some(Answer::Mails(result)) => self.stored(state, generation, &result),
+            Some(
+                Answer::Asked(_)
+                | Answer::Import(_)
+                | Answer::Paths(_)
+                | Answer::SetAside(_)
+                | Answer::Log(_)
+                | Answer::Edited(..),
+            )
+            | None => Outcome::NotMine,
+        }
     }
 }

@@ -3,12 +3,12 @@
 
 use super::dialogs;
 use crate::{
-    api::mails::MailsDone,
+    api::mails::{MailEdit, MailsDone},
     client::ClientError,
     tui::{
         Effect, Screen, State, TableId,
-        app::{modal::Answer, state::Editing},
-        dialogs::words,
+        app::{effect::MailDeed, modal::Answer, post, state::Editing},
+        dialogs::confirm::mail_deed,
         out::editor,
     },
 };
@@ -26,7 +26,17 @@ pub fn edited(state: &mut State, generation: u64, result: Result<String, String>
     let (subject, text) = editor::from_file(&file);
     match editing {
         Editing::Compose(index) => dialogs::offer(state, generation, Answer::Edited(index, subject, text)).unwrap_or_default(),
-        Editing::Draft(id, etag) => words::draft_changed(state, id, etag, subject, text),
+        Editing::Here => dialogs::offer(state, generation, Answer::Written(subject, text)).unwrap_or_default(),
+        Editing::Draft(id, etag) => {
+            let Some(mail) = post::shown(state).filter(|m| m.row.id == id) else { return Vec::new() };
+            let subject = subject.unwrap_or_else(|| mail.row.subject.clone());
+            if subject == mail.row.subject && text == mail.text {
+                state.say("Nichts geändert.");
+                return Vec::new();
+            }
+            let deed = MailDeed::Edit { id, etag, edit: MailEdit { subject, text } };
+            mail_deed(state, deed, format!("Entwurf Nr. {id} geändert."))
+        }
     }
 }
 
@@ -42,7 +52,8 @@ pub fn done(state: &mut State, generation: u64, result: Result<MailsDone, Client
             | Answer::Paths(_)
             | Answer::SetAside(_)
             | Answer::Log(_)
-            | Answer::Edited(..) => return Vec::new(),
+            | Answer::Edited(..)
+            | Answer::Written(..) => return Vec::new(),
         },
     };
     let Some(at) = state.mail_deeds.iter().position(|(awaited, ..)| *awaited == generation) else { return Vec::new() };

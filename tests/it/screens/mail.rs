@@ -178,6 +178,8 @@ fn the_editor_gets_subject_and_text_and_its_words_are_kept() {
     desk.act(Action::Edited { generation: generation + 1, result: result.clone() });
     assert!(!desk.picture().contains("Hallo"));
     desk.act(Action::Edited { generation, result });
+    assert!(desk.picture().contains("Mail zu AGH-2200 ändern") && desk.picture().contains("Hallo"), "{}", desk.picture());
+    desk.keys("<ctrl+s>");
     assert!(desk.picture().contains("Text von Hand geändert") && desk.picture().contains("Hallo"), "{}", desk.picture());
     desk.keys("d");
     let chosen = &created(&desk)[0].1.mails.clone().unwrap()[0];
@@ -190,8 +192,12 @@ fn a_draft_is_edited_where_it_lies() {
     desk.keys("5e<f4>");
     let Some(Effect::EditText { generation, .. }) = desk.other_effects.last().cloned() else { panic!() };
     desk.act(Action::Edited { generation, result: Ok("Betreff: Neu\n\nHallo".to_owned()) });
+    desk.keys("<ctrl+s>");
     let [(_, MailDeed::Edit { id: 8, etag, edit })] = &deeds(&desk)[..] else { panic!() };
-    assert_eq!((etag.as_str(), edit.subject.as_str(), edit.text.as_str()), ("\"mail-8-1\"", "Neu", "Hallo"));
+    assert_eq!((etag.as_str(), edit.subject.as_str(), edit.text.as_str()), ("\"mail-8-1\"", "Neu", "Hallo\n"));
+    let generation = deeds(&desk)[0].0;
+    desk.act(Action::MailDone { generation, result: done(1, 3) });
+    assert!(desk.state.dialogs.is_empty());
     desk.keys("<down>e");
     assert!(desk.state.toast().unwrap().text.contains("nur ein Entwurf"));
 }

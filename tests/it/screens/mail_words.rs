@@ -1,9 +1,13 @@
 //! Subject and text of a mail written in the program.
 
-use ilc_desk::tui::{
-    Effect,
-    app::{effect::MailDeed, unsent::collect},
-    files::unsent::Place,
+use ilc_desk::{
+    api::{mails::MailsDone, problem::Problem},
+    client::ClientError,
+    tui::{
+        Action, Effect,
+        app::{effect::MailDeed, unsent::collect},
+        files::unsent::Place,
+    },
 };
 use insta::assert_snapshot;
 
@@ -51,8 +55,45 @@ fn what_is_left_unchanged_or_thrown_away_changes_nothing_and_what_is_written_out
 fn a_draft_is_written_in_the_program_too() {
     let mut desk = Desk::live((120, 40));
     desk.keys("5eNeu: <ctrl+s>");
-    let [(_, MailDeed::Edit { id: 8, etag, edit })] = &deeds(&desk)[..] else { panic!("{:?}", desk.other_effects) };
+    let [(generation, MailDeed::Edit { id: 8, etag, edit })] = &deeds(&desk)[..] else { panic!("{:?}", desk.other_effects) };
     assert_eq!(etag, "\"mail-8-1\"");
     assert!(edit.text.starts_with("Neu: Guten Tag,") && edit.subject.starts_with("AGH-2208"), "{edit:?}");
+    desk.keys("x<esc>");
+    assert_eq!(desk.state.dialogs.len(), 1, "what is stored runs to its end");
+    desk.act(Action::MailDone { generation: *generation, result: Ok(MailsDone { mails: vec![8], messages: 3 }) });
     assert!(desk.state.dialogs.is_empty());
+}
+
+/// Whatever refuses, the words are still there: the backend, a colleague's change, an editor that does not start.
+#[test]
+fn refused_words_stay_in_the_dialog() {
+    let mut desk = Desk::live((120, 40));
+    desk.keys("5eSehr wichtig: <f4>");
+    let Some(Effect::EditText { generation, text }) = desk.other_effects.last().cloned() else { panic!() };
+    assert!(text.contains("\n\nSehr wichtig: Guten Tag"), "{text}");
+    desk.act(Action::Edited { generation, result: Err("Der Editor „vi“ lässt sich nicht starten".to_owned()) });
+    assert!(desk.picture().contains("Sehr wichtig: Guten Tag"), "{}", desk.picture());
+    let refuse = |desk: &mut Desk, status: u16| {
+        desk.keys("<ctrl+s>");
+        let generation = deeds(desk).last().unwrap().0;
+        let problem = Problem {
+            kind: "/problems/conflict".into(),
+            title: "Geht nicht".into(),
+            status,
+            detail: "Mail Nr. 8 geht so nicht".into(),
+            errors: Vec::new(),
+        };
+        desk.act(Action::MailDone { generation, result: Err(ClientError::Problem(Box::new(problem))) });
+        let picture = desk.picture();
+        assert!(picture.contains("Sehr wichtig: Guten Tag"), "{picture}");
+        picture
+    };
+    assert!(refuse(&mut desk, 409).contains("Mail Nr. 8 geht so nicht"));
+    assert!(refuse(&mut desk, 412).contains("inzwischen von jemand anderem geändert"));
+    refuse(&mut desk, 409);
+    let tags: Vec<String> = deeds(&desk)
+        .into_iter()
+        .map(|(_, deed)| if let MailDeed::Edit { etag, .. } = deed { etag } else { panic!("{deed:?}") })
+        .collect();
+    assert_eq!(tags, ["\"mail-8-1\"", "\"mail-8-1\"", "*"], "after the word of the colleague's change it is meant");
 }

@@ -66,6 +66,8 @@ pub enum Answer {
     Log(Result<Option<LogTail>, String>),
     /// Subject and text from an editor, for the mail at that place.
     Edited(usize, Option<String>, String),
+    /// The same for the dialog in which they are written.
+    Written(Option<String>, String),
 }
 
 /// What the keys that move about change.

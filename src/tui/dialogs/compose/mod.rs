@@ -25,7 +25,7 @@ use crate::{
         },
         dialogs::{
             figure::Figures,
-            words::{Begun, Below, Words},
+            words::{Begun, Below, THROWS_AWAY, Words},
         },
         files::unsent::{KeptMail, KeptWords},
         look::{blocks::Body, format, widgets::spot::Target},
@@ -116,7 +116,7 @@ impl Compose {
             return Outcome::Close;
         }
         self.leaving.1 = true;
-        self.problem = Some("Betreff oder Text sind geändert. Noch einmal Esc verwirft das.".to_owned());
+        self.problem = Some(THROWS_AWAY.to_owned());
         Outcome::Stay
     }
 
@@ -383,7 +383,9 @@ impl Dialog for Compose {
             },
             Some(Answer::Mails(result)) => return self.sent(state, generation, result),
             Some(Answer::Edited(at, subject, text)) => self.edited(at, subject.as_deref(), &text),
-            Some(Answer::Import(_) | Answer::Paths(_) | Answer::SetAside(_) | Answer::Log(_)) | None => return Outcome::NotMine,
+            Some(Answer::Import(_) | Answer::Paths(_) | Answer::SetAside(_) | Answer::Log(_) | Answer::Written(..)) | None => {
+                return Outcome::NotMine;
+            }
         }
         Outcome::Stay
     }
