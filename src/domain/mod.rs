@@ -20,6 +20,7 @@ pub mod on_offer;
 pub mod overbooked;
 pub mod participation;
 pub mod places;
+pub mod provider_list;
 pub mod retention;
 pub mod start;
 pub mod text;
