@@ -6,6 +6,7 @@ pub mod audit;
 pub mod backtest;
 pub mod contingents;
 pub mod figures;
+pub mod first_days;
 pub mod forecast;
 pub mod health;
 pub mod imports;

@@ -17,7 +17,7 @@ use crate::{
 pub async fn run(context: Context, args: FormatArgs) -> anyhow::Result<()> {
     let doc = match access::open(&context, Access::Read).await? {
         Source::Local(store) => {
-            let desk = store.snapshot().desk.clone();
+            let desk = store.snapshot().exported.clone();
             tokio::task::spawn_blocking(move || local(&desk)).await?
         }
         Source::Remote(client) => access::when_ready::<AccuracyDoc>(&client, "/forecast-accuracy").await?.backtest,

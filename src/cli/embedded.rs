@@ -16,7 +16,7 @@ use crate::{
         Post,
         dispatch::{self, Dispatch},
     },
-    server::{self, App, Caller, housekeeping},
+    server::{self, App, Caller, FirstDaySettings, housekeeping},
     store::{Access, Role, Store, random_token},
 };
 
@@ -101,7 +101,8 @@ async fn over(context: &Context, store: Store, post: Arc<Post>) -> anyhow::Resul
     let address = listener.local_addr()?;
     let token = random_token();
     let caller = Caller { name: Context::who(), role: Role::Verwalten };
-    let app = App::new(store, context.clock, context.config.rules.clone(), context.columns()?, post);
+    let (rules, first_days) = (context.config.rules.clone(), FirstDaySettings::of(&context.config.firstday)?);
+    let app = App::new(store, context.clock, rules, context.columns()?, post, first_days);
     let app = app.with_own_token(&token, caller);
     tokio::spawn(server::run(listener, app.clone(), std::future::pending()));
     Ok(Embedded { client: ApiClient::new(&format!("http://{address}"), Some(token))?, app })

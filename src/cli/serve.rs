@@ -10,7 +10,7 @@ use super::{context::Context, logging, signals};
 use crate::{
     config::{self, Flag},
     mail::dispatch,
-    server::{self, App, Limits, Owner, housekeeping},
+    server::{self, App, FirstDaySettings, Limits, Owner, housekeeping},
     store::{Access, Store},
 };
 
@@ -49,7 +49,8 @@ pub async fn run(context: Context) -> anyhow::Result<()> {
     let store = Store::open(&database, Access::Write).await?;
     let tokens = store.snapshot().tokens.len();
     let (store, post) = (Arc::new(store), context.post(None)?);
-    let app = App::new(store.clone(), context.clock, context.config.rules.clone(), context.columns()?, post.clone());
+    let (rules, first_days) = (context.config.rules.clone(), FirstDaySettings::of(&context.config.firstday)?);
+    let app = App::new(store.clone(), context.clock, rules, context.columns()?, post.clone(), first_days);
     let app = app.with_limits(limits(&context.config.server));
     let listener = TcpListener::bind(&address)
         .await

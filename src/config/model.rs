@@ -163,6 +163,32 @@ section! {
 }
 
 section! {
+    /// The start day: lists of providers.
+    FirstDay "firstday" {
+        /// Who is meant where a list has names only: compared in memory on the user's machine.
+        matching: Matching = Matching::Memory, Kind::Choice(&["speicher"]);
+        /// Names in the dialog that asks about probable pairs, and nowhere else.
+        show_names: bool = false, Kind::Bool;
+        /// Working days after which somebody excused is asked for again.
+        excused_days: u32 = 5, Kind::Int(0, 60);
+        /// Working days after which an export that still says Zugewiesen wins over a list.
+        overlay_days: u32 = 10, Kind::Int(1, 60);
+        /// Protected folder for exports of the lists of work; empty: it is asked for.
+        folder: String = String::new(), Kind::Path;
+        /// File with an own text of the VerBIS task; empty for the compiled-in one.
+        task: String = String::new(), Kind::Path;
+    }
+}
+
+/// How names are matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Matching {
+    /// In memory, on the user's machine.
+    #[serde(rename = "speicher")]
+    Memory,
+}
+
+section! {
     /// Notification mails.
     Mail "mail" {
         /// Folder with own templates; empty for the compiled-in ones.
@@ -200,6 +226,8 @@ pub struct Config {
     pub publish: Publish,
     /// Numbers of the working instruction.
     pub rules: Rules,
+    /// The start day: lists of providers.
+    pub firstday: FirstDay,
     /// How long what is kept.
     pub retention: Retention,
     /// Notification mails.

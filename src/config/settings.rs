@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::{
     kind::Kind,
-    model::{Client, Desk, Display, Field, Mail, Publish, Rules, Server, Store},
+    model::{Client, Desk, Display, Field, FirstDay, Mail, Publish, Rules, Server, Store},
 };
 
 /// One setting.
@@ -30,6 +30,7 @@ pub static SETTINGS: LazyLock<Vec<Setting>> = LazyLock::new(|| {
         Display::FIELDS,
         Publish::FIELDS,
         Rules::FIELDS,
+        FirstDay::FIELDS,
         RETENTION,
         Mail::FIELDS,
         BELOW_MAIL,
@@ -47,6 +48,8 @@ const RETENTION: &[Field] = &[
     ("retention.audit_months", Kind::Int(1, 1200), None),
     ("retention.forecasts_months", Kind::Int(1, 1200), None),
     ("retention.backups_days", Kind::Int(1, 36_500), None),
+    ("retention.first_day_months", Kind::Int(1, 1200), None),
+    ("retention.worklist_months", Kind::Int(1, 1200), None),
 ];
 
 /// What the types of the mails take; they know nothing of settings either.

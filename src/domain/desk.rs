@@ -92,6 +92,18 @@ impl Desk {
         &self.participations[first..first + len]
     }
 
+    /// The same desk with other versions of some participations; each keeps its measure and the as-of of its version.
+    #[must_use]
+    pub fn with_changed(&self, mut changed: BTreeMap<ParticipationId, Participation>) -> Self {
+        let mut next = self.clone();
+        for p in &mut next.participations {
+            if let Some(version) = changed.remove(&p.id) {
+                *p = version;
+            }
+        }
+        next
+    }
+
     /// The participations of one start.
     pub fn participations_in<'a>(
         &'a self,

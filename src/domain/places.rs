@@ -124,6 +124,20 @@ pub fn offered<'a>(open: &'a [OpenStart<'a>], today: NaiveDate, window: Window) 
     open.iter().filter(|s| s.why_not_offered(today, window).is_none()).collect()
 }
 
+/// A start with its occupancy, whether it has ended or not; of an AGH the measure with its places on that day.
+#[must_use]
+pub fn start_of<'a>(desk: &'a Desk, key: &'a StartKey, today: NaiveDate) -> Option<OpenStart<'a>> {
+    let measure = desk.measures.get(&key.0)?;
+    if measure.is_agh() {
+        return Some(count(desk, measure, None, (measure.begin, measure.end), desk.capacity_on(measure, today)));
+    }
+    if let Some(start) = desk.starts.get(key) {
+        return Some(of_start(desk, measure, start));
+    }
+    let alone = key.1.is_none() && desk.starts_of(&key.0).next().is_none();
+    alone.then(|| count(desk, measure, None, (measure.begin, measure.end), measure.places))
+}
+
 fn of_start<'a>(desk: &'a Desk, measure: &'a Measure, start: &'a Start) -> OpenStart<'a> {
     count(desk, measure, start.module.as_ref(), (start.begin, start.end), start.places)
 }

@@ -21,13 +21,25 @@ pub struct Retention {
     pub audit_months: u32,
     /// Forecasts kept by morning.
     pub forecasts_months: u32,
+    /// Lists of providers, after the day they describe.
+    pub first_day_months: u32,
+    /// Rows of the lists of work, after they were done.
+    pub worklist_months: u32,
     /// Copies made by `backup`.
     pub backups_days: u32,
 }
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { participations_months: 36, mails_months: 24, audit_months: 36, forecasts_months: 24, backups_days: 90 }
+        Self {
+            participations_months: 36,
+            mails_months: 24,
+            audit_months: 36,
+            forecasts_months: 24,
+            first_day_months: 6,
+            worklist_months: 3,
+            backups_days: 90,
+        }
     }
 }
 

@@ -98,6 +98,13 @@ impl WorkingDays {
         (0..366).filter_map(|back| day.checked_sub_days(Days::new(back))).find(|d| self.includes(*d)).unwrap_or(day)
     }
 
+    /// The day on which so many working days have begun after `day`; with 0 the day itself, or the first one after it.
+    #[must_use]
+    pub fn after(&self, day: NaiveDate, working_days: u32) -> NaiveDate {
+        let later = (0..working_days).fold(day, |day, _| self.first_from(day.succ_opt().unwrap_or(day)));
+        self.first_from(later)
+    }
+
     /// How many working days have begun after `from`, `until` included; 0 when `until` is not later.
     #[must_use]
     pub fn between(&self, from: NaiveDate, until: NaiveDate) -> usize {

@@ -9,6 +9,7 @@ mod context;
 pub mod dispatch;
 pub mod message;
 pub mod post;
+pub mod task;
 pub mod templates;
 pub mod transport;
 

@@ -28,6 +28,7 @@ const KEPT_DAYS: u64 = 182;
 #[derive(Debug)]
 pub struct Accuracy {
     desk: Arc<Desk>,
+    exported: Arc<Desk>,
     today: NaiveDate,
     /// The record.
     pub doc: AccuracyDoc,
@@ -74,7 +75,7 @@ async fn follow(
         let newest = current.borrow_and_update().clone();
         if let Some(newest) = newest {
             // A new day on the same data has the same backtest.
-            let known = last.as_ref().filter(|accuracy| Arc::ptr_eq(&accuracy.desk, &newest.desk)).cloned();
+            let known = last.as_ref().filter(|accuracy| Arc::ptr_eq(&accuracy.exported, &newest.exported)).cloned();
             match record(&store, &newest, known).await {
                 Ok(accuracy) => {
                     let accuracy = Arc::new(accuracy);
@@ -92,7 +93,7 @@ async fn follow(
 }
 
 async fn record(store: &Store, newest: &Current, known: Option<Arc<Accuracy>>) -> anyhow::Result<Accuracy> {
-    let (desk, today) = (newest.desk.clone(), newest.forecast.as_of);
+    let (desk, today) = (newest.exported.clone(), newest.forecast.as_of);
     let backtest = if let Some(known) = known {
         known.doc.backtest.clone()
     } else {
@@ -112,7 +113,7 @@ async fn record(store: &Store, newest: &Current, known: Option<Arc<Accuracy>>) -
         starts: (starts.starts > 0).then(|| (&starts).into()),
         mail: (mail.all.mails > 0).then(|| (&mail).into()),
     };
-    Ok(Accuracy { desk, today, doc, number: newest.number })
+    Ok(Accuracy { desk: newest.desk.clone(), exported: desk, today, doc, number: newest.number })
 }
 
 /// The backtest of a desk, on every core there is.

@@ -9,6 +9,8 @@ use crate::domain::{Desk, MeasureNo, forecast::Forecast};
 pub struct Current {
     /// The state it was made from.
     pub(super) desk: Arc<Desk>,
+    /// The same without what lists of providers say: looking back sees exports only.
+    pub(super) exported: Arc<Desk>,
     /// The forecast of today's morning.
     pub forecast: Forecast,
     /// What the morning before said of each AGH's people four weeks from today.

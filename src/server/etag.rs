@@ -91,7 +91,7 @@ pub(super) const SUMMARY: &[Part] = &[Part::Desk, Part::Contingents, Part::Draft
 /// What the answer at a path (below the API's prefix) is made from. A path nobody thought of
 /// changes with everything.
 pub(super) fn shown(path: &str) -> Shown {
-    use Part::{Access, Audit, Contingents, Desk, Drafts, Forecast, Notes, Outbox};
+    use Part::{Access, Audit, Contingents, Desk, Drafts, Forecast, Lists, Notes, Outbox};
     let mut segments = path.trim_matches('/').split('/');
     match (segments.next().unwrap_or_default(), segments.next(), segments.next()) {
         ("summary", None, _) => Shown::of(SUMMARY).with_forecast().kept(),
@@ -100,6 +100,9 @@ pub(super) fn shown(path: &str) -> Shown {
         ("forecast", Some(_), Some(_)) => Shown::of(&[Desk, Forecast]).with_forecast(),
         ("forecast", ..) => Shown::of(&[Desk]).with_forecast().kept(),
         ("forecast-document", ..) => Shown::of(&[Desk]).with_forecast(),
+        ("first-days", None, _) => Shown::of(&[Desk, Lists]).kept(),
+        ("first-days", ..) => Shown::of(&[Desk, Lists, Access]),
+        ("worklists", ..) => Shown::of(&[Desk, Lists]),
         ("figures", ..) => Shown::of(&[Desk, Access]).with_forecast(),
         ("forecast-accuracy" | "publication", ..) => Shown::of(&[Desk, Forecast]).with_accuracy().kept(),
         ("contingents", Some("drafts"), _) => Shown::of(&[Desk, Drafts]),

@@ -78,12 +78,15 @@ async fn keep_fresh(store: Arc<Store>, clock: Clock, sender: watch::Sender<Optio
     let mut states = store.subscribe();
     let mut number = 0;
     loop {
-        let desk = states.borrow_and_update().desk.clone();
+        let (desk, exported) = {
+            let now = states.borrow_and_update();
+            (now.desk.clone(), now.exported.clone())
+        };
         let today = clock.today();
         let fresh = sender.borrow().as_ref().is_some_and(|c| Arc::ptr_eq(&c.desk, &desk) && c.forecast.as_of == today);
         if !fresh {
             number += 1;
-            match forecast_of(&store, desk, today, number).await {
+            match forecast_of(&store, (desk, exported), today, number).await {
                 Ok(current) => drop(sender.send_replace(Some(Arc::new(current)))),
                 Err(error) => tracing::error!(%error, "the forecast failed"),
             }
@@ -98,7 +101,12 @@ async fn keep_fresh(store: Arc<Store>, clock: Clock, sender: watch::Sender<Optio
 
 /// Computes, and keeps what was computed. What cannot be read or written of the kept forecasts
 /// is no reason to show none.
-async fn forecast_of(store: &Store, desk: Arc<Desk>, today: NaiveDate, number: u64) -> Result<Current, tokio::task::JoinError> {
+async fn forecast_of(
+    store: &Store,
+    (desk, exported): (Arc<Desk>, Arc<Desk>),
+    today: NaiveDate,
+    number: u64,
+) -> Result<Current, tokio::task::JoinError> {
     let yesterday = today - Days::new(1);
     let before = store.kept_forecast(yesterday).await.unwrap_or_else(|error| {
         tracing::error!(%error, "the forecast kept of the morning before is not readable");
@@ -112,7 +120,7 @@ async fn forecast_of(store: &Store, desk: Arc<Desk>, today: NaiveDate, number: u
             None => computed_weeks4(&forecast::forecast(&desk, yesterday, WEEKS4_BEFORE as usize, &settings)),
         };
         let kept = KeptForecast::of(&forecast);
-        (Current { desk, forecast, before_weeks4, number }, kept)
+        (Current { desk, exported, forecast, before_weeks4, number }, kept)
     });
     let (current, kept) = made.await?;
     // A morning before the newest import would be told with hindsight; an empty desk says nothing.

@@ -9,6 +9,7 @@ mod contract;
 mod current;
 mod description;
 mod etag;
+mod first_days;
 mod forecasts;
 mod handlers;
 pub mod housekeeping;
@@ -35,6 +36,7 @@ pub use accuracy::{Accuracy, backtest_at_once, kept_scores};
 pub use auth::Caller;
 pub use clock::Clock;
 pub use current::Current;
+pub use first_days::FirstDaySettings;
 pub use forecasts::Forecasts;
 pub use limits::{IMPORT as IMPORT_LIMIT, Limits};
 use listen::serve;
@@ -73,6 +75,8 @@ pub struct App {
     uses: auth::Uses,
     /// Who has not shown a right token.
     strangers: Strangers,
+    /// Numbers and texts of the start day.
+    pub first_days: Arc<FirstDaySettings>,
     /// Threads for what takes long.
     computing: Computing,
     /// Memory for the bodies of imports, in pieces.
@@ -87,7 +91,14 @@ impl App {
     /// A backend over an open store; starts computing its forecast. Needs a runtime. Who wants
     /// released mails to go out starts a dispatcher beside it.
     #[must_use]
-    pub fn new(store: Arc<Store>, clock: Clock, rules: Rules, columns: Columns, post: Arc<Post>) -> Self {
+    pub fn new(
+        store: Arc<Store>,
+        clock: Clock,
+        rules: Rules,
+        columns: Columns,
+        post: Arc<Post>,
+        first_days: FirstDaySettings,
+    ) -> Self {
         let forecasts = Forecasts::start(store.clone(), clock);
         let (rules, columns, rendered) = (Arc::new(rules), Arc::new(columns), rendered::Rendered::default());
         let (running, uses) = (running::Running::default(), auth::Uses::default());
@@ -105,6 +116,7 @@ impl App {
             running,
             uses,
             strangers,
+            first_days: Arc::new(first_days),
             computing,
             import_memory,
             memory,

@@ -38,6 +38,10 @@ pub(super) enum Action {
     MailState,
     QueueRests,
     QueueResumed,
+    ListRead,
+    OutcomeDecided,
+    WorkedOff,
+    WorkExported,
 }
 
 impl Action {
@@ -67,6 +71,10 @@ impl Action {
             Self::MailState => "Mail",
             Self::QueueRests => "Versand ruht",
             Self::QueueResumed => "Versand fortgesetzt",
+            Self::ListRead => "Liste eingelesen",
+            Self::OutcomeDecided => "Ergebnis von Hand",
+            Self::WorkedOff => "Arbeitsliste abgearbeitet",
+            Self::WorkExported => "Arbeitsliste exportiert",
         }
     }
 }

@@ -93,7 +93,7 @@ impl Store {
         if let Some(answer) = self.answered_before(&options, &fingerprint).await? {
             return Ok(Answered::Before(answer));
         }
-        let desk = self.snapshot().desk.clone();
+        let desk = self.snapshot().exported.clone();
         let (known, as_of, snapshot) = (desk.clone(), options.as_of, options.snapshot);
         let progress = Arc::new(progress);
         let tell = progress.clone();

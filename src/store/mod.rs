@@ -18,6 +18,7 @@ mod idempotency;
 mod import_rows;
 mod imports;
 mod in_effect;
+mod lists;
 mod load;
 mod mail;
 mod open;
@@ -45,6 +46,7 @@ pub use drafts::Guarded;
 pub use error::StoreError;
 pub use idempotency::Stored;
 pub use imports::{Answered, ImportFailure, ImportOptions};
+pub use lists::{NewList, ReadIn, RowKey};
 pub use mail::{
     Claim, Claimed, Deed, MailDone, MailEntry, MailRecipient, NewMail, OutboxFigures, Pause, Release, Resolution, Stranded,
 };
@@ -65,6 +67,7 @@ use crate::{
     domain::{
         Desk, Instrument, MeasureNo,
         contingent::released::{Released, Signed},
+        provider_list::ProviderLists,
     },
 };
 
@@ -77,8 +80,12 @@ pub struct Snapshot {
     pub revision: u64,
     /// When each part last changed.
     pub revisions: Revisions,
-    /// What the desk knows.
+    /// What the desk knows: by exports, and by lists of providers until an export says the same.
     pub desk: Arc<Desk>,
+    /// What the exports alone say: for what compares exports, and for looking back.
+    pub exported: Arc<Desk>,
+    /// Lists of providers.
+    pub lists: Arc<ProviderLists>,
     /// Kontingente in effect.
     pub released: Arc<Released>,
     /// Who saved the drafts of Kontingente, and when.
@@ -135,11 +142,15 @@ impl Store {
         let (revision,): (i64,) = db.one(meta, args!["revision"]).await?;
         let (instance,): (i64,) = db.one(meta, args!["instance"]).await?;
         let revision = u64::try_from(revision).unwrap_or(0);
+        let (exported, lists) = (Arc::new(load::desk(&mut db).await?), lists::load(&mut db).await?);
+        let desk = lists.over(&exported).map_or_else(|| exported.clone(), Arc::new);
         let mut snapshot = Snapshot {
             instance,
             revision,
             revisions: Revisions::all_at(revision),
-            desk: Arc::new(load::desk(&mut db).await?),
+            desk,
+            exported,
+            lists: Arc::new(lists),
             released: Arc::new(in_effect::load(&mut db).await?),
             drafts: Arc::default(),
             last_import: None,

@@ -22,11 +22,13 @@ pub enum Part {
     Notes,
     /// Whether writes succeed.
     Health,
+    /// Lists of providers and the work that follows.
+    Lists,
 }
 
 impl Part {
     /// Every part.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Desk,
         Self::Forecast,
         Self::Contingents,
@@ -36,6 +38,7 @@ impl Part {
         Self::Access,
         Self::Notes,
         Self::Health,
+        Self::Lists,
     ];
 }
 
@@ -101,7 +104,7 @@ mod tests {
             parts.add(part);
             revisions.moved(part, n);
         }
-        assert_eq!(Part::ALL.map(|part| revisions.of(part)), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        assert_eq!(Part::ALL.map(|part| revisions.of(part)), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
         assert_eq!(revisions.tag(&[Part::Desk, Part::Notes]), "1.8");
     }
 }

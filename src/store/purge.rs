@@ -10,7 +10,7 @@ use super::{
     audit::{Action, By, Entry},
     chain,
     engine::{Arg, Db, args},
-    mail,
+    lists, mail,
     parts::Part,
     writer::{Ended, Write, steps},
 };
@@ -59,7 +59,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn overdue(&self, today: NaiveDate, retention: Retention, now: DateTime<Utc>) -> Result<Purged, StoreError> {
-        let desk = self.snapshot().desk.clone();
+        let desk = self.snapshot().exported.clone();
         Ok(Over::of(&mut self.read().await?.db(), &desk, today, retention, now).await?.purged)
     }
 
@@ -98,6 +98,8 @@ struct Over {
     audit: NaiveDate,
     forecasts: NaiveDate,
     answers: NaiveDate,
+    lists: NaiveDate,
+    work: NaiveDate,
     people: BTreeSet<ParticipationId>,
     purged: Purged,
 }
@@ -126,21 +128,27 @@ impl Over {
         let old_entries = count(db, sql, midnight(audit).into()).await?;
         let old_forecasts = count(db, "SELECT count(*) FROM kept_forecast WHERE as_of < $1", forecasts.into()).await?;
         let old_answers = count(db, "SELECT count(*) FROM idempotency WHERE at < $1", midnight(answers).into()).await?;
+        let (lists, work) = (before(retention.first_day_months), before(retention.worklist_months));
+        let old_lists = count(db, "SELECT count(*) FROM provider_list WHERE as_of < $1", lists.into()).await?;
+        let old_work = count(db, lists::OLD_WORK, midnight(work).into()).await?;
         let tables = vec![
             ("Teilnahmen", last, size(people.len())),
             ("frühere Fassungen", last, size(versions)),
             ("Mails", mails, old_mails),
             ("Protokolleinträge", audit, old_entries),
             ("aufbewahrte Prognosen", forecasts, old_forecasts),
+            ("Listen der Träger", lists, old_lists),
+            ("erledigte Zeilen der Arbeitslisten", work, old_work),
             ("Antworten auf wiederholte Aufrufe", answers, old_answers),
         ];
-        Ok(Self { mails, audit, forecasts, answers, people, purged: Purged { tables } })
+        Ok(Self { mails, audit, forecasts, answers, lists, work, people, purged: Purged { tables } })
     }
 }
 
 async fn purge(w: &mut Write, today: NaiveDate, retention: Retention) -> Result<Ended<Purged>, StoreError> {
-    let (desk, now) = (w.now().desk.clone(), w.by().at);
-    let Over { mails, audit, forecasts, answers, people, purged } = Over::of(&mut w.db(), &desk, today, retention, now).await?;
+    let (desk, now) = (w.now().exported.clone(), w.by().at);
+    let Over { mails, audit, forecasts, answers, lists, work, people, purged } =
+        Over::of(&mut w.db(), &desk, today, retention, now).await?;
     if purged.total() == 0 {
         return Ok(Ended::Nothing(purged));
     }
@@ -159,6 +167,10 @@ async fn purge(w: &mut Write, today: NaiveDate, retention: Retention) -> Result<
         w.touch(Part::Forecast);
     }
     w.db().execute("DELETE FROM idempotency WHERE at < $1", args![midnight(answers)]).await?;
+    if lists::remove_old(&mut w.db(), lists, midnight(work)).await? > 0 {
+        let left = lists::load(&mut w.db()).await?;
+        w.set_lists(left);
+    }
     Ok(Ended::audited(Entry::new(Action::Purged, "Löschlauf", purged.told()), purged))
 }
 
@@ -188,6 +200,10 @@ async fn remove_people(w: &mut Write, desk: &Desk, ids: &BTreeSet<ParticipationI
     let mut next = desk.clone().with_versions(versions);
     next.superseded.retain(|id, _| !ids.contains(id));
     w.set_desk(Arc::new(next));
+    if lists::forget(&mut w.db(), ids).await? > 0 {
+        let left = lists::load(&mut w.db()).await?;
+        w.set_lists(left);
+    }
     Ok(())
 }
 
@@ -217,7 +233,7 @@ async fn keep_totals(db: &mut Db<'_>, over: &[&Participation]) -> Result<(), Sto
 }
 
 async fn erase(w: &mut Write, id: &ParticipationId) -> Result<Ended<Erased>, StoreError> {
-    let desk = w.now().desk.clone();
+    let desk = w.now().exported.clone();
     let known = desk.participations().iter().any(|p| p.id == *id);
     let versions = desk.superseded.get(id).map_or(0, Vec::len);
     let erased = Erased { known, versions: u64::try_from(versions).unwrap_or(u64::MAX) };

@@ -17,7 +17,7 @@ use super::{
     parts::{Part, Parts},
     stand::Stand,
 };
-use crate::domain::{Desk, contingent::released::Released};
+use crate::domain::{Desk, contingent::released::Released, provider_list::ProviderLists};
 
 /// The connection writes go through, when there is one, and how to make one.
 #[derive(Debug)]
@@ -68,6 +68,7 @@ pub(super) enum Numbered {
     Import,
     Mail,
     Release,
+    List,
 }
 
 impl Numbered {
@@ -77,6 +78,7 @@ impl Numbered {
             Self::Import => "id.import",
             Self::Mail => "id.mail",
             Self::Release => "id.release",
+            Self::List => "id.list",
         }
     }
 }
@@ -124,10 +126,28 @@ impl Write {
         &self.next
     }
 
-    /// Another state of the desk.
+    /// Another state of the desk, as exported.
     pub(super) fn set_desk(&mut self, desk: Arc<Desk>) {
-        self.next.desk = desk;
+        self.next.exported = desk;
         self.moved.add(Part::Desk);
+        self.lay_over();
+    }
+
+    /// Other lists of providers.
+    pub(super) fn set_lists(&mut self, lists: ProviderLists) {
+        self.next.lists = Arc::new(lists);
+        self.moved.add(Part::Lists);
+        self.lay_over();
+    }
+
+    /// The desk as it is by exports and lists. Where that stays the same, so does what is computed from it.
+    fn lay_over(&mut self) {
+        let Snapshot { desk, exported, lists, .. } = &mut self.next;
+        let next = lists.over(exported).map_or_else(|| exported.clone(), Arc::new);
+        if !Arc::ptr_eq(desk, &next) && *desk != next {
+            *desk = next;
+            self.moved.add(Part::Desk);
+        }
     }
 
     /// Other Kontingente in effect.

@@ -5,6 +5,7 @@ mod contingents;
 mod description;
 mod desk;
 mod figures;
+pub mod first_days;
 mod forecast;
 mod health;
 mod imports;
@@ -44,6 +45,14 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(desk::places))
         .routes(routes!(desk::monitoring))
         .routes(routes!(figures::open))
+        .routes(routes!(first_days::list))
+        .routes(routes!(first_days::one))
+        .routes(routes!(first_days::read_in))
+        .routes(routes!(first_days::decide))
+        .routes(routes!(first_days::all_work))
+        .routes(routes!(first_days::one_work))
+        .routes(routes!(first_days::done))
+        .routes(routes!(first_days::export))
         .routes(routes!(forecast::table))
         .routes(routes!(forecast::measure))
         .routes(routes!(forecast::document))

@@ -3,6 +3,7 @@
 mod agh;
 mod contingents;
 mod figures;
+pub mod first_days;
 mod forecast;
 mod kept;
 mod publication;

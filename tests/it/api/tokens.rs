@@ -19,7 +19,7 @@ use axum::{
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
-use crate::support::backend::{app, day, filled, post};
+use crate::support::backend::{app, day, filled, first_days, post};
 
 async fn call(router: &Router, token: &str, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
     let request = Request::builder().method(method).uri(format!("/api/v1/{path}"));
@@ -36,7 +36,7 @@ async fn call(router: &Router, token: &str, method: &str, path: &str, body: Opti
 fn router_on(today: &str, store: &Arc<Store>) -> Router {
     let clock = Clock { fixed: Some(day(today)) };
     let post = post(std::path::Path::new("/nirgends"));
-    server::router(App::new(store.clone(), clock, Rules::default(), Columns::default(), post))
+    server::router(App::new(store.clone(), clock, Rules::default(), Columns::default(), post, first_days()))
 }
 
 fn wanted(name: &str, role: Role, expires_on: Option<NaiveDate>) -> NewToken {

@@ -8,7 +8,7 @@ use ilc_desk::{
     domain::mail::{DispatchRules, MailRules},
     import::{Columns, SourceFile},
     mail::{Post, Way},
-    server::{self, App, Caller, Clock},
+    server::{self, App, Caller, Clock, FirstDaySettings},
     store::{Access, Answered, ImportFailure, ImportOptions, Role, Store},
 };
 use tokio::net::TcpListener;
@@ -91,10 +91,15 @@ pub fn app(store: Store) -> App {
     app_on("2026-11-20", store)
 }
 
+/// The compiled-in settings of the start day.
+pub fn first_days() -> FirstDaySettings {
+    FirstDaySettings::of(&ilc_desk::config::FirstDay::default()).unwrap()
+}
+
 pub fn app_on(today: &str, store: Store) -> App {
     let clock = Clock { fixed: Some(day(today)) };
     let caller = Caller { name: "test".to_owned(), role: Role::Verwalten };
-    App::new(Arc::new(store), clock, Rules::default(), Columns::default(), post(Path::new("/nirgends")))
+    App::new(Arc::new(store), clock, Rules::default(), Columns::default(), post(Path::new("/nirgends")), first_days())
         .with_own_token(TOKEN, caller)
 }
 
