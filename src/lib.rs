@@ -12,6 +12,7 @@ pub mod import;
 pub mod mail;
 pub mod private_file;
 pub mod publish;
+pub mod roster;
 pub mod server;
 pub mod sheet;
 pub mod store;

@@ -3,7 +3,9 @@
 
 use std::{borrow::Cow, fmt::Write as _};
 
-use icu_normalizer::ComposingNormalizerBorrowed;
+use icu_normalizer::{
+    ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed, properties::CanonicalCombiningClassMapBorrowed,
+};
 
 /// Characters that never belong into a field: control characters, bidirectional overrides,
 /// zero-width characters and other invisible format characters.
@@ -93,6 +95,24 @@ pub fn folded(name: &str) -> String {
     folded
 }
 
+/// The characters of a person's name as they are compared: small, umlauts and ß as two letters, every other
+/// mark left out. One after the other, so that no copy of a name is made on the way.
+pub fn plain_letters(name: &str) -> impl Iterator<Item = char> + '_ {
+    let composed = ComposingNormalizerBorrowed::new_nfc().normalize_iter(name.chars());
+    let written_out = composed.flat_map(char::to_lowercase).flat_map(|c| {
+        let (first, second) = match c {
+            'ä' => ('a', Some('e')),
+            'ö' => ('o', Some('e')),
+            'ü' => ('u', Some('e')),
+            'ß' => ('s', Some('s')),
+            other => (other, None),
+        };
+        std::iter::once(first).chain(second)
+    });
+    let marks = CanonicalCombiningClassMapBorrowed::new();
+    DecomposingNormalizerBorrowed::new_nfd().normalize_iter(written_out).filter(move |c| marks.get_u8(*c) == 0)
+}
+
 /// Whether two names of a Bezirk mean the same one, whatever their dash, space and case.
 #[must_use]
 pub fn same_name(a: &str, b: &str) -> bool {
@@ -130,6 +150,23 @@ mod tests {
     fn what_cannot_be_seen_is_named() {
         assert_eq!(visible("\u{202E}01.11.2026\u{200B} "), "‹U+202E›01.11.2026‹U+200B›");
         assert_eq!(visible("1\u{a0}234\r\n5\x1b[m"), "1‹U+00A0›234 5‹U+001B›[m");
+    }
+
+    #[test]
+    fn letters_of_names_without_their_marks() {
+        let plain = |name: &str| plain_letters(name).collect::<String>();
+        for (name, letters) in [
+            ("MÜLLER-Groß", "mueller-gross"),
+            ("Mu\u{308}ller", "mueller"),
+            ("Çelik", "celik"),
+            ("Nguyễn Thị", "nguyen thi"),
+            ("ZOË", "zoe"),
+            ("İbrahim", "ibrahim"),
+            ("ẞ", "ss"),
+            ("Žižková", "zizkova"),
+        ] {
+            assert_eq!(plain(name), letters, "{name}");
+        }
     }
 
     #[test]

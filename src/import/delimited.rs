@@ -3,7 +3,7 @@
 //! Quotes are taken as RFC 4180 writes them, and nothing is guessed: what does not follow it would
 //! make one field of several rows.
 
-use super::line::{Cell, Flow, Line, is_blank};
+use super::line::{Cell, Cells, Flow, Line, is_blank};
 
 /// Bytes a quoted field may span while titles are still being passed.
 const MAX_LENIENT: usize = 64 << 10;
@@ -60,7 +60,8 @@ impl Text<'_> {
         each: &mut dyn FnMut(&Line<'_>, Place) -> Flow,
     ) -> Result<(), Trouble> {
         let mut reader = Reader { bytes: self.text.as_bytes(), text: self.text, separator: self.separator, at: from, quotes };
-        let mut cells: Vec<Cell> = Vec::new();
+        let mut held = Cells::default();
+        let cells = &mut held.0;
         while reader.at.byte < reader.bytes.len() {
             let begin = reader.at;
             let mut used = 0;

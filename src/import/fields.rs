@@ -78,6 +78,11 @@ impl Fields<'_> {
         self.layout.fields[column].and_then(|i| self.line.cells.get(i))
     }
 
+    /// Whether the file has such a column.
+    pub(super) fn has(&self, column: impl Into<usize>) -> bool {
+        self.layout.fields[column.into()].is_some()
+    }
+
     fn name(&self, column: usize) -> &'static str {
         self.layout.kind.columns()[column].name
     }
@@ -156,6 +161,15 @@ impl Fields<'_> {
                 None
             }
         }
+    }
+
+    /// The date of a sheet's number, for lists of people: nothing is told and nothing kept. The outer `None`
+    /// is an empty field, the inner one a text.
+    #[expect(clippy::option_option, reason = "an empty field and a text are different things")]
+    pub(super) fn secret_date(&self, column: impl Into<usize>) -> Option<Option<NaiveDate>> {
+        let column = column.into();
+        let number = self.cell(column).zip(self.serial_dates).and_then(|(cell, is_1904)| serial(cell, is_1904));
+        (number.is_some() || !self.raw(column).is_empty()).then_some(number)
     }
 
     fn open_elsewhere(&self, column: usize) {

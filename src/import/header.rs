@@ -3,9 +3,9 @@
 //! The kind of a file is known by its header, so the separator is, too: never by a title line.
 
 use super::{
-    Columns,
     delimited::{Place, Quotes, Text},
-    line::{Flow, Line},
+    line::{Cells, Flow, Line},
+    sought::Sought,
     table::{HeaderProblem, Layout, recognise},
 };
 
@@ -20,14 +20,24 @@ pub(super) struct Header {
     pub(super) layout: Layout,
     /// Line of the header.
     pub(super) line: u32,
-    /// Lines above it that are not blank, and how many cells of them are filled.
-    pub(super) above: Vec<(u32, usize)>,
+    /// Lines above it that are not blank.
+    pub(super) above: Vec<Above>,
+}
+
+/// A line above a header.
+#[derive(Debug)]
+pub(super) struct Above {
+    pub(super) line: u32,
+    /// How many cells are filled.
+    pub(super) filled: usize,
+    /// The cells, where a list is sought: of its rows only the names are sure to be there.
+    pub(super) cells: Cells,
 }
 
 /// What the first lines of a table told so far.
 #[derive(Debug, Default)]
 pub(super) struct Search {
-    above: Vec<(u32, usize)>,
+    above: Vec<Above>,
     seen: usize,
     found: Option<Header>,
     closest: Option<(u32, HeaderProblem)>,
@@ -35,9 +45,9 @@ pub(super) struct Search {
 
 impl Search {
     /// Looks at one line; stops once a header is found or too many lines have passed.
-    pub(super) fn look(&mut self, line: &Line<'_>, columns: &Columns) -> Flow {
+    pub(super) fn look(&mut self, line: &Line<'_>, sought: Sought<'_>) -> Flow {
         self.seen += 1;
-        match recognise(line.cells, columns) {
+        match recognise(line.cells, sought) {
             Ok(layout) => {
                 self.found = Some(Header { layout, line: line.number, above: std::mem::take(&mut self.above) });
                 return Flow::Break(());
@@ -49,7 +59,8 @@ impl Search {
                 }
             }
         }
-        self.above.push((line.number, line.filled()));
+        let cells = if sought.wanted.is_secret() { line.cells.to_vec() } else { vec![] };
+        self.above.push(Above { line: line.number, filled: line.filled(), cells: Cells(cells) });
         if self.seen >= LINES { Flow::Break(()) } else { Flow::Continue(()) }
     }
 
@@ -76,7 +87,7 @@ pub(super) struct TextHeader {
 ///
 /// # Errors
 /// The line that came closest to a header; `None` without any.
-pub(super) fn of_text(text: &str, columns: &Columns) -> Result<TextHeader, Option<(u32, HeaderProblem)>> {
+pub(super) fn of_text(text: &str, sought: Sought<'_>) -> Result<TextHeader, Option<(u32, HeaderProblem)>> {
     let (from, stated) = stated(text);
     let mut closest = None;
     let others = SEPARATORS.into_iter().filter(|s| Some(*s) != stated);
@@ -86,7 +97,7 @@ pub(super) fn of_text(text: &str, columns: &Columns) -> Result<TextHeader, Optio
         // Lenient reading has no trouble.
         let _ = Text { text, separator }.lines(from, Quotes::Lenient, &mut |line, begin| {
             place = begin;
-            search.look(line, columns)
+            search.look(line, sought)
         });
         match search.result() {
             Ok(header) => return Ok(TextHeader { header, separator, place }),
@@ -118,15 +129,19 @@ fn stated(text: &str) -> (Place, Option<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::Kind;
+    use crate::import::{Columns, Kind, sought::Wanted};
 
     const HEADER: &str = "Maßnahmenummer;Modul;Beginn;Ende;Plätze";
 
+    fn of(text: &str) -> Result<TextHeader, Option<(u32, HeaderProblem)>> {
+        of_text(text, Sought { columns: &Columns::default(), wanted: Wanted::Export })
+    }
+
     fn found(text: &str) -> (u8, u32, Vec<u32>) {
-        let found = of_text(text, &Columns::default()).expect("a header");
+        let found = of(text).expect("a header");
         assert_eq!(found.header.layout.kind, Kind::Starts);
         assert_eq!(found.place.line, found.header.line);
-        (found.separator, found.header.line, found.header.above.into_iter().map(|(line, _)| line).collect())
+        (found.separator, found.header.line, found.header.above.into_iter().map(|above| above.line).collect())
     }
 
     #[test]
@@ -158,10 +173,8 @@ mod tests {
 
     #[test]
     fn no_header_tells_what_came_closest() {
-        let columns = Columns::default();
-        assert_eq!(of_text("Guten Morgen,\nanbei\n", &columns).expect_err("no table"), None);
-        let (line, problem) =
-            of_text("Titel\nMaßnahmenummer;Modul;Beginn;Ende\n", &columns).expect_err("incomplete").expect("close");
+        assert_eq!(of("Guten Morgen,\nanbei\n").expect_err("no table"), None);
+        let (line, problem) = of("Titel\nMaßnahmenummer;Modul;Beginn;Ende\n").expect_err("incomplete").expect("close");
         assert_eq!((line, problem), (2, HeaderProblem::Missing(Kind::Starts, vec!["Plätze"])));
     }
 }

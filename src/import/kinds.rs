@@ -1,4 +1,5 @@
-//! The five kinds of table and their columns, as the interface of the imports names them.
+//! The kinds of table and their columns: the five of the nightly import as its interface names them, and the
+//! lists that are read on the user's machine only.
 
 use std::fmt;
 
@@ -17,6 +18,12 @@ pub enum Kind {
     Participations,
     /// Eintrittsmonitoring.
     Monitoring,
+    /// Ersttagsliste of a provider: never imported; the room `roster` reads it.
+    FirstDayList,
+    /// Besetzungsliste of a provider: likewise.
+    OccupancyList,
+    /// Zuweisungsliste, the desk's own key file of IDs and names: likewise.
+    AssignmentList,
 }
 
 /// What the fields of a column hold.
@@ -39,7 +46,7 @@ pub(super) enum Role {
 }
 
 /// One column of a kind.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Column {
     /// Its name in the interface and in every message.
     pub(super) name: &'static str,
@@ -52,20 +59,22 @@ pub(super) struct Column {
 }
 
 macro_rules! columns {
-    ($(#[$doc:meta])* $kind:ident: $($column:ident $name:literal $role:ident $presence:ident),* $(,)?) => {
+    ($(#[$doc:meta])* $kind:ident: $($(#[$of:meta])* $column:ident $name:literal $role:ident $presence:ident),* $(,)?) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy)]
-        pub(super) enum $kind { $($column),* }
+        pub(super) enum $kind { $($(#[$of])* $column),* }
 
         impl $kind {
             const ALL: &[Column] = &[$(columns!(@column $name $role $presence)),*];
         }
-
-        impl From<$kind> for usize {
+    };
+    // Columns that stand from the beginning.
+    (@places $($kind:ident)*) => {
+        $(impl From<$kind> for usize {
             fn from(column: $kind) -> Self {
                 column as Self
             }
-        }
+        })*
     };
     // The column may be missing.
     (@column $name:literal $role:ident optional) => {
@@ -119,9 +128,91 @@ columns!(
     Actual "Eintritte Ist" Whole filled,
 );
 
+columns!(
+    /// Columns that all lists begin with: whom a row means, and which start.
+    ListColumn:
+    Id "Teilnahme-ID" Key optional, CustomerNo "Kundennummer" Key optional, Surname "Nachname" Text optional,
+    FirstName "Vorname" Text optional, Born "Geburtsdatum" Date optional, Measure "Maßnahmenummer" Key optional,
+    Module "Modul" Key optional,
+);
+columns!(
+    /// Columns of an Ersttagsliste behind [`ListColumn`].
+    FirstDayColumn:
+    Came "Erschienen" Flag present, FirstDay "Erster Tag" Date optional,
+    #[expect(dead_code, reason = "known, so that it is not told as unknown; which OE it is says the booking")]
+    Unit "OE" Key optional,
+);
+columns!(
+    /// Columns of a Besetzungsliste behind [`ListColumn`].
+    OccupancyColumn:
+    AsOf "Stichtag" Date optional, PresentSince "Anwesend seit" Date optional, PlannedEnd "Ende geplant" End optional,
+    LeftOn "Ausgetreten am" End optional, Came "Erschienen" Flag optional,
+);
+
+columns!(@places UnitColumn MeasureColumn StartColumn ParticipationColumn MonitoringColumn ListColumn);
+
+const LIST: usize = ListColumn::ALL.len();
+const FIRST_DAY: &[Column] = &joined::<{ LIST + FirstDayColumn::ALL.len() }>(FirstDayColumn::ALL);
+const OCCUPANCY: &[Column] = &joined::<{ LIST + OccupancyColumn::ALL.len() }>(OccupancyColumn::ALL);
+
+/// [`ListColumn`] and the columns behind.
+const fn joined<const N: usize>(behind: &[Column]) -> [Column; N] {
+    let mut all = [ListColumn::ALL[0]; N];
+    let mut i = 0;
+    while i < N {
+        all[i] = if i < LIST { ListColumn::ALL[i] } else { behind[i - LIST] };
+        i += 1;
+    }
+    all
+}
+
+impl FirstDayColumn {
+    /// Its place among all columns of the kind.
+    pub(super) const fn at(self) -> usize {
+        LIST + self as usize
+    }
+}
+
+impl OccupancyColumn {
+    /// Its place among all columns of the kind.
+    pub(super) const fn at(self) -> usize {
+        LIST + self as usize
+    }
+}
+
 impl Kind {
-    /// Every kind, in the order in which they depend on each other.
-    pub const ALL: [Self; 5] = [Self::Units, Self::Measures, Self::Starts, Self::Participations, Self::Monitoring];
+    /// What the nightly import takes, in the order in which they depend on each other.
+    pub const IMPORTED: [Self; 5] = [Self::Units, Self::Measures, Self::Starts, Self::Participations, Self::Monitoring];
+    /// Lists of people, read on the user's machine and never imported.
+    pub const LISTS: [Self; 3] = [Self::FirstDayList, Self::OccupancyList, Self::AssignmentList];
+    /// Every kind.
+    pub const ALL: [Self; 8] = {
+        let ([a, b, c, d, e], [f, g, h]) = (Self::IMPORTED, Self::LISTS);
+        [a, b, c, d, e, f, g, h]
+    };
+
+    /// Whether its rows stand for people by name or number: no cell of it is ever shown.
+    #[must_use]
+    pub const fn is_list(self) -> bool {
+        match self {
+            Self::Units | Self::Measures | Self::Starts | Self::Participations | Self::Monitoring => false,
+            Self::FirstDayList | Self::OccupancyList | Self::AssignmentList => true,
+        }
+    }
+
+    /// The sentence that refuses it where it does not belong, with the command that reads it.
+    pub(super) const fn elsewhere(self) -> &'static str {
+        match self {
+            Self::Units => "Das ist eine Tabelle der OE: ilc-desk import",
+            Self::Measures => "Das ist eine Tabelle der Maßnahmen: ilc-desk import",
+            Self::Starts => "Das ist eine Tabelle der Starttermine: ilc-desk import",
+            Self::Participations => "Das ist eine Tabelle der Teilnahmen: ilc-desk import",
+            Self::Monitoring => "Das ist eine Tabelle des Eintrittsmonitorings: ilc-desk import",
+            Self::FirstDayList => "Das ist eine Ersttagsliste: ilc-desk firstday import",
+            Self::OccupancyList => "Das ist eine Besetzungsliste: ilc-desk firstday import --kind besetzung",
+            Self::AssignmentList => "Das ist eine Zuweisungsliste: ilc-desk firstday import LISTE --keys ZUWEISUNGSLISTE",
+        }
+    }
 
     /// The German name.
     #[must_use]
@@ -132,6 +223,9 @@ impl Kind {
             Self::Starts => "Starttermine",
             Self::Participations => "Teilnahmen",
             Self::Monitoring => "Eintrittsmonitoring",
+            Self::FirstDayList => "Ersttagsliste",
+            Self::OccupancyList => "Besetzungsliste",
+            Self::AssignmentList => "Zuweisungsliste",
         }
     }
 
@@ -142,6 +236,9 @@ impl Kind {
             Self::Starts => StartColumn::ALL,
             Self::Participations => ParticipationColumn::ALL,
             Self::Monitoring => MonitoringColumn::ALL,
+            Self::FirstDayList => FIRST_DAY,
+            Self::OccupancyList => OCCUPANCY,
+            Self::AssignmentList => ListColumn::ALL,
         }
     }
 
@@ -150,7 +247,7 @@ impl Kind {
         match self {
             Self::Units | Self::Measures | Self::Participations => &[0],
             Self::Starts => &[0, 1],
-            Self::Monitoring => &[0, 1, 2],
+            Self::Monitoring | Self::FirstDayList | Self::OccupancyList | Self::AssignmentList => &[0, 1, 2],
         }
     }
 
@@ -162,6 +259,9 @@ impl Kind {
             Self::Starts => "starttermine",
             Self::Participations => "teilnahmen",
             Self::Monitoring => "eintrittsmonitoring",
+            Self::FirstDayList => "ersttagsliste",
+            Self::OccupancyList => "besetzungsliste",
+            Self::AssignmentList => "zuweisungsliste",
         }
     }
 }
@@ -169,5 +269,21 @@ impl Kind {
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.label())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_lists_begin_with_the_same_columns() {
+        for kind in Kind::LISTS {
+            let names: Vec<_> = kind.columns().iter().map(|column| column.name).collect();
+            let common = ["Teilnahme-ID", "Kundennummer", "Nachname", "Vorname", "Geburtsdatum", "Maßnahmenummer", "Modul"];
+            assert_eq!(names[..LIST], common, "{kind}");
+        }
+        assert_eq!(Kind::FirstDayList.columns()[FirstDayColumn::Came.at()].name, "Erschienen");
+        assert_eq!(Kind::OccupancyList.columns()[OccupancyColumn::LeftOn.at()].name, "Ausgetreten am");
     }
 }

@@ -2,6 +2,8 @@
 
 use std::ops::ControlFlow;
 
+use zeroize::Zeroize as _;
+
 /// Why a cell has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fault {
@@ -35,6 +37,26 @@ pub(super) struct Cell {
     /// What the sheet shows instead, where a format says so: `0012`, a date. Empty otherwise.
     pub(super) shown: String,
     pub(super) form: Form,
+}
+
+/// Cells of one line, used again for the next. What stood in them is wiped when they are given up: they
+/// may have held names.
+#[derive(Default)]
+pub(super) struct Cells(pub(super) Vec<Cell>);
+
+impl std::fmt::Debug for Cells {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} cells", self.0.len())
+    }
+}
+
+impl Drop for Cells {
+    fn drop(&mut self) {
+        for cell in &mut self.0 {
+            cell.text.zeroize();
+            cell.shown.zeroize();
+        }
+    }
 }
 
 impl Cell {

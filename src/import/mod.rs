@@ -21,6 +21,7 @@ mod keys;
 mod kinds;
 mod letters;
 mod line;
+mod lists;
 mod mojibake;
 mod moments;
 mod notes;
@@ -28,8 +29,11 @@ mod numbers;
 mod persons;
 mod plan;
 mod preview;
+mod refused;
 mod remarks;
 mod rows;
+mod secret;
+mod sought;
 mod source;
 mod substitutes;
 mod table;
@@ -47,8 +51,11 @@ pub use collect::{MAX_BYTES, collect};
 pub use columns::{Columns, ColumnsError, DEFAULT_TOML};
 pub use error::{ImportError, ImportErrors, MAX_ERRORS};
 pub use kinds::Kind;
+pub(crate) use lists::{ListRow, Listed, read_list};
 pub use plan::{Changes, Plan, plan};
 pub use preview::preview;
+pub use secret::{Person, Secret};
+pub(crate) use sought::Wanted;
 pub use table::Dropped;
 
 use crate::domain::{Desk, Measure, Monitoring, Participation, Start, Unit};
@@ -153,7 +160,8 @@ pub fn read(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Batch, ImportErrors> {
     let problems = RefCell::new(error::Problems::default());
-    let mut reading = source::Reading::new(sources, columns, &problems, progress);
+    let sought = sought::Sought { columns, wanted: Wanted::Export };
+    let mut reading = source::Reading::new(sources, sought, &problems, progress);
     reading.all();
     let source::Reading { mut rows, files, notes, .. } = reading;
     let mut notes = notes.into_inner();

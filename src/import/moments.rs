@@ -1,6 +1,6 @@
 //! What exports write where a day is meant: a day, a day with a time, an open end, no day at all.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use crate::domain::{Invalid, dates};
 
@@ -50,6 +50,15 @@ pub(super) fn read(raw: &str) -> Result<Day, Invalid> {
     dates::parse(day)
         .map(Day::On)
         .map_err(|invalid| if rest.is_empty() { invalid } else { dates::parse(raw).err().unwrap_or(first) })
+}
+
+/// A birth date: a day of any year that somebody now alive can be born in; a time behind it is left out.
+pub(super) fn birth(raw: &str) -> Option<NaiveDate> {
+    let length = raw.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-')).count();
+    let (day, rest) = raw.split_at(length);
+    let time = rest.trim_start_matches([' ', 'T', 't', ',']);
+    let is_ours = rest.is_empty() || (time.len() < rest.len() && zone(time) == Some(Zone::Ours));
+    dates::written(day).filter(|date| is_ours && (1900..=2100).contains(&date.year()))
 }
 
 /// The ends of time that systems write: SAP and SQL Server 9999, others 2999, Oracle 4712.
@@ -159,6 +168,17 @@ mod tests {
             ] {
                 assert_eq!(read(&format!("{date}{time}")).ok(), day, "{date}{time}");
             }
+        }
+    }
+
+    #[test]
+    fn birth_dates_are_older_than_desks() {
+        let day = NaiveDate::from_ymd_opt(1961, 3, 7);
+        for raw in ["07.03.1961", "7.3.1961", "1961-03-07", "1961-03-07T00:00:00", "07.03.1961 00:00"] {
+            assert_eq!(birth(raw), day, "{raw}");
+        }
+        for raw in ["07.03.61", "31.02.1961", "1961", "07.03.1861", "", "unbekannt", "07.03.1961 früh", "1961-03-06T23:00:00Z"] {
+            assert_eq!(birth(raw), None, "{raw}");
         }
     }
 

@@ -135,21 +135,30 @@ pub(super) fn judge(line: &Line<'_>, layout: &Layout, first: bool) -> Judged {
     if first && (are_units(&filled) || are_column_numbers(&filled)) {
         return Judged::Units;
     }
+    // Nothing else is filled in every row of a list, so this alone makes a row of it.
+    if layout.has_key(line.cells) {
+        return Judged::Row;
+    }
     let needed = layout.kind.columns().iter().filter(|c| c.filled).count();
     let blank = layout.pairs(line.cells).filter(|(_, c, cell)| c.filled && cell.is_none_or(Cell::is_blank)).count();
     let no_date = |field: usize| layout.column_at(field).is_some_and(is_day);
     let total = |(field, cell): &(usize, &Cell)| {
         let is_key = layout.kind.key().iter().any(|key| layout.fields[*key] == Some(*field));
-        (*field == at || is_key) && is_total(cell.text.trim()) && (blank > 0 || no_date(*field))
+        (*field == at || is_key) && is_total(cell.text.trim()) && (blank > 0 || no_date(*field) || layout.kind.is_list())
     };
     if filled.iter().any(total) {
         return Judged::Total;
     }
     let text = head.text.trim();
-    if is_remark(text) && (blank * 2 >= needed || no_date(at)) {
+    if is_remark(text) && (layout.kind.is_list() || blank * 2 >= needed || no_date(at)) {
         return Judged::Remark;
     }
     if filled.len() == 1 && needed - blank <= 1 && is_sentence(text) { Judged::Sentence } else { Judged::Row }
+}
+
+/// Whether a text in the place of a key is a total or a remark.
+pub(super) fn is_none(text: &str) -> bool {
+    is_total(text) || is_remark(text)
 }
 
 fn is_day(column: &Column) -> bool {
@@ -198,14 +207,21 @@ fn are_column_numbers(filled: &[(usize, &Cell)]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::{Columns, table::recognise};
+    use crate::import::{
+        Columns,
+        sought::{Sought, Wanted},
+        table::recognise,
+    };
 
     fn cells(text: &str) -> Vec<Cell> {
         text.split(';').map(|text| Cell { text: text.to_owned(), ..Cell::default() }).collect()
     }
 
     fn judged(header: &str, line: &str) -> Judged {
-        let layout = recognise(&cells(header), &Columns::default()).expect("a header");
+        let columns = Columns::default();
+        let wanted = if header.contains("Erschienen") { Wanted::List(None) } else { Wanted::Export };
+        let sought = Sought { columns: &columns, wanted };
+        let layout = recognise(&cells(header), sought).expect("a header");
         let cells = cells(line);
         judge(&Line { number: 2, cells: &cells, cut_off: false, read_to: 0 }, &layout, true)
     }

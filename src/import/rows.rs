@@ -10,6 +10,7 @@ use crate::domain::{
 use super::{
     fields::{At, Fields, Interned},
     kinds::{Kind, MeasureColumn as M, MonitoringColumn as E, ParticipationColumn as P, StartColumn as S, UnitColumn as U},
+    lists::ListRow,
     notes::Topic,
     numbers::whole,
     persons::sign_of_person,
@@ -35,6 +36,8 @@ pub(super) struct Rows {
     pub(super) starts: Vec<Placed<Start>>,
     pub(super) participations: Vec<Placed<Participation>>,
     pub(super) monitoring: Vec<Placed<Monitoring>>,
+    /// Rows of a list of people; none in an import.
+    pub(super) listed: Vec<ListRow>,
     /// Keys of rows that had problems of their own: references to them are not reported again.
     pub(super) broken: Broken,
     interned: Interned,
@@ -70,7 +73,7 @@ pub(super) enum Reference {
 
 impl Broken {
     /// Whether a key can be kept; what looks like a person is counted and told once per file.
-    fn is_pseudonym(&mut self, at: At, key: &str) -> bool {
+    pub(super) fn is_pseudonym(&mut self, at: At, key: &str) -> bool {
         let Some(sign) = sign_of_person(key) else { return true };
         self.persons = Some(self.persons.map_or((at, 1, sign), |(first, count, sign)| (first, count + 1, sign)));
         false
@@ -102,6 +105,7 @@ impl Rows {
                 let row = self.monitoring(fields);
                 self.monitoring.extend(row.map(|row| Placed { at, row }));
             }
+            Kind::FirstDayList | Kind::OccupancyList | Kind::AssignmentList => self.list_row(fields),
         }
     }
 

@@ -1,18 +1,22 @@
 //! One file after the other: from bytes to rows, whatever form they come in.
 
-use std::cell::RefCell;
+use std::{borrow::Cow, cell::RefCell};
+
+use zeroize::Zeroize as _;
 
 use super::{
-    Columns, FileReport, Kind, MAX_BYTES, Progress, SourceFile, collect,
+    FileReport, MAX_BYTES, Progress, SourceFile, collect,
     decode::{self, decode},
     delimited::{Place, Quotes, Text, Trouble},
     error::{ImportError, Problems, shorten},
     foreign,
     header::{self, Header},
-    line::{Flow, Line},
+    line::{self, Flow, Line},
     notes::Notes,
     numbers::Numbers,
+    refused,
     rows::Rows,
+    sought::Sought,
     table::HeaderProblem,
     tables::{Table, number_columns},
     wrapped,
@@ -26,7 +30,7 @@ const PROGRESS_ROWS: u32 = 5_000;
 /// The state of reading all files.
 pub(super) struct Reading<'a> {
     sources: &'a [SourceFile],
-    columns: &'a Columns,
+    sought: Sought<'a>,
     problems: &'a RefCell<Problems>,
     progress: &'a mut dyn FnMut(Progress<'_>),
     total: u64,
@@ -39,13 +43,13 @@ pub(super) struct Reading<'a> {
 impl<'a> Reading<'a> {
     pub(super) fn new(
         sources: &'a [SourceFile],
-        columns: &'a Columns,
+        sought: Sought<'a>,
         problems: &'a RefCell<Problems>,
         progress: &'a mut dyn FnMut(Progress<'_>),
     ) -> Self {
         let total = sources.iter().map(|s| s.bytes.len() as u64).sum();
         let (rows, notes) = (Rows::default(), RefCell::default());
-        Self { sources, columns, problems, progress, total, done: 0, rows, files: vec![], notes }
+        Self { sources, sought, problems, progress, total, done: 0, rows, files: vec![], notes }
     }
 
     /// Reads every file; problems are in the list afterwards.
@@ -81,8 +85,8 @@ impl<'a> Reading<'a> {
 
     fn delimited(&mut self, index: usize, source: &SourceFile) {
         let foreign = || foreign::kind(&source.bytes).map(|kind| other(source, kind));
-        let mut decoded = match decode(&source.bytes) {
-            Ok(decoded) => decoded,
+        let (mut text, encoding, doubt) = match decode(&source.bytes) {
+            Ok(decoded) => (Held(decoded.text), decoded.encoding, decoded.doubt),
             Err(e) => {
                 if let Some(error) = foreign() {
                     return self.problem(index, error);
@@ -91,20 +95,20 @@ impl<'a> Reading<'a> {
                 return self.problem(index, ImportError { line: e.line, ..error });
             }
         };
-        let mut found = header::of_text(&decoded.text, self.columns);
+        let mut found = header::of_text(&text, self.sought);
         if found.is_err()
-            && let Some(text) = wrapped::unwrapped(&decoded.text)
+            && let Some(unwrapped) = wrapped::unwrapped(&text)
         {
-            decoded.text = text.into();
-            found = header::of_text(&decoded.text, self.columns);
+            text = Held(unwrapped.into());
+            found = header::of_text(&text, self.sought);
             let note = "jede Zeile stand als Ganzes in Anführungszeichen; gelesen ohne sie, bitte prüfen";
             self.notes.borrow_mut().file(index, note.to_owned());
         }
         let found = match found {
             Ok(found) => found,
             Err(Some((line, problem))) => return self.header_problem(index, &source.name, line, problem),
-            Err(None) if text::clean(&decoded.text).is_empty() => return self.problem(index, empty(source)),
-            Err(None) if decoded.text.trim_start().starts_with('<') => return self.problem(index, markup(source)),
+            Err(None) if line::is_blank(&text) => return self.problem(index, empty(source)),
+            Err(None) if text.trim_start().starts_with('<') => return self.problem(index, markup(source)),
             Err(None) => {
                 if let Some(error) = foreign() {
                     return self.problem(index, error);
@@ -112,10 +116,11 @@ impl<'a> Reading<'a> {
                 return self.header_problem(index, &source.name, 1, HeaderProblem::Unknown);
             }
         };
-        if let Some(doubt) = decoded.doubt {
-            self.notes.borrow_mut().file(index, format!("gelesen als {}: {doubt}", decoded.encoding));
+        if let Some(doubt) = doubt {
+            self.notes.borrow_mut().file(index, format!("gelesen als {encoding}: {doubt}"));
         }
-        let text = Text { text: &decoded.text, separator: found.separator };
+        let length = text.len() as u64;
+        let text = Text { text: &text, separator: found.separator };
         let strict = Quotes::Strict { row_from: (found.header.layout.width.saturating_sub(1) / 2).max(2) };
         // Numbers are looked at before they are read; quotes are judged in the second pass.
         let mut numbers = Numbers::default();
@@ -136,7 +141,7 @@ impl<'a> Reading<'a> {
             }
             table.line(line, rows);
             if table.count.is_multiple_of(PROGRESS_ROWS) {
-                progress(Progress { file: &source.name, done: done + part(source, line, decoded.text.len() as u64), total });
+                progress(Progress { file: &source.name, done: done + part(source, line, length), total });
             }
             Flow::Continue(())
         });
@@ -144,11 +149,11 @@ impl<'a> Reading<'a> {
         if let Err(trouble) = result {
             self.problem(index, quotes(&source.name, trouble));
         }
-        self.report(source, found.header, count, decoded.encoding, Some(char::from(found.separator)), None);
+        self.report(source, found.header, count, encoding, Some(char::from(found.separator)), None);
     }
 
     fn workbook(&mut self, index: usize, source: &SourceFile) {
-        let mut book = match Book::open(&source.bytes, self.columns) {
+        let mut book = match Book::open(&source.bytes, self.sought) {
             Ok(book) => book,
             Err(broken) => return self.broken(index, source, broken),
         };
@@ -185,7 +190,7 @@ impl<'a> Reading<'a> {
             Err(broken) => return self.broken(index, source, broken),
         }
         self.sheets(index, &book);
-        let sheet = Some(text::clean(book.sheet()));
+        let sheet = (!self.sought.wanted.is_secret()).then(|| text::clean(book.sheet()));
         self.report(source, book.header, count, "XLSX", None, sheet);
     }
 
@@ -202,6 +207,14 @@ impl<'a> Reading<'a> {
     fn sheets(&self, index: usize, book: &Book<'_>) {
         if book.others.is_empty() {
             return;
+        }
+        // Providers have sheets with the names of people.
+        if self.sought.wanted.is_secret() {
+            let text = match book.others.len() {
+                1 => "gelesen: ein Blatt; 1 weiteres mit Daten nicht gelesen, bitte prüfen".to_owned(),
+                n => format!("gelesen: ein Blatt; {n} weitere mit Daten nicht gelesen, bitte prüfen"),
+            };
+            return self.notes.borrow_mut().file(index, text);
         }
         let mut parts = vec![format!("gelesen: Blatt „{}“", shorten(book.sheet()))];
         for (why, said) in [
@@ -254,31 +267,31 @@ impl<'a> Reading<'a> {
     }
 
     fn header_problem(&mut self, index: usize, file: &str, line: u32, problem: HeaderProblem) {
-        let mut broken = |kind: Kind| self.rows.broken.kinds.insert(kind);
-        match problem {
-            HeaderProblem::Unknown => {
-                let expected = format!("die Kopfzeile einer dieser Tabellen: {}", Kind::ALL.map(Kind::label).join(", "));
-                self.problem(index, ImportError::of_file(file, "keine Tabelle mit bekannter Kopfzeile gefunden", expected));
-            }
-            HeaderProblem::Missing(kind, names) => {
-                broken(kind);
-                for name in names {
-                    let problem = format!("die Spalte fehlt in der Tabelle {kind}");
-                    let expected = "alle Spalten; andere Namen lassen sich in columns.toml eintragen";
-                    let error = ImportError::of_line(file, line, problem, expected);
-                    self.problem(index, ImportError { column: Some(name.to_owned()), ..error });
-                }
-            }
-            HeaderProblem::Twice(kind, name) => {
-                broken(kind);
-                let error = ImportError::of_line(file, line, "die Spalte steht zweimal in der Kopfzeile", "jede Spalte einmal");
-                self.problem(index, ImportError { column: Some(name.to_owned()), ..error });
-            }
-        }
+        let (errors, broken) = refused::header(file, line, problem, self.sought.wanted);
+        self.rows.broken.kinds.extend(broken);
+        errors.into_iter().for_each(|error| self.problem(index, error));
     }
 
     fn problem(&self, index: usize, error: ImportError) {
         self.problems.borrow_mut().push(index, error);
+    }
+}
+
+/// A decoded text. A copy of the file's bytes is wiped like the file: it may name people.
+struct Held<'a>(Cow<'a, str>);
+
+impl std::ops::Deref for Held<'_> {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        if let Cow::Owned(text) = &mut self.0 {
+            text.zeroize();
+        }
     }
 }
 
@@ -306,7 +319,7 @@ fn look(numbers: &mut Numbers, counted: &[(usize, bool)], header: &Header, line:
     for (column, whole) in counted {
         let cell = header.layout.fields[*column].and_then(|field| line.cells.get(field));
         if let Some(cell) = cell.filter(|cell| cell.is_text()) {
-            numbers.look(*column, *whole, &text::cleaned(super::line::formula_text(cell.text.trim())));
+            numbers.look(*column, *whole, &text::cleaned(line::formula_text(cell.text.trim())));
         }
     }
 }

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::domain::text;
 
 use super::{
-    Columns,
     error::cut,
-    kinds::{Column, Kind},
+    kinds::{Column, Kind, ListColumn, Role},
     line::{Cell, formula_text, is_blank},
+    lists, remarks,
+    sought::{self, Sought},
 };
 
 /// Parts of column names that stand for social data, folded to lower case.
@@ -42,6 +43,9 @@ const PERSONAL: [&str; 26] = [
 ];
 /// Whole names that stand for social data.
 const PERSONAL_WHOLE: [&str; 5] = ["plz", "ort", "alter", "svnr", "bgnr"];
+
+/// Parts of column names of lists that stand for what nobody but the provider and the OE may know.
+const TOLD_IN_LISTS: [&str; 5] = ["bemerk", "grund", "notiz", "kommentar", "kontakt"];
 
 /// A column that is not taken over. Only its name is known, never a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +82,32 @@ impl Layout {
         columns.map(|(i, (column, field))| (i, column, field.and_then(|field| cells.get(field))))
     }
 
+    /// Whether a row of a list says of somebody who it is: an ID or a number with a digit, or a whole name.
+    pub(super) fn has_key(&self, cells: &[Cell]) -> bool {
+        let text =
+            |column: ListColumn| self.fields[usize::from(column)].and_then(|field| cells.get(field)).map(|c| c.text.trim());
+        let key = |column| text(column).is_some_and(|key| key.bytes().any(|b| b.is_ascii_digit()) && !remarks::is_none(key));
+        // "16 Personen" behind "Gesamt" is nobody.
+        let is_name = |name: &str| name.chars().any(char::is_alphabetic) && !name.bytes().any(|b| b.is_ascii_digit());
+        let name = |column| text(column).is_some_and(is_name);
+        self.kind.is_list()
+            && (key(ListColumn::Id) || key(ListColumn::CustomerNo) || (name(ListColumn::Surname) && name(ListColumn::FirstName)))
+    }
+
+    /// Whether a line above the header of a list says who and whether, as its rows do; titles say neither.
+    pub(super) fn is_like_a_row(&self, cells: &[Cell]) -> bool {
+        let columns = self.kind.columns().iter().zip(&self.fields);
+        let fits = |(column, field): (&Column, &Option<usize>)| {
+            let text = field.and_then(|field| cells.get(field)).map_or("", |cell| cell.text.trim());
+            match column.role {
+                Role::Date | Role::End => text.is_empty() || text.bytes().any(|b| b.is_ascii_digit()),
+                Role::Flag => lists::word(text).is_some(),
+                Role::Key | Role::Text | Role::Whole | Role::Amount => true,
+            }
+        };
+        self.has_key(cells) && columns.into_iter().all(fits)
+    }
+
     /// Fields of a line that say something below no name, from 0.
     pub(super) fn nameless(&self, cells: &[Cell]) -> impl Iterator<Item = usize> {
         let named = |field: &usize| self.header.get(*field).is_some_and(|name| !is_blank(name));
@@ -105,31 +135,64 @@ pub(super) enum HeaderProblem {
     Missing(Kind, Vec<&'static str>),
     /// Two columns mean the same.
     Twice(Kind, &'static str),
+    /// A table that is read elsewhere.
+    Elsewhere(Kind),
+    /// A list of that kind that says of nobody who it is: what would do.
+    NoKey(Kind, Vec<&'static str>),
+    /// People, and nothing that tells which list it is.
+    Bare,
+    /// It may be an Ersttagsliste and a Besetzungsliste.
+    Unclear,
 }
 
-/// Finds the kind a header belongs to: the one with most of its required columns.
-pub(super) fn recognise(cells: &[Cell], columns: &Columns) -> Result<Layout, HeaderProblem> {
+/// Finds the kind a header belongs to, as far as the reading takes it.
+pub(super) fn recognise(cells: &[Cell], sought: Sought<'_>) -> Result<Layout, HeaderProblem> {
     let header: Vec<&str> = cells.iter().map(name).collect();
+    let of_export = || exported(&header, sought).and_then(|kind| layout(kind, &header, sought));
+    if sought.wanted.is_secret() {
+        return match sought::list(&header, sought) {
+            Ok(kind) => layout(kind, &header, sought),
+            Err(problem @ (HeaderProblem::Unknown | HeaderProblem::Bare)) => {
+                Err(of_export().map_or(problem, |layout| HeaderProblem::Elsewhere(layout.kind)))
+            }
+            Err(problem) => Err(problem),
+        };
+    }
+    of_export().map_err(|problem| match problem {
+        HeaderProblem::Unknown | HeaderProblem::Missing(..) => {
+            let almost = problem != HeaderProblem::Unknown;
+            sought::stray(&header, sought.columns, almost).map_or(problem, HeaderProblem::Elsewhere)
+        }
+        other => other,
+    })
+}
+
+/// The kind of the nightly import with most of its required columns.
+fn exported(header: &[&str], sought: Sought<'_>) -> Result<Kind, HeaderProblem> {
+    let columns = sought.columns;
     let required = |kind: Kind| kind.columns().iter().filter(|c| c.required).count();
     let matched = |kind: Kind| {
         let found: Vec<_> = header.iter().filter_map(|cell| columns.position(kind, cell)).collect();
         kind.columns().iter().enumerate().filter(|(i, c)| c.required && found.contains(i)).count()
     };
-    let (kind, found) = Kind::ALL
+    let (kind, found) = Kind::IMPORTED
         .into_iter()
         .map(|kind| (kind, matched(kind)))
         .max_by_key(|(kind, found)| (*found, found * 100 / required(*kind)))
         .ok_or(HeaderProblem::Unknown)?;
-    if found * 2 <= required(kind) {
-        return Err(HeaderProblem::Unknown);
-    }
+    if found * 2 <= required(kind) { Err(HeaderProblem::Unknown) } else { Ok(kind) }
+}
+
+/// Where the columns of a kind stand.
+fn layout(kind: Kind, header: &[&str], sought: Sought<'_>) -> Result<Layout, HeaderProblem> {
+    let columns = sought.columns;
     let mut fields = vec![None; kind.columns().len()];
     let mut dropped = Vec::new();
     for (i, cell) in header.iter().enumerate() {
         match columns.position(kind, cell) {
             Some(at) if fields[at].is_some() => return Err(HeaderProblem::Twice(kind, kind.columns()[at].name)),
             Some(at) => fields[at] = Some(i),
-            None => dropped.extend(drop_column(cell)),
+            None => dropped.extend(drop_column(kind, cell)),
         }
     }
     let missing = kind.columns().iter().zip(&fields).filter(|(c, field)| c.required && field.is_none());
@@ -139,31 +202,33 @@ pub(super) fn recognise(cells: &[Cell], columns: &Columns) -> Result<Layout, Hea
     }
     // A separator at the end of the header makes no column.
     let width = header.iter().rposition(|name| !is_blank(name)).map_or(0, |last| last + 1);
-    let header = header.into_iter().take(width).map(text::clean).collect();
+    let header = header.iter().take(width).map(|name| text::clean(name)).collect();
     Ok(Layout { kind, fields, width, dropped, header })
 }
 
 /// A separator at the end of every line makes a column without a name: nothing to report, unless
 /// something stands in it ([`Layout::nameless`]).
-fn drop_column(cell: &str) -> Option<Dropped> {
+fn drop_column(kind: Kind, cell: &str) -> Option<Dropped> {
     let name = cut(text::clean(cell));
     let folded = name.to_lowercase();
-    let personal = PERSONAL.iter().any(|part| folded.contains(part)) || PERSONAL_WHOLE.contains(&folded.as_str());
+    let has = |parts: &[&str]| parts.iter().any(|part| folded.contains(part));
+    let personal = has(&PERSONAL) || PERSONAL_WHOLE.contains(&folded.as_str()) || (kind.is_list() && has(&TOLD_IN_LISTS));
     (!name.is_empty()).then_some(Dropped { name, personal })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::{Columns, sought::Wanted};
 
     fn header(cells: &str) -> Result<Layout, HeaderProblem> {
         let cells: Vec<_> = cells.split(';').map(|text| Cell { text: text.to_owned(), ..Cell::default() }).collect();
-        recognise(&cells, &Columns::default())
+        recognise(&cells, Sought { columns: &Columns::default(), wanted: Wanted::Export })
     }
 
     #[test]
     fn every_kind_is_known_by_its_own_columns() {
-        for kind in Kind::ALL {
+        for kind in Kind::IMPORTED {
             let all: Vec<_> = kind.columns().iter().map(|c| c.name).collect();
             assert_eq!(header(&all.join(";")).expect("known").kind, kind);
             let required: Vec<_> = kind.columns().iter().filter(|c| c.required).map(|c| c.name).collect();
@@ -173,7 +238,7 @@ mod tests {
 
     #[test]
     fn one_missing_column_is_named_rather_than_taken_for_another_kind() {
-        for kind in Kind::ALL {
+        for kind in Kind::IMPORTED {
             for missing in kind.columns().iter().filter(|c| c.required) {
                 let rest: Vec<_> = kind.columns().iter().map(|c| c.name).filter(|name| *name != missing.name).collect();
                 assert_eq!(header(&rest.join(";")).err(), Some(HeaderProblem::Missing(kind, vec![missing.name])));

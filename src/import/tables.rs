@@ -6,7 +6,7 @@ use super::{
     Kind, SourceFile,
     error::{ImportError, Problems},
     fields::{At, Fields},
-    header::Header,
+    header::{Above, Header},
     keys,
     kinds::Role,
     line::{Cell, Fault, Form, Line},
@@ -127,8 +127,10 @@ impl<'a> Table<'a> {
     /// Tells the lines above the header. A row up there would be lost: that is refused.
     pub(super) fn above(&self) {
         let needed = self.header.layout.kind.columns().iter().filter(|c| c.filled).count();
-        for (line, filled) in &self.header.above {
-            if *filled >= TOLD_TOGETHER && filled * 2 >= needed {
+        let layout = &self.header.layout;
+        for Above { line, filled, cells } in &self.header.above {
+            let is_row = if layout.kind.is_list() { layout.is_like_a_row(&cells.0) } else { filled * 2 >= needed };
+            if *filled >= TOLD_TOGETHER && is_row {
                 let problem = "die Zeile steht über der Kopfzeile und sieht aus wie eine Zeile der Tabelle";
                 let expected = "Daten nur unter der Kopfzeile; die Zeile verschieben oder löschen";
                 self.problem(ImportError::of_line(&self.source.name, *line, problem, expected));

@@ -3,12 +3,13 @@
 use std::io::Read;
 
 use quick_xml::events::{BytesStart, Event};
+use zeroize::Zeroizing;
 
 use super::{
     formats::Format,
     xml::{Damaged, Reader, attribute, push_text, reader, unescaped},
 };
-use crate::import::line::{Cell, Fault, Flow, Form, Line};
+use crate::import::line::{Cell, Cells, Fault, Flow, Form, Line};
 
 /// Columns a table may reach to the right.
 const MAX_COLUMNS: u32 = 256;
@@ -47,9 +48,18 @@ pub(super) fn rows(
     formats: &[Format],
     each: &mut dyn FnMut(&Line<'_>) -> Flow,
 ) -> Result<(), Trouble> {
-    let mut sheet =
-        Sheet { xml: reader(part), strings, formats, row: 0, column: 0, count: 0, cells: Vec::new(), used: 0, began: false };
-    let mut buffer = Vec::new();
+    let mut sheet = Sheet {
+        xml: reader(part),
+        strings,
+        formats,
+        row: 0,
+        column: 0,
+        count: 0,
+        cells: Cells::default(),
+        used: 0,
+        began: false,
+    };
+    let mut buffer = Zeroizing::new(Vec::new());
     loop {
         buffer.clear();
         match sheet.xml.read_event_into(&mut buffer)? {
@@ -109,7 +119,7 @@ struct Sheet<'a, R: Read> {
     /// Of the next cell that does not state its own, from 0.
     column: u32,
     count: usize,
-    cells: Vec<Cell>,
+    cells: Cells,
     used: usize,
     began: bool,
 }
@@ -125,7 +135,7 @@ struct Head {
 impl<R: Read> Sheet<'_, R> {
     /// Hands over the row so far and begins another.
     fn turn_to(&mut self, row: u32, each: &mut dyn FnMut(&Line<'_>) -> Flow) -> Result<Flow, Trouble> {
-        let cells = &self.cells[..self.used];
+        let cells = &self.cells.0[..self.used];
         let read_to = usize::try_from(self.xml.buffer_position()).unwrap_or(usize::MAX);
         let line = Line { number: self.row + 1, cells, cut_off: false, read_to };
         let mut flow = Flow::Continue(());
@@ -137,7 +147,7 @@ impl<R: Read> Sheet<'_, R> {
             let problem = format!("Zeile {} steht in der XLSX-Datei nach Zeile {}", row + 1, self.row + 1);
             return Err(Trouble::Told(problem, None));
         }
-        self.cells[..self.used].iter_mut().for_each(Cell::clear);
+        self.cells.0[..self.used].iter_mut().for_each(Cell::clear);
         (self.row, self.column, self.used) = (row, 0, 0);
         Ok(flow)
     }
@@ -155,7 +165,7 @@ impl<R: Read> Sheet<'_, R> {
     fn cell(&mut self, head: &Head) -> Result<(), Trouble> {
         let (mut value, mut has_value, mut has_formula) = (String::new(), false, false);
         let (mut in_value, mut in_reading) = (false, false);
-        let mut buffer = Vec::new();
+        let mut buffer = Zeroizing::new(Vec::new());
         loop {
             buffer.clear();
             match self.xml.read_event_into(&mut buffer)? {
@@ -198,12 +208,12 @@ impl<R: Read> Sheet<'_, R> {
 
     fn put(&mut self, head: &Head, value: String, no_value: bool) -> Result<(), Trouble> {
         let column = head.column as usize;
-        if self.cells.len() <= column {
-            self.cells.resize(column + 1, Cell::default());
+        if self.cells.0.len() <= column {
+            self.cells.0.resize(column + 1, Cell::default());
         }
         self.used = self.used.max(column + 1);
         let format = head.style.and_then(|style| self.formats.get(style));
-        let cell = &mut self.cells[column];
+        let cell = &mut self.cells.0[column];
         cell.clear();
         if no_value {
             cell.form = Form::Fault(Fault::NoValue);

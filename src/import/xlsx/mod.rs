@@ -15,9 +15,9 @@ use cells::Trouble;
 use package::{Package, SheetName};
 
 use super::{
-    Columns,
     header::{Header, Search},
     line::{Flow, Line},
+    sought::Sought,
     table::HeaderProblem,
 };
 
@@ -67,7 +67,7 @@ impl From<Trouble> for Broken {
 
 impl<'a> Book<'a> {
     /// Opens a workbook and finds its table.
-    pub(super) fn open(bytes: &'a [u8], columns: &Columns) -> Result<Self, Broken> {
+    pub(super) fn open(bytes: &'a [u8], sought: Sought<'_>) -> Result<Self, Broken> {
         archive::inspect(bytes).map_err(file)?;
         let mut package = Package::open(bytes).map_err(file)?;
         let mut found: Option<(SheetName, Header)> = None;
@@ -75,7 +75,7 @@ impl<'a> Book<'a> {
         let mut closest = None;
         for sheet in package.sheets.clone() {
             let mut search = Search::default();
-            let read = lines(&mut package, &sheet, &mut |line| search.look(line, columns));
+            let read = lines(&mut package, &sheet, &mut |line| search.look(line, sought));
             // What nobody sees must not stop what everybody sees, and without a header nobody cares
             // about a cell far away.
             if matches!(read, Err(Trouble::Damaged)) {
@@ -103,7 +103,11 @@ impl<'a> Book<'a> {
             (Some((sheet, header)), ..) => Ok(Self { package, sheet, header, others }),
             (None, Some((row, problem)), _) => Err(Broken::Header { row, problem }),
             (None, None, Some(name)) => Err(Broken::File {
-                problem: format!("die Tabelle steht nur im ausgeblendeten Blatt „{}“", super::error::shorten(name)),
+                problem: if sought.wanted.is_secret() {
+                    "die Tabelle steht nur in einem ausgeblendeten Blatt".to_owned()
+                } else {
+                    format!("die Tabelle steht nur im ausgeblendeten Blatt „{}“", super::error::shorten(name))
+                },
                 expected: "ein sichtbares Blatt; in Excel einblenden und speichern, wenn es das richtige ist".to_owned(),
             }),
             (None, None, None) => Err(Broken::Header { row: 1, problem: HeaderProblem::Unknown }),

@@ -6,6 +6,7 @@ use std::{
 };
 
 use quick_xml::events::Event;
+use zeroize::{Zeroize as _, Zeroizing};
 use zip::read::{ZipArchive, ZipFile};
 
 use super::{
@@ -31,6 +32,13 @@ pub(super) struct Package<'a> {
     pub(super) formats: Vec<Format>,
     /// Dates count from 1904.
     pub(super) is_1904: bool,
+}
+
+impl Drop for Package<'_> {
+    /// The texts may have been names.
+    fn drop(&mut self) {
+        self.strings.zeroize();
+    }
 }
 
 impl<'a> Package<'a> {
@@ -173,7 +181,7 @@ fn part_of<'z, 'a>(archive: &'z mut Archive<'a>, at: usize) -> Result<Part<'z, '
 /// Shared texts: the runs of each put together, without the readings of Asian scripts.
 fn strings(part: impl Read) -> Result<Vec<String>, Damaged> {
     let mut xml = reader(part);
-    let (mut found, mut buffer, mut text) = (Vec::new(), Vec::new(), String::new());
+    let (mut found, mut buffer, mut text) = (Vec::new(), Zeroizing::new(Vec::new()), String::new());
     let (mut in_text, mut in_reading) = (false, false);
     loop {
         buffer.clear();
