@@ -10,7 +10,7 @@ use crate::domain::{
 use super::{
     fields::{At, Fields, Interned},
     kinds::{Kind, MeasureColumn as M, MonitoringColumn as E, ParticipationColumn as P, StartColumn as S, UnitColumn as U},
-    lists::ListRow,
+    lists::{self, ListRow},
     notes::Topic,
     numbers::whole,
     persons::sign_of_person,
@@ -73,7 +73,7 @@ pub(super) enum Reference {
 
 impl Broken {
     /// Whether a key can be kept; what looks like a person is counted and told once per file.
-    pub(super) fn is_pseudonym(&mut self, at: At, key: &str) -> bool {
+    fn is_pseudonym(&mut self, at: At, key: &str) -> bool {
         let Some(sign) = sign_of_person(key) else { return true };
         self.persons = Some(self.persons.map_or((at, 1, sign), |(first, count, sign)| (first, count + 1, sign)));
         false
@@ -105,7 +105,10 @@ impl Rows {
                 let row = self.monitoring(fields);
                 self.monitoring.extend(row.map(|row| Placed { at, row }));
             }
-            Kind::FirstDayList | Kind::OccupancyList | Kind::AssignmentList => self.list_row(fields),
+            Kind::FirstDayList | Kind::OccupancyList | Kind::AssignmentList => {
+                let row = lists::row(fields, |key| self.broken.is_pseudonym(at, key));
+                self.listed.extend(row);
+            }
         }
     }
 
