@@ -118,6 +118,7 @@ mod tests {
             begin: begin.map(day),
             end: end.map(day),
             reason: None,
+            office: None,
         }
     }
 

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 
 use crate::{
     domain::{
-        Desk, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Participation, ParticipationId, Start, Status, Unit, UnitCode,
-        UnitKind, WorkingDays,
+        Desk, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Participation, ParticipationId, ProviderContact, Start, Status,
+        Unit, UnitCode, UnitKind, WorkingDays,
         contingent::{
             Shares,
             released::{Released, ReleasedStart},
@@ -146,6 +146,7 @@ fn overbooked_desk(today: NaiveDate, full: bool) -> Result<Desk, Invalid> {
             begin: full.then_some(today),
             end: None,
             reason: None,
+            office: None,
         });
     }
     Ok(desk.with_participations(people))
@@ -194,6 +195,7 @@ fn sample_desk(today: NaiveDate, full: bool) -> Result<Desk, Invalid> {
                 content: "Inhalt".to_owned(),
                 notes: "Hinweise".to_owned(),
             },
+            provider_contact: ProviderContact { email: "listen@traeger.example".to_owned(), person: "Büro".to_owned() },
             no: no.clone(),
         };
         desk.measures.insert(no.clone(), measure);
@@ -220,6 +222,7 @@ fn sample_desk(today: NaiveDate, full: bool) -> Result<Desk, Invalid> {
                 begin: Some(today),
                 end: None,
                 reason: None,
+                office: None,
             });
         }
     }
