@@ -1,6 +1,8 @@
 //! Sample letters for the check of templates: together they reach every branch of the shipped
 //! templates, with every figure present and absent.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use crate::{
@@ -13,7 +15,7 @@ use crate::{
         },
         mail::{
             AghAction, AghFacts, Free, Invitation, Invited, KickOff, KickOffBy, Letter, MailKind, MailRules, Mailbox, Method,
-            Scope, care, overbooked, places, weekly,
+            RefillGround, Scope, care, overbooked, places, refill, weekly,
         },
         measure::{Contact, Profile},
         places::open_starts,
@@ -72,11 +74,13 @@ fn sample_letters(kind: MailKind, rules: &MailRules) -> Result<Vec<Letter>, Any>
                 let open = open_starts(&waiting, today);
                 letters.extend(open.iter().filter_map(|s| places::pre_start_letter(&waiting, s, &released, rules, today).ok()));
             }
-            MailKind::FirstDay => {
-                for start in starts {
-                    // On the day after: a module takes nobody any more, the other one does.
-                    let day = start.begin.max(today) + chrono::Days::new(1);
-                    letters.push(places::first_day_letter(&desk, start, rules, day)?);
+            MailKind::Refill => {
+                let desk = with_a_next_module(&desk)?;
+                // The plain measure takes people always, the module for some days, and then the next one does.
+                for (start, late_entry_days) in open_starts(&desk, today).iter().flat_map(|s| [(s, 0), (s, 3)]) {
+                    let (today, evaluated) = (start.begin.max(today) + chrono::Days::new(1), BTreeSet::from([start.of_pot().1]));
+                    let ground = RefillGround { today, evaluated: &evaluated, late_entry_days, released: &released };
+                    letters.extend(refill::refill_letter(&desk, start, ground, rules).ok());
                 }
             }
             MailKind::InfoLetter => letters.push(care::info_letter(&desk, mes, rules, today)?),
@@ -113,6 +117,18 @@ fn invited(talk: &KickOff) -> Invited {
     let before = KickOff { at: talk.at - chrono::Duration::hours(1), ..talk.clone() };
     let invitation = Invitation { uid: "ilc-1@ilc.example".into(), sequence: 0, method: Method::Request, talk: before };
     Invited { invitation, highest: 0, recipients: Vec::new() }
+}
+
+/// The same desk with another module after each.
+fn with_a_next_module(desk: &Desk) -> Result<Desk, Invalid> {
+    let mut next = desk.clone();
+    for start in desk.starts.values() {
+        let begin = start.end + chrono::Days::new(1);
+        let module = Some(ModuleNo::parse("M02")?);
+        let start = Start { module, begin, end: begin + chrono::Days::new(90), ..start.clone() };
+        next.starts.insert(start.key(), start);
+    }
+    Ok(next)
 }
 
 /// The same desk while all its people are assigned only.
