@@ -9,6 +9,7 @@ pub mod demo;
 pub mod domain;
 pub mod handout;
 pub mod import;
+pub mod intake;
 pub mod mail;
 pub mod private_file;
 pub mod publish;

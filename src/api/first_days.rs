@@ -242,10 +242,14 @@ pub struct WorkItem {
     pub title: String,
     /// Pseudonymous key; `null` where the row is nobody's of ours.
     pub participation: Option<String>,
+    /// Place in its list, from 0.
+    pub row: u32,
     /// Line in the provider's file; `null` for a booking the list does not name.
     pub line: Option<u32>,
     /// The OE that assigned.
     pub unit: Option<String>,
+    /// Sign of the post of the IFK; `null` where the export names none.
+    pub office: Option<String>,
     /// The day the list describes.
     pub as_of: NaiveDate,
     /// What it means: A, A2, B … N.
@@ -293,8 +297,10 @@ impl WorkItem {
             module: task.list.start.1.as_ref().map(ToString::to_string),
             title: task.measure.title.clone(),
             participation: row.participation.as_ref().map(ToString::to_string),
+            row: task.no,
             line: row.line,
             unit: task.booking.map(|p| p.unit.to_string()),
+            office: task.booking.and_then(|p| p.office.as_ref().map(ToString::to_string)),
             as_of: task.list.as_of,
             outcome: row.outcome,
             label: row.outcome.label().to_owned(),

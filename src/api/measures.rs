@@ -39,6 +39,16 @@ pub struct MeasureRow {
     pub mb_unit: Option<String>,
 }
 
+/// Whom to ask at the provider of a measure; each may be empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[schema(as = ProviderContact)]
+pub struct ProviderContactRow {
+    /// Mailbox for this measure.
+    pub email: String,
+    /// Whom to ask.
+    pub person: String,
+}
+
 impl From<&Measure> for MeasureRow {
     fn from(m: &Measure) -> Self {
         Self {
@@ -89,6 +99,9 @@ pub struct MeasureDetail {
     /// The measure.
     #[serde(flatten)]
     pub row: MeasureRow,
+    /// Whom to ask at the provider.
+    #[serde(default)]
+    pub provider_contact: ProviderContactRow,
     /// Approval periods or starts that have not ended.
     pub periods: Vec<PeriodRow>,
     /// Coming starts: assigned people by planned begin; days before today are overdue.
@@ -121,7 +134,9 @@ impl MeasureDetail {
                 places: s.places,
             })
             .collect();
-        Self { row: measure.into(), periods, starts: movements(starts), ends: movements(ends) }
+        let contact = measure.provider_contact.clone();
+        let provider_contact = ProviderContactRow { email: contact.email, person: contact.person };
+        Self { row: measure.into(), provider_contact, periods, starts: movements(starts), ends: movements(ends) }
     }
 }
 

@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 use super::{
     audit, backtest, backup, completions, config,
     context::{Context, Global},
-    contingents, dashboard, demo, demo_data, doctor, explain, forecast, import, mail, monitoring, open,
+    contingents, dashboard, demo, demo_data, doctor, explain, firstday, forecast, import, mail, monitoring, open,
     options::DashboardArgs,
     output::FormatArgs,
     places, publish, purge, serve, show, token, usage,
@@ -48,6 +48,8 @@ commands! {
     Places(FormatArgs) => places::run,
     /// Kontingente: freie Plätze auf die OEs verteilen
     Contingents(contingents::args::ContingentsArgs) => contingents::run,
+    /// Starttage: Ersttags- und Besetzungslisten, COSACH, VerBIS
+    Firstday(firstday::args::FirstDayArgs) => firstday::run,
     /// Eintrittsmonitoring mit Rückstand
     Monitoring(FormatArgs) => monitoring::run,
     /// AGH-Prognose je Tag

@@ -21,6 +21,7 @@ mod demo_data;
 mod doctor;
 mod embedded;
 mod explain;
+mod firstday;
 mod forecast;
 mod import;
 mod logging;

@@ -1,6 +1,6 @@
 //! What can be typed about the dashboard, and what it makes of the settings together with that.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use clap::Args;
 
@@ -107,6 +107,9 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
         tour_marker: marker,
         refresh_secs: u32::try_from(config.client.refresh_secs).unwrap_or(u32::MAX),
         import_folder: PathBuf::from(&config.desk.import_folder),
+        work_folder: PathBuf::from(config.firstday.folder.trim()),
+        columns: Arc::new(context.columns()?),
+        show_names: config.firstday.show_names,
         publish_folder: PathBuf::from(&config.publish.folder),
         export_folder: std::env::current_dir().unwrap_or_default(),
         cache: context.server().map(|url| Cache::new(&context.paths.cache_dir, url)).filter(|_| !demo),

@@ -5,6 +5,7 @@ pub mod cache;
 pub mod connection;
 pub mod contingents;
 pub mod error;
+mod first_days;
 pub mod http;
 pub mod imports;
 pub mod poller;

@@ -141,6 +141,8 @@ section! {
         module_window_days: u64 = Rule::default().window_days.into(), Kind::Int(1, 365);
         /// Days a non-modular measure must still run to be split.
         min_remaining_days: u64 = Rule::default().min_remaining_days.into(), Kind::Int(0, 365);
+        /// Days after its begin on which a module still takes people; 0 = none.
+        late_entry_days: u64 = 0, Kind::Int(0, 365);
         /// Share of assigned people counted as coming entries, percent.
         start_rate_percent: u32 = Rule::default().start_rate_percent, Kind::Int(0, 100);
         /// A Stand of the Eintrittsmonitoring older than this is warned about, days.

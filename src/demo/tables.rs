@@ -35,7 +35,8 @@ pub(super) fn units() -> String {
 /// Maßnahmen.
 pub(super) fn measures(offers: &[Offer]) -> String {
     let mut text = "Maßnahmenummer;Bezeichnung;Instrument;Träger;Bezirk;Plätze;Beginn;Ende;Modular;Zielgruppe U25;\
-                    Eingeschränkte Mobilität;Bedarf durch OE;Nahe OE;MB;MB OE;MB E-Mail;Zielgruppe;Inhalt;Hinweise\n"
+                    Eingeschränkte Mobilität;Bedarf durch OE;Nahe OE;MB;MB OE;MB E-Mail;Zielgruppe;Inhalt;Hinweise;\
+                    Träger E-Mail;Träger Ansprechperson\n"
         .to_owned();
     for o in offers {
         let needs: Vec<_> = o.needs.iter().map(|(unit, count)| format!("{unit}:{count}")).collect();
@@ -44,8 +45,11 @@ pub(super) fn measures(offers: &[Offer]) -> String {
         let mail = format!("mb.{}.{n}@jobcenter.example", unit.to_lowercase());
         let head = format!("{};{};{};{};{};{}", o.no, o.title, o.instrument, o.provider, o.district, o.places);
         let (begin, end, needs, nearby) = (german(o.begin), german(o.end), needs.join(","), o.nearby.join(","));
-        let told = told(o);
-        line(&mut text, format_args!("{head};{begin};{end};{flags};{needs};{nearby};MB {unit} {n};{unit};{mail};{told}"));
+        let (told, provider) = (told(o), provider(o.provider));
+        line(
+            &mut text,
+            format_args!("{head};{begin};{end};{flags};{needs};{nearby};MB {unit} {n};{unit};{mail};{told};{provider}"),
+        );
     }
     text
 }
@@ -68,6 +72,19 @@ fn told(o: &Offer) -> String {
     format!("{group};{content};Bezirk {}, {way}, {hours}", o.district)
 }
 
+/// The mailbox of a provider in a domain for examples, and whom to ask there: a place in the house, nobody.
+fn provider(name: &str) -> String {
+    let word = name.split(' ').next().unwrap_or_default().to_lowercase();
+    let host = word.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue").replace('ß', "ss");
+    format!("listen@{host}.example.org;Teilnehmerverwaltung")
+}
+
+/// IFK-Stelle: each OE has a team, each team some posts.
+fn office(unit: &str, participation: usize) -> String {
+    let team = UNITS.iter().position(|u| u.code == unit).unwrap_or_default();
+    format!("{}-{}-{:02}", 741 + team, unit.rsplit('-').next().unwrap_or(unit), 1 + participation % 14)
+}
+
 /// Starttermine.
 pub(super) fn starts(offers: &[Offer]) -> String {
     let mut text = "Maßnahmenummer;Modul;Beginn;Ende;Plätze\n".to_owned();
@@ -82,7 +99,7 @@ pub(super) fn starts(offers: &[Offer]) -> String {
 pub(super) fn participations(lives: &[Life], morning: NaiveDate) -> String {
     let mut text =
         "Teilnahme-ID;Maßnahmenummer;Modul;OE;Zuweisung am;Beginn geplant;Ende geplant;Status;Status seit;Beginn;Ende;\
-                    Grund\n"
+                    Grund;IFK-Stelle\n"
             .to_owned();
     for (i, life) in lives.iter().enumerate() {
         let Some(view) = life.on(morning) else { continue };
@@ -91,7 +108,7 @@ pub(super) fn participations(lives: &[Life], morning: NaiveDate) -> String {
         let (status, since) = (view.status.label(), german(view.since));
         let (begin, end) = (optional(view.begin), optional(view.end));
         let reason = view.reason.map_or("", Reason::label);
-        line(&mut text, format_args!("{head};{planned};{status};{since};{begin};{end};{reason}"));
+        line(&mut text, format_args!("{head};{planned};{status};{since};{begin};{end};{reason};{}", office(life.unit, i)));
     }
     text
 }

@@ -16,6 +16,15 @@ pub struct Contact {
     pub email: String,
 }
 
+/// Whom to ask at the provider of a measure. Business contact, not social data; each may be empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ProviderContact {
+    /// "Träger E-Mail": the provider's mailbox for this measure.
+    pub email: String,
+    /// "Träger Ansprechperson".
+    pub person: String,
+}
+
 /// What the Auftakt-E-Mail tells about a measure, in the words of the office; each may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Profile {
@@ -60,6 +69,9 @@ pub struct Measure {
     pub mb: Option<Contact>,
     /// What it is, for whom and how.
     pub profile: Profile,
+    /// Whom to ask at the provider; unknown to documents from before it was kept.
+    #[serde(default)]
+    pub provider_contact: ProviderContact,
 }
 
 impl Measure {

@@ -76,6 +76,7 @@ mod tests {
             begin: None,
             end: None,
             reason: None,
+            office: None,
         });
         desk().with_participations(rows.collect())
     }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Invalid, MeasureNo, ModuleNo, ParticipationId, UnitCode, dates};
+use super::{Invalid, MeasureNo, ModuleNo, ParticipationId, PostSign, UnitCode, dates};
 
 /// Where a participation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -132,6 +132,9 @@ pub struct Participation {
     pub end: Option<NaiveDate>,
     /// Why it ended.
     pub reason: Option<Reason>,
+    /// IFK-Stelle: the post that looks after the person; unknown to documents from before it was kept.
+    #[serde(default)]
+    pub office: Option<PostSign>,
 }
 
 impl Participation {
@@ -154,6 +157,12 @@ impl Participation {
             dates::check_period(begin, end).map_err(|e| ("Ende", e))?;
         }
         Ok(self)
+    }
+
+    /// Whether both say the same of the person's way; another IFK-Stelle is no new state of it.
+    #[must_use]
+    pub fn is_same_state(&self, other: &Self) -> bool {
+        self == other || Self { office: other.office.clone(), ..self.clone() } == *other
     }
 
     /// Present on the morning of `as_of` (the rule of `present`): status Eingetreten, whatever

@@ -130,6 +130,7 @@ mod tests {
             begin: begin.map(day),
             end: end.map(day),
             reason: None,
+            office: None,
         }
     }
 

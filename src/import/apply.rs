@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+
 use crate::domain::{Desk, Participation, ParticipationId};
 
 use super::Plan;
@@ -23,10 +25,10 @@ pub fn apply(desk: &Desk, plan: &Plan) -> Desk {
     if plan.participations.is_empty() && plan.vanished.is_empty() {
         return next;
     }
-    let replaced = plan.participations.changed.iter().chain(&plan.vanished);
-    let replaced: HashMap<&ParticipationId, &Participation> = replaced.map(|p| (&p.id, p)).collect();
-    let kept = desk.versions().map(|(first_seen, p)| match replaced.get(&p.id) {
-        Some(newer) => (plan.as_of, (*newer).clone()),
+    let mut written: HashMap<&ParticipationId, (NaiveDate, &Participation)> =
+        plan.versions().map(|(first_seen, p)| (&p.id, (first_seen, p))).collect();
+    let kept = desk.versions().map(|(first_seen, p)| match written.remove(&p.id) {
+        Some((first_seen, newer)) => (first_seen, newer.clone()),
         None => (first_seen, p.clone()),
     });
     let versions = kept.chain(plan.participations.new.iter().map(|p| (plan.as_of, p.clone()))).collect();

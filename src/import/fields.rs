@@ -4,7 +4,7 @@ use std::{borrow::Cow, cell::RefCell, collections::HashMap};
 
 use chrono::NaiveDate;
 
-use crate::domain::{Amount, Invalid, MeasureNo, ModuleNo, UnitCode, dates, mail::EmailAddress, text};
+use crate::domain::{Amount, Invalid, MeasureNo, ModuleNo, PostSign, UnitCode, dates, mail::EmailAddress, text};
 
 use super::{
     error::{ImportError, Problems, shorten},
@@ -36,6 +36,7 @@ pub(super) struct Interned {
     measures: Memo<MeasureNo>,
     modules: Memo<ModuleNo>,
     days: Memo<Day>,
+    posts: Memo<Option<PostSign>>,
 }
 
 #[derive(Debug)]
@@ -238,12 +239,31 @@ impl Fields<'_> {
         self.read(column, |raw| memo.borrow_mut().get(raw, ModuleNo::parse)).map(Some)
     }
 
+    /// The sign of a post that may be missing. What looks like a person is refused and not shown; the outer `None`
+    /// means a problem.
+    #[expect(clippy::option_option, reason = "a problem and an empty field are different things")]
+    pub(super) fn post(&self, interned: &mut Interned, column: impl Into<usize>) -> Option<Option<PostSign>> {
+        let column = column.into();
+        match interned.posts.get(&self.raw(column), PostSign::parse) {
+            Ok(sign) => Some(sign),
+            Err(invalid) => {
+                self.report(column, "", invalid);
+                None
+            }
+        }
+    }
+
     /// Free text, cleaned; may be empty.
     pub(super) fn text(&self, column: impl Into<usize>) -> Option<String> {
+        self.text_of(column, MAX_TEXT_CHARS)
+    }
+
+    /// Free text of at most so many characters, cleaned; may be empty.
+    pub(super) fn text_of(&self, column: impl Into<usize>, most: usize) -> Option<String> {
         let column = column.into();
         let value = self.raw(column);
-        if value.chars().count() > MAX_TEXT_CHARS {
-            let expected = format!("höchstens {MAX_TEXT_CHARS} Zeichen");
+        if value.chars().count() > most {
+            let expected = format!("höchstens {most} Zeichen");
             self.report(column, &value, Invalid::new("Text ist zu lang", expected));
             return None;
         }

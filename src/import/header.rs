@@ -6,7 +6,8 @@ use super::{
     delimited::{Place, Quotes, Text},
     line::{Cells, Flow, Line},
     sought::Sought,
-    table::{HeaderProblem, Layout, recognise},
+    table::{Layout, recognise},
+    unaccepted::HeaderProblem,
 };
 
 /// Lines looked at for a header.

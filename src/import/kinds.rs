@@ -105,6 +105,7 @@ columns!(
     LimitedMobility "Eingeschränkte Mobilität" Flag filled, Needs "Bedarf durch OE" Text optional,
     Nearby "Nahe OE" Text optional, MbName "MB" Text optional, MbUnit "MB OE" Key optional, MbEmail "MB E-Mail" Text optional,
     TargetGroup "Zielgruppe" Text optional, Content "Inhalt" Text optional, Notes "Hinweise" Text optional,
+    ProviderEmail "Träger E-Mail" Text optional, ProviderPerson "Träger Ansprechperson" Text optional,
 );
 columns!(
     /// Columns of the starts.
@@ -118,7 +119,7 @@ columns!(
     Id "Teilnahme-ID" Key filled, Measure "Maßnahmenummer" Key filled, Module "Modul" Key optional, Unit "OE" Key filled,
     AssignedOn "Zuweisung am" Date filled, PlannedBegin "Beginn geplant" Date filled, PlannedEnd "Ende geplant" End filled,
     Status "Status" Text filled, StatusSince "Status seit" Date filled, Begin "Beginn" Date present, End "Ende" End present,
-    Reason "Grund" Text optional,
+    Reason "Grund" Text optional, Office "IFK-Stelle" Key optional,
 );
 columns!(
     /// Columns of the Eintrittsmonitoring.

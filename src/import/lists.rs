@@ -1,21 +1,16 @@
 //! Rows of lists of people, read on the user's machine only. What identifies a person goes into
 //! [`Person`] and nowhere else; what cannot be read is told by line and column, never by its value.
 
-use std::cell::RefCell;
-
 use chrono::NaiveDate;
 
 use super::{
-    Columns, FileReport, ImportErrors, Kind, Notice, SourceFile,
-    error::Problems,
+    Kind,
     fields::Fields,
     kinds::{FirstDayColumn as F, ListColumn as L, OccupancyColumn as O, Role},
     moments::{self, Day},
     persons::sign_of_person,
-    rows::Rows,
     secret::{Person, Secret},
-    sought::{Sought, Wanted},
-    source::Reading,
+    words,
 };
 use crate::domain::{Invalid, MeasureNo, ModuleNo, ParticipationId, provider_list::Said};
 
@@ -39,95 +34,56 @@ pub(crate) struct ListRow {
     pub(crate) left_on: Option<NaiveDate>,
 }
 
-/// A list as it was read.
-#[derive(Debug)]
-pub(crate) struct Listed {
-    pub(crate) rows: Vec<ListRow>,
-    pub(crate) report: FileReport,
-    pub(crate) notices: Vec<Notice>,
+/// Reads one row of a list; problems have been reported where there is none. `is_pseudonym` counts keys that look
+/// like people, so that they are told once.
+pub(super) fn row(f: &Fields<'_>, is_pseudonym: impl FnOnce(&str) -> bool) -> Option<ListRow> {
+    let id = id(f, is_pseudonym);
+    let person = person(f);
+    let (measure, module) = (measure(f), module(f));
+    let none = [None; 4];
+    let (columns, came) = match f.layout.kind {
+        Kind::FirstDayList => ([None, Some(F::FirstDay.at()), None, None], Some(F::Came.at())),
+        Kind::OccupancyList => {
+            ([O::AsOf, O::PresentSince, O::PlannedEnd, O::LeftOn].map(|column| Some(column.at())), Some(O::Came.at()))
+        }
+        Kind::AssignmentList => (none, None),
+        Kind::Units | Kind::Measures | Kind::Starts | Kind::Participations | Kind::Monitoring => (none, None),
+    };
+    let [as_of, first_day, planned_end, left_on] = columns.map(|column| column.map_or(Some(None), |column| day(f, column)));
+    let said = match came {
+        Some(column) if f.has(column) => said(f, column),
+        // Who stands on a Besetzungsliste is there.
+        Some(_) => Some(Some(Said::Came)),
+        None => Some(None),
+    };
+    let (id, person) = (id?, person?);
+    is_somebody(f, id.as_ref(), &person).then_some(())?;
+    Some(ListRow {
+        line: f.at.line,
+        id,
+        person,
+        measure: measure?,
+        module: module?,
+        said: said?,
+        as_of: as_of?,
+        first_day: first_day?,
+        planned_end: planned_end?,
+        left_on: left_on?,
+    })
 }
 
-/// Reads a list. Values are in no message.
-///
-/// # Errors
-/// Every problem found, with its place.
-pub(crate) fn read_list(source: &SourceFile, columns: &Columns, wanted: Wanted) -> Result<Listed, ImportErrors> {
-    let problems = RefCell::new(Problems::default());
-    let mut silent = |_: super::Progress<'_>| {};
-    let mut reading = Reading::new(std::slice::from_ref(source), Sought { columns, wanted }, &problems, &mut silent);
-    reading.all();
-    let Reading { rows, mut files, notes, .. } = reading;
-    problems.into_inner().into_result()?;
-    let notices = notes.into_inner().notices(|_| source.name.clone());
-    match files.pop() {
-        Some(report) => Ok(Listed { rows: rows.listed, report, notices }),
-        // A file without a problem has been reported.
-        None => Err(super::ImportError::of_file(&source.name, "die Liste ist nicht lesbar", wanted.names()).into()),
+/// The ID in capitals.
+#[expect(clippy::option_option, reason = "a problem and an empty field are different things")]
+fn id(f: &Fields<'_>, is_pseudonym: impl FnOnce(&str) -> bool) -> Option<Option<ParticipationId>> {
+    let raw = f.raw(L::Id);
+    if raw.is_empty() {
+        return Some(None);
     }
-}
-
-impl Rows {
-    /// Reads one row of a list; problems have been reported where nothing is added.
-    pub(super) fn list_row(&mut self, f: &Fields<'_>) {
-        let id = self.list_id(f);
-        let person = person(f);
-        let (measure, module) = (measure(f), module(f));
-        let kind = f.layout.kind;
-        let mut days = [Some(None); 4];
-        let (columns, came) = match kind {
-            Kind::FirstDayList => ([None, Some(F::FirstDay.at()), None, None], Some(F::Came.at())),
-            Kind::OccupancyList => {
-                let days = [O::AsOf, O::PresentSince, O::PlannedEnd, O::LeftOn].map(|column| Some(column.at()));
-                (days, Some(O::Came.at()))
-            }
-            Kind::AssignmentList | Kind::Units | Kind::Measures | Kind::Starts | Kind::Participations | Kind::Monitoring => {
-                ([None; 4], None)
-            }
-        };
-        for (read, column) in days.iter_mut().zip(columns) {
-            if let Some(column) = column {
-                *read = day(f, column);
-            }
-        }
-        let said = match came {
-            Some(column) if f.has(column) => said(f, column),
-            // Who stands on a Besetzungsliste is there.
-            Some(_) => Some(Some(Said::Came)),
-            None => Some(None),
-        };
-        let [as_of, first_day, planned_end, left_on] = days;
-        let row = (|| {
-            let (id, person) = (id?, person?);
-            is_somebody(f, id.as_ref(), &person).then_some(())?;
-            Some(ListRow {
-                line: f.at.line,
-                id,
-                person,
-                measure: measure?,
-                module: module?,
-                said: said?,
-                as_of: as_of?,
-                first_day: first_day?,
-                planned_end: planned_end?,
-                left_on: left_on?,
-            })
-        })();
-        self.listed.extend(row);
+    if !is_pseudonym(&raw) {
+        return None;
     }
-
-    /// The ID in capitals; what looks like a person is counted and told once.
-    #[expect(clippy::option_option, reason = "a problem and an empty field are different things")]
-    fn list_id(&mut self, f: &Fields<'_>) -> Option<Option<ParticipationId>> {
-        let raw = f.raw(L::Id);
-        if raw.is_empty() {
-            return Some(None);
-        }
-        if !self.broken.is_pseudonym(f.at, &raw) {
-            return None;
-        }
-        let id = ParticipationId::parse(&raw.to_uppercase());
-        id.map(Some).map_err(|invalid| f.report(L::Id, "", invalid)).ok()
-    }
+    let id = ParticipationId::parse(&raw.to_uppercase());
+    id.map(Some).map_err(|invalid| f.report(L::Id, "", invalid)).ok()
 }
 
 /// Whether a row says who it is, as its kind needs it.
@@ -241,43 +197,9 @@ fn module(f: &Fields<'_>) -> Option<Option<ModuleNo>> {
 
 #[expect(clippy::option_option, reason = "a problem and an empty field are different things")]
 fn said(f: &Fields<'_>, column: usize) -> Option<Option<Said>> {
-    let said = word(&f.raw(column));
+    let said = words::said(&f.raw(column));
     if said.is_none() {
         f.report(column, "", Invalid::new("das Wort ist unbekannt (es wird nicht gezeigt)", WORDS));
     }
     said
-}
-
-/// What a word says; why somebody is excused is not kept. The outer `None` is an unknown word.
-#[expect(clippy::option_option, reason = "an unknown word and an empty field are different things")]
-pub(super) fn word(raw: &str) -> Option<Option<Said>> {
-    match raw.trim().to_lowercase().trim_end_matches('.') {
-        "" => Some(None),
-        "ja" | "j" | "anwesend" | "x" | "1" | "✓" | "✔" | "wahr" | "true" => Some(Some(Said::Came)),
-        "nein" | "n" | "-" | "–" | "—" | "0" | "fehlt" | "abgesagt" | "abs" | "falsch" | "false" => Some(Some(Said::Absent)),
-        "entschuldigt" | "entsch" | "krank" | "au" => Some(Some(Said::Excused)),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_of_a_first_day() {
-        for (words, said) in [
-            (&["ja", "JA", "anwesend", "Anwesend", "x", "X", "1", "✓", "wahr", "WAHR"][..], Said::Came),
-            (&["nein", "-", "–", "0", "fehlt", "abgesagt", "abs.", "Abs", "FALSCH"], Said::Absent),
-            (&["entschuldigt", "entsch.", "krank", "AU", "au", " Krank "], Said::Excused),
-        ] {
-            for raw in words {
-                assert_eq!(word(raw), Some(Some(said)), "{raw}");
-            }
-        }
-        assert_eq!(word(" "), Some(None));
-        for raw in ["vielleicht", "2", "ja?", "nein, krank", "anwesend bis 10 Uhr", "x x"] {
-            assert_eq!(word(raw), None, "{raw}");
-        }
-    }
 }

@@ -69,6 +69,9 @@ pub struct Plan {
     /// The versions that changed or vanished participations had until now, each with the as-of
     /// at which it was first seen.
     pub superseded: Vec<(NaiveDate, Participation)>,
+    /// Of [`Self::participations`] changed, those of which only the IFK-Stelle is another, as they were until now: no
+    /// new state of the person, so it stays first seen when it was.
+    pub moved_before: Vec<(NaiveDate, Participation)>,
     /// Open participations the desk knew before.
     pub open_before: usize,
     /// One report per file.
@@ -87,6 +90,14 @@ impl Plan {
             && self.monitoring.is_empty()
             && self.participations.is_empty()
             && self.vanished.is_empty()
+    }
+
+    /// Participations to write, each with the as-of at which its version was first seen.
+    pub fn versions(&self) -> impl Iterator<Item = (NaiveDate, &Participation)> {
+        let moved: HashMap<&ParticipationId, NaiveDate> =
+            self.moved_before.iter().map(|(seen_on, p)| (&p.id, *seen_on)).collect();
+        let written = self.participations.written().chain(&self.vanished);
+        written.map(move |p| (moved.get(&p.id).copied().unwrap_or(self.as_of), p))
     }
 
     /// Over 10 % of the open participations would vanish: ask before writing.
@@ -117,13 +128,11 @@ pub fn plan(known: &Desk, batch: Batch, as_of: NaiveDate, snapshot: bool) -> Res
         vanished.extend(open.filter(|p| !present.contains(&p.id)).map(|p| vanish(p, as_of)));
     }
     let participations = Changes::of(participations, |p| stored.get(&p.id).map(|(_, p)| *p));
-    let superseded = participations
-        .changed
-        .iter()
-        .chain(&vanished)
-        .filter_map(|p| stored.get(&p.id))
-        .map(|(first_seen, p)| (*first_seen, (*p).clone()))
-        .collect();
+    let replaced = participations.changed.iter().chain(&vanished);
+    let replaced = replaced.filter_map(|new| stored.get(&new.id).map(|(first_seen, old)| (new, (*first_seen, (*old).clone()))));
+    let (moved, superseded): (Vec<_>, Vec<_>) = replaced.partition(|(new, (_, old))| new.is_same_state(old));
+    let versions = |pairs: Vec<(_, (NaiveDate, Participation))>| pairs.into_iter().map(|(_, old)| old).collect();
+    let (moved_before, superseded) = (versions(moved), versions(superseded));
     Ok(Plan {
         as_of,
         snapshot,
@@ -134,6 +143,7 @@ pub fn plan(known: &Desk, batch: Batch, as_of: NaiveDate, snapshot: bool) -> Res
         participations,
         vanished,
         superseded,
+        moved_before,
         open_before: known.participations().iter().filter(|p| p.status.is_live()).count(),
         files,
         notices,

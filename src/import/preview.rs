@@ -27,7 +27,8 @@ pub fn preview(plan: &Plan, known: &Desk) -> Vec<String> {
         let old = known.monitoring_of(&new.unit, &new.instrument, new.as_of)?;
         Some((format!("{} {} {}", new.unit, new.instrument, dates::german(new.as_of)), monitoring(old, new)))
     });
-    let before = |new: &Participation| plan.superseded.iter().map(|(_, old)| old).find(|old| old.id == new.id);
+    let old = || plan.superseded.iter().chain(&plan.moved_before).map(|(_, old)| old);
+    let before = |new: &Participation| old().find(|old| old.id == new.id);
     tell(&mut out, "Teilnahme", &plan.participations.changed, |new| {
         before(new).map(|old| (new.id.to_string(), participation(old, new)))
     });
@@ -100,6 +101,8 @@ fn measure(old: &Measure, new: &Measure) -> Vec<Value> {
         text("Zielgruppe", &old.profile.target_group, &new.profile.target_group),
         text("Inhalt", &old.profile.content, &new.profile.content),
         text("Hinweise", &old.profile.notes, &new.profile.notes),
+        text("Träger E-Mail", &old.provider_contact.email, &new.provider_contact.email),
+        text("Träger Ansprechperson", &old.provider_contact.person, &new.provider_contact.person),
     ]
 }
 
@@ -124,6 +127,7 @@ fn monitoring(old: &Monitoring, new: &Monitoring) -> Vec<Value> {
 fn participation(old: &Participation, new: &Participation) -> Vec<Value> {
     let module = |p: &Participation| p.module.as_ref().map(ToString::to_string).unwrap_or_default();
     let reason = |p: &Participation| p.reason.map_or("", Reason::label);
+    let office = |p: &Participation| p.office.as_ref().map(ToString::to_string).unwrap_or_default();
     vec![
         text("Maßnahme", &old.measure, &new.measure),
         text("Modul", &module(old), &module(new)),
@@ -136,5 +140,6 @@ fn participation(old: &Participation, new: &Participation) -> Vec<Value> {
         maybe_day("Beginn", old.begin, new.begin),
         maybe_day("Ende", old.end, new.end),
         text("Grund", reason(old), reason(new)),
+        text("IFK-Stelle", &office(old), &office(new)),
     ]
 }

@@ -1,6 +1,6 @@
 //! Headers that are not accepted, as sentences: what is missing, or where the table is read instead.
 
-use super::{Kind, error::ImportError, sought::Wanted, table::HeaderProblem};
+use super::{Kind, error::ImportError, sought::Wanted, unaccepted::HeaderProblem};
 
 /// The problems of a header, and the kind whose rows nobody knows now.
 pub(super) fn header(file: &str, line: u32, problem: HeaderProblem, wanted: Wanted) -> (Vec<ImportError>, Option<Kind>) {

@@ -2,9 +2,10 @@
 //! be a row is taken for one of these.
 
 use super::{
-    kinds::{Column, Role},
+    kinds::{Column, ListColumn, Role},
     line::{Cell, Line},
     table::Layout,
+    words,
 };
 
 /// What a line is.
@@ -136,7 +137,7 @@ pub(super) fn judge(line: &Line<'_>, layout: &Layout, first: bool) -> Judged {
         return Judged::Units;
     }
     // Nothing else is filled in every row of a list, so this alone makes a row of it.
-    if layout.has_key(line.cells) {
+    if has_key(layout, line.cells) {
         return Judged::Row;
     }
     let needed = layout.kind.columns().iter().filter(|c| c.filled).count();
@@ -156,9 +157,29 @@ pub(super) fn judge(line: &Line<'_>, layout: &Layout, first: bool) -> Judged {
     if filled.len() == 1 && needed - blank <= 1 && is_sentence(text) { Judged::Sentence } else { Judged::Row }
 }
 
-/// Whether a text in the place of a key is a total or a remark.
-pub(super) fn is_none(text: &str) -> bool {
-    is_total(text) || is_remark(text)
+/// Whether a row of a list says of somebody who it is: an ID or a number with a digit, or a whole name.
+fn has_key(layout: &Layout, cells: &[Cell]) -> bool {
+    let text = |column: ListColumn| layout.fields[usize::from(column)].and_then(|field| cells.get(field)).map(|c| c.text.trim());
+    let is_key = |key: &str| key.bytes().any(|b| b.is_ascii_digit()) && !is_total(key) && !is_remark(key);
+    // "16 Personen" behind "Gesamt" is nobody.
+    let is_name = |name: &str| name.chars().any(char::is_alphabetic) && !name.bytes().any(|b| b.is_ascii_digit());
+    layout.kind.is_list()
+        && ([ListColumn::Id, ListColumn::CustomerNo].into_iter().any(|column| text(column).is_some_and(is_key))
+            || [ListColumn::Surname, ListColumn::FirstName].into_iter().all(|column| text(column).is_some_and(is_name)))
+}
+
+/// Whether a line above the header of a list says who and whether, as its rows do; titles say neither.
+pub(super) fn is_row_of_list(layout: &Layout, cells: &[Cell]) -> bool {
+    let columns = layout.kind.columns().iter().zip(&layout.fields);
+    let fits = |(column, field): (&Column, &Option<usize>)| {
+        let text = field.and_then(|field| cells.get(field)).map_or("", |cell| cell.text.trim());
+        match column.role {
+            Role::Date | Role::End => text.is_empty() || text.bytes().any(|b| b.is_ascii_digit()),
+            Role::Flag => words::said(text).is_some(),
+            Role::Key | Role::Text | Role::Whole | Role::Amount => true,
+        }
+    };
+    has_key(layout, cells) && columns.into_iter().all(fits)
 }
 
 fn is_day(column: &Column) -> bool {

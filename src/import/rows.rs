@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 
 use crate::domain::{
-    Contact, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, Reason, Start,
-    StartKey, Status, Unit, UnitCode, UnitKind, measure::Profile,
+    Contact, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, ProviderContact,
+    Reason, Start, StartKey, Status, Unit, UnitCode, UnitKind, measure::Profile,
 };
 
 use super::{
     fields::{At, Fields, Interned},
     kinds::{Kind, MeasureColumn as M, MonitoringColumn as E, ParticipationColumn as P, StartColumn as S, UnitColumn as U},
-    lists::ListRow,
+    lists::{self, ListRow},
     notes::Topic,
     numbers::whole,
     persons::sign_of_person,
@@ -20,6 +20,8 @@ use super::{
 const MAX_PLACES: u32 = 100_000;
 /// Largest stock of ELB of one OE.
 const MAX_STOCK: u32 = 10_000_000;
+/// Longest name of a contact at a provider, in characters.
+const MAX_PERSON_CHARS: usize = 80;
 
 /// A value and where it stands.
 #[derive(Debug)]
@@ -73,7 +75,7 @@ pub(super) enum Reference {
 
 impl Broken {
     /// Whether a key can be kept; what looks like a person is counted and told once per file.
-    pub(super) fn is_pseudonym(&mut self, at: At, key: &str) -> bool {
+    fn is_pseudonym(&mut self, at: At, key: &str) -> bool {
         let Some(sign) = sign_of_person(key) else { return true };
         self.persons = Some(self.persons.map_or((at, 1, sign), |(first, count, sign)| (first, count + 1, sign)));
         false
@@ -105,7 +107,10 @@ impl Rows {
                 let row = self.monitoring(fields);
                 self.monitoring.extend(row.map(|row| Placed { at, row }));
             }
-            Kind::FirstDayList | Kind::OccupancyList | Kind::AssignmentList => self.list_row(fields),
+            Kind::FirstDayList | Kind::OccupancyList | Kind::AssignmentList => {
+                let row = lists::row(fields, |key| self.broken.is_pseudonym(at, key));
+                self.listed.extend(row);
+            }
         }
     }
 
@@ -137,16 +142,20 @@ impl Rows {
         let (needs, nearby) = (f.read(M::Needs, needs), f.read(M::Nearby, nearby));
         let mb = contact(f, interned);
         let (target_group, content, notes) = (f.text(M::TargetGroup), f.text(M::Content), f.text(M::Notes));
+        let (email, person) = (f.text(M::ProviderEmail), f.text_of(M::ProviderPerson, MAX_PERSON_CHARS));
+        // Most measures need no mailbox of their provider: a missing one is told where a mail would need it.
+        f.address(M::ProviderEmail, email.as_deref().filter(|email| !email.is_empty()));
         let measure = (|| {
             let (title, instrument, provider, district) = (title?, instrument?, provider?, district?);
             let (places, begin, end, modular, u25) = (places?, begin?, end?, modular?, u25?);
             let (limited_mobility, needs, nearby, mb) = (limited_mobility?, needs.clone()?, nearby.clone()?, mb.clone()?);
             let profile = Profile { target_group: target_group?, content: content?, notes: notes? };
+            let provider_contact = ProviderContact { email: email?, person: person? };
             let no = no.clone()?;
             #[rustfmt::skip]
             let measure = Measure {
                 no, title, instrument, provider, district, places, begin, end, modular, u25, limited_mobility, needs, nearby, mb,
-                profile,
+                profile, provider_contact,
             };
             if measure.is_agh() && measure.mb.is_none() {
                 f.note(Topic::NoMb, String::new);
@@ -191,14 +200,15 @@ impl Rows {
         let status = f.read(P::Status, Status::parse);
         let status_since = f.date(interned, P::StatusSince);
         let (begin, end) = (f.date_or_none(interned, P::Begin), f.date_or_none(interned, P::End));
-        let reason = Reason::reduce(&f.raw(P::Reason));
+        let (reason, office) = (Reason::reduce(&f.raw(P::Reason)), f.post(interned, P::Office));
         let participation = (|| {
             let (id, measure, module, unit) = (id?, measure.clone()?, module.clone()?, unit.clone()?);
             let (assigned_on, planned_begin, planned_end) = (assigned_on?, planned_begin?, planned_end?);
-            let (status, status_since, begin, end) = (status?, status_since?, begin?, end?);
+            let (status, status_since, begin, end, office) = (status?, status_since?, begin?, end?, office?);
             #[rustfmt::skip]
             let participation = Participation {
                 id, measure, module, unit, assigned_on, planned_begin, planned_end, status, status_since, begin, end, reason,
+                office,
             };
             let report = |(name, invalid): (&str, Invalid)| {
                 let column = Kind::Participations.columns().iter().position(|c| c.name == name).unwrap_or(P::Status as usize);

@@ -4,7 +4,7 @@
 use super::{
     Columns, Kind,
     kinds::{FirstDayColumn, ListColumn, OccupancyColumn},
-    table::HeaderProblem,
+    unaccepted::HeaderProblem,
 };
 use crate::domain::provider_list::ListKind;
 

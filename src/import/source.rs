@@ -17,8 +17,8 @@ use super::{
     refused,
     rows::Rows,
     sought::Sought,
-    table::HeaderProblem,
     tables::{Table, number_columns},
+    unaccepted::HeaderProblem,
     wrapped,
     xlsx::{self, Book, Broken, Other},
 };

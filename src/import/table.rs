@@ -6,10 +6,10 @@ use crate::domain::text;
 
 use super::{
     error::cut,
-    kinds::{Column, Kind, ListColumn, Role},
+    kinds::{Column, Kind},
     line::{Cell, formula_text, is_blank},
-    lists, remarks,
     sought::{self, Sought},
+    unaccepted::HeaderProblem,
 };
 
 /// Parts of column names that stand for social data, folded to lower case.
@@ -82,32 +82,6 @@ impl Layout {
         columns.map(|(i, (column, field))| (i, column, field.and_then(|field| cells.get(field))))
     }
 
-    /// Whether a row of a list says of somebody who it is: an ID or a number with a digit, or a whole name.
-    pub(super) fn has_key(&self, cells: &[Cell]) -> bool {
-        let text =
-            |column: ListColumn| self.fields[usize::from(column)].and_then(|field| cells.get(field)).map(|c| c.text.trim());
-        let key = |column| text(column).is_some_and(|key| key.bytes().any(|b| b.is_ascii_digit()) && !remarks::is_none(key));
-        // "16 Personen" behind "Gesamt" is nobody.
-        let is_name = |name: &str| name.chars().any(char::is_alphabetic) && !name.bytes().any(|b| b.is_ascii_digit());
-        let name = |column| text(column).is_some_and(is_name);
-        self.kind.is_list()
-            && (key(ListColumn::Id) || key(ListColumn::CustomerNo) || (name(ListColumn::Surname) && name(ListColumn::FirstName)))
-    }
-
-    /// Whether a line above the header of a list says who and whether, as its rows do; titles say neither.
-    pub(super) fn is_like_a_row(&self, cells: &[Cell]) -> bool {
-        let columns = self.kind.columns().iter().zip(&self.fields);
-        let fits = |(column, field): (&Column, &Option<usize>)| {
-            let text = field.and_then(|field| cells.get(field)).map_or("", |cell| cell.text.trim());
-            match column.role {
-                Role::Date | Role::End => text.is_empty() || text.bytes().any(|b| b.is_ascii_digit()),
-                Role::Flag => lists::word(text).is_some(),
-                Role::Key | Role::Text | Role::Whole | Role::Amount => true,
-            }
-        };
-        self.has_key(cells) && columns.into_iter().all(fits)
-    }
-
     /// Fields of a line that say something below no name, from 0.
     pub(super) fn nameless(&self, cells: &[Cell]) -> impl Iterator<Item = usize> {
         let named = |field: &usize| self.header.get(*field).is_some_and(|name| !is_blank(name));
@@ -124,25 +98,6 @@ impl Layout {
 /// The name in a header's cell.
 fn name(cell: &Cell) -> &str {
     formula_text(cell.text.trim())
-}
-
-/// Why a header is not accepted.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum HeaderProblem {
-    /// No kind of table has such a header.
-    Unknown,
-    /// Most columns of a kind are there, but not all.
-    Missing(Kind, Vec<&'static str>),
-    /// Two columns mean the same.
-    Twice(Kind, &'static str),
-    /// A table that is read elsewhere.
-    Elsewhere(Kind),
-    /// A list of that kind that says of nobody who it is: what would do.
-    NoKey(Kind, Vec<&'static str>),
-    /// People, and nothing that tells which list it is.
-    Bare,
-    /// It may be an Ersttagsliste and a Besetzungsliste.
-    Unclear,
 }
 
 /// Finds the kind a header belongs to, as far as the reading takes it.
@@ -163,7 +118,11 @@ pub(super) fn recognise(cells: &[Cell], sought: Sought<'_>) -> Result<Layout, He
             let almost = problem != HeaderProblem::Unknown;
             sought::stray(&header, sought.columns, almost).map_or(problem, HeaderProblem::Elsewhere)
         }
-        other => other,
+        HeaderProblem::Twice(..)
+        | HeaderProblem::Elsewhere(_)
+        | HeaderProblem::NoKey(..)
+        | HeaderProblem::Bare
+        | HeaderProblem::Unclear => problem,
     })
 }
 

@@ -12,7 +12,7 @@ use super::{
     line::{Cell, Fault, Form, Line},
     notes::{Notes, Topic},
     numbers::Numbers,
-    remarks::{Judged, judge},
+    remarks::{Judged, is_row_of_list, judge},
     rows::Rows,
     width,
 };
@@ -129,7 +129,7 @@ impl<'a> Table<'a> {
         let needed = self.header.layout.kind.columns().iter().filter(|c| c.filled).count();
         let layout = &self.header.layout;
         for Above { line, filled, cells } in &self.header.above {
-            let is_row = if layout.kind.is_list() { layout.is_like_a_row(&cells.0) } else { filled * 2 >= needed };
+            let is_row = if layout.kind.is_list() { is_row_of_list(layout, &cells.0) } else { filled * 2 >= needed };
             if *filled >= TOLD_TOGETHER && is_row {
                 let problem = "die Zeile steht über der Kopfzeile und sieht aus wie eine Zeile der Tabelle";
                 let expected = "Daten nur unter der Kopfzeile; die Zeile verschieben oder löschen";

@@ -46,7 +46,7 @@ pub fn compose(
     let (subject, text, html) = templates.write(letter.kind(), context::Context::of(letter, rules))?;
     let invitation = match letter.content() {
         Content::Care(facts) => facts.talk.as_ref().map(|talk| talk.invitation(uid)),
-        Content::Agh(_) | Content::Places(_) | Content::PreStart(_) | Content::FirstDay(_) | Content::Overbooked(_) => None,
+        Content::Agh(_) | Content::Places(_) | Content::PreStart(_) | Content::Refill(_) | Content::Overbooked(_) => None,
     };
     let calendar = invitation.as_ref().map(|invitation| {
         let attendees = letter.audience().all().map(|r| &r.mailbox).collect();
@@ -87,12 +87,14 @@ impl Draft {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::*;
     use crate::domain::{
-        Status, UnitCode, WorkingDays,
+        Desk, ModuleNo, Start, Status, UnitCode, WorkingDays,
         contingent::released::Released,
         mail::{
-            AghAction, AghFacts, Free, KickOff, KickOffBy, Scope, care, places,
+            AghAction, AghFacts, Free, KickOff, KickOffBy, RefillGround, Scope, care, places, refill,
             testing::{CANARY, day, desk, measure, released},
             weekly,
         },
@@ -120,7 +122,9 @@ mod tests {
         letters.extend(weekly::weekly_letters(&desk, &offered, &released, Scope::All, today).into_iter().take(2).flatten());
         letters.extend([
             places::pre_start_letter(&desk, mes_start, &released, &rules, today).unwrap(),
-            places::first_day_letter(&desk, mes_start, &rules, day(2026, 12, 1)).unwrap(),
+            refilled(&desk, "MES-1", day(2026, 12, 2), 3),
+            refilled(&desk, "MES-1", day(2026, 12, 2), 0),
+            refilled(&desk, "GK-1", day(2026, 12, 15), 0),
             care::info_letter(&desk, mes, &rules, today).unwrap(),
             care::kick_off_mail(asa, &rules, &WorkingDays::default(), today).unwrap(),
             care::kick_off_mail(asa, &MailRules { kick_off_by: KickOffBy::Ilc, ..rules.clone() }, &WorkingDays::default(), today)
@@ -131,6 +135,19 @@ mod tests {
         ]);
         let now = today.and_hms_opt(8, 0, 0).unwrap().and_utc();
         letters.iter().map(|l| compose(l, &templates, &rules, "ilc-7@jobcenter.example", now).unwrap()).collect()
+    }
+
+    /// Asks for assignments on the day after a start, where another module follows.
+    fn refilled(desk: &Desk, no: &str, today: NaiveDate, late_entry_days: u64) -> Letter {
+        let mut desk = desk.clone();
+        let first = desk.starts.values().find(|s| s.measure.as_str() == "MES-1").unwrap().clone();
+        let next = Start { module: ModuleNo::parse("M02").ok(), begin: day(2027, 1, 4), ..first };
+        desk.starts.insert(next.key(), next);
+        let open = open_starts(&desk, today);
+        let start = open.iter().find(|s| s.measure.no.as_str() == no).unwrap();
+        let (evaluated, released) = ([start.of_pot().1].into(), Released::default());
+        let ground = RefillGround { today, evaluated: &evaluated, late_entry_days, released: &released };
+        refill::refill_letter(&desk, start, ground, &MailRules::default()).unwrap()
     }
 
     #[test]

@@ -10,13 +10,13 @@ use serde::Serialize;
 use care::Care;
 
 use crate::domain::{
-    Instrument,
+    Instrument, UnitCode,
     contingent::{Shares, released::Share},
     dates::german,
     forecast::need::Experience,
     mail::{
-        AghFacts, Content, FirstDayFacts, Free, Letter, MailRules, Mailbox, MeasureFacts, OverbookedFacts, PlaceRow, PlacesFacts,
-        StartFacts,
+        AghFacts, Content, Free, LateEntry, Letter, MailRules, Mailbox, MeasureFacts, OverbookedFacts, PlaceRow, PlacesFacts,
+        RefillFacts, StartFacts,
     },
     start,
 };
@@ -50,7 +50,7 @@ enum Facts {
     Agh(Agh),
     Places(Places),
     PreStart(PreStart),
-    FirstDay(FirstDay),
+    Refill(Refill),
     Care(Care),
     Overbooked(Overbooked),
 }
@@ -61,7 +61,7 @@ impl Context {
             Content::Agh(facts) => Facts::Agh(Agh::of(facts)),
             Content::Places(facts) => Facts::Places(Places::of(facts)),
             Content::PreStart(facts) => Facts::PreStart(PreStart::of(facts)),
-            Content::FirstDay(facts) => Facts::FirstDay(FirstDay::of(facts)),
+            Content::Refill(facts) => Facts::Refill(Refill::of(facts)),
             Content::Overbooked(facts) => Facts::Overbooked(Overbooked::of(facts)),
             Content::Care(facts) => Facts::Care(Care::of(facts)),
         };
@@ -293,45 +293,57 @@ struct UnitPlaces {
     places: u32,
 }
 
+fn unit_places(contingents: &[(UnitCode, u32)]) -> Vec<UnitPlaces> {
+    contingents.iter().map(|(unit, places)| UnitPlaces { unit: unit.to_string(), places: *places }).collect()
+}
+
 impl PreStart {
     fn of(facts: &StartFacts) -> Self {
-        let contingents = facts.contingents.iter().map(|(unit, places)| UnitPlaces { unit: unit.to_string(), places: *places });
         let needs = facts.needs.iter().map(ToString::to_string).collect();
         let begin = facts.begin.map(|e| Begin { median: e.q50, low: e.q10, high: e.q90 });
-        Self { as_of: german(facts.as_of), start: Row::of(&facts.start), contingents: contingents.collect(), needs, begin }
+        Self {
+            as_of: german(facts.as_of),
+            start: Row::of(&facts.start),
+            contingents: unit_places(&facts.contingents),
+            needs,
+            begin,
+        }
     }
 }
 
 #[derive(Serialize)]
-struct FirstDay {
+struct Refill {
     as_of: String,
     start: Row,
+    booked: u32,
     started: u32,
-    no_show: u32,
     open: u32,
-    units: Vec<UnitCounts>,
+    last_entry: Option<String>,
+    next: Option<Row>,
+    contingents: Vec<UnitPlaces>,
+    needs: Vec<String>,
+    no_shows: Vec<String>,
 }
 
-#[derive(Serialize)]
-struct UnitCounts {
-    unit: String,
-    started: u32,
-    no_show: u32,
-    open: u32,
-}
-
-impl FirstDay {
-    fn of(facts: &FirstDayFacts) -> Self {
-        let units = facts.units.iter();
+impl Refill {
+    fn of(facts: &RefillFacts) -> Self {
+        let codes = |units: &[UnitCode]| units.iter().map(ToString::to_string).collect();
+        let (last_entry, next) = match &facts.entry {
+            LateEntry::Always => (None, None),
+            LateEntry::Until(day) => (Some(german(*day)), None),
+            LateEntry::Next(row) => (None, Some(Row::of(row))),
+        };
         Self {
             as_of: german(facts.as_of),
             start: Row::of(&facts.start),
-            started: units.clone().map(|u| u.started).sum(),
-            no_show: units.clone().map(|u| u.no_show).sum(),
-            open: units.clone().map(|u| u.open).sum(),
-            units: units
-                .map(|u| UnitCounts { unit: u.unit.to_string(), started: u.started, no_show: u.no_show, open: u.open })
-                .collect(),
+            booked: facts.booked,
+            started: facts.started,
+            open: facts.open,
+            last_entry,
+            next,
+            contingents: unit_places(&facts.contingents),
+            needs: codes(&facts.needs),
+            no_shows: codes(&facts.no_shows),
         }
     }
 }

@@ -27,6 +27,12 @@ impl Handed {
         Self(source)
     }
 
+    /// A file by name and content.
+    #[must_use]
+    pub fn named(name: String, bytes: Vec<u8>) -> Self {
+        Self(SourceFile { name, bytes })
+    }
+
     /// A table from the clipboard: cells divided by tabs, semicolons, commas or bars, the header first.
     #[must_use]
     pub fn pasted(text: String) -> Self {

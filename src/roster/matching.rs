@@ -271,8 +271,10 @@ fn same_names(a: &Normal, b: &Normal) -> bool {
     same(&a.surname, &b.surname) && same(&a.sorted, &b.sorted) && same(&a.born, &b.born)
 }
 
+/// All first names count here, too: who agrees in these is a rival of who agrees in the first alone.
 fn same_first_name(a: &Normal, b: &Normal) -> bool {
-    same(&a.surname, &b.surname) && same(a.first_name(), b.first_name()) && same(&a.born, &b.born)
+    let names = same(&a.sorted, &b.sorted) || same(a.first_name(), b.first_name());
+    same(&a.surname, &b.surname) && names && same(&a.born, &b.born)
 }
 
 fn same_surname_and_birth(a: &Normal, b: &Normal) -> bool {

@@ -10,6 +10,7 @@ mod groups;
 mod keys;
 mod matching;
 mod names;
+pub mod placing;
 
 pub use crate::import::{Person, Secret};
 pub use file::{Asked, Handed, RosterFile, Row, read};

@@ -11,7 +11,7 @@ use crate::{
     api::mails::{NewMails, OccasionDoc, OfferRow, Proposal, ProposedMail, SentToday},
     config::Rules,
     domain::{
-        Desk, Instrument, Invalid, MeasureNo, ModuleNo, Team,
+        Desk, Instrument, Invalid, MeasureNo, ModuleNo, StartKey, Team,
         contingent::released::{Released, Signed},
         forecast::DayForecast,
         mail::{
@@ -39,6 +39,8 @@ pub struct Desktop<'a> {
     pub rules: &'a Rules,
     /// Rules, templates and way of the mails.
     pub post: &'a Post,
+    /// Starts whose Ersttagsliste has been evaluated.
+    pub evaluated: &'a BTreeSet<StartKey>,
     /// Kontingente in effect.
     pub released: &'a Released,
     /// Who saved drafts of Kontingente.
@@ -113,6 +115,8 @@ impl Desktop<'_> {
             today: self.today,
             rules: &self.post.rules,
             office: &self.rules.office_closed,
+            evaluated: self.evaluated,
+            late_entry_days: self.rules.late_entry_days,
             released: self.released,
             drafts: self.drafts,
             window: self.rules.window(),

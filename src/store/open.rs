@@ -41,6 +41,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "invitation", include_str!("migrations/0009_invitation.sql")),
     (10, "tokens", include_str!("migrations/0010_tokens.sql")),
     (11, "mail_age", include_str!("migrations/0011_mail_age.sql")),
+    (12, "provider", include_str!("migrations/0012_provider.sql")),
     (13, "provider_lists", include_str!("migrations/0013_provider_lists.sql")),
 ];
 

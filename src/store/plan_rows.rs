@@ -8,7 +8,7 @@ use super::{
     rows::module_text,
 };
 use crate::{
-    domain::{Measure, Monitoring, Participation, Reason, Start, Unit, UnitCode},
+    domain::{Measure, Monitoring, Participation, PostSign, Reason, Start, Unit, UnitCode},
     import::Plan,
 };
 
@@ -32,7 +32,7 @@ pub(super) async fn write_plan(
     write_measures(db, plan.measures.written()).await?;
     write_starts(db, plan.starts.written()).await?;
     write_past(db, plan, import).await?;
-    let newest: Vec<_> = plan.participations.written().chain(&plan.vanished).map(|version| (plan.as_of, version)).collect();
+    let newest: Vec<_> = plan.versions().collect();
     for (nth, some) in newest.chunks(TOLD_EVERY).enumerate() {
         written(nth * TOLD_EVERY, newest.len());
         write_participations(db, some.iter().copied()).await?;
@@ -80,16 +80,20 @@ pub(super) async fn write_measures<'a>(
             &measure.profile.target_group,
             &measure.profile.content,
             &measure.profile.notes,
+            &measure.provider_contact.email,
+            &measure.provider_contact.person,
         ]
     });
     let head = "INSERT INTO measure (no, title, instrument, provider, district, places, begin_on, end_on, modular, u25, \
-                limited_mobility, needs, nearby, mb_name, mb_unit, mb_email, target_group, content, notes)";
+                limited_mobility, needs, nearby, mb_name, mb_unit, mb_email, target_group, content, notes, \
+                provider_email, provider_person)";
     let tail = "ON CONFLICT (no) DO UPDATE SET title = excluded.title, instrument = excluded.instrument, \
                 provider = excluded.provider, district = excluded.district, places = excluded.places, \
                 begin_on = excluded.begin_on, end_on = excluded.end_on, modular = excluded.modular, u25 = excluded.u25, \
                 limited_mobility = excluded.limited_mobility, needs = excluded.needs, nearby = excluded.nearby, \
                 mb_name = excluded.mb_name, mb_unit = excluded.mb_unit, mb_email = excluded.mb_email, \
-                target_group = excluded.target_group, content = excluded.content, notes = excluded.notes";
+                target_group = excluded.target_group, content = excluded.content, notes = excluded.notes, \
+                provider_email = excluded.provider_email, provider_person = excluded.provider_person";
     db.many(head, rows, tail).await
 }
 
@@ -104,12 +108,13 @@ pub(super) async fn write_starts<'a>(db: &mut Db<'_>, written: impl Iterator<Ite
 
 async fn write_past(db: &mut Db<'_>, plan: &Plan, import: i64) -> Result<(), StoreError> {
     let rows = plan.superseded.iter().map(|(seen_on, version)| {
-        let [id, measure, module, unit, assigned, begin, end, status, since, entered, left, reason] = participation(version);
+        let [id, measure, module, unit, assigned, begin, end, status, since, entered, left, reason, office] =
+            participation(version);
         let (seen_on, import) = (Arg::from(*seen_on), Arg::from(import));
-        [id, measure, module, unit, assigned, begin, end, status, since, entered, left, reason, seen_on, import]
+        [id, measure, module, unit, assigned, begin, end, status, since, entered, left, reason, office, seen_on, import]
     });
     let head = "INSERT INTO participation_past (id, measure, module, unit, assigned_on, planned_begin, planned_end, status, \
-                status_since, begin_on, end_on, reason, seen_on, replaced_by)";
+                status_since, begin_on, end_on, reason, office, seen_on, replaced_by)";
     db.many(head, rows, "").await
 }
 
@@ -119,20 +124,20 @@ pub(super) async fn write_participations<'a>(
 ) -> Result<(), StoreError> {
     let rows = written.map(|(seen_on, version)| newest(version, seen_on));
     let head = "INSERT INTO participation (id, measure, module, unit, assigned_on, planned_begin, planned_end, status, \
-                status_since, begin_on, end_on, reason, seen_on)";
+                status_since, begin_on, end_on, reason, office, seen_on)";
     let tail = "ON CONFLICT (id) DO UPDATE SET measure = excluded.measure, module = excluded.module, unit = excluded.unit, \
                 assigned_on = excluded.assigned_on, planned_begin = excluded.planned_begin, planned_end = excluded.planned_end, \
                 status = excluded.status, status_since = excluded.status_since, begin_on = excluded.begin_on, \
-                end_on = excluded.end_on, reason = excluded.reason, seen_on = excluded.seen_on";
+                end_on = excluded.end_on, reason = excluded.reason, office = excluded.office, seen_on = excluded.seen_on";
     db.many(head, rows, tail).await
 }
 
-fn newest(version: &Participation, seen_on: NaiveDate) -> [Arg; 13] {
-    let [id, measure, module, unit, assigned, begin, end, status, since, entered, left, reason] = participation(version);
-    [id, measure, module, unit, assigned, begin, end, status, since, entered, left, reason, seen_on.into()]
+fn newest(version: &Participation, seen_on: NaiveDate) -> [Arg; 14] {
+    let [id, measure, module, unit, assigned, begin, end, status, since, entered, left, reason, office] = participation(version);
+    [id, measure, module, unit, assigned, begin, end, status, since, entered, left, reason, office, seen_on.into()]
 }
 
-fn participation(p: &Participation) -> [Arg; 12] {
+fn participation(p: &Participation) -> [Arg; 13] {
     values![
         p.id.as_str(),
         p.measure.as_str(),
@@ -146,6 +151,7 @@ fn participation(p: &Participation) -> [Arg; 12] {
         p.begin,
         p.end,
         p.reason.map(Reason::label),
+        p.office.as_ref().map(PostSign::as_str),
     ]
 }
 

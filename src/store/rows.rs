@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use super::{StoreError, engine::row};
 use crate::domain::{
-    Amount, Contact, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, Reason,
-    Start, Status, Unit, UnitCode, UnitKind, measure::Profile,
+    Amount, Contact, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, PostSign,
+    ProviderContact, Reason, Start, Status, Unit, UnitCode, UnitKind, measure::Profile,
 };
 
 /// Names the table beside a broken rule.
@@ -75,6 +75,8 @@ pub(super) struct MeasureRow {
     target_group: String,
     content: String,
     notes: String,
+    provider_email: String,
+    provider_person: String,
 }
 }
 
@@ -100,6 +102,7 @@ impl TryFrom<MeasureRow> for Measure {
             nearby: serde_json::from_str(&row.nearby).map_err(json)?,
             mb: row.mb_name.map(|name| Contact { name, unit: mb_unit, email: row.mb_email.unwrap_or_default() }),
             profile: Profile { target_group: row.target_group, content: row.content, notes: row.notes },
+            provider_contact: ProviderContact { email: row.provider_email, person: row.provider_person },
         }
         .checked()
         .map_err(corrupt(TABLE))
@@ -147,6 +150,7 @@ pub(super) struct ParticipationRow {
     begin_on: Option<NaiveDate>,
     end_on: Option<NaiveDate>,
     reason: Option<String>,
+    office: Option<String>,
     pub(super) seen_on: NaiveDate,
 }
 }
@@ -169,6 +173,7 @@ impl TryFrom<ParticipationRow> for Participation {
             begin: row.begin_on,
             end: row.end_on,
             reason: row.reason.as_deref().and_then(Reason::reduce),
+            office: PostSign::parse(row.office.as_deref().unwrap_or_default()).map_err(corrupt(TABLE))?,
         }
         .checked()
         .map_err(|(_, invalid)| corrupt(TABLE)(invalid))

@@ -56,7 +56,7 @@ pub(super) async fn keep(db: &mut Db<'_>, desk: &Desk, plan: &Plan, import: i64)
     let monitoring = Reverse::of(&plan.monitoring, |m| desk.monitoring_of(&m.unit, &m.instrument, m.as_of));
     let people = ReversePeople {
         added: plan.participations.new.iter().map(|p| p.id.to_string()).collect(),
-        before: plan.superseded.clone(),
+        before: plan.superseded.iter().chain(&plan.moved_before).cloned().collect(),
     };
     let documents = [
         ("unit", json(&units)?),

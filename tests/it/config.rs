@@ -141,7 +141,7 @@ fn a_check_tells_everything_that_is_wrong_at_once() {
     home.write(".config/ilc-desk/keymap.toml", "[keys]\nfliegen = [\"f\"]\nhelp = [\"t\"]\n");
     home.write(".config/ilc-desk/columns.toml", "[oe]\n\n\"Kürzel\" = [\"x\"]\n");
     home.write(".config/ilc-desk/themes/meins.toml", "\nlila = { fg = \"red\" }\n");
-    home.write("vorlagen/first_day.txt", "Betreff: {{ massnahme }}\n");
+    home.write("vorlagen/refill.txt", "Betreff: {{ massnahme }}\n");
     let bad = home
         .run_with(&[("ILC_DESK_DESK__TEAM", "X912"), ("ILC_DESK_DESK__TEEM", "X911")], &["config", "check", "--listen-nichts"]);
     assert_eq!(bad.code, 2, "an unknown option is wrong usage, not a wrong setting");

@@ -19,6 +19,7 @@ mod need;
 mod owner;
 mod plain;
 mod publish;
+mod roster;
 mod screens;
 mod sheet;
 mod split;

@@ -23,6 +23,7 @@ async fn what_was_imported_is_read_back_equal() {
     let again = Store::open(&dir.path().join("desk.db"), Access::Write).await.unwrap().snapshot();
     assert_eq!(before.desk, again.desk);
     assert_eq!(again.desk.measures["MES-2"].profile.content, "Ziele klären, Stärken finden");
+    assert_eq!(again.desk.measures["MES-2"].provider_contact.email, "listen@hafenbogen.example.org");
     assert_eq!((before.revision, before.instance), (again.revision, again.instance));
     assert_eq!(again.last_import.as_ref().unwrap().rows, 11);
 }
@@ -56,6 +57,30 @@ async fn every_observed_change_is_kept_with_its_as_of() {
     let now = desk.versions().find(|(_, p)| p.id.as_str() == "T2").unwrap();
     assert_eq!((now.0, now.1.status), (day("2026-12-11"), Status::DroppedOut));
     assert_eq!(now.1.reason.map(ilc_desk::domain::Reason::label), Some("Sonstiges"), "health data is not kept");
+}
+
+/// Another IFK-Stelle alone is written in place; taken back, it is the one before.
+#[tokio::test]
+async fn a_post_is_no_new_version_and_comes_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = filled(dir.path()).await;
+    let row = "T2;AGH-1;;ALT;01.11.2026;01.12.2026;31.05.2027;Zugewiesen;01.11.2026;;;";
+    let header = HEADER.trim_end();
+    let posted = |office: &str| vec![file("t.csv", &format!("{header};IFK-Stelle\n{row};{office}\n"))];
+    import(&store, posted("741-ALT-03"), options("2026-11-21")).await.unwrap();
+    import(&store, posted("741-ALT-04"), options("2026-11-22")).await.unwrap();
+    let of = |store: &Store| {
+        let desk = store.snapshot().desk.clone();
+        let (seen, p) = desk.versions().find(|(_, p)| p.id.as_str() == "T2").map(|(seen, p)| (seen, p.clone())).unwrap();
+        (seen, p.office.map(|sign| sign.to_string()), desk.superseded.len())
+    };
+    let moved = (day("2026-11-20"), Some("741-ALT-04".to_owned()), 0);
+    assert_eq!(of(&store), moved);
+    drop(store);
+    let store = Store::open(&dir.path().join("desk.db"), Access::Write).await.unwrap();
+    assert_eq!(of(&store), moved, "as it was published");
+    store.undo_import("test", chrono::Utc::now()).await.unwrap();
+    assert_eq!(of(&store), (day("2026-11-20"), Some("741-ALT-03".to_owned()), 0));
 }
 
 #[tokio::test]

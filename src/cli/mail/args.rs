@@ -78,7 +78,7 @@ pub enum ResolveArg {
 /// `mail send`.
 #[derive(Debug, Args)]
 pub struct SendArgs {
-    /// Anlass: agh_action, weekly_overview, pre_start_check, first_day, info_letter, kick_off_talk, kick_off_withdrawn, kick_off_mail, final_report, statement_request, overbooked
+    /// Anlass: agh_action, weekly_overview, pre_start_check, refill, info_letter, kick_off_talk, kick_off_withdrawn, kick_off_mail, final_report, statement_request, overbooked
     #[arg(value_name = "ANLASS")]
     pub kind: Option<String>,
     /// Maßnahme, mit Modul als NR/MODUL

@@ -155,7 +155,7 @@ impl Desk {
 
 async fn send(context: &Context, args: SendArgs) -> anyhow::Result<()> {
     let desk = Desk::open(context).await?;
-    let Some(kind) = args.kind else { return desk.work_off().await };
+    let Some(kind) = args.kind.map(|kind| kind.replace('-', "_")) else { return desk.work_off().await };
     let (measure, module) = match args.measure.as_deref().map(|m| m.split_once('/').unwrap_or((m, ""))) {
         Some((measure, module)) => (Some(measure.to_owned()), Some(module.to_owned()).filter(|m| !m.is_empty())),
         None => (None, None),

@@ -46,9 +46,9 @@ pub enum Blocked {
         /// Its first day.
         begin: NaiveDate,
     },
-    /// Of nobody it is known whether they came.
-    #[error("Bei {} ist noch von niemandem bekannt, ob er oder sie angetreten ist.", key_label(.0))]
-    NothingKnown(StartKey),
+    /// Of somebody it is not known whether they came, and the list that says it has not been evaluated.
+    #[error("{}: Die Ersttagsliste ist noch nicht ausgewertet.", key_label(.0))]
+    NotEvaluated(StartKey),
     /// The measure runs too long already for a mail about its begin.
     #[error("{measure} läuft schon seit {}; eine Mail zum Beginn gibt es bis zwei Wochen danach.", german(*.begin))]
     LongBegun {
@@ -123,9 +123,6 @@ pub enum Blocked {
         /// The Bezirk.
         unserved: Unserved,
     },
-    /// Nobody is booked whose OE could be reached.
-    #[error("Für {} ist niemand gebucht, dessen OE erreichbar wäre.", key_label(.0))]
-    NobodyBooked(StartKey),
     /// The OE is none of those this mail may go to.
     #[error("OE {unit} gehört nicht zum Bezirk der AGH {measure}.")]
     NotOffered {

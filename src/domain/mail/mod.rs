@@ -17,6 +17,7 @@ pub mod outcome;
 pub mod overbooked;
 pub mod places;
 pub mod reach;
+pub mod refill;
 pub mod release;
 pub mod rules;
 pub mod schedule;
@@ -35,8 +36,9 @@ pub use care::{CareFacts, MeasureFacts};
 pub use invitation::{Invitation, Invited, KickOff, Method, NoSuchTime, TalkFacts};
 pub use outcome::{Outcome, Stage};
 pub use overbooked::OverbookedFacts;
-pub use places::{FirstDayFacts, PlaceRow, StartFacts, UnitCount};
+pub use places::{PlaceRow, StartFacts};
 pub use reach::{Unreached, unreached};
+pub use refill::{LateEntry, RefillFacts, RefillGround};
 pub use release::{ReleaseRules, SecondPerson};
 pub use rules::{KickOffBy, MailRules};
 pub use schedule::{Scope, is_check_due, kind_for_start, pre_start_due, weekly_due};
@@ -56,8 +58,9 @@ pub enum MailKind {
     WeeklyOverview,
     /// Check before a start (rule 6).
     PreStartCheck,
-    /// Follow-up of the start day (rule 7).
-    FirstDay,
+    /// Nachbesetzung: free places after the start day (rule 7). Called `first_day` when it only told who came.
+    #[serde(alias = "first_day")]
+    Refill,
     /// Infobrief naming the MB (rule 11).
     InfoLetter,
     /// Invitation to the kick-off talk (rule 11).
@@ -80,7 +83,7 @@ impl MailKind {
         Self::AghAction,
         Self::WeeklyOverview,
         Self::PreStartCheck,
-        Self::FirstDay,
+        Self::Refill,
         Self::InfoLetter,
         Self::KickOffTalk,
         Self::KickOffWithdrawn,
@@ -97,7 +100,7 @@ impl MailKind {
             Self::AghAction => "agh_action",
             Self::WeeklyOverview => "weekly_overview",
             Self::PreStartCheck => "pre_start_check",
-            Self::FirstDay => "first_day",
+            Self::Refill => "refill",
             Self::InfoLetter => "info_letter",
             Self::KickOffTalk => "kick_off_talk",
             Self::KickOffWithdrawn => "kick_off_withdrawn",
@@ -108,9 +111,10 @@ impl MailKind {
         }
     }
 
-    /// Reads a [`Self::key`].
+    /// Reads a [`Self::key`], or what stored mails call a kind that has another name now.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
+        let key = if key == "first_day" { Self::Refill.key() } else { key };
         Self::ALL.into_iter().find(|kind| kind.key() == key)
     }
 
@@ -118,7 +122,7 @@ impl MailKind {
     #[must_use]
     pub const fn states_figures(self) -> bool {
         match self {
-            Self::AghAction | Self::WeeklyOverview | Self::PreStartCheck | Self::FirstDay | Self::Overbooked => true,
+            Self::AghAction | Self::WeeklyOverview | Self::PreStartCheck | Self::Refill | Self::Overbooked => true,
             Self::InfoLetter
             | Self::KickOffTalk
             | Self::KickOffWithdrawn
@@ -136,7 +140,7 @@ impl MailKind {
             Self::AghAction
             | Self::WeeklyOverview
             | Self::PreStartCheck
-            | Self::FirstDay
+            | Self::Refill
             | Self::InfoLetter
             | Self::KickOffMail
             | Self::FinalReport
@@ -152,7 +156,7 @@ impl MailKind {
             Self::AghAction => "AGH-Aktion",
             Self::WeeklyOverview => "Wochenübersicht",
             Self::PreStartCheck => "Prüfung vor dem Start",
-            Self::FirstDay => "Nachfassen zum Starttag",
+            Self::Refill => "Nachbesetzung",
             Self::InfoLetter => "Infobrief",
             Self::KickOffTalk => "Auftaktgespräch",
             Self::KickOffWithdrawn => "Absage des Auftaktgesprächs",
@@ -215,8 +219,8 @@ pub enum Content {
     Places(PlacesFacts),
     /// [`MailKind::PreStartCheck`].
     PreStart(StartFacts),
-    /// [`MailKind::FirstDay`].
-    FirstDay(FirstDayFacts),
+    /// [`MailKind::Refill`].
+    Refill(RefillFacts),
     /// [`MailKind::Overbooked`].
     Overbooked(OverbookedFacts),
     /// All other kinds.

@@ -3,19 +3,19 @@
 
 mod agh;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{
-    Blocked, Content, Free, Invited, KickOff, Letter, MailKind, MailRules, Mailbox, Recipient, Role, Scope,
+    Blocked, Free, Invited, KickOff, Letter, MailKind, MailRules, Mailbox, Recipient, RefillGround, Role, Scope,
     blocked::Missing,
     care,
     offer::{OfferedBecause, Plan, Planned, Ticks},
-    overbooked, places, reach, weekly, weekly_due,
+    overbooked, places, reach, refill, weekly, weekly_due,
 };
 use crate::domain::{
-    Desk, Instrument, Measure, MeasureNo, ModuleNo, Unit, WorkingDays,
+    Desk, Instrument, Measure, MeasureNo, ModuleNo, StartKey, Unit, WorkingDays,
     contingent::released::{Released, Signed},
     dates::moment,
     on_offer::Window,
@@ -53,6 +53,10 @@ pub struct Setting<'a> {
     pub rules: &'a MailRules,
     /// On which days the office works.
     pub office: &'a WorkingDays,
+    /// Starts whose Ersttagsliste has been evaluated.
+    pub evaluated: &'a BTreeSet<StartKey>,
+    /// Days after its begin on which a module still takes people; 0 = none.
+    pub late_entry_days: u64,
     /// Kontingente in effect.
     pub released: &'a Released,
     /// Who saved drafts of Kontingente.
@@ -79,7 +83,7 @@ pub fn plan(occasion: &Occasion, setting: &Setting<'_>, ticks: Option<&Ticks>) -
         MailKind::AghAction => return agh::action(about()?, setting, ticks),
         MailKind::WeeklyOverview => weekly(occasion, setting),
         MailKind::PreStartCheck => pre_start(about()?, occasion, setting)?,
-        MailKind::FirstDay => first_day(about()?, occasion, setting)?,
+        MailKind::Refill => refill(about()?, occasion, setting)?,
         MailKind::InfoLetter => {
             let measure = about()?;
             let letter = care::info_letter(setting.desk, measure, setting.rules, setting.today)?;
@@ -169,12 +173,12 @@ fn pre_start(measure: &Measure, occasion: &Occasion, setting: &Setting<'_>) -> R
     Ok(Plan::one(Planned::of(letter, &OfferedBecause::MayAssignToStart), notes))
 }
 
-fn first_day(measure: &Measure, occasion: &Occasion, setting: &Setting<'_>) -> Result<Plan, Blocked> {
-    let letter = of_start(measure, occasion, setting, |start| {
-        places::first_day_letter(setting.desk, start, setting.rules, setting.today)
-    })?;
-    let notes = unreachable_of(&letter, setting).into_iter().chain(without_mb(measure)).collect();
-    Ok(Plan::one(Planned::of(letter, &OfferedBecause::HasPeople), notes))
+fn refill(measure: &Measure, occasion: &Occasion, setting: &Setting<'_>) -> Result<Plan, Blocked> {
+    let Setting { today, evaluated, late_entry_days, released, .. } = *setting;
+    let ground = RefillGround { today, evaluated, late_entry_days, released };
+    let letter = of_start(measure, occasion, setting, |start| refill::refill_letter(setting.desk, start, ground, setting.rules))?;
+    let notes = unreachable(measure, setting).into_iter().chain(without_mb(measure)).collect();
+    Ok(Plan::one(Planned::of(letter, &OfferedBecause::MayAssignToStart), notes))
 }
 
 /// The letter of the occasion's start, which must run or be to come.
@@ -199,12 +203,6 @@ fn without_mb(measure: &Measure) -> Option<String> {
 fn unreachable(measure: &Measure, setting: &Setting<'_>) -> Vec<String> {
     let concerned = |unit: &&Unit| places::may_fill(unit, measure);
     reach::notes(setting.desk.units.values().filter(concerned))
-}
-
-/// OEs with people in a start that no mail can reach, each with the reason.
-fn unreachable_of(letter: &Letter, setting: &Setting<'_>) -> Vec<String> {
-    let Content::FirstDay(facts) = &letter.content else { return Vec::new() };
-    reach::notes(facts.units.iter().filter_map(|count| setting.desk.units.get(&count.unit)))
 }
 
 #[cfg(test)]
@@ -247,6 +245,8 @@ mod tests {
             today,
             rules: &rules,
             office: &WorkingDays::default(),
+            evaluated: &BTreeSet::new(),
+            late_entry_days: 0,
             released: &released,
             drafts: &BTreeMap::new(),
             window: Window { window_days: 42, min_remaining_days: 28 },
@@ -324,16 +324,19 @@ mod tests {
     }
 
     #[test]
-    fn an_oe_with_people_in_the_start_that_no_mail_reaches_is_named() {
+    fn places_that_stay_free_wait_for_the_list_and_then_go_to_everybody_who_can_fill_them() {
+        let refill = occasion(MailKind::Refill, "GK-1", None);
         let mut desk = desk();
-        let first_day = occasion(MailKind::FirstDay, "MES-1", Some("M01"));
-        let notes = |desk: &Desk| make_beside(desk, day(2026, 12, 1), &first_day, None, None).unwrap().notes;
-        assert_eq!(notes(&desk), Vec::<String>::new());
+        let at = |desk: &Desk| make_beside(desk, day(2026, 12, 15), &refill, None, None);
+        assert_eq!(
+            shown(&at(&desk).unwrap()),
+            "GK-1: [x] unit:ALT, [x] unit:HAR, [x] unit:JBA-ALT, [x] unit:OSD, [x] unit:WIR, [#] mb cc"
+        );
         desk.units.get_mut("HAR").unwrap().mailbox.clear();
         let told = ["OE HAR: E-Mail-Adresse fehlt. Der Verteiler steht in der Datei der Organisationseinheiten."];
-        assert_eq!(notes(&desk), told);
-        desk.units.get_mut("WIR").unwrap().mailbox.clear();
-        assert_eq!(notes(&desk), told, "nobody of WIR is in it");
+        assert_eq!(at(&desk).unwrap().notes, told);
+        let waiting = make_beside(&desk, day(2026, 12, 1), &occasion(MailKind::Refill, "MES-1", Some("M01")), None, None);
+        assert!(matches!(waiting, Err(Blocked::NotEvaluated(_))), "{waiting:?}");
     }
 
     #[test]
@@ -347,7 +350,7 @@ mod tests {
             let why = make(&occasion(kind, "BAE-1", None), None).unwrap_err().to_string();
             assert!(why.contains("Agentur für Arbeit"), "{kind:?}: {why}");
         }
-        assert!(make(&occasion(MailKind::FirstDay, "MES-1", Some("M77")), None).unwrap_err().to_string().contains("MES-1/M77"));
+        assert!(make(&occasion(MailKind::Refill, "MES-1", Some("M77")), None).unwrap_err().to_string().contains("MES-1/M77"));
     }
 
     #[test]

@@ -1,7 +1,5 @@
-//! Mails about contracted starts: check before a start, follow-up of the start
-//! day (working instruction 103, rules 6 and 7).
-
-use std::collections::BTreeMap;
+//! Mails about contracted starts: what a start is in a mail, who may fill it, and the check before it (working
+//! instruction 103, rule 6).
 
 use chrono::NaiveDate;
 
@@ -9,7 +7,7 @@ use super::{
     Audience, Blocked, Content, Letter, MailKind, MailRules, Mb, MeasureFacts, Recipient, Topic, Unserved, rules::audience_of,
 };
 use crate::domain::{
-    Desk, Measure, ModuleNo, StartKey, Status, Unit, UnitCode,
+    Desk, Measure, ModuleNo, StartKey, Unit, UnitCode,
     contingent::released::Released,
     forecast::contracted::{ExpectedStart, StartModel},
     places::OpenStart,
@@ -78,30 +76,6 @@ pub struct StartFacts {
     pub begin: Option<ExpectedStart>,
 }
 
-/// What became of one OE's people on a start day. Counts only.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnitCount {
-    /// The OE.
-    pub unit: UnitCode,
-    /// Have begun, those included who left since.
-    pub started: u32,
-    /// Nicht angetreten.
-    pub no_show: u32,
-    /// Still Zugewiesen: not on the provider's list, not cleared up.
-    pub open: u32,
-}
-
-/// The start day's result.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FirstDayFacts {
-    /// The morning the figures describe.
-    pub as_of: NaiveDate,
-    /// The start.
-    pub start: PlaceRow,
-    /// Per OE with people in the start.
-    pub units: Vec<UnitCount>,
-}
-
 /// Whether people of an OE may fill a measure at all ([`crate::domain::UnitKind::may_fill`]).
 #[must_use]
 pub fn may_fill(unit: &Unit, measure: &Measure) -> bool {
@@ -165,41 +139,8 @@ pub fn pre_start_letter(
     Ok(start_letter(MailKind::PreStartCheck, start.measure, key, audience, content, rules))
 }
 
-/// The follow-up of a start day: counts to the OEs with people in the start, the MB in copy.
-///
-/// # Errors
-/// Before the start day, while of nobody it is known whether they came, when nobody was booked, or no OE
-/// concerned can be reached.
-pub fn first_day_letter(desk: &Desk, start: &OpenStart<'_>, rules: &MailRules, today: NaiveDate) -> Result<Letter, Blocked> {
-    let row = PlaceRow::of(start, today);
-    let key = row.key();
-    if start.begin > today {
-        return Err(Blocked::NotBegun { start: key, begin: start.begin });
-    }
-    let mut counts: BTreeMap<UnitCode, (u32, u32, u32)> = BTreeMap::new();
-    for p in desk.participations_in(&start.measure.no, start.module) {
-        let count = match p.status {
-            // Who has left since did begin.
-            Status::Started | Status::DroppedOut | Status::Ended => &mut counts.entry(p.unit.clone()).or_default().0,
-            Status::NoShow => &mut counts.entry(p.unit.clone()).or_default().1,
-            Status::Assigned => &mut counts.entry(p.unit.clone()).or_default().2,
-            Status::Cancelled | Status::Vanished => continue,
-        };
-        *count += 1;
-    }
-    let units: Vec<_> =
-        counts.into_iter().map(|(unit, (started, no_show, open))| UnitCount { unit, started, no_show, open }).collect();
-    if !units.is_empty() && units.iter().all(|unit| unit.started + unit.no_show == 0) {
-        return Err(Blocked::NothingKnown(key));
-    }
-    let as_of = stand(desk, today);
-    let reachable = units.iter().filter_map(|c| desk.units.get(&c.unit)).filter_map(|u| Recipient::of_unit(u).ok()).collect();
-    let audience = audience_of(reachable, || Blocked::NobodyBooked(key.clone()))?;
-    let content = Content::FirstDay(FirstDayFacts { as_of, start: row, units });
-    Ok(start_letter(MailKind::FirstDay, start.measure, key, audience, content, rules))
-}
-
-fn start_letter(
+/// A letter about a start with the MB (where known) and, in assisted training, the Agentur in copy.
+pub(super) fn start_letter(
     kind: MailKind,
     measure: &Measure,
     key: StartKey,
@@ -216,6 +157,7 @@ fn start_letter(
 mod tests {
     use super::*;
     use crate::domain::{
+        Status,
         mail::testing::{day, desk},
         places::open_starts,
     };
@@ -279,48 +221,6 @@ mod tests {
             }
         }
         assert_eq!(said, times);
-    }
-
-    #[test]
-    fn first_day_counts_per_unit() {
-        let desk = desk();
-        let today = day(2026, 12, 1);
-        let open = open_starts(&desk, today);
-        let start = open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap();
-        let letter = first_day_letter(&desk, start, &MailRules::default(), today).unwrap();
-        let Content::FirstDay(facts) = letter.content() else { panic!() };
-        let counts: Vec<_> = facts.units.iter().map(|c| (c.unit.as_str(), c.started, c.no_show, c.open)).collect();
-        assert_eq!(counts, [("ALT", 1, 1, 0), ("HAR", 0, 0, 1)]);
-        assert_eq!(to(&letter), "OE ALT, OE HAR | Maßnahmebetreuung");
-    }
-    #[test]
-    fn who_left_since_did_begin() {
-        let mut people = desk().participations().to_vec();
-        people.iter_mut().filter(|p| p.status == Status::Started).for_each(|p| p.status = Status::DroppedOut);
-        let desk = desk().with_participations(people);
-        let today = day(2026, 12, 1);
-        let open = open_starts(&desk, today);
-        let start = open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap();
-        let letter = first_day_letter(&desk, start, &MailRules::default(), today).unwrap();
-        let Content::FirstDay(facts) = letter.content() else { panic!() };
-        assert_eq!(facts.units.iter().map(|c| c.started).sum::<u32>(), 1);
-    }
-
-    #[test]
-    fn no_result_of_a_start_day_before_it_or_while_nothing_is_known() {
-        let desk = desk();
-        let at = |desk: &Desk, today| {
-            let open = open_starts(desk, today);
-            let start = open.iter().find(|s| s.measure.no.as_str() == "MES-1").unwrap();
-            first_day_letter(desk, start, &MailRules::default(), today)
-        };
-        assert!(at(&desk, day(2026, 11, 30)).unwrap_err().to_string().contains("beginnt erst am 01.12.2026"));
-        let mut people = desk.participations().to_vec();
-        for person in &mut people {
-            person.status = Status::Assigned;
-        }
-        let nothing_known = desk.with_participations(people);
-        assert!(matches!(at(&nothing_known, day(2026, 12, 1)), Err(Blocked::NothingKnown(_))));
     }
 
     #[test]

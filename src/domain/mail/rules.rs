@@ -118,7 +118,7 @@ impl MailRules {
             MailKind::AghAction
             | MailKind::WeeklyOverview
             | MailKind::PreStartCheck
-            | MailKind::FirstDay
+            | MailKind::Refill
             | MailKind::InfoLetter
             | MailKind::KickOffTalk
             | MailKind::KickOffWithdrawn

@@ -83,7 +83,7 @@ pub const fn kind_for_start(offered: bool, takes_people: bool, days_to_start: i6
         return MailKind::Overbooked;
     }
     let who_could_come = days_to_start > 0 || (takes_people && days_to_start < -FIRST_DAYS);
-    if who_could_come { MailKind::PreStartCheck } else { MailKind::FirstDay }
+    if who_could_come { MailKind::PreStartCheck } else { MailKind::Refill }
 }
 
 #[cfg(test)]

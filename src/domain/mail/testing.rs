@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::domain::{
-    Contact, Desk, Instrument, Measure, MeasureNo, ModuleNo, Participation, ParticipationId, Start, Status, Unit, UnitCode,
-    UnitKind,
+    Contact, Desk, Instrument, Measure, MeasureNo, ModuleNo, Participation, ParticipationId, ProviderContact, Start, Status,
+    Unit, UnitCode, UnitKind,
     contingent::released::{Released, ReleasedStart},
     measure::Profile,
 };
@@ -81,6 +81,7 @@ pub fn desk() -> Desk {
                 content: "Holz, Werkzeug, Bewerbung".into(),
                 notes: "auch in Teilzeit, nur in Altona".into(),
             },
+            provider_contact: ProviderContact { email: "listen@traeger.example".into(), person: "Büro".into() },
         };
         desk.measures.insert(no.clone(), measure);
         let (module, begin) = match no.as_str() {
@@ -116,6 +117,7 @@ pub fn desk() -> Desk {
         begin: (status == Status::Started).then(|| day(2026, 11, 2)),
         end: None,
         reason: None,
+        office: None,
     });
     let participations = participations.collect();
     desk.with_participations(participations)

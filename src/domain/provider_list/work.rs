@@ -93,6 +93,8 @@ pub struct Task<'a> {
     pub list: &'a ProviderList,
     /// The row.
     pub row: &'a ListRow,
+    /// Its place in the list, from 0.
+    pub no: u32,
     /// The measure of the list.
     pub measure: &'a Measure,
     /// The booking as exported.
@@ -186,14 +188,14 @@ impl<'a> Tasks<'a> {
         for list in lists.all() {
             let Some(measure) = exported.measures.get(&list.start.0) else { continue };
             let bookings = Bookings::of(exported, list);
-            for row in &list.rows {
+            for (no, row) in (0..).zip(&list.rows) {
                 let counts = match &row.participation {
                     Some(id) => row.outcome == Outcome::H || newest.get(id).is_some_and(|(l, _)| l.id == list.id),
                     None => last.get(&(&list.start, list.kind)) == Some(&list.id),
                 };
                 if counts {
                     let booking = row.participation.as_ref().and_then(|id| bookings.get(id));
-                    tasks.push(task(exported, list, row, measure, booking, office));
+                    tasks.push(task(exported, list, (no, row), measure, booking, office));
                 }
             }
         }
@@ -337,7 +339,7 @@ impl<'a> Bookings<'a> {
 fn task<'a>(
     exported: &Desk,
     list: &'a ProviderList,
-    row: &'a ListRow,
+    (no, row): (u32, &'a ListRow),
     measure: &'a Measure,
     booking: Option<&'a Participation>,
     office: &WorkingDays,
@@ -350,7 +352,7 @@ fn task<'a>(
     };
     let told_off = matches!(row.progress, Progress::Impossible(_));
     let deviation = booking.filter(|_| !told_off).and_then(|b| deviation(exported, list, row, b, office));
-    Task { list, row, measure, booking, work: row.work(&measure.instrument), state, deviation }
+    Task { list, row, no, measure, booking, work: row.work(&measure.instrument), state, deviation }
 }
 
 /// Whether an export says by now what the row is about.

@@ -18,7 +18,7 @@ use super::{
     header::{Header, Search},
     line::{Flow, Line},
     sought::Sought,
-    table::HeaderProblem,
+    unaccepted::HeaderProblem,
 };
 
 /// Why a workbook cannot be read.

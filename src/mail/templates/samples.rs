@@ -1,19 +1,21 @@
 //! Sample letters for the check of templates: together they reach every branch of the shipped
 //! templates, with every figure present and absent.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use crate::{
     domain::{
-        Desk, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Participation, ParticipationId, Start, Status, Unit, UnitCode,
-        UnitKind, WorkingDays,
+        Desk, Instrument, Invalid, Measure, MeasureNo, ModuleNo, Participation, ParticipationId, ProviderContact, Start, Status,
+        Unit, UnitCode, UnitKind, WorkingDays,
         contingent::{
             Shares,
             released::{Released, ReleasedStart},
         },
         mail::{
             AghAction, AghFacts, Free, Invitation, Invited, KickOff, KickOffBy, Letter, MailKind, MailRules, Mailbox, Method,
-            Scope, care, overbooked, places, weekly,
+            RefillGround, Scope, care, overbooked, places, refill, weekly,
         },
         measure::{Contact, Profile},
         places::open_starts,
@@ -72,11 +74,13 @@ fn sample_letters(kind: MailKind, rules: &MailRules) -> Result<Vec<Letter>, Any>
                 let open = open_starts(&waiting, today);
                 letters.extend(open.iter().filter_map(|s| places::pre_start_letter(&waiting, s, &released, rules, today).ok()));
             }
-            MailKind::FirstDay => {
-                for start in starts {
-                    // On the day after: a module takes nobody any more, the other one does.
-                    let day = start.begin.max(today) + chrono::Days::new(1);
-                    letters.push(places::first_day_letter(&desk, start, rules, day)?);
+            MailKind::Refill => {
+                let desk = with_a_next_module(&desk)?;
+                // The plain measure takes people always, the module for some days, and then the next one does.
+                for (start, late_entry_days) in open_starts(&desk, today).iter().flat_map(|s| [(s, 0), (s, 3)]) {
+                    let (today, evaluated) = (start.begin.max(today) + chrono::Days::new(1), BTreeSet::from([start.of_pot().1]));
+                    let ground = RefillGround { today, evaluated: &evaluated, late_entry_days, released: &released };
+                    letters.extend(refill::refill_letter(&desk, start, ground, rules).ok());
                 }
             }
             MailKind::InfoLetter => letters.push(care::info_letter(&desk, mes, rules, today)?),
@@ -115,6 +119,18 @@ fn invited(talk: &KickOff) -> Invited {
     Invited { invitation, highest: 0, recipients: Vec::new() }
 }
 
+/// The same desk with another module after each.
+fn with_a_next_module(desk: &Desk) -> Result<Desk, Invalid> {
+    let mut next = desk.clone();
+    for start in desk.starts.values() {
+        let begin = start.end + chrono::Days::new(1);
+        let module = Some(ModuleNo::parse("M02")?);
+        let start = Start { module, begin, end: begin + chrono::Days::new(90), ..start.clone() };
+        next.starts.insert(start.key(), start);
+    }
+    Ok(next)
+}
+
 /// The same desk while all its people are assigned only.
 fn nobody_begun(desk: &Desk) -> Desk {
     let mut people = desk.participations().to_vec();
@@ -146,6 +162,7 @@ fn overbooked_desk(today: NaiveDate, full: bool) -> Result<Desk, Invalid> {
             begin: full.then_some(today),
             end: None,
             reason: None,
+            office: None,
         });
     }
     Ok(desk.with_participations(people))
@@ -194,6 +211,7 @@ fn sample_desk(today: NaiveDate, full: bool) -> Result<Desk, Invalid> {
                 content: "Inhalt".to_owned(),
                 notes: "Hinweise".to_owned(),
             },
+            provider_contact: ProviderContact { email: "listen@traeger.example".to_owned(), person: "Büro".to_owned() },
             no: no.clone(),
         };
         desk.measures.insert(no.clone(), measure);
@@ -220,6 +238,7 @@ fn sample_desk(today: NaiveDate, full: bool) -> Result<Desk, Invalid> {
                 begin: Some(today),
                 end: None,
                 reason: None,
+                office: None,
             });
         }
     }

@@ -261,14 +261,14 @@ pub(super) async fn figures(db: &mut Db<'_>) -> Result<OutboxFigures, StoreError
     let sql = "SELECT measure, module, kind, max(released_on) FROM mail \
                WHERE measure IS NOT NULL AND released_on IS NOT NULL GROUP BY measure, module, kind";
     let released: Vec<(String, Option<String>, String, NaiveDate)> = db.all(sql, args![]).await?;
-    let last_released = released
-        .into_iter()
-        .map(|(measure, module, kind, day)| {
-            let measure = MeasureNo::parse(&measure).map_err(super::rows::corrupt("mail"))?;
-            let module = module.as_deref().map(ModuleNo::parse).transpose().map_err(super::rows::corrupt("mail"))?;
-            Ok((((measure, module), rows::kind(&kind)?), day))
-        })
-        .collect::<Result<_, StoreError>>()?;
+    let mut last_released = BTreeMap::new();
+    for (measure, module, kind, day) in released {
+        let measure = MeasureNo::parse(&measure).map_err(super::rows::corrupt("mail"))?;
+        let module = module.as_deref().map(ModuleNo::parse).transpose().map_err(super::rows::corrupt("mail"))?;
+        // Under the names a kind has had.
+        let newest = last_released.entry(((measure, module), rows::kind(&kind)?)).or_insert(day);
+        *newest = day.max(*newest);
+    }
     let weekly = "SELECT max(released_on) FROM mail WHERE kind = $1";
     let (last_weekly,) = db.one(weekly, args![MailKind::WeeklyOverview.key()]).await?;
     let (held,): (Option<i64>,) = db.one("SELECT max(held_until) FROM mail", args![]).await?;

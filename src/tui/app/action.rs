@@ -10,6 +10,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::{
     data::{Payload, Resource},
+    effect::{FirstDayDone, ListRead},
     reload::Reloaded,
 };
 use crate::{
@@ -131,6 +132,20 @@ pub enum Action {
         generation: u64,
         /// What became of it, or why not.
         result: Result<SetAsideDone, ClientError>,
+    },
+    /// An answer to [`Effect::FirstDay`](super::effect::Effect::FirstDay).
+    FirstDay {
+        /// Generation of the request.
+        generation: u64,
+        /// What became of it, or why not.
+        result: Result<FirstDayDone, ClientError>,
+    },
+    /// An answer to [`Effect::List`](super::effect::Effect::List).
+    List {
+        /// Generation of the request.
+        generation: u64,
+        /// How far it is, or why not, in German.
+        result: Result<ListRead, String>,
     },
     /// An answer to [`Effect::Publish`](super::effect::Effect::Publish): the page, or `None` when the folder holds a later day.
     Published {

@@ -32,7 +32,7 @@ pub fn of(state: &State) -> Result<Step, WhyNot> {
         (Some(Rows::Unit), _) => Ok(Step::Beside),
         (Some(Rows::Entry), _) => entry(state, &key),
         (Some(Rows::Movement), _) => Err(WhyNot::NothingDeeper("mehr als Tag, Anzahl und OE weiß der Desk nicht")),
-        (Some(Rows::Figures | Rows::Mail) | None, _) => {
+        (Some(Rows::Figures | Rows::Mail | Rows::Work) | None, _) => {
             Err(WhyNot::NothingDeeper("zu dieser Zeile gibt es keine eigene Ansicht"))
         }
     }

@@ -1,6 +1,10 @@
 //! What the dashboard wants done outside: plain data, which a driver carries out.
 
-use std::path::PathBuf;
+use std::{
+    fmt,
+    path::PathBuf,
+    sync::{Arc, Mutex},
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -8,11 +12,13 @@ use super::data::Resource;
 use crate::{
     api::{
         contingents::{release::NewReleases, request::Settings},
+        first_days::{Decision, FirstDay, WorkDone},
         mails::{MailEdit, NewMails, ResolveMail},
         summary::{SetAsideRow, SetAsideUntil},
     },
     client::{Cache, ImportRequest, Kept},
-    domain::contingent::Proposal,
+    domain::{contingent::Proposal, provider_list::Work},
+    intake::{Columns, Intake, Ready, Secret, Wanted},
     tui::{files::unsent::Place, out::export::Export},
 };
 
@@ -127,6 +133,20 @@ pub enum Effect {
         /// Until when; `None` lists it again.
         until: Option<SetAsideUntil>,
     },
+    /// Do something about the start day.
+    FirstDay {
+        /// Comes back with the answer.
+        generation: u64,
+        /// What.
+        deed: FirstDayDeed,
+    },
+    /// Read a provider's list on this machine, or go on with one that was read.
+    List {
+        /// Comes back with the answer.
+        generation: u64,
+        /// Which, and how far.
+        step: ListStep,
+    },
     /// Publish the forecast of today; waits until the backend has computed it.
     Publish {
         /// Comes back with the answer.
@@ -170,6 +190,153 @@ pub enum Effect {
     },
     /// Take the mouse, or leave it to the terminal.
     Mouse(bool),
+}
+
+/// What can be done about the start day.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FirstDayDeed {
+    /// Say how far rows of a list of work are.
+    Work {
+        /// Which list.
+        work: Work,
+        /// The rows, and how far.
+        done: WorkDone,
+        /// Idempotency-Key.
+        key: String,
+    },
+    /// Decide about one person.
+    Decide {
+        /// Maßnahmenummer.
+        measure: String,
+        /// Module, if modular.
+        module: Option<String>,
+        /// Teilnahme-ID.
+        participation: String,
+        /// Came, did not come, is excused.
+        decision: Decision,
+    },
+    /// Write the open rows of a list of work into a protected folder.
+    Export {
+        /// Which list.
+        work: Work,
+        /// The folder.
+        folder: PathBuf,
+        /// The folder of the intranet page, where no such list may go.
+        publish: PathBuf,
+        /// Day in the file's name.
+        day: NaiveDate,
+        /// As XLSX instead of CSV.
+        xlsx: bool,
+        /// Idempotency-Key.
+        key: String,
+    },
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FirstDayDone {
+    /// It is done.
+    Done,
+    /// A file was written; what to say of it.
+    Written(String),
+}
+
+/// How far reading a provider's list is. Names are inside what was read, and nowhere else.
+#[derive(Debug, Clone)]
+pub enum ListStep {
+    /// Read it, find its start and people, and show the backend what it says.
+    Read {
+        /// A file, or what was pasted.
+        list: ListSource,
+        /// The desk's own key file.
+        keys: Option<PathBuf>,
+        /// What the user says about it.
+        wanted: Wanted,
+        /// Aliases of headers.
+        columns: Arc<Columns>,
+        /// The desk's day.
+        today: NaiveDate,
+        /// Names in the questions.
+        show_names: bool,
+    },
+    /// Go on with these answers to the questions, in order.
+    Answered(Held, Vec<bool>),
+    /// Have the backend keep it.
+    Keep(Vec<Ready>),
+}
+
+/// Steps are equal when they lead to the same; what is read is only equal to itself.
+impl PartialEq for ListStep {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Read { list, keys, wanted, .. }, Self::Read { list: l, keys: k, wanted: w, .. }) => {
+                (list, keys, wanted) == (l, k, w)
+            }
+            (Self::Answered(held, answers), Self::Answered(other, others)) => Arc::ptr_eq(&held.0, &other.0) && answers == others,
+            (Self::Keep(lists), Self::Keep(others)) => lists == others,
+            (Self::Read { .. } | Self::Answered(..) | Self::Keep(_), _) => false,
+        }
+    }
+}
+
+/// Where a list comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListSource {
+    /// A file.
+    File(PathBuf),
+    /// Text pasted into the dialog.
+    Pasted(Pasted),
+}
+
+/// Text pasted into the dialog: prints nothing of itself, and is wiped when the last holder lets go.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Pasted(Arc<Secret>);
+
+impl Pasted {
+    /// Keeps a text.
+    pub fn new(text: String) -> Self {
+        Self(Arc::new(Secret::new(text.into())))
+    }
+
+    /// The text, for who reads it.
+    pub fn text(&self) -> &str {
+        self.0.expose()
+    }
+}
+
+impl fmt::Debug for Pasted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// A list that was read and waits for a person; it can be taken once.
+#[derive(Debug, Clone)]
+pub struct Held(pub Arc<Mutex<Option<Intake>>>);
+
+/// What became of reading a list.
+#[derive(Debug, Clone)]
+pub enum ListRead {
+    /// Pairs that are only probable: the questions, in order.
+    Asks {
+        /// What was read.
+        held: Held,
+        /// One per pair.
+        questions: Vec<String>,
+        /// What else there is to tell about the file.
+        notices: Vec<String>,
+    },
+    /// What it would say; nothing is kept yet.
+    Tried {
+        /// What would be kept.
+        lists: Vec<Ready>,
+        /// What it means, one per start.
+        days: Vec<FirstDay>,
+        /// What else there is to tell about the file.
+        notices: Vec<String>,
+    },
+    /// It is kept.
+    Kept(Vec<FirstDay>),
 }
 
 /// What can be done with mails. `key` is the Idempotency-Key: however often the request gets

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::{
     commands::{WhyNot, no_writing},
     data::Resource,
-    effect::MailDeed,
+    effect::{FirstDayDeed, MailDeed},
     post,
 };
 use crate::{
@@ -31,6 +31,8 @@ pub enum Deed {
     Mails(Vec<i64>, bool),
     /// Kontingente were released: number and instrument.
     Released(i64, String),
+    /// Something about the start day; this takes it back.
+    FirstDay(Box<FirstDayDeed>),
     /// Something that stays: why, in German.
     Final(&'static str),
 }
@@ -78,12 +80,8 @@ pub fn blocked(state: &State) -> Option<WhyNot> {
         Some(Deed::Final(why)) => Some(WhyNot::Final(why)),
         // Where it is known that something is sent, nothing is offered that could not be done.
         Some(Deed::Mails(ids, _)) if still_unsent(state, ids).err() == Some(WhyNot::Sent) => Some(WhyNot::Sent),
-        Some(Deed::SetAside(_) | Deed::Listed(_) | Deed::Mails(..) | Deed::Released(..)) => {
-            if state.journal.undoing.is_empty() {
-                no_writing(state)
-            } else {
-                Some(WhyNot::Undoing)
-            }
+        Some(Deed::SetAside(_) | Deed::Listed(_) | Deed::Mails(..) | Deed::Released(..) | Deed::FirstDay(_)) => {
+            if state.journal.undoing.is_empty() { no_writing(state) } else { Some(WhyNot::Undoing) }
         }
     }
 }
@@ -93,7 +91,7 @@ pub fn needs(state: &State) -> Vec<Resource> {
     match state.journal.deeds.last() {
         Some(Deed::Mails(..)) => vec![Resource::Mails],
         Some(Deed::Released(..)) => vec![Resource::Mails, Resource::Releases],
-        Some(Deed::SetAside(_) | Deed::Listed(_) | Deed::Final(_)) | None => Vec::new(),
+        Some(Deed::SetAside(_) | Deed::Listed(_) | Deed::FirstDay(_) | Deed::Final(_)) | None => Vec::new(),
     }
 }
 
@@ -132,6 +130,14 @@ pub fn question(state: &State) -> Result<String, WhyNot> {
             let out = out.map(|told| format!(" {told}")).unwrap_or_default();
             format!("Freigabe Nr. {id} der Kontingente {instrument} zurücknehmen? Das wird als neuer Eintrag festgehalten.{out}")
         }
+        Some(Deed::FirstDay(back)) => match &**back {
+            FirstDayDeed::Work { work, done, .. } => {
+                let rows = format::count(i64::try_from(done.rows.len()).unwrap_or(i64::MAX), "Zeile", "Zeilen");
+                format!("{}: {rows} wieder so, wie vorher?", work.label())
+            }
+            FirstDayDeed::Decide { measure, .. } => format!("{measure}: die Entscheidung über eine Person zurücknehmen?"),
+            FirstDayDeed::Export { .. } => String::new(),
+        },
         Some(Deed::Final(_)) | None => String::new(),
     })
 }
@@ -182,6 +188,7 @@ pub fn take_back(state: &mut State) -> Vec<Effect> {
             state.contingents.releasing = Some(generation);
             Effect::UndoRelease { generation, id: *id, key: state.new_key() }
         }
+        Deed::FirstDay(back) => Effect::FirstDay { generation, deed: (**back).clone() },
         Deed::Mails(ids, released) => return withdraw(state, ids, *released),
         Deed::Final(_) => return Vec::new(),
     };

@@ -8,6 +8,7 @@ pub mod contingents;
 pub mod data;
 pub mod deeper;
 pub mod effect;
+pub mod first_days;
 pub mod journal;
 pub mod keymap;
 pub mod last_view;

@@ -41,7 +41,7 @@ pub fn occasion(state: &State) -> Result<OccasionDoc, WhyNot> {
             let kind = kind_for_start(offered, start.open, start.days_to_start);
             Ok(about(kind, start.measure.clone(), start.module.clone()))
         }
-        Some(Rows::AghAccuracy | Rows::Movement | Rows::Mail | Rows::Unit | Rows::Entry | Rows::Figures) | None => {
+        Some(Rows::AghAccuracy | Rows::Movement | Rows::Mail | Rows::Unit | Rows::Work | Rows::Entry | Rows::Figures) | None => {
             Err(WhyNot::NoOccasion)
         }
     }

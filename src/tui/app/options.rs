@@ -1,6 +1,6 @@
 //! What the command line and the configuration hand to the dashboard.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use chrono::NaiveDate;
 
@@ -8,6 +8,7 @@ use super::{last_view::ViewFile, reload::Reload};
 use crate::{
     client::Cache,
     domain::Team,
+    intake::Columns,
     tui::{Keymap, Theme, files::unsent::Place, look::theme::Gallery},
 };
 
@@ -91,6 +92,12 @@ pub struct Options {
     pub refresh_secs: u32,
     /// Folder the import dialog proposes.
     pub import_folder: PathBuf,
+    /// Protected folder for lists of work; empty: it is asked for.
+    pub work_folder: PathBuf,
+    /// Names of columns in files.
+    pub columns: Arc<Columns>,
+    /// Names in the questions about probable pairs of a list.
+    pub show_names: bool,
     /// Folder the forecast is published to; empty: it is asked for.
     pub publish_folder: PathBuf,
     /// Folder exports go to.

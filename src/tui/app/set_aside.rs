@@ -24,9 +24,10 @@ pub fn subjects(state: &State) -> Vec<String> {
     }
     match state.rows() {
         Some(Rows::Agh) => state.table().into_iter().flat_map(Table::chosen_rows).map(|row| row.key.clone()).collect(),
-        Some(Rows::AghAccuracy | Rows::Start | Rows::Movement | Rows::Mail | Rows::Unit | Rows::Entry | Rows::Figures) | None => {
-            Vec::new()
-        }
+        Some(
+            Rows::AghAccuracy | Rows::Start | Rows::Movement | Rows::Mail | Rows::Unit | Rows::Work | Rows::Entry | Rows::Figures,
+        )
+        | None => Vec::new(),
     }
 }
 

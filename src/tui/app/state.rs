@@ -7,6 +7,7 @@ use super::{
     answers::{self, Keeping},
     contingents::{self, Board},
     data::{Data, Scenario},
+    first_days::FirstDays,
     journal::{Deed, Journal},
     link::Link,
     messages::{Said, Toast},
@@ -115,6 +116,8 @@ pub struct State {
     pub publishing: Publishing,
     /// Request that lists an AGH again, while it is under way, and how it was set aside.
     pub taking_back: Option<(u64, Box<SetAsideRow>)>,
+    /// Deeds of the start day on their way.
+    pub first_days: FirstDays,
     /// What was said.
     pub said: Said,
     /// Long work under way.
@@ -170,6 +173,7 @@ impl State {
             found: Vec::new(),
             publishing: Publishing::new(&options.publish_folder),
             taking_back: None,
+            first_days: FirstDays::default(),
             said: Said::default(),
             progress: Progress::default(),
             started: now,

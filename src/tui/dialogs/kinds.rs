@@ -27,7 +27,7 @@ const KINDS: [MailKind; 9] = [
     MailKind::KickOffTalk,
     MailKind::KickOffWithdrawn,
     MailKind::PreStartCheck,
-    MailKind::FirstDay,
+    MailKind::Refill,
     MailKind::FinalReport,
     MailKind::StatementRequest,
     MailKind::Overbooked,
@@ -44,7 +44,7 @@ const fn asks(kind: MailKind) -> &'static [&'static str] {
         MailKind::AghAction
         | MailKind::WeeklyOverview
         | MailKind::PreStartCheck
-        | MailKind::FirstDay
+        | MailKind::Refill
         | MailKind::InfoLetter
         | MailKind::KickOffMail
         | MailKind::KickOffWithdrawn
@@ -99,7 +99,7 @@ impl Kinds {
             | MailKind::KickOffMail
             | MailKind::KickOffWithdrawn
             | MailKind::PreStartCheck
-            | MailKind::FirstDay
+            | MailKind::Refill
             | MailKind::Overbooked => {}
         }
         Ok(occasion)

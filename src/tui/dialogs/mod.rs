@@ -9,6 +9,7 @@ pub mod copy;
 pub mod draft_conflict;
 pub mod figure;
 pub mod filter;
+pub mod first_days;
 pub mod help;
 pub mod import;
 pub mod keys;
@@ -44,6 +45,10 @@ pub fn sheets() -> Vec<Sheet> {
         of::<sort::SortChoice>(),
         of::<import::ImportDialog>(),
         of::<set_aside::SetAsideDialog>(),
+        of::<first_days::list::ReadList>(),
+        of::<first_days::day::OtherDay>(),
+        of::<first_days::why::NotPossible>(),
+        of::<first_days::folder::WorkFolder>(),
         of::<publish::PublishDialog>(),
         of::<confirm::Confirm>(),
         of::<cell_input::CellInput>(),

@@ -282,6 +282,7 @@ impl Dialog for Words {
             | Answer::Paths(_)
             | Answer::SetAside(_)
             | Answer::Log(_)
+            | Answer::List(_)
             | Answer::Edited(..) => false,
         };
         match answer.take_if(is_mine) {
@@ -299,6 +300,7 @@ impl Dialog for Words {
                 | Answer::Paths(_)
                 | Answer::SetAside(_)
                 | Answer::Log(_)
+                | Answer::List(_)
                 | Answer::Edited(..),
             )
             | None => Outcome::NotMine,

@@ -52,6 +52,7 @@ pub fn done(state: &mut State, generation: u64, result: Result<MailsDone, Client
             | Answer::Paths(_)
             | Answer::SetAside(_)
             | Answer::Log(_)
+            | Answer::List(_)
             | Answer::Edited(..)
             | Answer::Written(..) => return Vec::new(),
         },

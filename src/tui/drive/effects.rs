@@ -12,7 +12,7 @@ use std::{
 use tokio::{sync::mpsc, task::JoinSet};
 use tokio_util::task::AbortOnDropHandle;
 
-use super::{memory, requests};
+use super::{lists, memory, requests};
 use crate::{
     api::mails::{MailDetail, MailsDone, ReleaseMails, TakeBackMails},
     client::{ApiClient, ClientError, Method},
@@ -182,6 +182,20 @@ impl Effects {
                     None => Err(no_backend()),
                 };
                 Action::SetAside { generation, result }
+            }),
+            Effect::FirstDay { generation, deed } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => lists::deed(&client, deed).await,
+                    None => Err(no_backend()),
+                };
+                Action::FirstDay { generation, result }
+            }),
+            Effect::List { generation, step } => self.spawn(async move {
+                let result = match client {
+                    Some(client) => lists::step(&client, step).await,
+                    None => Err(no_backend().to_string()),
+                };
+                Action::List { generation, result }
             }),
             Effect::Publish { generation, folder } => self.spawn(async move {
                 let result = match client {

@@ -7,6 +7,7 @@ mod edited;
 pub(in crate::tui) mod effects;
 pub(in crate::tui) mod headless;
 mod keys;
+mod lists;
 mod mail;
 mod memory;
 mod mouse;

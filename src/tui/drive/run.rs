@@ -1,16 +1,17 @@
 //! What each command does to the state.
 
 use crate::{
-    api::contingents::request::StartRef,
+    api::{contingents::request::StartRef, first_days::Decision},
+    domain::provider_list::Said,
     tui::{
-        Command, Effect, Screen, State,
+        Command, Effect, Screen, State, TableId,
         app::{
             commands,
             contingents::{
                 self, keys,
                 releasing::{self, Reach},
             },
-            deeper,
+            deeper, first_days,
             link::Link,
             modal::Outcome,
             seek::go,
@@ -24,6 +25,7 @@ use crate::{
             copy::CopyChoice,
             figure::Figures,
             filter::FilterInput,
+            first_days::{day::OtherDay, folder::WorkFolder, list::ReadList, why::NotPossible},
             help::Help,
             import::ImportDialog,
             messages::Messages,
@@ -65,7 +67,8 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         | Command::OpenPost
         | Command::OpenMonitoring
         | Command::OpenLog
-        | Command::OpenAccuracy => go(state, Screen::opened_by(command).unwrap_or(state.screen)),
+        | Command::OpenAccuracy
+        | Command::OpenFirstDays => go(state, Screen::opened_by(command).unwrap_or(state.screen)),
         Command::OpenContingents => {
             go(state, Screen::Contingents);
             contingents::sync::show_conflict(state);
@@ -73,6 +76,21 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::SplitStarts => split_starts(state),
         Command::ComposeMail => return mail::compose_here(state),
         Command::WeeklyMail => return mail::weekly(state),
+        Command::WorkOff if state.focused_table() == Some(TableId::FirstDays) => deeper::go(state),
+        Command::WorkOff => return first_days::tick(state),
+        Command::CopyTask => return copy_task(state),
+        Command::CameOtherDay => {
+            if let Some(dialog) = OtherDay::new(state) {
+                state.open(dialog);
+            }
+        }
+        Command::DidNotCome => {
+            return first_days::decide(state, Decision { said: Some(Said::Absent), first_day: None });
+        }
+        Command::NotPossible => state.open(NotPossible::default()),
+        Command::ReadList => state.open(ReadList::new(state)),
+        Command::ExportWork => return export_work(state, false),
+        Command::ExportWorkXlsx => return export_work(state, true),
         Command::OtherMail => mail::other(state),
         Command::ReadMail => state.open(Read::default()),
         Command::ReleaseMail => mail::release(state),
@@ -204,6 +222,23 @@ pub(super) fn pin_number(state: &mut State, typed: &str) {
         Some(reason) => state.say_error(format!("„{}“ ist gesperrt: {reason}", entry.label)),
         None => cell_input::open(state, Ask::Number, typed),
     }
+}
+
+/// The text of the task of the selected row.
+fn copy_task(state: &mut State) -> Vec<Effect> {
+    let task = first_days::chosen(state).iter().map(|item| item.task.clone()).find(|task| !task.is_empty());
+    state.say("Aufgabentext kopiert");
+    task.into_iter().map(Effect::Copy).collect()
+}
+
+/// Writes a list of work where the settings say, or asks where.
+fn export_work(state: &mut State, xlsx: bool) -> Vec<Effect> {
+    let folder = state.options.work_folder.clone();
+    if folder.as_os_str().is_empty() {
+        state.open(WorkFolder::new(state, xlsx));
+        return Vec::new();
+    }
+    first_days::export(state, folder, xlsx)
 }
 
 /// Opens the release of the draft, or of all.

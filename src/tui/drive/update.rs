@@ -9,6 +9,7 @@ use crate::{
         app::{
             answers, contingents,
             data::{Payload, Resource},
+            first_days,
             modal::Answer,
             post, progress, publication, reload, seek,
         },
@@ -88,6 +89,11 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
                 Err(result) => dialogs::offer(state, generation, Answer::SetAside(result)).unwrap_or_default(),
             }
         }
+        Action::FirstDay { generation, result } => {
+            first_days::done(state, generation, result);
+            Vec::new()
+        }
+        Action::List { generation, result } => answered(state, generation, Answer::List(result)),
         Action::Published { generation, result } => {
             publication::published(state, generation, result);
             Vec::new()

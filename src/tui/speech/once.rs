@@ -77,7 +77,10 @@ fn row(state: &State, key: &str) -> anyhow::Result<usize> {
     let found = state.table().and_then(|table| table.view.rows.iter().position(|row| row.key == key));
     found.with_context(|| match state.rows() {
         Some(Rows::Mail) => format!("eine Mail Nr. {key} gibt es nicht"),
-        Some(Rows::Agh | Rows::AghAccuracy | Rows::Start | Rows::Movement | Rows::Unit | Rows::Entry | Rows::Figures) | None => {
+        Some(
+            Rows::Agh | Rows::AghAccuracy | Rows::Start | Rows::Movement | Rows::Unit | Rows::Work | Rows::Entry | Rows::Figures,
+        )
+        | None => {
             format!("„{key}“ steht nicht in dieser Ansicht")
         }
     })

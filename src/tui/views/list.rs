@@ -26,6 +26,8 @@ pub enum Rows {
     Mail,
     /// OEs.
     Unit,
+    /// Rows of a list of work; they can be ticked.
+    Work,
     /// What was read in or done.
     Entry,
     /// Numbers only.

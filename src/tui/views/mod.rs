@@ -7,6 +7,7 @@ pub mod agh;
 pub mod contingents;
 pub mod detail;
 pub mod figures;
+pub mod first_days;
 pub mod frame;
 pub mod layout;
 mod list;
@@ -84,6 +85,7 @@ views! {
     Monitoring monitoring [Monitoring = TABLE];
     Log log [Imports = IMPORTS, Audit = AUDIT];
     Accuracy accuracy [AccuracyAgh = MEASURES, Kept = KEPT, Horizons = HORIZONS];
+    FirstDays first_days [FirstDays = STARTS, Cosach = COSACH, Verbis = VERBIS, Differences = DIFFERENCES];
     Units units [
         Units = TABLE, UnitEntries = ENTRIES, UnitContingents = CONTINGENTS, UnitAgh = AGH, UnitMails = MAILS
     ];

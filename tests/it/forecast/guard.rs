@@ -70,6 +70,7 @@ fn person(line: &str, number: usize, as_of: NaiveDate, measures: &[MeasureNo]) -
         begin: day(7),
         end: day(8),
         reason: None,
+        office: None,
     }
 }
 

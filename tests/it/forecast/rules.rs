@@ -88,6 +88,7 @@ fn odd_desk(rows: &[(u64, u64, u64, usize, u64, u64, u64)], places: u32) -> Desk
             begin: status.has_started().then_some(begin),
             end: left.then_some(end),
             reason: None,
+            office: None,
         }
         .checked()
         .expect("valid")
@@ -214,6 +215,7 @@ fn kept_versions_tell_what_was_known() {
         begin: Some(day(50)),
         end: None,
         reason: None,
+        office: None,
     };
     let before = Participation { planned_end: as_of() + Days::new(5), ..now.clone() };
     let booked =

@@ -11,6 +11,6 @@ mod plans;
 mod progress;
 mod reshaped;
 mod roundtrip;
-mod tables;
+pub mod tables;
 mod words;
 mod workbooks;

@@ -2,10 +2,10 @@
 
 use ilc_desk::{
     domain::{Desk, Participation, Status},
-    import,
+    import::{self, SourceFile},
 };
 
-use super::tables::{MONITORING_HEADER, base, day, desk, file, import, participations, plan, read};
+use super::tables::{MONITORING_HEADER, PARTICIPATION_HEADER, base, day, desk, file, import, participations, plan, read};
 
 const ASSIGNED: &str = "T1;AGH-2200;;ALT;01.10.2026;12.10.2026;11.04.2027;Zugewiesen;01.10.2026;;;\n";
 const STARTED: &str = "T1;AGH-2200;;ALT;01.10.2026;12.10.2026;11.04.2027;Eingetreten;13.10.2026;12.10.2026;;\n";
@@ -131,4 +131,33 @@ fn the_newest_stand_is_the_current_one_in_any_order() {
             assert!(plan(std::slice::from_ref(source), &desk, "20.11.2026", false).is_empty());
         }
     }
+}
+
+/// The same participation, with the sign of a post.
+fn posted(row: &str, office: &str) -> SourceFile {
+    let header = PARTICIPATION_HEADER.replace("\n", "");
+    file("teilnahmen.csv", format!("{header};IFK-Stelle\n{};{office}\n", row.trim_end()))
+}
+
+#[test]
+fn another_post_is_written_and_is_no_new_state() {
+    let first = import(&[posted(ASSIGNED, "741-ALT-03")], &desk(), "20.11.2026", false);
+    let moved = plan(&[posted(ASSIGNED, "741-ALT-04")], &first, "21.11.2026", false);
+    assert_eq!((moved.participations.changed.len(), moved.superseded.len()), (1, 0));
+    assert_eq!(import::preview(&moved, &first), ["Teilnahme T1: IFK-Stelle 741-ALT-03 → 741-ALT-04"]);
+    let desk = import::apply(&first, &moved);
+    let current: Vec<_> = desk.versions().map(|(seen, p)| (seen, p.office.as_ref().map(ToString::to_string))).collect();
+    assert_eq!(current, [(day("20.11.2026"), Some("741-ALT-04".to_owned()))]);
+    assert!(desk.superseded.is_empty());
+    let started = import(&[posted(STARTED, "741-ALT-05")], &desk, "22.11.2026", false);
+    let past: Vec<_> = started.superseded[&one(&started, "T1").id].iter().map(|(seen, p)| (*seen, p.status)).collect();
+    assert_eq!(past, [(day("20.11.2026"), Status::Assigned)], "a new state is kept with the day of the old one");
+}
+
+#[test]
+fn a_person_instead_of_a_post_is_refused_and_not_shown() {
+    let errors = super::tables::errors(&[posted(ASSIGNED, "Mustermann, Hans")], &desk());
+    assert_eq!(errors.len(), 1);
+    assert!(errors[0].contains("IFK-Stelle") && errors[0].contains("niemals ein Name"), "{errors:?}");
+    assert!(!errors[0].contains("Muster"), "{errors:?}");
 }

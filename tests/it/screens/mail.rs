@@ -252,7 +252,7 @@ fn every_screen_with_an_occasion_has_its_mail() {
     assert_eq!(agh.kind, "agh_action");
     assert_eq!(occasion("2<enter>m").measure.as_deref(), Some("AGH-2200"));
     let start = occasion("<tab>m");
-    assert_eq!((start.kind.as_str(), start.measure.as_deref()), ("first_day", Some("Gk-3102")));
+    assert_eq!((start.kind.as_str(), start.measure.as_deref()), ("refill", Some("Gk-3102")));
     assert_eq!(occasion("3<down>m").kind, "pre_start_check");
     assert_eq!(occasion("4m").kind, "weekly_overview");
     assert_eq!(occasion("3<end>n<enter>").kind, "info_letter");

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use ilc_desk::{
     api,
     domain::{
-        Amount, Desk, Instrument, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, Start, StartKey,
-        Status, Unit, UnitCode, UnitKind,
+        Amount, Desk, Instrument, Measure, MeasureNo, ModuleNo, Monitoring, Participation, ParticipationId, ProviderContact,
+        Start, StartKey, Status, Unit, UnitCode, UnitKind,
         contingent::{
             Conflict, Exclusion, Ground, Hold, MinimumScope, Pin, Pot, Proposal, Request, Rest, Selector, explain, propose,
         },
@@ -53,6 +53,7 @@ fn measure(raw: &str, instrument: &str, end: &str) -> Measure {
         nearby: vec![],
         mb: None,
         profile: Profile::default(),
+        provider_contact: ProviderContact::default(),
     }
 }
 
@@ -129,6 +130,7 @@ impl Build {
                 begin: None,
                 end: None,
                 reason: None,
+                office: None,
             });
         }
         self

@@ -36,10 +36,10 @@ pub fn exports() -> Vec<SourceFile> {
         file(
             "massnahmen.csv",
             "Maßnahmenummer;Bezeichnung;Instrument;Träger;Bezirk;Plätze;Beginn;Ende;Modular;Zielgruppe U25;Eingeschränkte Mobilität;Bedarf durch OE;MB;MB OE;MB E-Mail;\
-             Zielgruppe;Inhalt;Hinweise\n\
-             AGH-1;Küche Süd;AGH;Elbe-Werk;Altona;4;01.01.2026;31.12.2027;nein;nein;nein;;MB ALT 1;ALT;mb.alt.1@jobcenter.example;;;\n\
+             Zielgruppe;Inhalt;Hinweise;Träger E-Mail;Träger Ansprechperson\n\
+             AGH-1;Küche Süd;AGH;Elbe-Werk;Altona;4;01.01.2026;31.12.2027;nein;nein;nein;;MB ALT 1;ALT;mb.alt.1@jobcenter.example;;;;;\n\
              MES-2;MES Anker;MES;Hafenbogen;Mitte;12;16.11.2026;31.12.2027;ja;nein;nein;;MB BIL 1;BIL;mb.bil.1@jobcenter.example;\
-             Menschen, die sich neu ausrichten;Ziele klären, Stärken finden;Mitte, auch in Teilzeit\n",
+             Menschen, die sich neu ausrichten;Ziele klären, Stärken finden;Mitte, auch in Teilzeit;listen@hafenbogen.example.org;Büro Hafenbogen\n",
         ),
         file("starts.csv", "Maßnahmenummer;Modul;Beginn;Ende;Plätze\nMES-2;M01;01.12.2026;26.02.2027;12\n"),
         file(

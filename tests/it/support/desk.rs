@@ -9,7 +9,7 @@ use ilc_desk::api::{
     contingents::{draft::Drafts, ground::Ground, release::Releases, state::PotRow},
     forecast::{AghForecast, ForecastDay, MeasureForecast, MethodRow, NeedRow, ReasonsRow},
     imports::{ImportEntry, Imports},
-    measures::{MeasureDetail, MeasureRow, Measures, Movement, PeriodRow},
+    measures::{MeasureDetail, MeasureRow, Measures, Movement, PeriodRow, ProviderContactRow},
     monitoring::{MonitoringRow, MonitoringTable},
     places::{ExpectedStart, PlaceRow, Places},
     summary::{AghAction, AghTotals, Band, ContractedTotals, FirstDayDue, MailFigures, OverbookedRow, SetAsideRow, Summary},
@@ -271,6 +271,7 @@ impl Data {
                 mb: row.mb.clone(),
                 mb_unit: Some("HAR".to_owned()),
             },
+            provider_contact: ProviderContactRow::default(),
             periods: vec![PeriodRow { module: None, begin: day(0), end: day(120), places: row.places }],
             starts: vec![movement(-3, 1, &[("HAR", 1)]), movement(6, 2, &[("HAR", 1), ("SUE", 1)])],
             ends: vec![

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use ilc_desk::domain::{
-    Desk, Instrument, Measure, MeasureNo, Participation, ParticipationId, Status, UnitCode, measure::Profile,
+    Desk, Instrument, Measure, MeasureNo, Participation, ParticipationId, ProviderContact, Status, UnitCode, measure::Profile,
 };
 
 /// A small multiplicative generator: the same desk in every run, with no dependency.
@@ -46,6 +46,7 @@ pub fn measure(no: &str, places: u32) -> Measure {
         nearby: Vec::new(),
         mb: None,
         profile: Profile::default(),
+        provider_contact: ProviderContact::default(),
     }
 }
 
@@ -93,6 +94,7 @@ fn participation(
         begin: None,
         end: None,
         reason: None,
+        office: None,
     };
     let recorded = begin + Days::new(stream.below(4));
     if recorded >= as_of() {

@@ -25,6 +25,8 @@ pub enum Group {
     Table,
     /// Kontingente.
     Contingents,
+    /// The start day.
+    FirstDays,
     /// Notification mails.
     Mail,
     /// Data in and out.
@@ -35,7 +37,8 @@ pub enum Group {
 
 impl Group {
     /// In the order shown.
-    pub const ALL: [Self; 7] = [Self::Views, Self::Move, Self::Table, Self::Contingents, Self::Mail, Self::Data, Self::Program];
+    pub const ALL: [Self; 8] =
+        [Self::Views, Self::Move, Self::Table, Self::Contingents, Self::FirstDays, Self::Mail, Self::Data, Self::Program];
 
     /// German heading.
     pub fn label(self) -> &'static str {
@@ -44,6 +47,7 @@ impl Group {
             Self::Move => "Bewegen",
             Self::Table => "Tabelle",
             Self::Contingents => "Kontingente",
+            Self::FirstDays => "Ersttag",
             Self::Mail => "Mails",
             Self::Data => "Daten",
             Self::Program => "Programm",

@@ -154,7 +154,7 @@ pub fn nothing_to_open(state: &State) -> Option<WhyNot> {
 pub fn cannot_compose(state: &State) -> Option<WhyNot> {
     let marked = match state.rows() {
         Some(Rows::Agh | Rows::Start) => state.table().map_or(0, |table| table.marked.len()),
-        Some(Rows::AghAccuracy | Rows::Movement | Rows::Mail | Rows::Unit | Rows::Entry | Rows::Figures) | None => 0,
+        Some(Rows::AghAccuracy | Rows::Movement | Rows::Mail | Rows::Unit | Rows::Work | Rows::Entry | Rows::Figures) | None => 0,
     };
     let several = (marked > 1).then_some(WhyNot::OneMailEach);
     no_writing(state).or(several).or_else(|| occasion(state).err())

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::tui::{
     Screen, State,
-    app::{publication, set_aside},
+    app::{first_days, publication, set_aside},
 };
 
 type Reason = fn(&State) -> Option<WhyNot>;
@@ -19,7 +19,8 @@ const ALWAYS: Reason = |_| None;
 const SPLITTING: Scope = Scope::On(&[Screen::Contingents]);
 const OWN_KEYS: Scope = Scope::Over(&[Screen::Contingents]);
 const POST: Scope = Scope::On(&[Screen::Post]);
-const COMPOSING: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail, Screen::Places, Screen::Contingents]);
+const COMPOSING: Scope =
+    Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail, Screen::Places, Screen::Contingents, Screen::FirstDays]);
 const OPENING: Scope = Scope::On(&[
     Screen::Today,
     Screen::Agh,
@@ -30,6 +31,8 @@ const OPENING: Scope = Scope::On(&[
     Screen::Log,
     Screen::Units,
 ]);
+const FIRST_DAYS: Scope = Scope::On(&[Screen::FirstDays]);
+const OWN_FIRST_DAYS: Scope = Scope::Over(&[Screen::FirstDays]);
 const ABOUT_AGH: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail]);
 const FORECASTS: Scope = Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail, Screen::Accuracy]);
 
@@ -60,6 +63,7 @@ table! {
     OpenMonitoring "open_monitoring" ["6", "alt+6"] "Monitoring" Views 0 Scope::Everywhere, ALWAYS, "Eintrittsmonitoring je OE und Instrument mit Rückstand.";
     OpenLog "open_log" ["7", "alt+7"] "Protokoll" Views 0 Scope::Everywhere, ALWAYS, "Importe und wer wann was getan hat.";
     OpenAccuracy "open_accuracy" ["8", "alt+8"] "Güte" Views 0 Scope::Everywhere, ALWAYS, "Prognosegüte: wie weit frühere Prognosen daneben lagen, neben Buchungsstand und heutigem Stand.";
+    OpenFirstDays "open_first_days" ["9", "alt+9"] "Ersttag" Views 0 Scope::Everywhere, ALWAYS, "Starts und ihre Listen: wer kam, wer nicht; COSACH und VerBIS abarbeiten.";
     Open "open" ["enter"] "öffnen" Views 1 OPENING, nothing_to_open, "Geht tiefer: zum Verlauf der AGH, vom Start zu Plätze und Kontingenten, vom Monitoring zu den Kontingenten der OE, vom Protokoll zur Sache.";
     Back "back" ["esc"] "zurück" Views 0 Scope::Everywhere, ALWAYS, "Hebt Filter oder Auswahl auf, sonst zur vorigen Ansicht.";
     NextPane "next_pane" ["tab"] "andere Liste" Move 3 Scope::SeveralLists, needs_two_lists, "Wechselt zur nächsten Liste der Ansicht und sagt, welche es ist.";
@@ -109,6 +113,14 @@ table! {
     ToggleTeam "toggle_team" ["t"] "Team" Table 6 Scope::Everywhere, ALWAYS, "Wechselt zwischen X911, X915 und beiden Teams.";
     ComposeMail "compose_mail" ["m"] "Mail" Mail 3 COMPOSING, cannot_compose, "Bereitet die Mail zur gewählten Zeile vor: Empfänger, Betreff, Vorschau.";
     WeeklyMail "weekly_mail" ["M"] "Wochenübersicht" Mail 0 Scope::On(&[Screen::Today, Screen::Places, Screen::Contingents, Screen::Post]), no_writing, "Bereitet die Wochenübersicht der freien Plätze vor, je OE eine Mail.";
+    WorkOff "work_off" ["enter"] "erledigt, weiter" FirstDays 1 FIRST_DAYS, first_days::no_step, "Merkt die Zeile (oder die ausgewählten) als erledigt und geht zur nächsten offenen; noch einmal öffnet sie wieder. Auf einem Start: zu Plätze.";
+    CopyTask "copy_task" ["X"] "Aufgabentext" FirstDays 3 FIRST_DAYS, first_days::no_task, "Kopiert den Text der VerBIS-Aufgabe in die Zwischenablage.";
+    CameOtherDay "came_other_day" ["+"] "anderer Tag" FirstDays 4 FIRST_DAYS, first_days::no_decision, "Die Person kam, an einem anderen Tag: fragt nach dem Tag.";
+    DidNotCome "did_not_come" ["-"] "nicht da" FirstDays 4 FIRST_DAYS, first_days::no_decision, "Die Person ist nicht angetreten; ihr Platz ist frei.";
+    NotPossible "not_possible" ["x"] "nicht möglich …" FirstDays 0 FIRST_DAYS, first_days::no_work, "Die Zeile lässt sich nicht abarbeiten: fragt nach dem Grund.";
+    ReadList "read_list" ["i"] "einlesen" FirstDays 5 OWN_FIRST_DAYS, no_writing, "Liest die Ersttags- oder Besetzungsliste eines Trägers ein: Datei oder eingefügter Text.";
+    ExportWork "export_work" ["c"] "CSV" FirstDays 0 OWN_FIRST_DAYS, first_days::no_export, "Schreibt die offenen Zeilen der Arbeitsliste als CSV in den geschützten Ordner.";
+    ExportWorkXlsx "export_work_xlsx" ["C"] "XLSX" FirstDays 0 OWN_FIRST_DAYS, first_days::no_export, "Schreibt die offenen Zeilen der Arbeitsliste als XLSX in den geschützten Ordner.";
     OtherMail "other_mail" ["n"] "andere Mail" Mail 0 Scope::On(&[Screen::Detail, Screen::Places]), cannot_compose, "Infobrief, Auftakt, Abschlussbericht, Stellungnahme zur gewählten Maßnahme.";
     ReadMail "read_mail" ["enter"] "lesen" Mail 1 POST, needs_row, "Zeigt die Mail ganz, mit dem Ergebnis je Empfänger.";
     ReleaseMail "release_mail" ["f"] "freigeben" Mail 2 POST, cannot_release, "Gibt den gewählten Entwurf frei oder alle ausgewählten.";

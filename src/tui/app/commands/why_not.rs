@@ -71,6 +71,14 @@ pub enum WhyNot {
     NoRow,
     /// The start is on no list any more.
     StartGone,
+    /// No row of a list of work is chosen.
+    NoWorkRow,
+    /// Nobody did not come: there is no task.
+    NoTask,
+    /// Nothing can be decided about this row.
+    NotDecidable,
+    /// Several rows are chosen for one decision.
+    OneRowEach,
     /// Such a row is no occasion.
     NoOccasion,
     /// Mails are blocked altogether: the backend's words.
@@ -135,6 +143,12 @@ impl fmt::Display for WhyNot {
             Self::BackendFailed(why) => return write!(f, "Der Datendienst ist nicht gestartet: {}.", why.trim_end_matches('.')),
             Self::BackendStarts => "Der Datendienst startet noch; gefragt wird von selbst, sobald er da ist.",
             Self::NoColours(why) => return write!(f, "Farben sind abgeschaltet: {why}."),
+            Self::NoWorkRow => "Das geht auf einer Zeile von COSACH, VerBIS oder Abweichungen; Tab wechselt dorthin.",
+            Self::NoTask => "Eine Aufgabe gibt es nur für die Zeilen der Liste VerBIS.",
+            Self::NotDecidable => {
+                "Über diese Zeile ist nichts zu entscheiden: niemand von uns, oder der Export hat schon das letzte Wort."
+            }
+            Self::OneRowEach => "Entschieden wird über eine Person nach der anderen; bitte die Auswahl aufheben.",
             Self::NoShell => "Hier wartet keine Shell, die das Dashboard wieder holen könnte.",
             Self::NoList => "Hier gibt es keine Liste, aus der sich eine Zeile wählen ließe.",
             Self::Filtered => "Es ist keine Zeile gewählt; Esc hebt den Filter auf.",

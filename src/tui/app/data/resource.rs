@@ -9,6 +9,7 @@ use crate::{
         backtest::AccuracyDoc,
         contingents::{draft::Drafts, ground::Ground, release::Releases},
         figures::FigureDoc,
+        first_days::{FirstDays, WorkLists},
         forecast::AghForecast,
         imports::Imports,
         mails::{MailDetail, Mails, OccasionDoc, Proposal},
@@ -110,6 +111,8 @@ resources! {
         measure: Measure(no: String) -> Box<MeasureDetail> = format!("measures/{}", segment(no));
         forecast: Forecast(no: String, on: Scenario) -> Box<AghForecast> = format!("forecast/{}?scenario={}", segment(no), on.wire());
         places: Places -> Places = "places";
+        first_days: FirstDays -> FirstDays = "first-days";
+        work_lists: WorkLists -> Box<WorkLists> = "worklists";
         monitoring: Monitoring -> MonitoringTable = "monitoring";
         imports: Imports -> Imports = "imports";
         audit: Audit -> AuditLog = "audit";

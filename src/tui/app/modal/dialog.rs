@@ -16,6 +16,7 @@ use crate::{
         app::{
             action::SetAsideDone,
             data::{Payload, Resource},
+            effect::ListRead,
             progress::Kind,
         },
         files::{log_file::LogTail, unsent::KeptMail},
@@ -62,6 +63,8 @@ pub enum Answer {
     Mails(Result<MailsDone, ClientError>),
     /// To [`Effect::SetAside`].
     SetAside(Result<SetAsideDone, ClientError>),
+    /// To [`Effect::List`].
+    List(Result<ListRead, String>),
     /// To [`Effect::ReadLog`].
     Log(Result<Option<LogTail>, String>),
     /// Subject and text from an editor, for the mail at that place.
@@ -122,6 +125,11 @@ pub trait Dialog: Clone + Debug + Send + Sync + 'static {
     /// Something was typed or pasted into it; what is to be done then.
     fn typed(&mut self, _state: &mut State) -> Vec<Effect> {
         Vec::new()
+    }
+
+    /// Looks at pasted text before a field does; `true` takes it.
+    fn pasted(&mut self, _text: &str) -> bool {
+        false
     }
 
     /// What moves.

@@ -114,6 +114,9 @@ impl<D: Dialog> Modal for D {
     }
 
     fn paste(&mut self, state: &mut State, text: &str) -> Vec<Effect> {
+        if self.pasted(text) {
+            return Vec::new();
+        }
         if let Some(field) = self.field() {
             input::paste(field, text);
             return self.typed(state);

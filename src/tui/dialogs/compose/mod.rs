@@ -383,7 +383,15 @@ impl Dialog for Compose {
             },
             Some(Answer::Mails(result)) => return self.sent(state, generation, result),
             Some(Answer::Edited(at, subject, text)) => self.edited(at, subject.as_deref(), &text),
-            Some(Answer::Import(_) | Answer::Paths(_) | Answer::SetAside(_) | Answer::Log(_) | Answer::Written(..)) | None => {
+            Some(
+                Answer::Import(_)
+                | Answer::Paths(_)
+                | Answer::SetAside(_)
+                | Answer::Log(_)
+                | Answer::List(_)
+                | Answer::Written(..),
+            )
+            | None => {
                 return Outcome::NotMine;
             }
         }

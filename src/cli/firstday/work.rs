@@ -1,0 +1,120 @@
+//! `ilc-desk firstday work|done|undo|export`: lists of work without a screen.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+
+use super::{backend, reader};
+use crate::{
+    api::first_days::{WorkDone, WorkItem, WorkList, WorkRow},
+    cli::{
+        context::Context,
+        output::{self, Format},
+    },
+    domain::provider_list::{Impossible, Work},
+    private_file,
+    sheet::{self, Cell, Sheet},
+    store::random_token,
+};
+
+pub async fn show(context: Context, work: Work, format: Format) -> anyhow::Result<()> {
+    let list = list(&reader(&context).await?, work).await?;
+    output::print(format, &list, || sheet(&list.items))
+}
+
+async fn list(client: &crate::client::ApiClient, work: Work) -> anyhow::Result<WorkList> {
+    let lists = client.work_lists().await?;
+    Ok(match work {
+        Work::Cosach => lists.cosach,
+        Work::Verbis => lists.verbis,
+        Work::Difference | Work::Nothing => lists.differences,
+    })
+}
+
+/// Rows of any list of work as a table.
+pub fn sheet(items: &[WorkItem]) -> Sheet {
+    let row = |i: &WorkItem| -> Vec<Cell> {
+        vec![
+            i.measure.as_str().into(),
+            i.module.as_deref().unwrap_or_default().into(),
+            i.participation.as_deref().unwrap_or_default().into(),
+            i.line.map_or(Cell::Empty, Cell::from),
+            i.unit.as_deref().unwrap_or_default().into(),
+            i.begin.map_or(Cell::Empty, Cell::from),
+            i.planned_end.map_or(Cell::Empty, Cell::from),
+            i.label.as_str().into(),
+            i.hint.as_str().into(),
+            state(i).into(),
+        ]
+    };
+    let head = ["Maßnahme", "Modul", "Teilnahme-ID", "Zeile", "OE", "Beginn", "Ende geplant", "Ergebnis", "Hinweis", "Stand"];
+    Sheet::new(head, items.iter().map(row).collect())
+}
+
+fn state(item: &WorkItem) -> &'static str {
+    match (item.work, item.state.as_str()) {
+        (Work::Nothing, _) => "",
+        (_, "done") => "erledigt",
+        (_, "export") => "erledigt durch Export",
+        (_, "impossible") => "nicht möglich",
+        _ => "offen",
+    }
+}
+
+/// Marks rows: done, impossible for a reason, or with `None` open again.
+pub async fn done(context: Context, work: Work, rows: &[String], done: Option<Option<Impossible>>) -> anyhow::Result<()> {
+    let client = backend(&context).await?;
+    let list = list(&client, work).await?;
+    let rows: anyhow::Result<Vec<WorkRow>> = rows.iter().map(|row| find(&list, row)).collect();
+    let (state, reason) = match done {
+        None => ("open", None),
+        Some(None) => ("done", None),
+        Some(Some(reason)) => ("impossible", Some(reason.label().to_owned())),
+    };
+    let body = WorkDone { rows: rows?, state: state.to_owned(), reason };
+    let worked = client.work_done(work.code(), &body, &random_token()).await?;
+    let changed =
+        if worked.changed == 1 { "1 Zeile geändert".to_owned() } else { format!("{} Zeilen geändert", worked.changed) };
+    tell!("{}: {changed}", work.label());
+    Ok(())
+}
+
+/// A row by its Teilnahme-ID, or as `NR/MODUL:ZEILE`.
+fn find(list: &WorkList, typed: &str) -> anyhow::Result<WorkRow> {
+    let by_line = |item: &WorkItem| {
+        let start = item.module.as_ref().map_or_else(|| item.measure.clone(), |module| format!("{}/{module}", item.measure));
+        item.line.is_some_and(|line| typed == format!("{start}:{line}"))
+    };
+    let found = list.items.iter().find(|item| item.participation.as_deref() == Some(typed) || by_line(item));
+    let Some(item) = found else { bail!("„{typed}“ steht nicht in der Liste {}", list.work.label()) };
+    Ok(WorkRow {
+        measure: item.measure.clone(),
+        module: item.module.clone(),
+        participation: item.participation.clone(),
+        line: item.line,
+    })
+}
+
+pub async fn export(context: Context, work: Work, to: Option<PathBuf>) -> anyhow::Result<()> {
+    let set = Some(context.config.firstday.folder.trim()).filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    let folder = to.or(set).context("wohin? Mit --to ORDNER, oder firstday.folder in den Einstellungen setzen")?;
+    let file = format!("{}_{}.csv", work.code(), context.today());
+    let path = target(&folder, &file, Path::new(context.config.publish.folder.trim()))?;
+    let list = backend(&context).await?.export_work(work.code(), &file, &random_token()).await?;
+    let bytes = sheet::for_offices(&sheet(&list.items))?;
+    private_file::write(&path, &bytes).with_context(|| format!("{} lässt sich nicht schreiben", path.display()))?;
+    tell!("{}: {} offene Zeilen in {}", work.label(), list.items.len(), path.display());
+    Ok(())
+}
+
+/// Where the file goes: a folder that is there, and not the one of the intranet page.
+pub fn target(folder: &Path, file: &str, publish: &Path) -> anyhow::Result<PathBuf> {
+    let real = folder.canonicalize().with_context(|| format!("der Ordner {} ist nicht da", folder.display()))?;
+    if publish.canonicalize().is_ok_and(|page| !publish.as_os_str().is_empty() && real.starts_with(page)) {
+        bail!(
+            "{} ist der Ordner der Intranet-Seite; Arbeitslisten enthalten Teilnahme-IDs und gehören nicht dorthin",
+            folder.display()
+        );
+    }
+    Ok(real.join(file))
+}

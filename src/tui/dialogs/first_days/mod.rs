@@ -1,0 +1,7 @@
+//! The dialogs of the start day: a list read in, another first day, why a row cannot be worked off, where
+//! a list of work is written to.
+
+pub mod day;
+pub mod folder;
+pub mod list;
+pub mod why;

@@ -1,0 +1,10 @@
+//! Lists of providers, read and matched on the user's machine: bytes in, rows out, no name anywhere else.
+
+mod among_exports;
+mod canary;
+mod forms;
+mod matching;
+mod properties;
+mod reading;
+mod refused;
+mod support;
