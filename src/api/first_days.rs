@@ -97,7 +97,7 @@ pub struct Decision {
 /// The starts whose lists are expected or read in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FirstDays {
-    /// By day, then start.
+    /// A missing list first, then today's starts, those to come, and the newest of those behind.
     pub starts: Vec<FirstDayRow>,
     /// Rows still open: COSACH.
     pub cosach: u32,

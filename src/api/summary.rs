@@ -118,6 +118,19 @@ pub struct FirstDayDue {
     pub unknown: u32,
 }
 
+/// What is still to be done after start days.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FirstDayWork {
+    /// Rows still open: COSACH.
+    pub cosach: u32,
+    /// Rows still open: `VerBIS`.
+    pub verbis: u32,
+    /// Rows to be cleared up.
+    pub differences: u32,
+    /// People excused whose time is over.
+    pub excused_due: u32,
+}
+
 /// A measure or start with more people than places.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OverbookedRow {
@@ -220,9 +233,12 @@ pub struct Summary {
     pub set_aside: Vec<SetAsideRow>,
     /// Starts within 21 days with free places, by begin.
     pub starts_soon: Vec<PlaceRow>,
-    /// Starts whose Ersttagsliste is due, full ones too, by begin.
+    /// Starts whose Ersttagsliste is due and not read in, full ones too, by begin.
     #[serde(default)]
     pub first_days: Vec<FirstDayDue>,
+    /// What is still to be done after start days.
+    #[serde(default)]
+    pub first_day_work: FirstDayWork,
     /// Starts on offer whose check before the start is due and not done: no mail about it since its day.
     #[serde(default)]
     pub checks_due: Vec<PlaceRow>,

@@ -159,6 +159,8 @@ section! {
         minimum_scope: MinimumScope = MinimumScope::default(), Kind::Choice(&["massnahme", "start"]);
         /// What becomes of places beyond every Rückstand.
         rest: Rest = Rest::default(), Kind::Choice(&["kontingent", "frei"]);
+        /// Entries that lists of providers report count as entries though the Eintrittsmonitoring has them not yet.
+        count_unreported_entries: bool = false, Kind::Bool;
         /// Days on which nobody works beside weekends and public holidays.
         office_closed: WorkingDays = WorkingDays::default(), Kind::Days;
     }
@@ -269,6 +271,7 @@ impl Rules {
             equalise: self.equalise_fulfilment,
             minimum_scope: self.minimum_scope,
             rest: self.rest,
+            count_unreported: self.count_unreported_entries,
         }
     }
 }

@@ -86,7 +86,8 @@ impl Shown {
 }
 
 /// What *Heute* shows.
-pub(super) const SUMMARY: &[Part] = &[Part::Desk, Part::Contingents, Part::Drafts, Part::Outbox, Part::Notes, Part::Health];
+pub(super) const SUMMARY: &[Part] =
+    &[Part::Desk, Part::Contingents, Part::Drafts, Part::Outbox, Part::Notes, Part::Health, Part::Lists];
 
 /// What the answer at a path (below the API's prefix) is made from. A path nobody thought of
 /// changes with everything.
@@ -110,7 +111,7 @@ pub(super) fn shown(path: &str) -> Shown {
         ("agh", ..) => Shown::of(&[Desk, Notes]),
         ("imports", ..) => Shown::of(&[Desk]),
         ("mails", ..) => Shown::of(&[Outbox]),
-        ("mail-proposal", ..) => Shown::of(&[Desk, Contingents, Drafts, Outbox]).with_forecast(),
+        ("mail-proposal", ..) => Shown::of(&[Desk, Contingents, Drafts, Outbox, Lists]).with_forecast(),
         ("audit", ..) => Shown::of(&[Audit]),
         ("tokens" | "whoami", ..) => Shown::of(&[Access]),
         ("openapi.json", ..) => Shown::of(&[]),

@@ -40,7 +40,7 @@ pub struct Desktop<'a> {
     /// Rules, templates and way of the mails.
     pub post: &'a Post,
     /// Starts whose Ersttagsliste has been evaluated.
-    pub evaluated: &'a BTreeSet<StartKey>,
+    pub evaluated: BTreeSet<StartKey>,
     /// Kontingente in effect.
     pub released: &'a Released,
     /// Who saved drafts of Kontingente.
@@ -115,7 +115,7 @@ impl Desktop<'_> {
             today: self.today,
             rules: &self.post.rules,
             office: &self.rules.office_closed,
-            evaluated: self.evaluated,
+            evaluated: &self.evaluated,
             late_entry_days: self.rules.late_entry_days,
             released: self.released,
             drafts: self.drafts,

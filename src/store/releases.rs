@@ -27,11 +27,12 @@ use crate::{
         request::{Settings, StartRef},
     },
     domain::{
-        Desk, Instrument, StartKey,
+        Instrument, StartKey,
         contingent::{
             self, Pot, Request, Rule,
             released::{self, Released, ReleasedStart},
         },
+        provider_list,
     },
 };
 
@@ -183,13 +184,19 @@ async fn release_pot(
     if w.now().last_import.as_ref().map(|import| import.id) != asked.import {
         return Err(StoreError::Refused("Inzwischen wurde importiert; bitte den neuen Vorschlag ansehen".to_owned()));
     }
+    if asked.lists.is_some_and(|lists| lists != w.now().revisions.of(Part::Lists)) {
+        let why = "Inzwischen wurde eine Ersttagsliste eingelesen; bitte den neuen Vorschlag ansehen";
+        return Err(StoreError::Refused(why.to_owned()));
+    }
     let mut request = Request::new(options.today);
     request.rule = options.rule;
     draft.settings.apply(&mut request).map_err(invalid)?;
     let chosen = request.starts.is_some();
     request.only(&desk, &instrument);
     request.last_released.clone_from(&released.last);
-    let mut pot = split(desk, request).await?;
+    let unreported = provider_list::unreported(&desk, &w.now().lists);
+    let ground = contingent::Ground::of(&desk).with_unreported(unreported);
+    let mut pot = split(ground, request).await?;
     if !chosen {
         // Nobody asked for these: they only are of the same instrument.
         pot.document.skipped.clear();
@@ -269,10 +276,9 @@ struct Split {
 }
 
 /// Computed on a thread of its own: with explanations it takes a while.
-async fn split(desk: Arc<Desk>, request: Request) -> Result<Split, StoreError> {
+async fn split(ground: contingent::Ground, request: Request) -> Result<Split, StoreError> {
     let computed = tokio::task::spawn_blocking(move || {
-        let proposal = contingent::propose(&contingent::Ground::of(&desk), &request)
-            .map_err(|conflict| StoreError::Refused(conflict.to_string()))?;
+        let proposal = contingent::propose(&ground, &request).map_err(|conflict| StoreError::Refused(conflict.to_string()))?;
         let document = Proposal::explained(&proposal);
         let pot = proposal.pots.into_iter().next();
         let pot = pot.ok_or_else(|| StoreError::Refused("Kein Start mit freien Plätzen ist aufzuteilen".to_owned()))?;

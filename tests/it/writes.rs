@@ -168,7 +168,7 @@ async fn an_import_beside_a_release_is_never_lost() {
     for n in 0..12_u32 {
         let dir = tempfile::tempdir().unwrap();
         let app = app(filled(dir.path()).await);
-        let asked = NewRelease { instrument: "MES".to_owned(), draft: 0, import: Some(1) };
+        let asked = NewRelease { instrument: "MES".to_owned(), draft: 0, import: Some(1), lists: None };
         let options = ReleaseOptions {
             today: day("2026-11-20"),
             rule: Rule::default(),

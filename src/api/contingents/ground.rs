@@ -1,6 +1,8 @@
 //! All a client needs to split on its own, with the same engine as the backend: OEs, contracted
 //! measures, monitoring and counts of bookings. No participant keys.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -36,6 +38,9 @@ pub struct GroundRule {
     #[serde(default)]
     #[schema(value_type = String)]
     pub rest: Rest,
+    /// Entries the Eintrittsmonitoring has not yet count as entries.
+    #[serde(default)]
+    pub count_unreported: bool,
 }
 
 /// One OE.
@@ -106,6 +111,9 @@ pub struct GroundMonitoring {
     pub expected_to_date: String,
     /// Eintritte Ist.
     pub actual: u32,
+    /// Entries that lists of providers report and the monitoring has not yet.
+    #[serde(default)]
+    pub unreported: u32,
 }
 
 /// Live bookings of an OE in a start.
@@ -139,6 +147,9 @@ pub struct Ground {
     pub today: NaiveDate,
     /// Number of the newest import; `null` before the first.
     pub import: Option<i64>,
+    /// Counts up when lists of providers change; as `lists` of a release.
+    #[serde(default)]
+    pub lists: u64,
     /// Settings.
     pub rule: GroundRule,
     /// OEs.
@@ -157,34 +168,80 @@ pub struct Ground {
 
 impl From<Rule> for GroundRule {
     fn from(rule: Rule) -> Self {
-        let Rule { window_days, min_remaining_days, start_rate_percent, stale_after_days, equalise, minimum_scope, rest } = rule;
-        Self { window_days, min_remaining_days, start_rate_percent, stale_after_days, equalise, minimum_scope, rest }
+        let Rule {
+            window_days,
+            min_remaining_days,
+            start_rate_percent,
+            stale_after_days,
+            equalise,
+            minimum_scope,
+            rest,
+            count_unreported,
+        } = rule;
+        Self {
+            window_days,
+            min_remaining_days,
+            start_rate_percent,
+            stale_after_days,
+            equalise,
+            minimum_scope,
+            rest,
+            count_unreported,
+        }
     }
 }
 
 impl From<GroundRule> for Rule {
     fn from(rule: GroundRule) -> Self {
-        let GroundRule { window_days, min_remaining_days, start_rate_percent, stale_after_days, equalise, minimum_scope, rest } =
-            rule;
-        Self { window_days, min_remaining_days, start_rate_percent, stale_after_days, equalise, minimum_scope, rest }
+        let GroundRule {
+            window_days,
+            min_remaining_days,
+            start_rate_percent,
+            stale_after_days,
+            equalise,
+            minimum_scope,
+            rest,
+            count_unreported,
+        } = rule;
+        Self {
+            window_days,
+            min_remaining_days,
+            start_rate_percent,
+            stale_after_days,
+            equalise,
+            minimum_scope,
+            rest,
+            count_unreported,
+        }
     }
 }
 
 impl Ground {
     /// A ground on the wire; without AGH, which have no Kontingente.
     #[must_use]
-    pub fn of(ground: &ground::Ground, today: NaiveDate, import: Option<i64>, rule: Rule, released: &Released) -> Self {
+    pub fn of(
+        ground: &ground::Ground,
+        today: NaiveDate,
+        (import, lists): (Option<i64>, u64),
+        rule: Rule,
+        released: &Released,
+    ) -> Self {
         let contracted = |no: &MeasureNo| ground.measure(no).is_some_and(|m| m.instrument != Instrument::Agh);
         let bookings = ground.bookings().filter(|(start, ..)| contracted(&start.0));
         let last = released.last.iter();
         Self {
             today,
             import,
+            lists,
             rule: rule.into(),
             units: ground.units().map(Into::into).collect(),
             measures: ground.measures().filter(|m| m.instrument != Instrument::Agh).map(Into::into).collect(),
             starts: ground.starts().filter(|s| contracted(&s.measure)).map(Into::into).collect(),
-            monitoring: ground.monitoring().filter(|row| row.instrument != Instrument::Agh).map(Into::into).collect(),
+            monitoring: ground
+                .monitoring()
+                .filter(|row| row.instrument != Instrument::Agh)
+                .map(|row| GroundMonitoring { unreported: ground.unreported(&row.unit, &row.instrument), ..row.into() })
+                .collect(),
             bookings: bookings
                 .map(|(start, unit, Bookings { assigned, present })| GroundBookings {
                     start: StartRef::of(start),
@@ -212,13 +269,18 @@ impl Ground {
         for start in &self.starts {
             ground.add_start(start.parse()?);
         }
+        let mut unreported = BTreeMap::new();
         for row in &self.monitoring {
-            ground.add_monitoring(row.parse()?);
+            let parsed = row.parse()?;
+            if row.unreported > 0 {
+                unreported.insert((parsed.unit.clone(), parsed.instrument.clone()), row.unreported);
+            }
+            ground.add_monitoring(parsed);
         }
         for GroundBookings { start, unit, assigned, present } in &self.bookings {
             ground.add_bookings(start.key()?, UnitCode::parse(unit)?, Bookings { assigned: *assigned, present: *present });
         }
-        Ok(ground)
+        Ok(ground.with_unreported(unreported))
     }
 }
 
@@ -301,6 +363,7 @@ impl From<&Monitoring> for GroundMonitoring {
             expected_year: row.expected_year.to_string(),
             expected_to_date: row.expected_to_date.to_string(),
             actual: row.actual,
+            unreported: 0,
         }
     }
 }

@@ -21,6 +21,9 @@ pub struct NewRelease {
     /// Number of the newest import; `null` before the first.
     #[serde(default)]
     pub import: Option<i64>,
+    /// `lists` of the ground that was looked at; not compared where it is missing.
+    #[serde(default)]
+    pub lists: Option<u64>,
 }
 
 /// Body of `POST contingents/release-all`: several pots, all of them or none.

@@ -43,7 +43,12 @@ pub async fn run(context: Context, args: ReleaseArgs) -> anyhow::Result<()> {
     if settings != basis.settings {
         basis = draft::save(&client, &basis, &settings).await?;
     }
-    let asked = NewRelease { instrument: basis.instrument.clone(), draft: basis.revision, import: ground.import };
+    let asked = NewRelease {
+        instrument: basis.instrument.clone(),
+        draft: basis.revision,
+        import: ground.import,
+        lists: Some(ground.lists),
+    };
     match client.release(&asked, &random_token()).await? {
         Guarded::Done(release) => {
             tell!("Freigabe Nr. {}: {} Plätze sind in Kraft.", release.id, release.total());
@@ -77,7 +82,12 @@ async fn all(client: &ApiClient, yes: bool) -> anyhow::Result<()> {
         let proposal: Proposal = client.post_json("contingents/propose", &request, &[]).await?;
         let Some(split) = proposal.pots.iter().find(|split| split.instrument == pot.instrument) else { continue };
         show(split)?;
-        pots.push(NewRelease { instrument: pot.instrument.clone(), draft: basis.revision, import: ground.import });
+        pots.push(NewRelease {
+            instrument: pot.instrument.clone(),
+            draft: basis.revision,
+            import: ground.import,
+            lists: Some(ground.lists),
+        });
     }
     ensure!(!pots.is_empty(), "es gibt nichts freizugeben");
     let n = pots.len();

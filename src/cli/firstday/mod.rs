@@ -120,7 +120,7 @@ fn tell(day: &FirstDay) {
         (day.begun, "eingetreten"),
         (day.no_show, "nicht angetreten"),
         (day.excused, "später erwartet"),
-        (day.missing, "fehlen auf der Liste"),
+        (day.missing, "nicht auf der Liste"),
         (day.without_booking, "ohne Zuweisung hier"),
     ];
     let some: Vec<_> = counted.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();

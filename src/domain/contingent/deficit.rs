@@ -22,6 +22,8 @@ pub struct Position {
     pub actual: u32,
     /// Z: people with status Zugewiesen in the instrument, all starts.
     pub assigned: u32,
+    /// Entries that lists report and the monitoring has not yet; part of A only where the rule says so.
+    pub unreported: u32,
     /// R = S − A − p/100 · Z in 1/[`SCALE`].
     scaled: i128,
 }
@@ -33,8 +35,10 @@ impl Position {
         let row = ground.monitored(unit, instrument);
         let assigned = ground.assigned(unit, instrument);
         let (expected_to_date, actual) = row.map_or((Amount::ZERO, 0), |row| (row.expected_to_date, row.actual));
+        let unreported = ground.unreported(unit, instrument);
+        let counted = if rule.count_unreported { actual + unreported } else { actual };
         let scaled = i128::from(expected_to_date.scaled()) * 100
-            - i128::from(actual) * i128::from(SCALE)
+            - i128::from(counted) * i128::from(SCALE)
             - i128::from(rule.start_rate_percent) * i128::from(assigned) * i128::from(Amount::SCALE);
         Self {
             as_of: row.map(|row| row.as_of),
@@ -42,6 +46,7 @@ impl Position {
             expected_to_date,
             actual,
             assigned,
+            unreported,
             scaled,
         }
     }

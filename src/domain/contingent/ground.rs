@@ -83,6 +83,8 @@ pub struct Ground {
     starts: BTreeMap<StartKey, Start>,
     monitoring: BTreeMap<(UnitCode, Instrument), Monitoring>,
     bookings: BTreeMap<StartKey, BTreeMap<UnitCode, Bookings>>,
+    /// Entries the monitoring has not yet, by OE and instrument.
+    unreported: BTreeMap<(UnitCode, Instrument), u32>,
     /// Z: people with status Zugewiesen per instrument and OE, all starts.
     assigned: BTreeMap<(Instrument, UnitCode), u32>,
 }
@@ -189,6 +191,19 @@ impl Ground {
     #[must_use]
     pub fn monitored(&self, unit: &UnitCode, instrument: &Instrument) -> Option<&Monitoring> {
         self.monitoring.get(&(unit.clone(), instrument.clone()))
+    }
+
+    /// The same with entries that lists of providers report and the monitoring has not yet.
+    #[must_use]
+    pub fn with_unreported(mut self, entries: BTreeMap<(UnitCode, Instrument), u32>) -> Self {
+        self.unreported = entries;
+        self
+    }
+
+    /// Entries of an OE that the monitoring has not yet.
+    #[must_use]
+    pub fn unreported(&self, unit: &UnitCode, instrument: &Instrument) -> u32 {
+        self.unreported.get(&(unit.clone(), instrument.clone())).copied().unwrap_or(0)
     }
 
     /// Z of an OE.

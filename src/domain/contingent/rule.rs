@@ -59,6 +59,8 @@ pub struct Rule {
     pub minimum_scope: MinimumScope,
     /// What becomes of places beyond every Rückstand; nothing is beyond while fulfilment is equalised.
     pub rest: Rest,
+    /// Entries that lists of providers report count as entries though the Eintrittsmonitoring has them not yet (proposal).
+    pub count_unreported: bool,
 }
 
 impl Rule {
@@ -79,6 +81,7 @@ impl Default for Rule {
             equalise: false,
             minimum_scope: MinimumScope::default(),
             rest: Rest::default(),
+            count_unreported: false,
         }
     }
 }

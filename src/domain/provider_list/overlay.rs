@@ -1,10 +1,13 @@
 //! What lists say until an export says it: provisional facts beside the bookings, for free places,
 //! Kontingente, forecasts and mails. Stored versions of participations never change by them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::list::{ListRow, ProviderList};
-use crate::domain::{Desk, Participation, ParticipationId, Status, provider_list::Outcome};
+use crate::domain::{
+    Desk, Participation, ParticipationId, StartKey, Status,
+    provider_list::{ListKind, Outcome},
+};
 
 /// All lists kept, oldest day first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,6 +25,13 @@ impl ProviderLists {
     #[must_use]
     pub fn all(&self) -> &[ProviderList] {
         &self.0
+    }
+
+    /// Starts whose Ersttagsliste was read in.
+    #[must_use]
+    pub fn evaluated(&self) -> BTreeSet<StartKey> {
+        let first_days = self.0.iter().filter(|list| list.kind == ListKind::FirstDay);
+        first_days.map(|list| list.start.clone()).collect()
     }
 
     /// What the newest list says of each of our people.

@@ -15,10 +15,7 @@ use crate::{
         ground::Ground,
         request::{ProposalRequest, Settings},
     },
-    domain::{
-        Instrument,
-        contingent::{self, Request},
-    },
+    domain::{Instrument, contingent::Request},
     server::{
         ApiError, App,
         auth::{Now, Reader, Steerer},
@@ -26,7 +23,7 @@ use crate::{
         problem::{Computed, Conflict, Stored},
         views,
     },
-    store::Guarded,
+    store::{Guarded, Part},
 };
 
 /// Everything needed to split without asking again: the engine is the same on both sides.
@@ -35,9 +32,10 @@ pub async fn ground(_: Reader, Now(now): Now, State(app): State<App>, headers: H
     let rendered = app.rendered.clone();
     let (today, rule) = (app.clock.today(), app.rules.contingents());
     let import = now.last_import.as_ref().map(|import| import.id);
+    let lists = now.revisions.of(Part::Lists);
     // Other than the desk's own tag it stays the same when somebody saves a draft or sends a mail.
     let tag = format!(
-        "\"grundlage-{}-{:x}-{}-{}-{today}-{}-{}-{}-{}-{}-{:?}-{:?}\"",
+        "\"grundlage-{}-{:x}-{}-{}-{today}-{}-{}-{}-{}-{}-{:?}-{:?}-{}-{lists}\"",
         env!("CARGO_PKG_VERSION"),
         now.instance,
         import.unwrap_or(0),
@@ -48,13 +46,14 @@ pub async fn ground(_: Reader, Now(now): Now, State(app): State<App>, headers: H
         rule.stale_after_days,
         rule.equalise,
         rule.minimum_scope,
-        rule.rest
+        rule.rest,
+        rule.count_unreported
     );
     if etag::holds(&headers, &tag) {
         return with_tag(&tag, StatusCode::NOT_MODIFIED.into_response());
     }
     let render = || async move {
-        let view = move || Ok(Ground::of(&contingent::Ground::of(&now.desk), today, import, rule, &now.released));
+        let view = move || Ok(Ground::of(&views::ground(&now), today, (import, lists), rule, &now.released));
         app.computing.view(view).await.unwrap_or_else(IntoResponse::into_response)
     };
     with_tag(&tag, rendered.answer("contingents".to_owned(), &tag, render).await)

@@ -31,7 +31,8 @@ pub async fn summary(_: Reader, Now(now): Now, State(app): State<App>) -> Result
     let computing = app.computing.clone();
     let computed = computing.view(move || {
         let today = app.clock.today();
-        let mut summary = views::summary(&now, today, &app.rules, app.forecasts.of(&now.desk, today).as_deref());
+        let mut summary =
+            views::summary(&now, today, (&app.rules, app.first_days.delays), app.forecasts.of(&now.desk, today).as_deref());
         summary.mail = crate::server::outbox::figures(&now, today, &app.rules, &app.post, app.clock.now());
         Ok(summary)
     });

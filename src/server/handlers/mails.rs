@@ -1,7 +1,5 @@
 //! `mails`: the outbox. Drafts come from an occasion; who gets them is the rules' decision.
 
-use std::collections::BTreeSet;
-
 use axum::{
     Json,
     extract::{
@@ -21,7 +19,7 @@ use crate::{
         paged::Paged,
     },
     domain::{
-        MeasureNo, StartKey,
+        MeasureNo,
         contingent::released::Released,
         mail::{Invited, MailKind},
     },
@@ -295,14 +293,11 @@ async fn invited(app: &App, occasion: &OccasionDoc) -> Result<Option<Invited>, A
     }
 }
 
-/// No list of a provider is kept: what the export says of a start is all there is.
-static NONE_EVALUATED: BTreeSet<StartKey> = BTreeSet::new();
-
 fn desktop<'a>(app: &'a App, now: &'a Snapshot, forecast: Option<&'a Current>, invited: Option<Invited>) -> Desktop<'a> {
     let (today, rules, post) = (app.clock.today(), app.rules.as_ref(), app.post.as_ref());
     let (released, drafts): (&Released, _) = (&now.released, now.drafts.as_ref());
     let clock = app.clock.local();
-    let evaluated = &NONE_EVALUATED;
+    let evaluated = now.lists.evaluated();
     Desktop { desk: &now.desk, today, rules, post, evaluated, released, drafts, forecast, clock, invited }
 }
 

@@ -1,6 +1,6 @@
 //! Lists of providers and their work as wire documents.
 
-use std::collections::BTreeMap;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use chrono::NaiveDate;
 
@@ -52,7 +52,17 @@ pub fn first_days(now: &Snapshot, (from, to): (NaiveDate, NaiveDate), setting: S
     keys.sort();
     keys.dedup();
     let mut starts: Vec<FirstDayRow> = keys.iter().filter_map(|key| row(now, key, newest.get(key).copied(), setting)).collect();
-    starts.sort_by(|a, b| (a.begin, &a.measure, &a.module).cmp(&(b.begin, &b.measure, &b.module)));
+    // What is to be done first: a list that is missing, today's starts, those to come, then the newest of those behind.
+    starts.sort_by_key(|s| {
+        let stage = match (s.overdue, s.due_on.cmp(&setting.today)) {
+            (true, _) => 0,
+            (false, Ordering::Equal) => 1,
+            (false, Ordering::Greater) => 2,
+            (false, Ordering::Less) => 3,
+        };
+        let days = (s.begin - setting.today).num_days().abs();
+        (stage, days, s.measure.clone(), s.module.clone())
+    });
     let late = setting.office.last_until(setting.today.pred_opt().unwrap_or(setting.today));
     let unexplained = now.desk.participations().iter().filter(|p| p.status == Status::Assigned && p.planned_begin <= late);
     FirstDays {

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 
 pub use agh::agh;
 pub(crate) use agh::agh_days;
-pub use contingents::proposal;
+pub use contingents::{ground, proposal};
 pub use figures::figure;
 pub use forecast::{agh_forecast, forecast_doc, method, need_row, with_need};
 pub use kept::{kept_outlook, kept_scores};

@@ -11,7 +11,10 @@ use super::{
 use crate::{
     api::{
         places::PlaceRow,
-        summary::{AghAction, AghTotals, Band, ContractedTotals, FirstDayDue, MailFigures, OverbookedRow, SetAsideRow, Summary},
+        summary::{
+            AghAction, AghTotals, Band, ContractedTotals, FirstDayDue, FirstDayWork, MailFigures, OverbookedRow, SetAsideRow,
+            Summary,
+        },
     },
     config::Rules,
     domain::{
@@ -23,6 +26,7 @@ use crate::{
         occupancy::BookedCurve,
         overbooked::Overbooked,
         places::{self, FirstDay, OpenStart, offered, open_starts},
+        provider_list::{Delays, Tasks, Work},
         urgency::{ACTION_DAY, ActionThreshold, ends_within, is_listed, is_urgent},
     },
     server::current::Current,
@@ -31,7 +35,7 @@ use crate::{
 
 /// Key figures, what needs action, starts that are near.
 #[must_use]
-pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<&Current>) -> Summary {
+pub fn summary(now: &Snapshot, today: NaiveDate, (rules, delays): (&Rules, Delays), current: Option<&Current>) -> Summary {
     let desk = &now.desk;
     let curves: Vec<(&Measure, BookedCurve)> =
         desk.agh().filter(|m| m.end >= today).map(|m| (m, BookedCurve::of(desk, m, today, HORIZON))).collect();
@@ -54,6 +58,7 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
     let free: i64 = with_room.iter().map(|s| s.free()).sum();
     let monitored: Vec<_> = desk.monitoring.values().filter(|m| m.instrument.is_offered()).collect();
     let soon = today + Days::new(rules.start_check_days);
+    let evaluated = now.lists.evaluated();
     Summary {
         revision: now.revisions.newest(super::super::etag::SUMMARY),
         today,
@@ -75,7 +80,12 @@ pub fn summary(now: &Snapshot, today: NaiveDate, rules: &Rules, current: Option<
             .filter(|s| (today..=soon).contains(&s.begin) && s.why_not_offered(today, window).is_none())
             .map(|s| PlaceRow::of(s, today, window))
             .collect(),
-        first_days: open.iter().filter_map(|s| first_day(desk, s, today, rules)).collect(),
+        first_days: open
+            .iter()
+            .filter(|s| !evaluated.contains(&s.of_pot().1))
+            .filter_map(|s| first_day(desk, s, today, rules))
+            .collect(),
+        first_day_work: first_day_work(now, today, rules, delays),
         checks_due: with_room
             .iter()
             .filter(|s| {
@@ -119,6 +129,17 @@ fn first_day(desk: &Desk, start: &OpenStart<'_>, today: NaiveDate, rules: &Rules
     let FirstDay { due, unknown } = places::first_day(desk, start, today, &rules.office_closed)?;
     let label = PlaceRow::of(start, today, rules.window()).label();
     Some(FirstDayDue { start: label, begin: start.begin, due, booked: start.live(), unknown })
+}
+
+/// What is still to be done after start days.
+fn first_day_work(now: &Snapshot, today: NaiveDate, rules: &Rules, delays: Delays) -> FirstDayWork {
+    let tasks = Tasks::of(&now.exported, &now.lists, &rules.office_closed);
+    FirstDayWork {
+        cosach: count(tasks.open(Work::Cosach)),
+        verbis: count(tasks.open(Work::Verbis)),
+        differences: count(tasks.open(Work::Difference)),
+        excused_due: count(tasks.excused_due(today, delays.excused_days, &rules.office_closed).count()),
+    }
 }
 
 /// What the desk said when it set an AGH aside; `None` once the day has come.

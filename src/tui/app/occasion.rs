@@ -1,6 +1,6 @@
 //! Which mail belongs to what is selected on screen.
 
-use super::commands::WhyNot;
+use super::{commands::WhyNot, first_days};
 use crate::{
     api::mails::OccasionDoc,
     domain::{
@@ -28,6 +28,12 @@ pub fn occasion(state: &State) -> Result<OccasionDoc, WhyNot> {
     if state.screen == Screen::Contingents {
         // What has been released goes out with the overview, to every OE its own.
         return Ok(OccasionDoc { kind: MailKind::WeeklyOverview.key().to_owned(), ..OccasionDoc::default() });
+    }
+    if state.screen == Screen::FirstDays {
+        let start = first_days::start(state).ok_or(WhyNot::NoRow)?;
+        let offered = Instrument::parse(&start.instrument).is_ok_and(|instrument| instrument.is_offered());
+        let days = (start.begin - state.today()).num_days();
+        return Ok(about(kind_for_start(offered, days > 0, days), start.measure.clone(), start.module.clone()));
     }
     let row = state.selected().ok_or(WhyNot::NoRow)?;
     match state.rows() {

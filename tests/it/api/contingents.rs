@@ -169,7 +169,7 @@ async fn two_desks_edit_one_draft_and_nothing_is_lost() {
 }
 
 async fn release(router: &Router, key: &str, draft: u64) -> Said {
-    let body = serde_json::to_value(NewRelease { instrument: "MES".into(), draft, import: Some(1) }).unwrap();
+    let body = serde_json::to_value(NewRelease { instrument: "MES".into(), draft, import: Some(1), lists: None }).unwrap();
     call(router, "POST", "/releases", &[("idempotency-key", key)], Some(body)).await
 }
 
@@ -323,7 +323,7 @@ async fn the_client_hands_over_the_other_sides_draft() {
         panic!("the draft had moved")
     };
     assert_eq!(*current, saved);
-    let asked = NewRelease { instrument: "MES".into(), draft: 0, import: Some(1) };
+    let asked = NewRelease { instrument: "MES".into(), draft: 0, import: Some(1), lists: None };
     assert_eq!(client.release(&asked, "a").await.unwrap(), Guarded::Moved(current));
     let Guarded::Done(release) = client.release(&NewRelease { draft: saved.revision, ..asked }, "b").await.unwrap() else {
         panic!("the draft was the right one")
@@ -367,6 +367,7 @@ async fn several_pots_are_released_together_or_not_at_all() {
             instrument: (*instrument).to_owned(),
             draft: *draft,
             import: Some(1),
+            lists: None,
         });
         json!({"pots": pots.collect::<Vec<_>>()})
     };

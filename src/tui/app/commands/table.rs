@@ -113,10 +113,10 @@ table! {
     ToggleTeam "toggle_team" ["t"] "Team" Table 6 Scope::Everywhere, ALWAYS, "Wechselt zwischen X911, X915 und beiden Teams.";
     ComposeMail "compose_mail" ["m"] "Mail" Mail 3 COMPOSING, cannot_compose, "Bereitet die Mail zur gewählten Zeile vor: Empfänger, Betreff, Vorschau.";
     WeeklyMail "weekly_mail" ["M"] "Wochenübersicht" Mail 0 Scope::On(&[Screen::Today, Screen::Places, Screen::Contingents, Screen::Post]), no_writing, "Bereitet die Wochenübersicht der freien Plätze vor, je OE eine Mail.";
-    WorkOff "work_off" ["enter"] "erledigt, weiter" FirstDays 1 FIRST_DAYS, first_days::no_step, "Merkt die Zeile (oder die ausgewählten) als erledigt und geht zur nächsten offenen; noch einmal öffnet sie wieder. Auf einem Start: zu Plätze.";
-    CopyTask "copy_task" ["X"] "Aufgabentext" FirstDays 3 FIRST_DAYS, first_days::no_task, "Kopiert den Text der VerBIS-Aufgabe in die Zwischenablage.";
-    CameOtherDay "came_other_day" ["+"] "anderer Tag" FirstDays 4 FIRST_DAYS, first_days::no_decision, "Die Person kam, an einem anderen Tag: fragt nach dem Tag.";
-    DidNotCome "did_not_come" ["-"] "nicht da" FirstDays 4 FIRST_DAYS, first_days::no_decision, "Die Person ist nicht angetreten; ihr Platz ist frei.";
+    WorkOff "work_off" ["enter"] "erledigt" FirstDays 1 FIRST_DAYS, first_days::no_step, "Merkt die Zeile (oder die ausgewählten) als erledigt und geht zur nächsten offenen; noch einmal öffnet sie wieder. Auf einem Start: zu Plätze.";
+    CopyTask "copy_task" ["X"] "Aufgabe kopieren" FirstDays 4 FIRST_DAYS, first_days::no_task, "Kopiert den Text der VerBIS-Aufgabe in die Zwischenablage.";
+    CameOtherDay "came_other_day" ["+"] "anderer Tag" FirstDays 2 FIRST_DAYS, first_days::no_decision, "Die Person kam, an einem anderen Tag: fragt nach dem Tag.";
+    DidNotCome "did_not_come" ["-"] "nicht da" FirstDays 2 FIRST_DAYS, first_days::no_decision, "Die Person ist nicht angetreten; ihr Platz ist frei.";
     NotPossible "not_possible" ["x"] "nicht möglich …" FirstDays 0 FIRST_DAYS, first_days::no_work, "Die Zeile lässt sich nicht abarbeiten: fragt nach dem Grund.";
     ReadList "read_list" ["i"] "einlesen" FirstDays 5 OWN_FIRST_DAYS, no_writing, "Liest die Ersttags- oder Besetzungsliste eines Trägers ein: Datei oder eingefügter Text.";
     ExportWork "export_work" ["c"] "CSV" FirstDays 0 OWN_FIRST_DAYS, first_days::no_export, "Schreibt die offenen Zeilen der Arbeitsliste als CSV in den geschützten Ordner.";

@@ -78,6 +78,8 @@ pub struct Basis {
     pub today: NaiveDate,
     /// Number of the newest import.
     pub import: Option<i64>,
+    /// Counts up when lists of providers change.
+    pub lists: u64,
     /// Settings of the rule.
     pub rule: Rule,
     /// Totals of the last released splits.
@@ -144,7 +146,13 @@ impl Board {
             let key = (Instrument::parse(&last.instrument).ok()?, UnitCode::parse(&last.unit).ok()?);
             Some((key, last.places))
         });
-        let basis = Basis { today: ground.today, import: ground.import, rule: ground.rule.into(), last: last.collect() };
+        let basis = Basis {
+            today: ground.today,
+            import: ground.import,
+            lists: ground.lists,
+            rule: ground.rule.into(),
+            last: last.collect(),
+        };
         let current = self.work().map(|work| work.instrument.clone());
         let mut before: BTreeMap<Instrument, Work> =
             std::mem::take(&mut self.works).into_iter().map(|work| (work.instrument.clone(), work)).collect();

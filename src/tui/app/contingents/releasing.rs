@@ -48,8 +48,10 @@ pub fn asked(state: &State, ready: &[Ready<'_>]) -> Option<NewReleases> {
     if ready.is_empty() {
         return None;
     }
-    let import = state.contingents.basis.as_ref()?.import;
-    let pot = |(work, _): &Ready<'_>| NewRelease { instrument: work.base.instrument.clone(), draft: work.base.revision, import };
+    let basis = state.contingents.basis.as_ref()?;
+    let (import, lists) = (basis.import, Some(basis.lists));
+    let pot =
+        |(work, _): &Ready<'_>| NewRelease { instrument: work.base.instrument.clone(), draft: work.base.revision, import, lists };
     Some(NewReleases { pots: ready.iter().map(pot).collect() })
 }
 

@@ -224,6 +224,10 @@ pub(super) fn panel(paint: &mut Paint<'_>, work: &Work, area: Rect) {
         );
         if let Some(as_of) = p.as_of {
             wrapped(Role::Dim, &format!("Stand {}", crate::domain::dates::german(as_of)));
+            if p.unreported > 0 {
+                let entries = format::count(p.unreported.into(), "Eintritt", "Eintritte");
+                wrapped(Role::Warn, &format!("{entries} noch nicht im Eintrittsmonitoring"));
+            }
         }
         wrapped(Role::Text, "");
         let out: Vec<&str> =

@@ -204,9 +204,15 @@ fn about_start(state: &State) -> Vec<Line> {
         }
         None => {
             let key = state.options.keymap.shown(Command::ReadList);
-            lines.push(vec![seg(Role::Text, format!("{} offen, solange keine Liste da ist", start.unknown))]);
+            let open = match start.unknown {
+                0 => "alle geklärt, laut Export".to_owned(),
+                n => format!("{n} offen, solange keine Liste da ist"),
+            };
+            lines.push(vec![seg(Role::Text, open)]);
             lines.push(free(start));
-            lines.push(vec![seg(Role::Dim, format!("Liste des Trägers einlesen: {key}")).said("")]);
+            if start.unknown > 0 {
+                lines.push(vec![seg(Role::Dim, format!("Liste des Trägers einlesen: {key}")).said("")]);
+            }
         }
     }
     if start.due_on != start.begin {

@@ -46,13 +46,15 @@ fn source(state: &State, work: Work) -> Source {
     let id = Column::text("teilnahme", "Teilnahme", 9, 14, 0);
     let unit = Column::text("oe", "OE", 4, 8, 1);
     let start = Column::text("start", "Start", 11, 16, 3);
-    let done = Column::text("stand", "Stand", 8, 22, 1);
-    let hint = Column::text("hinweis", "Hinweis", 14, 60, 2);
+    let done = Column::text("stand", "Stand", 8, 16, 3);
+    let hint = Column::text("hinweis", "Hinweis", 15, 60, 1);
     let begin = Column::text("beginn", "Beginn", 10, 10, 1);
     let columns = match work {
         Work::Cosach => vec![id, unit, start, begin, Column::text("endegeplant", "Ende gepl.", 10, 10, 2), hint, done],
         Work::Verbis => vec![id, unit, start, begin, done],
-        Work::Difference | Work::Nothing => vec![id, unit, start, hint, done],
+        Work::Difference | Work::Nothing => {
+            vec![id, unit, Column { rank: 4, ..start }, Column { min: 30, rank: 0, ..hint }, Column { rank: 5, ..done }]
+        }
     };
     let items = first_days::list(state, work).map(|list| list.items.as_slice()).unwrap_or_default();
     Source { rows: items.iter().map(|item| row(state, work, &columns, item)).collect(), columns }
@@ -82,15 +84,11 @@ fn row(state: &State, work: Work, columns: &[Column], item: &WorkItem) -> Row {
 
 /// Sign, words and colour of how far a row is; no words while it is open.
 fn standing(state: &State, work: Work, item: &WorkItem) -> (char, String, Role) {
-    let by = || {
-        let at = item.state_at.map(|at| format::clock(state.zone.local(at), state.today())).unwrap_or_default();
-        item.state_by.as_ref().map_or_else(String::new, |who| format!(" {at} {who}"))
-    };
     if work == Work::Difference && item.work != work {
         return ('·', String::new(), Role::Text);
     }
     match first_days::state_of(state, item) {
-        "done" => ('✓', format!("erledigt{}", if item.state == "done" { by() } else { String::new() }), Role::Good),
+        "done" => ('✓', "erledigt".to_owned(), Role::Good),
         "export" => ('✓', "durch Export".to_owned(), Role::Good),
         "impossible" => ('–', item.reason.clone().unwrap_or_else(|| "nicht möglich".to_owned()), Role::Dim),
         _ if item.changed => ('!', String::new(), Role::Warn),
@@ -118,6 +116,10 @@ pub(super) fn explain(state: &State) -> Option<Line> {
         vec![seg(Role::Strong, name(item)), seg(Role::Text, format!(" · {} {} · {}", start(item), item.title, item.label))];
     if !item.hint.is_empty() {
         line.push(seg(Role::Text, format!(" · {}", item.hint)));
+    }
+    if let (Some(who), Some(at)) = (&item.state_by, item.state_at) {
+        let at = format::clock(state.zone.local(at), state.today());
+        line.push(seg(Role::Dim, format!(" · {at}, {who}")));
     }
     if item.by_hand {
         line.push(seg(Role::Dim, " · von Hand entschieden"));

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use crate::{
     api::{
         places::PlaceRow,
-        summary::{FirstDayDue, MailFigures, OverbookedRow, Summary},
+        summary::{FirstDayDue, FirstDayWork, MailFigures, OverbookedRow, Summary},
     },
     domain::{Instrument, Team, dates},
     tui::{
@@ -100,7 +100,9 @@ fn list(state: &State) -> Vec<Due> {
     if state.team.shows(Team::X915) {
         list.extend(contingents(state, summary));
         list.extend(weekly(state, &summary.mail));
-        list.extend(first_days(&summary.first_days, summary.today));
+        let first_days = first_days(&summary.first_days, summary.today);
+        let work = work(&summary.first_day_work);
+        list.extend(first_days.into_iter().chain(work).map(|due| due.key(state, Command::OpenFirstDays)));
         list.extend(checks(&summary.checks_due).into_iter().map(|due| due.key(state, Command::OpenPlaces)));
         let (n, free) = summary.starts_soon.iter().fold((0, 0), |(n, free), start| (n + 1, free + start.free));
         if n > 0 {
@@ -204,6 +206,27 @@ fn first_day(first: &FirstDayDue, today: NaiveDate) -> Due {
     };
     let text = format!("{}, Start {when}: {} von {} ungeklärt", first.start, first.unknown, first.booked);
     Due::new('!', Role::Warn, text)
+}
+
+/// What is still to be done after start days.
+fn work(work: &FirstDayWork) -> Vec<Due> {
+    let mut list = Vec::new();
+    let open: Vec<String> = [(work.cosach, "COSACH"), (work.verbis, "VerBIS")]
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, name)| format!("{name} {n}"))
+        .collect();
+    if !open.is_empty() {
+        list.push(Due::new('!', Role::Warn, format!("{} offen", open.join(", "))));
+    }
+    if work.differences > 0 {
+        let text = format::count(work.differences.into(), "Abweichung", "Abweichungen");
+        list.push(Due::new('·', Role::Text, format!("{text} zwischen Liste und Zuweisungen")));
+    }
+    if work.excused_due > 0 {
+        list.push(Due::new('!', Role::Warn, format!("{} entschuldigt, jetzt zu klären", work.excused_due)));
+    }
+    list
 }
 
 /// What is due, for those who hear it.
