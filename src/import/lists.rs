@@ -46,8 +46,9 @@ pub(super) fn row(f: &Fields<'_>, is_pseudonym: impl FnOnce(&str) -> bool) -> Op
         Kind::OccupancyList => {
             ([O::AsOf, O::PresentSince, O::PlannedEnd, O::LeftOn].map(|column| Some(column.at())), Some(O::Came.at()))
         }
-        Kind::AssignmentList => (none, None),
-        Kind::Units | Kind::Measures | Kind::Starts | Kind::Participations | Kind::Monitoring => (none, None),
+        Kind::AssignmentList | Kind::Units | Kind::Measures | Kind::Starts | Kind::Participations | Kind::Monitoring => {
+            (none, None)
+        }
     };
     let [as_of, first_day, planned_end, left_on] = columns.map(|column| column.map_or(Some(None), |column| day(f, column)));
     let said = match came {

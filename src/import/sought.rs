@@ -47,6 +47,7 @@ pub(super) struct Sought<'a> {
 }
 
 /// Columns of a header that tell lists apart.
+#[expect(clippy::struct_excessive_bools, reason = "one for each column that is there or not")]
 struct Signs {
     id: bool,
     customer_no: bool,

@@ -269,7 +269,9 @@ impl<'a> Reading<'a> {
     fn header_problem(&mut self, index: usize, file: &str, line: u32, problem: HeaderProblem) {
         let (errors, broken) = refused::header(file, line, problem, self.sought.wanted);
         self.rows.broken.kinds.extend(broken);
-        errors.into_iter().for_each(|error| self.problem(index, error));
+        for error in errors {
+            self.problem(index, error);
+        }
     }
 
     fn problem(&self, index: usize, error: ImportError) {

@@ -156,6 +156,7 @@ impl RosterFile {
 ///
 /// # Errors
 /// Every problem found, with line and column and without any value.
+#[expect(clippy::needless_pass_by_value, reason = "taken over, so that its bytes are wiped on the way out")]
 pub fn read(file: Handed, asked: Asked, columns: &Columns) -> Result<RosterFile, ImportErrors> {
     let Listed { rows, report, notices } = file.listed(columns, Wanted::List(asked.kind))?;
     // The header search takes no other kind here.

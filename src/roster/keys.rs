@@ -23,6 +23,7 @@ pub struct KeyFile {
 ///
 /// # Errors
 /// Every problem found, with line and column and without any name; two persons under one ID.
+#[expect(clippy::needless_pass_by_value, reason = "taken over, so that its bytes are wiped on the way out")]
 pub fn read_keys(file: Handed, columns: &Columns) -> Result<KeyFile, ImportErrors> {
     let Listed { rows, report, notices } = file.listed(columns, Wanted::Keys)?;
     let mut people: Vec<(ParticipationId, Person)> = Vec::new();

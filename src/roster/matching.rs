@@ -201,13 +201,16 @@ enum Found {
     Asked(Step),
 }
 
+/// Whether two people agree.
+type Rule = fn(&Normal, &Normal) -> bool;
+
 /// For every person of the list her booking, step by step. Steps that are taken without a person look at all
 /// people of the start, also at those already found: the only pair is the only one of all. A question is only
 /// asked about those who are left; `by_id` are bookings that a row names by its ID.
 fn pairs(people: &[Listed], booked: &[Booked<'_>], by_id: &[bool]) -> Vec<Option<(usize, Found)>> {
     let mut found: Vec<Option<(usize, Found)>> = vec![None; people.len()];
     let mut taken = vec![false; booked.len()];
-    let sure: [(Certainty, fn(&Normal, &Normal) -> bool); 3] =
+    let sure: [(Certainty, Rule); 3] =
         [(Certainty::Key, same_number), (Certainty::Sure, same_names), (Certainty::Sure, same_first_name)];
     for (certainty, rule) in sure {
         for (l, b) in only_pairs(people, booked, |_, _| true, rule) {
@@ -220,7 +223,7 @@ fn pairs(people: &[Listed], booked: &[Booked<'_>], by_id: &[bool]) -> Vec<Option
     for (free, by_id) in taken.iter_mut().zip(by_id) {
         *free |= by_id;
     }
-    let asked: [&[(Step, fn(&Normal, &Normal) -> bool)]; 2] = [
+    let asked: [&[(Step, Rule)]; 2] = [
         &[(Step::SurnameAndBirth, same_surname_and_birth), (Step::NamesWithoutBirth, same_names_without_birth)],
         &[(Step::NearlySurname, nearly_same_surname)],
     ];

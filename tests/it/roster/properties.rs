@@ -46,10 +46,10 @@ fn row(p: &Made) -> String {
 }
 
 fn run(list: &[Made], booked: &[Made]) -> Matched {
-    let rows: String = list.iter().map(|p| format!("{};ja\n", row(p))).collect();
-    let people: String = booked.iter().enumerate().map(|(i, p)| format!("T{};{}\n", i + 1, row(p))).collect();
+    let rows: Vec<String> = list.iter().map(|p| format!("{};ja\n", row(p))).collect();
+    let people: Vec<String> = booked.iter().enumerate().map(|(i, p)| format!("T{};{}\n", i + 1, row(p))).collect();
     let ids: Vec<String> = (1..=booked.len()).map(|i| format!("T{i}")).collect();
-    match_names(&rows, &people, &ids.join(" "))
+    match_names(&rows.concat(), &people.concat(), &ids.join(" "))
 }
 
 fn at(id: &ParticipationId) -> usize {
