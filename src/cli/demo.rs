@@ -17,6 +17,8 @@ use crate::{
     store::ImportOptions,
 };
 
+/// The list of the provider whose module begins today.
+const LIST: &str = "ersttagsliste.csv";
 /// Seed of the one demo desk everybody sees.
 const SEED: u64 = 1;
 
@@ -26,6 +28,7 @@ pub async fn run(context: Context, args: DashboardArgs) -> anyhow::Result<()> {
     options.import_folder = folder.path().join("exporte");
     options.export_folder = folder.path().to_owned();
     options.publish_folder = folder.path().join("intranet");
+    options.list = folder.path().join(LIST);
     let path = folder.path().to_owned();
     let sending = Sending::default();
     let (held, patience) = (sending.clone(), dashboard::patience(&args));
@@ -44,6 +47,9 @@ async fn start(context: &Context, folder: &std::path::Path, patience: Duration, 
     std::fs::create_dir_all(&exports)?;
     for file in desk.files(Morning::Today) {
         std::fs::write(exports.join(&file.name), &file.bytes)?;
+    }
+    if let Some(list) = desk.first_day_list() {
+        std::fs::write(folder.join(LIST), &list.bytes)?;
     }
     // Two mornings, through the same import as real exports.
     for morning in [Morning::Yesterday, Morning::Today] {

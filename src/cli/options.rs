@@ -108,6 +108,7 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
         refresh_secs: u32::try_from(config.client.refresh_secs).unwrap_or(u32::MAX),
         import_folder: PathBuf::from(&config.desk.import_folder),
         work_folder: PathBuf::from(config.firstday.folder.trim()),
+        list: PathBuf::new(),
         columns: Arc::new(context.columns()?),
         show_names: config.firstday.show_names,
         publish_folder: PathBuf::from(&config.publish.folder),

@@ -130,6 +130,24 @@ impl Life {
         })
     }
 
+    /// The same life so many days later.
+    pub(super) fn shift(&mut self, days: Days) {
+        for day in [&mut self.assigned_on, &mut self.planned_begin, &mut self.planned_end] {
+            *day = *day + days;
+        }
+        if let Some((recorded, end)) = &mut self.extension {
+            (*recorded, *end) = (*recorded + days, *end + days);
+        }
+        match &mut self.outcome {
+            Outcome::Absent { recorded, .. } => *recorded = *recorded + days,
+            Outcome::Present { begin, recorded, exit } => {
+                for day in [begin, recorded, &mut exit.end, &mut exit.recorded] {
+                    *day = *day + days;
+                }
+            }
+        }
+    }
+
     /// First and last day present, as it really was and will be.
     pub(super) fn stay(&self) -> Option<(NaiveDate, NaiveDate)> {
         match &self.outcome {

@@ -5,6 +5,7 @@
 //! same import as real ones.
 
 mod city;
+mod first_day;
 mod flow;
 mod life;
 mod measures;
@@ -44,7 +45,7 @@ pub struct DemoDesk {
 pub fn generate(seed: u64, scale: u32, today: NaiveDate) -> DemoDesk {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let first = today - Days::new(HISTORY_DAYS);
-    let offers = measures::invent(&mut rng, scale.max(1), today);
+    let mut offers = measures::invent(&mut rng, scale.max(1), today);
     let mut lives = Vec::new();
     for offer in &offers {
         if offer.instrument == measures::AGH {
@@ -53,6 +54,7 @@ pub fn generate(seed: u64, scale: u32, today: NaiveDate) -> DemoDesk {
             flow::into_starts(&mut rng, offer, today, &mut lives);
         }
     }
+    first_day::begins_today(&mut offers, &mut lives, today);
     let expected = tables::expectations(&mut rng, &offers, &lives, today);
     DemoDesk { today, offers, lives, expected }
 }
@@ -65,6 +67,12 @@ impl DemoDesk {
             Morning::Yesterday => self.today - Days::new(1),
             Morning::Today => self.today,
         }
+    }
+
+    /// The list of the provider whose module begins today: who came.
+    #[must_use]
+    pub fn first_day_list(&self) -> Option<SourceFile> {
+        first_day::list(&self.offers, &self.lives, self.today)
     }
 
     /// The five tables of one morning, as CSV in UTF-8 with semicolons.

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::{
     Desk, Instrument, Measure, MeasureNo, ModuleNo, Participation, ParticipationId, Start, Status, UnitCode, WorkingDays,
-    measure::Profile, places::open_starts,
+    measure::{Profile, ProviderContact},
+    places::open_starts,
 };
 
 fn day(d: u32) -> NaiveDate {
@@ -35,6 +36,7 @@ fn measure(no: &str, instrument: Instrument, modular: bool) -> Measure {
         nearby: vec![],
         mb: None,
         profile: Profile::default(),
+        provider_contact: ProviderContact::default(),
     }
 }
 
@@ -53,6 +55,7 @@ fn booking(key: &str, measure: &str, module: Option<&str>, status: Status) -> Pa
         begin,
         end: matches!(status, Status::Ended | Status::DroppedOut).then(|| day(26)),
         reason: None,
+        office: None,
     }
 }
 

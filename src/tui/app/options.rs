@@ -94,6 +94,8 @@ pub struct Options {
     pub import_folder: PathBuf,
     /// Protected folder for lists of work; empty: it is asked for.
     pub work_folder: PathBuf,
+    /// A list proposed where one is read in; empty: none.
+    pub list: PathBuf,
     /// Names of columns in files.
     pub columns: Arc<Columns>,
     /// Names in the questions about probable pairs of a list.

@@ -50,7 +50,7 @@ async fn problem(router: &Router, request: Request<Body>, status: u16) -> Proble
     problem
 }
 
-const PATHS: [&str; 11] = [
+const PATHS: [&str; 14] = [
     "/api/v1/summary",
     "/api/v1/units",
     "/api/v1/unreached",
@@ -62,6 +62,9 @@ const PATHS: [&str; 11] = [
     "/api/v1/imports",
     "/api/v1/audit",
     "/api/v1/tokens",
+    "/api/v1/first-days",
+    "/api/v1/first-days/MES-2/M01",
+    "/api/v1/worklists",
 ];
 
 #[tokio::test]

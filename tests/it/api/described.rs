@@ -128,8 +128,10 @@ impl Walk {
 
 /// A path with its names filled: what exists, or what does not.
 fn filled_path(template: &str, exists: bool) -> String {
-    let values = if exists { ["AGH-1", "1", "MES", "leser", "x"] } else { ["AGH-99", "99", "Gk", "niemand", "x"] };
-    let names = ["{no}", "{id}", "{instrument}", "{name}", "{key}"];
+    let (there, gone) =
+        (["AGH-1", "1", "MES", "leser", "x", "-", "T1", "cosach"], ["AGH-99", "99", "Gk", "niemand", "x", "M99", "T99", "liste"]);
+    let values = if exists { there } else { gone };
+    let names = ["{no}", "{id}", "{instrument}", "{name}", "{key}", "{module}", "{participation}", "{work}"];
     names.into_iter().zip(values).fold(template.to_owned(), |path, (name, value)| path.replace(name, value))
 }
 
@@ -261,6 +263,22 @@ async fn deeds(walk: &mut Walk) {
     walk.write("POST", "/mails/1/cancel", "*", &Value::Null, 200).await;
     walk.write("POST", "/mails/1/cancel", "*", &Value::Null, 409).await;
     walk.write("POST", "/mail-resume", "w", &Value::Null, 204).await;
+    let list = |said: &str| {
+        json!({"as_of": "2026-11-20", "kind": "erst", "rows": [
+            {"participation": "T3", "said": said, "first_day": null, "certainty": "schlüssel", "line": 2}
+        ]})
+    };
+    walk.write("PUT", "/first-days/MES-2/M01/list", "*", &list("vielleicht"), 422).await;
+    walk.write("PUT", "/first-days/MES-2/M01/list", "*", &list("ja"), 200).await;
+    walk.write("PATCH", "/first-days/MES-2/M01/rows/T3", "*", &json!({"said": "nein", "first_day": null}), 200).await;
+    walk.write("PATCH", "/first-days/MES-2/M01/rows/T99", "*", &json!({"said": "ja"}), 412).await;
+    let done = json!({"rows": [{"measure": "MES-2", "module": "M01", "participation": "T3"}], "state": "done"});
+    walk.write("POST", "/worklists/verbis/done", "d", &done, 200).await;
+    walk.write("POST", "/worklists/verbis/done", "d", &json!({"rows": [{"measure": "MES-2", "line": 1}], "state": "open"}), 409)
+        .await;
+    let gone = json!({"rows": [{"measure": "MES-2", "module": "M01", "line": 99}], "state": "done"});
+    walk.write("POST", "/worklists/verbis/done", "d2", &gone, 412).await;
+    walk.write("POST", "/worklists/verbis/export", "x", &json!({"file": "verbis.csv"}), 200).await;
     // Brought about by a relay, a hold or a slow import alone; `mail` and `access` do.
     let elsewhere = [
         ("POST", "/api/v1/mails/1/resolve"),

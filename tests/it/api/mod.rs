@@ -3,6 +3,7 @@
 mod access;
 mod contingents;
 mod described;
+mod first_days;
 mod forecast;
 mod invitations;
 mod limits;

@@ -72,7 +72,8 @@ impl ReadList {
         let start = first_days::start(state).filter(|start| start.list.is_none()).map(|start| {
             start.module.as_ref().map_or_else(|| start.measure.clone(), |module| format!("{}/{module}", start.measure))
         });
-        let [list, keys, day] = [Input::default(), Input::default(), Input::default()];
+        let list: Input = state.options.list.display().to_string().into();
+        let [keys, day] = [Input::default(), Input::default()];
         Self {
             fields: [list, keys, start.unwrap_or_default().into(), day],
             pasted: None,
