@@ -47,6 +47,7 @@ const HOUSE: &[Room] = &[
         crates: &["percent_encoding", "reqwest", "rustls", "serde_json", "sha2"],
         pure: false,
     },
+    Room { name: "intake", rooms: &["api", "client", "domain", "import", "roster"], crates: &[], pure: false },
     Room {
         name: "store",
         rooms: &["api", "domain", "import"],
@@ -95,7 +96,7 @@ const HOUSE: &[Room] = &[
     },
     Room {
         name: "tui",
-        rooms: &["api", "client", "domain", "handout", "private_file", "publish", "sheet"],
+        rooms: &["api", "client", "domain", "handout", "intake", "private_file", "publish", "sheet"],
         crates: &[
             "anstyle",
             "anstyle_lossy",
@@ -131,9 +132,11 @@ const HOUSE: &[Room] = &[
             "domain",
             "handout",
             "import",
+            "intake",
             "mail",
             "private_file",
             "publish",
+            "roster",
             "server",
             "sheet",
             "store",
