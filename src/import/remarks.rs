@@ -274,6 +274,24 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_a_row_of_a_list_whatever_it_means() {
+        const LIST: &str = "Teilnahme-ID;Nachname;Vorname;Erschienen";
+        for row in [";Summe;Gerda;ja", ";Quelle;Jan;", "T1;;;ja", "T1;Gesamt;;", ";Ahrens;;ja"] {
+            assert_eq!(judged(LIST, row), Judged::Row, "{row}");
+        }
+        for (line, expected) in [
+            (";Summe;16 Personen;", Judged::Total),
+            ("Gesamt: 16;;;", Judged::Total),
+            ("Stand: 25.11.2026;;;", Judged::Remark),
+            (";Stand: 25.11.2026;;", Judged::Remark),
+            (";alle Angaben ohne Gewähr;;", Judged::Sentence),
+            (LIST, Judged::Repeated),
+        ] {
+            assert_eq!(judged(LIST, line), expected, "{line}");
+        }
+    }
+
+    #[test]
     fn what_could_be_a_row_is_one() {
         for line in [
             "23.11.2026;ALT;MES;44;38,9;25",
