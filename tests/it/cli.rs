@@ -42,6 +42,11 @@ impl Home {
         command
     }
 
+    /// The same on another day.
+    pub fn run_on(&self, today: &str, args: &[&str]) -> Output {
+        self.command_on(today, args).output().unwrap()
+    }
+
     pub fn run(&self, args: &[&str]) -> Output {
         self.command(args).output().unwrap()
     }

@@ -8,6 +8,7 @@ mod charsets;
 mod colours;
 mod endings;
 mod finding;
+mod first_day;
 mod held;
 mod home;
 mod importing;

@@ -322,7 +322,7 @@ pub enum ListRead {
         /// What was read.
         held: Held,
         /// One per pair.
-        questions: Vec<String>,
+        questions: Vec<Secret>,
         /// What else there is to tell about the file.
         notices: Vec<String>,
     },

@@ -9,7 +9,7 @@ use crate::{
     api::first_days::{WorkItem, WorkList},
     client::{ApiClient, ClientError},
     domain::provider_list::Work,
-    intake::{self, Handed, Intake, KeyFile, Ready, read_keys},
+    intake::{self, Handed, Intake, KeyFile, Ready, Secret, read_keys},
     private_file,
     sheet::{self, Cell, Sheet},
     tui::{
@@ -123,12 +123,13 @@ pub async fn step(client: &ApiClient, step: ListStep) -> Result<ListRead, String
             });
             let (list, keys) = read.await.map_err(|e| format!("Das Lesen ist abgebrochen: {e}"))??;
             let intake = Intake::prepare(client, list, keys.as_ref(), &wanted, &columns, today).await.map_err(told)?;
-            let questions: Vec<String> = intake
+            let questions: Vec<Secret> = intake
                 .questions()
                 .map(|pair| {
                     let lines = pair.lines.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
                     let asked = format!("Zeile {lines} der Liste ↔ {} ({})", pair.participation, pair.step.label());
-                    if show_names { pair.with_names(|listed, booked| format!("{asked}: {listed} ↔ {booked}")) } else { asked }
+                    let names = |listed: &str, booked: &str| Secret::new(format!("{asked}: {listed} ↔ {booked}").into());
+                    if show_names { pair.with_names(names) } else { Secret::new(asked.into()) }
                 })
                 .collect();
             if questions.is_empty() {

@@ -11,7 +11,7 @@ use ilc_desk::{
 use super::support::{asked, day, handed, ids};
 
 /// Names that nobody has and no sentence contains.
-fn people() -> Vec<(String, String, String, String)> {
+pub fn people() -> Vec<(String, String, String, String)> {
     const SYLLABLES: [&str; 15] =
         ["zqu", "vyx", "krö", "blü", "wäg", "dżo", "fjø", "gnu", "pfa", "txi", "hrz", "myu", "lßo", "ñek", "çup"];
     (0..200)
@@ -26,7 +26,7 @@ fn people() -> Vec<(String, String, String, String)> {
 }
 
 /// What the text shows of any of them.
-fn shown(text: &str) -> Option<String> {
+pub fn shown(text: &str) -> Option<String> {
     let text = text.to_lowercase();
     people()
         .into_iter()

@@ -8,3 +8,4 @@ mod properties;
 mod reading;
 mod refused;
 mod support;
+mod through;

@@ -9,7 +9,7 @@ use tui_input::Input;
 use crate::{
     api::first_days::FirstDay,
     domain::{MeasureNo, ModuleNo, dates, provider_list::Work},
-    intake::{Ready, Wanted},
+    intake::{Ready, Secret, Wanted},
     tui::{
         Effect, State,
         app::{
@@ -40,7 +40,7 @@ enum Step {
     /// Something runs: what is said meanwhile.
     Waiting(u64, &'static str),
     /// Pairs that are only probable, each with the answer so far.
-    Questions(Held, Vec<(String, bool)>),
+    Questions(Held, Vec<(Secret, bool)>),
     /// What it would say.
     Tried(Vec<Ready>, Vec<FirstDay>),
 }
@@ -285,9 +285,10 @@ impl Dialog for ReadList {
             Step::Asking => self.form(body),
             Step::Waiting(_, meanwhile) => body.para(Role::Text, *meanwhile),
             Step::Questions(_, questions) => {
-                let item = |(text, same): &(String, bool)| {
+                let item = |(text, same): &(Secret, bool)| {
+                    let text = text.expose();
                     let answer = if *same { ("ja  ", Role::Good) } else { ("nein", Role::Dim) };
-                    Item::new(text.clone(), vec![seg(answer.1, answer.0), seg(Role::Text, format!("  {text}"))])
+                    Item::new(text, vec![seg(answer.1, answer.0), seg(Role::Text, format!("  {text}"))])
                 };
                 let asked = Choice::of(questions.iter().map(item).collect(), self.cursor, Look::Pointer);
                 body.para(
