@@ -10,7 +10,8 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::{
     data::{Payload, Resource},
-    effect::{FirstDayDone, ListRead},
+    effect::FirstDayDone,
+    list_step::ListRead,
     reload::Reloaded,
 };
 use crate::{

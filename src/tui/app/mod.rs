@@ -13,6 +13,7 @@ pub mod journal;
 pub mod keymap;
 pub mod last_view;
 pub mod link;
+pub mod list_step;
 pub mod messages;
 pub mod modal;
 pub mod movement;

@@ -13,7 +13,10 @@ use crate::{
     private_file,
     sheet::{self, Cell, Sheet},
     tui::{
-        app::effect::{FirstDayDeed, FirstDayDone, Held, ListRead, ListSource, ListStep},
+        app::{
+            effect::{FirstDayDeed, FirstDayDone},
+            list_step::{Held, ListRead, ListSource, ListStep},
+        },
         files::exports,
     },
 };

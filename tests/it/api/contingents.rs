@@ -299,7 +299,7 @@ async fn a_client_splits_on_its_own_and_gets_the_same() {
     let mut request = Split::new(today);
     request.last_released.clone_from(&now.released.last);
     let ground = contingent::Ground::of(&now.desk);
-    let here = Ground::of(&ground, today, Some(1), request.rule, &now.released);
+    let here = Ground::of(&ground, today, (Some(1), 0), request.rule, &now.released);
     let sent: Ground = serde_json::from_str(&serde_json::to_string(&here).unwrap()).unwrap();
     let sent = sent.read().unwrap();
     let there = propose(&sent, &request).unwrap();

@@ -12,7 +12,9 @@ use ilc_desk::api::{
     measures::{MeasureDetail, MeasureRow, Measures, Movement, PeriodRow, ProviderContactRow},
     monitoring::{MonitoringRow, MonitoringTable},
     places::{ExpectedStart, PlaceRow, Places},
-    summary::{AghAction, AghTotals, Band, ContractedTotals, FirstDayDue, MailFigures, OverbookedRow, SetAsideRow, Summary},
+    summary::{
+        AghAction, AghTotals, Band, ContractedTotals, FirstDayDue, FirstDayWork, MailFigures, OverbookedRow, SetAsideRow, Summary,
+    },
     units::{UnitRow, Units},
 };
 
@@ -129,6 +131,7 @@ impl Data {
                 first_days: Vec::new(),
                 overbooked: Vec::new(),
                 checks_due: Vec::new(),
+                first_day_work: FirstDayWork::default(),
                 mail: MailFigures::default(),
                 trouble: None,
             };
@@ -137,6 +140,7 @@ impl Data {
             revision: self.revision,
             today: self.today,
             as_of: Some(today()),
+            first_day_work: FirstDayWork::default(),
             last_import: Some(self.imports().imports[0].clone()),
             agh: AghTotals {
                 measures: sum(|_| 1),

@@ -6,6 +6,7 @@ pub mod backend;
 pub mod desk;
 pub mod desk_maker;
 pub mod figure;
+pub mod first_days;
 pub mod post;
 pub mod relay;
 pub mod sgr;
@@ -128,6 +129,8 @@ impl Desk {
             })),
             Resource::Units => Payload::Units(fresh(desk::units())),
             Resource::Figure(name) => Payload::Figure(fresh(Box::new(figure::opened(name)))),
+            Resource::FirstDays => Payload::FirstDays(fresh(first_days::starts())),
+            Resource::WorkLists => Payload::WorkLists(fresh(Box::new(first_days::work()))),
             Resource::Accuracy => Payload::Accuracy(fresh(Box::new(d.accuracy()))),
         })
     }

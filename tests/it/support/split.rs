@@ -71,6 +71,7 @@ pub fn ground() -> Ground {
                     expected_year: year.to_string(),
                     expected_to_date: format!("{}.5", year * 9 / 10),
                     actual: (i * 5) % 29,
+                    unreported: 0,
                 }
             },
         )
@@ -84,6 +85,7 @@ pub fn ground() -> Ground {
     Ground {
         today: today(),
         import: Some(3),
+        lists: 0,
         rule: GroundRule {
             window_days: 42,
             min_remaining_days: 28,
@@ -92,6 +94,7 @@ pub fn ground() -> Ground {
             equalise: false,
             minimum_scope: MinimumScope::default(),
             rest: Rest::default(),
+            count_unreported: false,
         },
         units: units.collect(),
         starts: starts.collect(),

@@ -16,7 +16,7 @@ use crate::{
         app::{
             action::SetAsideDone,
             data::{Payload, Resource},
-            effect::ListRead,
+            list_step::ListRead,
             progress::Kind,
         },
         files::{log_file::LogTail, unsent::KeptMail},

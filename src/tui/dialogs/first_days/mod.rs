@@ -4,4 +4,5 @@
 pub mod day;
 pub mod folder;
 pub mod list;
+mod told;
 pub mod why;

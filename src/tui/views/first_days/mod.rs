@@ -223,11 +223,11 @@ fn about_start(state: &State) -> Vec<Line> {
 }
 
 fn free(start: &FirstDayRow) -> Line {
-    let now = seg(Role::Strong, format!("{} von {} frei", start.free, start.places));
+    let now = seg(Role::Strong, format!("{} von {} frei", format::int(start.free), start.places));
     if start.free == start.free_before {
         return vec![now];
     }
-    vec![seg(Role::Text, format!("frei vorher {}, jetzt ", start.free_before)), now]
+    vec![seg(Role::Text, format!("frei vorher {}, jetzt ", format::int(start.free_before))), now]
 }
 
 /// What is open of everything.
@@ -243,16 +243,17 @@ fn headline(state: &State) -> Vec<Line> {
         },
     )];
     if !overdue.is_empty() {
-        let named: Vec<String> = overdue.iter().take(3).map(|start| start.label()).collect();
-        let more = overdue.len().saturating_sub(3);
+        let named: Vec<String> = overdue.iter().take(2).map(|start| start.label()).collect();
+        let more = overdue.len().saturating_sub(2);
         let more = if more > 0 { format!(" und {more} weitere") } else { String::new() };
         line.push(seg(Role::Warn, format!(" · ! Liste fehlt: {}{more}", named.join(", "))));
     } else if !today.is_empty() {
         line.push(seg(Role::Good, ", ausgewertet"));
     }
-    for (open, name) in [(days.cosach, Work::Cosach.label()), (days.verbis, Work::Verbis.label())] {
+    let work = [(days.cosach, Work::Cosach.label()), (days.verbis, Work::Verbis.label())];
+    for (open, name) in work.into_iter().filter(|(open, _)| *open > 0) {
         line.push(seg(Role::Text, " · "));
-        line.push(seg(if open > 0 { Role::Strong } else { Role::Dim }, format!("{name} {open} offen")));
+        line.push(seg(Role::Strong, format!("{name} {open} offen")));
     }
     if days.differences > 0 {
         line.push(seg(Role::Text, " · "));
