@@ -107,6 +107,7 @@ pub(super) fn shown(path: &str) -> Shown {
         ("agh", ..) => Shown::of(&[Desk, Notes]),
         ("imports", ..) => Shown::of(&[Desk]),
         ("mails", ..) => Shown::of(&[Outbox]),
+        ("list-requests", ..) => Shown::of(&[Desk, Outbox]),
         ("mail-proposal", ..) => Shown::of(&[Desk, Contingents, Drafts, Outbox]).with_forecast(),
         ("audit", ..) => Shown::of(&[Audit]),
         ("tokens" | "whoami", ..) => Shown::of(&[Access]),

@@ -1,7 +1,5 @@
 //! `mails`: the outbox. Drafts come from an occasion; who gets them is the rules' decision.
 
-use std::collections::BTreeSet;
-
 use axum::{
     Json,
     extract::{
@@ -21,7 +19,7 @@ use crate::{
         paged::Paged,
     },
     domain::{
-        MeasureNo, StartKey,
+        MeasureNo,
         contingent::released::Released,
         mail::{Invited, MailKind},
     },
@@ -96,11 +94,22 @@ pub async fn create(
 ) -> Result<(StatusCode, Json<MailsDone>), ApiError> {
     let key = preconditions::idempotency_key(&headers)?.to_owned();
     let Json(new) = body?;
+    write(&app, &now, caller, key, &new).await
+}
+
+/// Writes the mails of an occasion, unless the key says that it has been done.
+pub(super) async fn write(
+    app: &App,
+    now: &Snapshot,
+    caller: Caller,
+    key: String,
+    new: &NewMails,
+) -> Result<(StatusCode, Json<MailsDone>), ApiError> {
     if new.release {
-        not_blocked(&app)?;
+        not_blocked(app)?;
     }
-    let sha256 = hash(&new)?;
-    let deed = deed(&app, caller, Some((key, sha256)), None);
+    let sha256 = hash(new)?;
+    let deed = deed(app, caller, Some((key, sha256)), None);
     let release = new.release.then(|| mails::release(&app.post, deed.now, new.at_once));
     // A repeated call is answered with what the first one did, even if the figures have moved on.
     let stored = app.store.stored_answer(deed.key.as_ref().map_or("", |(key, _)| key)).await?;
@@ -108,8 +117,8 @@ pub async fn create(
     let drafts = if stored.is_some() {
         Vec::new()
     } else {
-        let invited = invited(&app, &new.occasion).await?;
-        desktop(&app, &now, forecast.as_deref(), invited).chosen(&new, deed.now).map_err(|why| refused(&why))?
+        let invited = invited(app, &new.occasion).await?;
+        desktop(app, now, forecast.as_deref(), invited).chosen(new, deed.now).map_err(|why| refused(&why))?
     };
     let done = app.store.add_mails(&drafts, release, &deed).await?;
     Ok((StatusCode::CREATED, Json(wire(done))))
@@ -295,15 +304,12 @@ async fn invited(app: &App, occasion: &OccasionDoc) -> Result<Option<Invited>, A
     }
 }
 
-/// No list of a provider is kept: what the export says of a start is all there is.
-static NONE_EVALUATED: BTreeSet<StartKey> = BTreeSet::new();
-
 fn desktop<'a>(app: &'a App, now: &'a Snapshot, forecast: Option<&'a Current>, invited: Option<Invited>) -> Desktop<'a> {
     let (today, rules, post) = (app.clock.today(), app.rules.as_ref(), app.post.as_ref());
     let (released, drafts): (&Released, _) = (&now.released, now.drafts.as_ref());
     let clock = app.clock.local();
-    let evaluated = &NONE_EVALUATED;
-    Desktop { desk: &now.desk, today, rules, post, evaluated, released, drafts, forecast, clock, invited }
+    let (evaluated, lists) = (&mails::EVALUATED, mails::known_lists(now));
+    Desktop { desk: &now.desk, today, rules, post, evaluated, released, lists, drafts, forecast, clock, invited }
 }
 
 fn looked(app: &App) -> Looked<'_> {

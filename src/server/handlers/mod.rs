@@ -8,6 +8,7 @@ mod figures;
 mod forecast;
 mod health;
 mod imports;
+mod list_requests;
 mod mails;
 mod releases;
 mod set_aside;
@@ -58,6 +59,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(forecast::publication))
         .routes(routes!(set_aside::get, set_aside::put, set_aside::delete))
         .routes(routes!(imports::list))
+        .routes(routes!(list_requests::list, list_requests::request))
         .routes(routes!(mails::list, mails::create))
         .routes(routes!(mails::proposal))
         .routes(routes!(mails::release_many))

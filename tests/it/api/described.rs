@@ -243,6 +243,7 @@ async fn deeds(walk: &mut Walk) {
     walk.write("POST", "/mails", "m0", &json!({"occasion": {"kind": "agh_action", "measure": "AGH-99"}}), 422).await;
     let read = json!({"occasion": {"kind": "agh_action", "measure": "AGH-1"}, "fingerprint": "gestern"});
     walk.write("POST", "/mails", "m1", &read, 412).await;
+    let lists = |start: &str| json!({"starts": [start]});
     walk.write("PUT", "/mails/1", "*", &json!({"subject": "", "text": ""}), 422).await;
     walk.write("PUT", "/mails/1", "*", &json!({"subject": "Bitte zuweisen", "text": "Guten Tag"}), 200).await;
     walk.write("POST", "/mails/1/release", "*", &Value::Null, 200).await;
@@ -255,6 +256,9 @@ async fn deeds(walk: &mut Walk) {
     walk.write("POST", "/mail-release", "f", &json!({"mails": [2], "at_once": true}), 409).await;
     walk.write("POST", "/mail-release", "f1", &json!({"mails": [99]}), 404).await;
     walk.write("POST", "/mail-release", "f0", &json!({"mails": []}), 422).await;
+    walk.write("POST", "/list-requests", "l", &lists("MES-2/M01"), 201).await;
+    walk.write("POST", "/list-requests", "l", &lists("MES-9"), 409).await;
+    walk.write("POST", "/list-requests", "l0", &lists("MES-9"), 422).await;
     let resolve = |recipient: u32| json!({"recipient": recipient, "resolve_as": "sent"});
     walk.write("POST", "/mails/1/resolve", "v", &resolve(1), 409).await;
     walk.write("POST", "/mails/1/retry", "y", &Value::Null, 409).await;

@@ -6,6 +6,7 @@ mod described;
 mod forecast;
 mod invitations;
 mod limits;
+mod list_requests;
 mod mails;
 mod pieces;
 mod tokens;
