@@ -10,9 +10,7 @@ use ilc_desk::{
         Desk, Status,
         contingent::released::Released,
         mail::{
-            Letter, MailRules, Scope,
-            care::info_letter,
-            places::{first_day_letter, pre_start_letter},
+            Letter, MailRules, RefillGround, Scope, care::info_letter, places::pre_start_letter, refill::refill_letter,
             weekly::weekly_letters,
         },
         places::{OpenStart, open_starts},
@@ -156,7 +154,9 @@ fn letters(desk: &Desk, today: NaiveDate) -> Vec<Letter> {
     let all: Vec<&OpenStart<'_>> = starts.iter().collect();
     let weekly = weekly_letters(desk, &all, &released, Scope::All, today);
     let before = starts.iter().map(|start| pre_start_letter(desk, start, &released, rules, today));
-    let after = starts.iter().map(|start| first_day_letter(desk, start, rules, today));
+    let evaluated = starts.iter().map(|start| start.of_pot().1).collect();
+    let ground = RefillGround { today, evaluated: &evaluated, late_entry_days: 3, released: &released };
+    let after = starts.iter().map(|start| refill_letter(desk, start, ground, rules));
     let info = desk.measures.values().map(|measure| info_letter(desk, measure, rules, today));
     weekly.into_iter().chain(before).chain(after).chain(info).filter_map(Result::ok).collect()
 }

@@ -148,6 +148,8 @@ pub struct FirstDayRow {
     pub free: i64,
     /// Free places by the exports alone.
     pub free_before: i64,
+    /// When its list was asked for last.
+    pub requested_on: Option<NaiveDate>,
     /// The newest list read in.
     pub list: Option<ListInfo>,
     /// Whether a list is missing on whose day it was due.

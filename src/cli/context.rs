@@ -141,7 +141,8 @@ impl Context {
             Way::resolve(&mail.smtp, &mail.rules, &own, |name| std::env::var(name).ok())
         };
         let templates = non_empty(&mail.templates).map(Path::new);
-        Ok(Arc::new(Post::new(mail.rules.clone(), mail.dispatch.clone(), templates, way)?.releasing(mail.release())))
+        let post = Post::new(mail.rules.clone(), mail.dispatch.clone(), templates, way)?;
+        Ok(Arc::new(post.releasing(mail.release()).asking(self.config.lists.clone())))
     }
 
     /// Who does it, for the audit: the user's login name.

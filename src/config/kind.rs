@@ -6,6 +6,7 @@ use toml::Value;
 use crate::domain::{
     WorkingDays, dates,
     mail::{self, EmailAddress},
+    provider_list::request::ClockTime,
     text,
 };
 
@@ -25,6 +26,8 @@ pub enum Kind {
     Weekday(bool),
     /// Days on which the office is closed, a list; in the environment separated by commas.
     Days,
+    /// A time of day.
+    Clock,
     /// Whether a second person releases mails.
     SecondPerson,
     /// Any text.
@@ -84,6 +87,10 @@ impl Kind {
                 let usual = mail::SecondPerson::try_from(trimmed.to_owned()).ok()?;
                 return Some(Value::String(usual.into()));
             }
+            Self::Clock => {
+                let usual = ClockTime::try_from(trimmed.to_owned()).ok()?;
+                return Some(Value::String(usual.into()));
+            }
             Self::Theme => (!trimmed.is_empty()).then_some(trimmed)?,
             Self::Text | Self::Path => (!text.contains(char::is_control)).then_some(text)?,
             Self::Bool | Self::Int(..) | Self::Days => return None,
@@ -101,6 +108,7 @@ impl Kind {
             Self::Days => Some(Value::Array(listed(raw).map(|day| Value::String(day.to_owned())).collect())),
             Self::Choice(_)
             | Self::Weekday(_)
+            | Self::Clock
             | Self::SecondPerson
             | Self::Text
             | Self::Path
@@ -125,6 +133,7 @@ impl Kind {
             Self::Weekday(true) => "ein Wochentag, Montag bis Sonntag, oder nichts".to_owned(),
             Self::Days => "eine Liste von Tagen wie [\"24.12.\", \"15.05.2027\"]".to_owned(),
             Self::SecondPerson => "„aus“, „immer“ oder „ab 10 Empfängern“".to_owned(),
+            Self::Clock => "eine Uhrzeit wie „12:00“".to_owned(),
             Self::Text => "ein Text in einer Zeile".to_owned(),
             Self::Path => "ein Pfad".to_owned(),
             Self::Email => "eine Adresse wie name@behoerde.de".to_owned(),
@@ -255,6 +264,7 @@ mod tests {
             (Kind::Host, "smtp://relay"),
             (Kind::Days, "24.12., Silvester"),
             (Kind::SecondPerson, "ab null"),
+            (Kind::Clock, "mittags"),
             (Kind::Text, "a\nb"),
             (Kind::Theme, " "),
         ] {

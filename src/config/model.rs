@@ -11,6 +11,7 @@ use crate::{
         contingent::{MinimumScope, Rest, Rule},
         mail::{DispatchRules, MailRules, ReleaseRules, SecondPerson},
         on_offer::Window,
+        provider_list::request::ListRules,
         retention::Retention,
         urgency::ActionThreshold,
     },
@@ -234,6 +235,8 @@ pub struct Config {
     pub firstday: FirstDay,
     /// How long what is kept.
     pub retention: Retention,
+    /// When providers are asked for lists.
+    pub lists: ListRules,
     /// Notification mails.
     pub mail: Mail,
 }

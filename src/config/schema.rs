@@ -82,6 +82,7 @@ fn of_kind(kind: Kind, names: &Names) -> Map<String, Value> {
             let day = json!({ "type": "string", "pattern": "^ *[0-9]{1,2}\\.[0-9]{1,2}\\.([0-9]{4})? *$" });
             json!({ "type": "array", "items": day })
         }
+        Kind::Clock => json!({ "type": "string", "pattern": "^ *[0-9]{1,2}:[0-9]{2} *$" }),
         Kind::Text | Kind::Path => json!({ "type": "string" }),
         Kind::Email => json!({ "type": "string", "format": "email" }),
         Kind::Url => json!({ "type": "string", "pattern": "^(https?://[^/@ ][^@ ]*)?$" }),

@@ -32,6 +32,7 @@ pub static SETTINGS: LazyLock<Vec<Setting>> = LazyLock::new(|| {
         Rules::FIELDS,
         FirstDay::FIELDS,
         RETENTION,
+        LISTS,
         Mail::FIELDS,
         BELOW_MAIL,
     ]
@@ -47,9 +48,20 @@ const RETENTION: &[Field] = &[
     ("retention.mails_months", Kind::Int(1, 1200), None),
     ("retention.audit_months", Kind::Int(1, 1200), None),
     ("retention.forecasts_months", Kind::Int(1, 1200), None),
+    ("retention.provider_contacts_months", Kind::Int(1, 1200), None),
     ("retention.backups_days", Kind::Int(1, 36_500), None),
     ("retention.first_day_months", Kind::Int(1, 1200), None),
     ("retention.worklist_months", Kind::Int(1, 1200), None),
+];
+
+/// What the domain takes of lists of providers.
+const LISTS: &[Field] = &[
+    ("lists.before_days", Kind::Int(0, 30), None),
+    ("lists.weekly", Kind::Choice(&["nicht modular", "alle"]), None),
+    ("lists.weekday", Kind::Weekday(false), None),
+    ("lists.answer_time", Kind::Clock, None),
+    ("lists.copy_mb", Kind::Bool, None),
+    ("lists.agh", Kind::Bool, None),
 ];
 
 /// What the types of the mails take; they know nothing of settings either.

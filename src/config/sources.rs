@@ -153,6 +153,7 @@ pub(super) mod tests {
             Kind::Choice(words) => text(words),
             Kind::Weekday(false) => text(&["Montag", "Freitag"]),
             Kind::Weekday(true) => text(&["", "Freitag"]),
+            Kind::Clock => text(&["12:00", "09:30"]),
             Kind::SecondPerson => text(&["aus", "immer", "ab 10 Empfängern"]),
             Kind::Days => vec![Value::Array(vec![]), Value::Array(text(&["24.12.", "15.05.2027"]))],
             Kind::Text | Kind::Host | Kind::Theme | Kind::View => text(&["a", "b.c-1"]),

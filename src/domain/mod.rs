@@ -28,6 +28,7 @@ pub mod text;
 pub mod toml_words;
 pub mod unit;
 pub mod urgency;
+pub mod weekday;
 pub mod working_days;
 
 pub use amount::Amount;

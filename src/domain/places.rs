@@ -95,7 +95,7 @@ pub fn open_starts(desk: &Desk, today: NaiveDate) -> Vec<OpenStart<'_>> {
 }
 
 /// Days after the evaluation of an Ersttagsliste in which who is missing on it is asked for.
-const FIRST_DAYS: i64 = 14;
+pub(super) const FIRST_DAYS: i64 = 14;
 
 /// The Ersttagsliste of a start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

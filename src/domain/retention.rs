@@ -2,12 +2,12 @@
 //! monthly totals that outlive it. Social data go when they are no longer needed (Art. 17 DSGVO,
 //! § 84 SGB X); the desk is no system of record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::{MeasureNo, Participation, Status, UnitCode};
+use super::{Measure, MeasureNo, Participation, ProviderContact, Status, UnitCode, text};
 
 /// Months and days after which something goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub struct Retention {
     pub first_day_months: u32,
     /// Rows of the lists of work, after they were done.
     pub worklist_months: u32,
+    /// Contacts at a provider, after the end of its last measure.
+    pub provider_contacts_months: u32,
     /// Copies made by `backup`.
     pub backups_days: u32,
 }
@@ -38,6 +40,7 @@ impl Default for Retention {
             forecasts_months: 24,
             first_day_months: 6,
             worklist_months: 3,
+            provider_contacts_months: 12,
             backups_days: 90,
         }
     }
@@ -59,6 +62,17 @@ pub fn over_on(participation: &Participation) -> Option<NaiveDate> {
         Status::DroppedOut | Status::Ended => participation.end.or(Some(participation.planned_end)),
         Status::Vanished => participation.end.or(participation.begin).or(Some(participation.planned_begin)),
     }
+}
+
+/// Measures whose contact at the provider is no longer needed: all measures of that provider ended before `last`.
+pub fn contacts_over<'a>(
+    measures: impl IntoIterator<Item = &'a Measure> + Clone,
+    last: NaiveDate,
+) -> impl Iterator<Item = &'a Measure> {
+    let needed: BTreeSet<String> =
+        measures.clone().into_iter().filter(|m| m.end >= last).map(|m| text::folded(&m.provider)).collect();
+    let known = measures.into_iter().filter(|m| m.provider_contact != ProviderContact::default());
+    known.filter(move |m| m.end < last && !needed.contains(&text::folded(&m.provider)))
 }
 
 /// What remains of the participations of one month, measure and OE: counts.

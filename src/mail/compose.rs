@@ -46,7 +46,12 @@ pub fn compose(
     let (subject, text, html) = templates.write(letter.kind(), context::Context::of(letter, rules))?;
     let invitation = match letter.content() {
         Content::Care(facts) => facts.talk.as_ref().map(|talk| talk.invitation(uid)),
-        Content::Agh(_) | Content::Places(_) | Content::PreStart(_) | Content::Refill(_) | Content::Overbooked(_) => None,
+        Content::Agh(_)
+        | Content::Places(_)
+        | Content::PreStart(_)
+        | Content::Refill(_)
+        | Content::ListRequest(_)
+        | Content::Overbooked(_) => None,
     };
     let calendar = invitation.as_ref().map(|invitation| {
         let attendees = letter.audience().all().map(|r| &r.mailbox).collect();
@@ -87,6 +92,8 @@ impl Draft {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use chrono::NaiveDate;
 
     use super::*;
@@ -94,12 +101,16 @@ mod tests {
         Desk, ModuleNo, Start, Status, UnitCode, WorkingDays,
         contingent::released::Released,
         mail::{
-            AghAction, AghFacts, Free, KickOff, KickOffBy, RefillGround, Scope, care, places, refill,
+            AghAction, AghFacts, Free, KickOff, KickOffBy, RefillGround, Scope, care, lists, places, refill,
             testing::{CANARY, day, desk, measure, released},
             weekly,
         },
         on_offer::Window,
         places::{offered, open_starts},
+        provider_list::{
+            ListKind,
+            request::{Asked, Expected, Known, ListDay, ListRules},
+        },
     };
 
     /// One draft of every kind from the same small desk.
@@ -133,6 +144,8 @@ mod tests {
             care::final_report(mes, "Ablage X915, Ordner 7".into(), &rules).unwrap(),
             care::statement_request(mes, day(2026, 12, 15), &rules).unwrap(),
         ]);
+        letters.extend(requested(&desk, ListKind::FirstDay, None));
+        letters.extend(requested(&desk, ListKind::Occupancy, Some(day(2026, 11, 23))));
         let now = today.and_hms_opt(8, 0, 0).unwrap().and_utc();
         letters.iter().map(|l| compose(l, &templates, &rules, "ilc-7@jobcenter.example", now).unwrap()).collect()
     }
@@ -148,6 +161,18 @@ mod tests {
         let (evaluated, released) = ([start.of_pot().1].into(), Released::default());
         let ground = RefillGround { today, evaluated: &evaluated, late_entry_days, released: &released };
         refill::refill_letter(&desk, start, ground, &MailRules::default()).unwrap()
+    }
+
+    /// Asks a provider for the lists of two measures, or reminds it.
+    fn requested(desk: &Desk, kind: ListKind, first: Option<NaiveDate>) -> Vec<Letter> {
+        let (today, rules, office) = (day(2026, 11, 26), ListRules::default(), WorkingDays::default());
+        let known = Known { asked: &BTreeMap::new(), received: &BTreeSet::new() };
+        let on = ListDay { today, office: &office, rules: &rules, known };
+        let starts = desk.starts.keys().filter(|(no, _)| ["MES-1", "GK-1"].contains(&no.as_str()));
+        let wanted = starts.map(|key| on.wanted(desk, key, Some(kind), Some(day(2026, 12, 1))).unwrap().unwrap());
+        let asked = first.map(|first| Asked { first, last: first, times: 1 });
+        let wanted: Vec<_> = wanted.map(|list| Expected { asked, ..list }).collect();
+        lists::list_letters(desk, &wanted, &rules, today, |as_of| on.answer_by(as_of)).into_iter().flatten().collect()
     }
 
     #[test]

@@ -2,12 +2,14 @@
 //! The field names are the variables an office may use in its own templates.
 
 mod care;
+mod lists;
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use care::Care;
+use lists::ListRequest;
 
 use crate::domain::{
     Instrument, UnitCode,
@@ -51,6 +53,7 @@ enum Facts {
     Places(Places),
     PreStart(PreStart),
     Refill(Refill),
+    ListRequest(ListRequest),
     Care(Care),
     Overbooked(Overbooked),
 }
@@ -62,6 +65,7 @@ impl Context {
             Content::Places(facts) => Facts::Places(Places::of(facts)),
             Content::PreStart(facts) => Facts::PreStart(PreStart::of(facts)),
             Content::Refill(facts) => Facts::Refill(Refill::of(facts)),
+            Content::ListRequest(facts) => Facts::ListRequest(ListRequest::of(facts)),
             Content::Overbooked(facts) => Facts::Overbooked(Overbooked::of(facts)),
             Content::Care(facts) => Facts::Care(Care::of(facts)),
         };

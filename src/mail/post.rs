@@ -7,7 +7,10 @@ use super::{
     TemplateError, Templates, Transport,
     transport::{FileTransport, Secret, SetupError, SmtpSettings, SmtpTransport, credentials},
 };
-use crate::domain::mail::{DispatchRules, MailRules, ReleaseRules};
+use crate::domain::{
+    mail::{DispatchRules, MailRules, ReleaseRules},
+    provider_list::request::ListRules,
+};
 
 /// How mails leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +90,8 @@ pub struct Post {
     pub dispatch: DispatchRules,
     /// How releases are slowed down.
     pub release: ReleaseRules,
+    /// When providers are asked for lists.
+    pub lists: ListRules,
     /// The checked templates.
     pub templates: Templates,
     /// How mails leave.
@@ -99,13 +104,27 @@ impl Post {
     /// # Errors
     /// The first template that is not right.
     pub fn new(rules: MailRules, dispatch: DispatchRules, templates: Option<&Path>, way: Way) -> Result<Self, TemplateError> {
-        Ok(Self { rules, dispatch, release: ReleaseRules::default(), templates: Templates::load(templates)?, way })
+        Ok(Self {
+            rules,
+            dispatch,
+            release: ReleaseRules::default(),
+            lists: ListRules::default(),
+            templates: Templates::load(templates)?,
+            way,
+        })
     }
 
     /// With releases slowed down like this; without, they go at once.
     #[must_use]
     pub const fn releasing(mut self, release: ReleaseRules) -> Self {
         self.release = release;
+        self
+    }
+
+    /// With providers asked for lists like this; without, as the working instruction says.
+    #[must_use]
+    pub fn asking(mut self, lists: ListRules) -> Self {
+        self.lists = lists;
         self
     }
 }

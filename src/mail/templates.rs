@@ -21,7 +21,7 @@ macro_rules! embedded {
 }
 
 /// Every template by its file name.
-const EMBEDDED: [(&str, &str); 27] = embedded![
+const EMBEDDED: [(&str, &str); 29] = embedded![
     "agh_action.html",
     "agh_action.txt",
     "care_measure.html",
@@ -38,6 +38,8 @@ const EMBEDDED: [(&str, &str); 27] = embedded![
     "kick_off_withdrawn.html",
     "kick_off_withdrawn.txt",
     "layout.html",
+    "list_request.html",
+    "list_request.txt",
     "overbooked.html",
     "overbooked.txt",
     "pre_start_check.html",

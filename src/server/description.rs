@@ -50,7 +50,7 @@ impl Modify for BearerToken {
     }
 }
 
-const METHODS: [&str; 4] = ["get", "put", "post", "delete"];
+const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 
 fn finished(mut document: Value) -> Value {
     if let Some(paths) = document["paths"].as_object_mut() {

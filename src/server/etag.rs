@@ -112,6 +112,7 @@ pub(super) fn shown(path: &str) -> Shown {
         ("imports", ..) => Shown::of(&[Desk]),
         ("mails", ..) => Shown::of(&[Outbox]),
         ("mail-proposal", ..) => Shown::of(&[Desk, Contingents, Drafts, Outbox, Lists]).with_forecast(),
+        ("list-requests", ..) => Shown::of(&[Desk, Outbox, Lists]),
         ("audit", ..) => Shown::of(&[Audit]),
         ("tokens" | "whoami", ..) => Shown::of(&[Access]),
         ("openapi.json", ..) => Shown::of(&[]),

@@ -3,31 +3,36 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use super::{current::Current, outbox, views::agh_days};
+pub use super::refusal::{Refusal, Unsendable};
+use super::{current::Current, occasion::occasion, outbox, refusal::MAX_TEXT_CHARS, views::agh_days};
 use crate::{
     api::mails::{NewMails, OccasionDoc, OfferRow, Proposal, ProposedMail, SentToday},
     config::Rules,
     domain::{
-        Desk, Instrument, Invalid, MeasureNo, ModuleNo, StartKey, Team,
+        Desk, Instrument, MeasureNo, StartKey, Team,
         contingent::released::{Released, Signed},
         forecast::DayForecast,
         mail::{
-            Blocked, EmailAddress, Free, Invited, KickOff, MailKind, Mailbox, OldData, Scope,
+            Blocked, Free, Invited, MailKind, OldData,
             occasion::{Occasion, Setting, plan},
             offer::{Offer, Plan, Ticks},
             old_data,
         },
+        provider_list::request::Known,
         text,
     },
     mail::{Draft, MessageId, Post, TemplateError, Way, compose},
-    store::{MailEntry, MailRecipient, NewMail, Release, hex},
+    store::{MailEntry, MailRecipient, NewMail, Release, Snapshot, hex},
 };
 
-/// Longest text part of an edited mail, in characters.
-const MAX_TEXT_CHARS: usize = 50_000;
+/// Which lists of providers were asked for, and which have been read in.
+#[must_use]
+pub fn known_lists(now: &Snapshot) -> Known<'_> {
+    Known { asked: &now.outbox.asked, received: now.lists.received() }
+}
 
 /// Everything proposals are made from.
 pub struct Desktop<'a> {
@@ -43,6 +48,8 @@ pub struct Desktop<'a> {
     pub evaluated: BTreeSet<StartKey>,
     /// Kontingente in effect.
     pub released: &'a Released,
+    /// The lists of providers that were asked for, and those that have been read in.
+    pub lists: Known<'a>,
     /// Who saved drafts of Kontingente.
     pub drafts: &'a BTreeMap<Instrument, Signed>,
     /// The newest forecast, once there is one.
@@ -51,50 +58,6 @@ pub struct Desktop<'a> {
     pub clock: NaiveDateTime,
     /// The invitation that is out, where the occasion is one about a talk.
     pub invited: Option<Invited>,
-}
-
-/// Reads an occasion.
-///
-/// # Errors
-/// What is wrong or unknown, in German.
-pub fn occasion(doc: &OccasionDoc, post: &Post) -> Result<Occasion, Refusal> {
-    let kind = MailKind::from_key(&doc.kind).ok_or_else(|| Refusal::UnknownKind { named: text::clean(&doc.kind) })?;
-    let scope = match doc.scope.as_deref() {
-        None => None,
-        Some("all") => Some(Scope::All),
-        Some("modular") => Some(Scope::Modular),
-        Some("non_modular") => Some(Scope::NonModular),
-        Some(other) => return Err(Refusal::UnknownScope(text::clean(other))),
-    };
-    let talk = match (&doc.talk_at, &doc.talk_place) {
-        (Some(at), Some(place)) if !place.trim().is_empty() => {
-            Some(KickOff { at: local_time(at)?, minutes: post.rules.talk_minutes, place: text::clean(place) })
-        }
-        _ => None,
-    };
-    let guests = doc.guests.as_deref().unwrap_or_default().split(',').map(str::trim).filter(|g| !g.is_empty());
-    let guests = guests
-        .map(|raw| EmailAddress::parse(raw).map(|address| Mailbox { name: raw.to_owned(), address }))
-        .collect::<Result<_, _>>()?;
-    Ok(Occasion {
-        kind,
-        measure: doc.measure.as_deref().map(MeasureNo::parse).transpose()?,
-        module: doc.module.as_deref().map(ModuleNo::parse).transpose()?,
-        scope,
-        talk,
-        guests,
-        filed_at: doc.filed_at.as_deref().map(text::clean),
-        answer_by: doc.answer_by,
-    })
-}
-
-fn local_time(raw: &str) -> Result<NaiveDateTime, Refusal> {
-    ["%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M"]
-        .iter()
-        .find_map(|form| NaiveDateTime::parse_from_str(raw.trim(), form).ok())
-        // `01.12.26` is read as the year 26.
-        .filter(|at| at.year() >= 1000)
-        .ok_or_else(|| Refusal::NoTime(text::clean(raw)))
 }
 
 impl Desktop<'_> {
@@ -118,6 +81,7 @@ impl Desktop<'_> {
             evaluated: &self.evaluated,
             late_entry_days: self.rules.late_entry_days,
             released: self.released,
+            lists: (&self.post.lists, self.lists),
             drafts: self.drafts,
             window: self.rules.window(),
             clock: self.clock,
@@ -245,65 +209,11 @@ impl Desktop<'_> {
                 html: draft.html,
                 invitation: draft.invitation,
                 calendar: draft.calendar,
+                lists: planned.letter.lists(),
             });
         }
         Ok(mails)
     }
-}
-
-/// Why mails are not written out or put into the outbox.
-#[derive(Debug, thiserror::Error)]
-pub enum Refusal {
-    /// A rule forbids it.
-    #[error(transparent)]
-    Blocked(#[from] Blocked),
-    /// A key or an address is none.
-    #[error(transparent)]
-    Invalid(#[from] Invalid),
-    /// No such kind of mail.
-    #[error("Die Mailart „{named}“ gibt es nicht; möglich sind {}", MailKind::ALL.map(MailKind::key).join(", "))]
-    UnknownKind {
-        /// What was named, cleaned.
-        named: String,
-    },
-    /// No such part of the weekly overview.
-    #[error("„{0}“ passt nicht; möglich sind all, modular, non_modular")]
-    UnknownScope(String),
-    /// Not a day and time.
-    #[error("„{0}“ ist kein Zeitpunkt; erwartet wird 01.12.2026 10:00, das Jahr vierstellig")]
-    NoTime(String),
-    /// The templates of the office cannot be filled in.
-    #[error(transparent)]
-    Template(#[from] TemplateError),
-    /// The words of a person cannot be sent.
-    #[error(transparent)]
-    Words(#[from] Unsendable),
-    /// The occasion gives no mail; why is said by its notes.
-    #[error("{0}")]
-    NoMail(String),
-    /// Addresses only this kind of mail needs are still placeholders.
-    #[error("In den Einstellungen stehen noch Platzhalter: mail.rules.{}. Bitte die Adressen eintragen", .0.join(", mail.rules."))]
-    Placeholders(Vec<&'static str>),
-    /// The data are old, and nobody has said that this is known.
-    #[error("{0}. Bitte erst den Export von heute einlesen oder bestätigen, dass die Mail diese Zahlen nennen soll")]
-    OldData(OldData),
-    /// The figures are no longer those that were read.
-    #[error("Die Zahlen in der Mail haben sich inzwischen geändert; bitte die Vorschau noch einmal lesen")]
-    Changed,
-}
-
-/// What is wrong with the words a person wrote into a mail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Unsendable {
-    /// No subject.
-    #[error("Der Betreff fehlt.")]
-    NoSubject,
-    /// No text.
-    #[error("Der Text der Mail ist leer.")]
-    NoText,
-    /// More text than a mail may have.
-    #[error("Der Text der Mail ist länger als {MAX_TEXT_CHARS} Zeichen.")]
-    TooLong,
 }
 
 /// What a person may write into a mail.

@@ -15,8 +15,8 @@ use super::{
     writer::{Ended, Write, steps},
 };
 use crate::domain::{
-    Desk, Participation, ParticipationId,
-    retention::{Retention, cutoff, month_totals, over_on},
+    Desk, MeasureNo, Participation, ParticipationId, ProviderContact,
+    retention::{Retention, contacts_over, cutoff, month_totals, over_on},
 };
 
 /// How long answers to repeated calls are kept.
@@ -101,6 +101,8 @@ struct Over {
     lists: NaiveDate,
     work: NaiveDate,
     people: BTreeSet<ParticipationId>,
+    /// Measures whose contact at the provider goes.
+    contacts: BTreeSet<MeasureNo>,
     purged: Purged,
 }
 
@@ -131,6 +133,8 @@ impl Over {
         let (lists, work) = (before(retention.first_day_months), before(retention.worklist_months));
         let old_lists = count(db, "SELECT count(*) FROM provider_list WHERE as_of < $1", lists.into()).await?;
         let old_work = count(db, lists::OLD_WORK, midnight(work).into()).await?;
+        let providers = before(retention.provider_contacts_months);
+        let contacts: BTreeSet<MeasureNo> = contacts_over(desk.measures.values(), providers).map(|m| m.no.clone()).collect();
         let tables = vec![
             ("Teilnahmen", last, size(people.len())),
             ("frühere Fassungen", last, size(versions)),
@@ -139,15 +143,16 @@ impl Over {
             ("aufbewahrte Prognosen", forecasts, old_forecasts),
             ("Listen der Träger", lists, old_lists),
             ("erledigte Zeilen der Arbeitslisten", work, old_work),
+            ("Ansprechpersonen bei Trägern", providers, size(contacts.len())),
             ("Antworten auf wiederholte Aufrufe", answers, old_answers),
         ];
-        Ok(Self { mails, audit, forecasts, answers, lists, work, people, purged: Purged { tables } })
+        Ok(Self { mails, audit, forecasts, answers, lists, work, people, contacts, purged: Purged { tables } })
     }
 }
 
 async fn purge(w: &mut Write, today: NaiveDate, retention: Retention) -> Result<Ended<Purged>, StoreError> {
     let (desk, now) = (w.now().exported.clone(), w.by().at);
-    let Over { mails, audit, forecasts, answers, lists, work, people, purged } =
+    let Over { mails, audit, forecasts, answers, lists, work, people, contacts, purged } =
         Over::of(&mut w.db(), &desk, today, retention, now).await?;
     if purged.total() == 0 {
         return Ok(Ended::Nothing(purged));
@@ -156,6 +161,9 @@ async fn purge(w: &mut Write, today: NaiveDate, retention: Retention) -> Result<
         let over: Vec<&Participation> = desk.participations().iter().filter(|p| people.contains(&p.id)).collect();
         keep_totals(&mut w.db(), &over).await?;
         remove_people(w, &desk, &people).await?;
+    }
+    if !contacts.is_empty() {
+        forget_contacts(w, &contacts).await?;
     }
     let sql = "DELETE FROM mail_recipient WHERE mail IN (SELECT id FROM mail WHERE created_on < $1)";
     w.db().execute(sql, args![mails]).await?;
@@ -181,6 +189,22 @@ async fn count(db: &mut Db<'_>, sql: &'static str, before: Arg) -> Result<u64, S
 
 fn midnight(day: NaiveDate) -> i64 {
     day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp()
+}
+
+/// Blanks the contacts at the providers of these measures, in the database and in memory.
+async fn forget_contacts(w: &mut Write, measures: &BTreeSet<MeasureNo>) -> Result<(), StoreError> {
+    let mut next = Desk::clone(&w.now().exported);
+    for no in measures {
+        let sql = "UPDATE measure SET provider_email = '', provider_person = '' WHERE no = $1";
+        w.db().execute(sql, args![no.as_str()]).await?;
+        if let Some(measure) = next.measures.get_mut(no) {
+            measure.provider_contact = ProviderContact::default();
+        }
+    }
+    // An import taken back would bring them back.
+    w.db().execute("DELETE FROM import_undo", args![]).await?;
+    w.set_desk(Arc::new(next));
+    Ok(())
 }
 
 /// Removes participations with their versions, from the database and from memory.

@@ -394,6 +394,29 @@ fn mails_with_old_figures_need_a_yes_and_a_dry_run_ends_as_the_real_one() {
     assert!(!json(&home.ok(&["mail", "list", "--format", "json"]))["mails"].as_array().unwrap().is_empty());
 }
 
+/// On the Monday before the weekly day: one mail to each provider, and the hyphen is as good as the underscore.
+#[test]
+fn lists_are_asked_for_by_rule_or_by_name() {
+    let home = Home::new().with_demo();
+    let send = |more: &[&str]| {
+        let args = [&["mail", "send", "list-request"], more].concat();
+        let output = home.command_on("2026-11-23", &args).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (written, told) = send(&["--kind", "besetzung", "--dry-run"]);
+    assert!(written.contains("Betreff: Bitte um Besetzungsliste zum 24.11.2026"), "{written}");
+    assert!(written.contains("bis 24.11.2026, 12:00 Uhr") && !written.contains("Ersttagsliste"), "{written}");
+    assert!(told.contains("geht monatlich an die JBA und ist nicht dabei"), "{told}");
+    let named = written.split("– ").nth(1).and_then(|row| row.split(' ').next()).unwrap();
+    let (one, _) = send(&[named, "--kind", "besetzung", "--as-of", "30.11.2026", "--answer-by", "01.12.2026", "--draft"]);
+    assert_eq!(one.trim(), "1");
+    let mail = home.ok(&["mail", "show", "1"]);
+    assert!(mail.contains("Bitte um Besetzungsliste zum 30.11.2026: 1 Maßnahme") && mail.contains(".example.org"), "{mail}");
+    let why = home.fails(1, &["mail", "send", "list-request", "AGH-1000", "--dry-run"]);
+    assert!(why.contains("AGH-1000"), "{why}");
+}
+
 #[test]
 fn a_figure_is_explained_with_its_rows_alike_from_the_file_and_from_a_server() {
     let desk = Home::new().with_demo();

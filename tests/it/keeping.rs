@@ -196,7 +196,7 @@ async fn what_is_over_goes_with_its_versions_and_leaves_its_counts() {
                 T1;AGH-1;;ALT;01.09.2026;10.09.2026;10.03.2027;Beendet;21.11.2026;10.09.2026;20.11.2026;\n\
                 T2;AGH-1;;ALT;01.11.2026;01.12.2026;31.05.2027;Nicht angetreten;02.12.2026;;;\n";
     import(&store, vec![file("teilnahmen.csv", over)], options("2026-12-02")).await.unwrap();
-    let retention = Retention::default();
+    let retention = Retention { provider_contacts_months: 600, ..Retention::default() };
     let due = async |today| store.overdue(day(today), retention, "2026-12-03T08:00:00Z".parse().unwrap()).await.unwrap().total();
     assert_eq!(due("2029-11-20").await, 0, "the last day of the 36 months");
     // T1 with one earlier version, and the forecasts of its time.
@@ -313,4 +313,21 @@ async fn no_second_writer_comes_in_by_another_name() {
     std::fs::hard_link(&database, &hard).unwrap();
     assert!(refused(&hard).await, "a second name");
     drop(store);
+}
+
+/// Of a provider that has no measure any more nobody is asked for a list.
+#[tokio::test]
+async fn contacts_of_a_provider_go_a_year_after_its_last_measure() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = filled(dir.path()).await;
+    let contact = |store: &Store| store.snapshot().desk.measures["MES-2"].provider_contact.email.clone();
+    let retention = Retention { participations_months: 600, ..Retention::default() };
+    store.purge(day("2028-12-31"), retention, "test", Utc::now()).await.unwrap();
+    assert_eq!(contact(&store), "listen@hafenbogen.example.org", "MES-2 ends on 31.12.2027");
+    let purged = store.purge(day("2029-01-02"), retention, "test", Utc::now()).await.unwrap();
+    assert!(purged.tables.iter().any(|(name, _, n)| *name == "Ansprechpersonen bei Trägern" && *n == 1), "{purged:?}");
+    assert_eq!(contact(&store), "");
+    drop(store);
+    let again = Store::open(&dir.path().join("desk.db"), Access::Read).await.unwrap();
+    assert_eq!(contact(&again), "");
 }

@@ -78,9 +78,18 @@ pub enum ResolveArg {
 /// `mail send`.
 #[derive(Debug, Args)]
 pub struct SendArgs {
-    /// Anlass: agh_action, weekly_overview, pre_start_check, refill, info_letter, kick_off_talk, kick_off_withdrawn, kick_off_mail, final_report, statement_request, overbooked
+    /// Anlass: agh_action, weekly_overview, pre_start_check, refill, list_request, info_letter, kick_off_talk, kick_off_withdrawn, kick_off_mail, final_report, statement_request, overbooked
     #[arg(value_name = "ANLASS")]
     pub kind: Option<String>,
+    /// Listen der Träger: zu diesen Maßnahmen oder Starts; ohne: alle, die heute anzufordern sind
+    #[arg(value_name = "NR[/MODUL]", requires = "kind")]
+    pub starts: Vec<String>,
+    /// Listen der Träger: Ersttagsliste oder Besetzungsliste; ohne: was fällig ist
+    #[arg(long = "kind", value_name = "erst|besetzung")]
+    pub list: Option<String>,
+    /// Listen der Träger: Stichtag
+    #[arg(long, value_name = "DATUM", value_parser = typed::date)]
+    pub as_of: Option<NaiveDate>,
     /// Maßnahme, mit Modul als NR/MODUL
     #[arg(long, value_name = "NR[/MODUL]")]
     pub measure: Option<String>,
@@ -99,7 +108,7 @@ pub struct SendArgs {
     /// Abschlussbericht: wo er liegt
     #[arg(long, value_name = "ABLAGE")]
     pub filed_at: Option<String>,
-    /// Stellungnahme: erbeten bis
+    /// Stellungnahme, Listen der Träger: erbeten bis
     #[arg(long, value_name = "DATUM", value_parser = typed::date)]
     pub answer_by: Option<NaiveDate>,
     /// Nur zeigen, nichts speichern

@@ -170,6 +170,9 @@ async fn send(context: &Context, args: SendArgs) -> anyhow::Result<()> {
         guests: args.guests,
         filed_at: args.filed_at,
         answer_by: args.answer_by,
+        list: args.list,
+        as_of: args.as_of,
+        starts: Some(args.starts.join(",")).filter(|starts| !starts.is_empty()),
     };
     if let Some(app) = desk.own.as_ref().filter(|_| occasion.kind == MailKind::AghAction.key()) {
         // The mail states what the forecast expects: worth the moment it takes.

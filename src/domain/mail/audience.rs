@@ -21,6 +21,8 @@ pub enum Role {
     Z211,
     /// The head of the desk.
     X91,
+    /// The provider of the measures.
+    Provider,
     /// Added by hand.
     Other,
 }
@@ -31,7 +33,7 @@ impl Role {
     pub const fn unit(&self) -> Option<&UnitCode> {
         match self {
             Self::Unit(code) => Some(code),
-            Self::Mb | Self::List | Self::Agency | Self::Z211 | Self::X91 | Self::Other => None,
+            Self::Mb | Self::List | Self::Agency | Self::Z211 | Self::X91 | Self::Provider | Self::Other => None,
         }
     }
 
@@ -45,6 +47,7 @@ impl Role {
             Self::Agency => "agency".to_owned(),
             Self::Z211 => "z211".to_owned(),
             Self::X91 => "x91".to_owned(),
+            Self::Provider => "provider".to_owned(),
             Self::Other => "other".to_owned(),
         }
     }
@@ -59,6 +62,7 @@ impl Role {
             Self::Agency => "Agentur für Arbeit".to_owned(),
             Self::Z211 => "Z211".to_owned(),
             Self::X91 => "X91".to_owned(),
+            Self::Provider => "Träger".to_owned(),
             Self::Other => "von Hand".to_owned(),
         }
     }

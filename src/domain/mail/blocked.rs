@@ -104,6 +104,22 @@ pub enum Blocked {
         /// What is wrong with the address.
         problem: String,
     },
+    /// The provider has no usable address for this measure.
+    #[error(
+        "Der Träger von {measure} ist nicht erreichbar: {problem}. Bitte „Träger E-Mail“ in der Datei der Maßnahmen ergänzen."
+    )]
+    ProviderUnreachable {
+        /// The measure.
+        measure: MeasureNo,
+        /// What is wrong with the address.
+        problem: String,
+    },
+    /// AGH are not asked for lists (`lists.agh`).
+    #[error("{0} ist eine AGH; von AGH werden keine Listen angefordert (Einstellung lists.agh).")]
+    NoListOfAgh(MeasureNo),
+    /// Another one gets the Besetzungsliste of assisted training.
+    #[error("Die Besetzungsliste von {0} geht monatlich an die JBA; das ILC fordert sie nicht an.")]
+    ListToJba(MeasureNo),
     /// The OE has no usable address.
     #[error("OE {unit}: {problem}. Der Verteiler steht in der Datei der Organisationseinheiten.")]
     UnitUnreachable {

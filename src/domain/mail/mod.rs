@@ -11,6 +11,7 @@ pub mod audience;
 pub mod blocked;
 pub mod care;
 pub mod invitation;
+pub mod lists;
 pub mod occasion;
 pub mod offer;
 pub mod outcome;
@@ -34,6 +35,7 @@ pub use audience::{Audience, Mb, Recipient, Role};
 pub use blocked::Blocked;
 pub use care::{CareFacts, MeasureFacts};
 pub use invitation::{Invitation, Invited, KickOff, Method, NoSuchTime, TalkFacts};
+pub use lists::{ListRequestFacts, ListRow};
 pub use outcome::{Outcome, Stage};
 pub use overbooked::OverbookedFacts;
 pub use places::{PlaceRow, StartFacts};
@@ -46,7 +48,7 @@ pub use state::{DispatchRules, State, Verdict};
 pub use unserved::Unserved;
 pub use weekly::PlacesFacts;
 
-use super::{MeasureNo, StartKey, Team, UnitCode};
+use super::{MeasureNo, StartKey, Team, UnitCode, provider_list::request::ListKey};
 
 /// The kinds of mail the desk sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -61,6 +63,8 @@ pub enum MailKind {
     /// Nachbesetzung: free places after the start day (rule 7). Called `first_day` when it only told who came.
     #[serde(alias = "first_day")]
     Refill,
+    /// Asks a provider for Ersttagslisten or Besetzungslisten (rule 7).
+    ListRequest,
     /// Infobrief naming the MB (rule 11).
     InfoLetter,
     /// Invitation to the kick-off talk (rule 11).
@@ -79,11 +83,12 @@ pub enum MailKind {
 
 impl MailKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::AghAction,
         Self::WeeklyOverview,
         Self::PreStartCheck,
         Self::Refill,
+        Self::ListRequest,
         Self::InfoLetter,
         Self::KickOffTalk,
         Self::KickOffWithdrawn,
@@ -101,6 +106,7 @@ impl MailKind {
             Self::WeeklyOverview => "weekly_overview",
             Self::PreStartCheck => "pre_start_check",
             Self::Refill => "refill",
+            Self::ListRequest => "list_request",
             Self::InfoLetter => "info_letter",
             Self::KickOffTalk => "kick_off_talk",
             Self::KickOffWithdrawn => "kick_off_withdrawn",
@@ -122,7 +128,12 @@ impl MailKind {
     #[must_use]
     pub const fn states_figures(self) -> bool {
         match self {
-            Self::AghAction | Self::WeeklyOverview | Self::PreStartCheck | Self::Refill | Self::Overbooked => true,
+            Self::AghAction
+            | Self::WeeklyOverview
+            | Self::PreStartCheck
+            | Self::Refill
+            | Self::ListRequest
+            | Self::Overbooked => true,
             Self::InfoLetter
             | Self::KickOffTalk
             | Self::KickOffWithdrawn
@@ -141,6 +152,7 @@ impl MailKind {
             | Self::WeeklyOverview
             | Self::PreStartCheck
             | Self::Refill
+            | Self::ListRequest
             | Self::InfoLetter
             | Self::KickOffMail
             | Self::FinalReport
@@ -157,6 +169,7 @@ impl MailKind {
             Self::WeeklyOverview => "Wochenübersicht",
             Self::PreStartCheck => "Prüfung vor dem Start",
             Self::Refill => "Nachbesetzung",
+            Self::ListRequest => "Anforderung von Listen",
             Self::InfoLetter => "Infobrief",
             Self::KickOffTalk => "Auftaktgespräch",
             Self::KickOffWithdrawn => "Absage des Auftaktgesprächs",
@@ -177,6 +190,8 @@ pub enum Topic {
     Start(StartKey),
     /// The overview for one OE.
     Unit(UnitCode),
+    /// Lists of one provider, as the mail is called: provider, list, starts.
+    Provider(String),
 }
 
 impl Topic {
@@ -187,6 +202,7 @@ impl Topic {
             Self::Measure(no) => no.to_string(),
             Self::Start(start) => super::start::key_label(start),
             Self::Unit(code) => code.to_string(),
+            Self::Provider(called) => called.clone(),
         }
     }
 
@@ -196,7 +212,7 @@ impl Topic {
         match self {
             Self::Measure(no) => Some((no.clone(), None)),
             Self::Start(start) => Some(start.clone()),
-            Self::Unit(_) => None,
+            Self::Unit(_) | Self::Provider(_) => None,
         }
     }
 
@@ -205,7 +221,7 @@ impl Topic {
     pub const fn measure(&self) -> Option<&MeasureNo> {
         match self {
             Self::Measure(no) | Self::Start((no, _)) => Some(no),
-            Self::Unit(_) => None,
+            Self::Unit(_) | Self::Provider(_) => None,
         }
     }
 }
@@ -221,6 +237,8 @@ pub enum Content {
     PreStart(StartFacts),
     /// [`MailKind::Refill`].
     Refill(RefillFacts),
+    /// [`MailKind::ListRequest`].
+    ListRequest(ListRequestFacts),
     /// [`MailKind::Overbooked`].
     Overbooked(OverbookedFacts),
     /// All other kinds.
@@ -267,6 +285,20 @@ impl Letter {
     #[must_use]
     pub const fn content(&self) -> &Content {
         &self.content
+    }
+
+    /// The lists of a provider it asks for.
+    #[must_use]
+    pub fn lists(&self) -> Vec<ListKey> {
+        match &self.content {
+            Content::ListRequest(facts) => facts.rows.iter().map(|row| row.key.clone()).collect(),
+            Content::Agh(_)
+            | Content::Places(_)
+            | Content::PreStart(_)
+            | Content::Refill(_)
+            | Content::Overbooked(_)
+            | Content::Care(_) => Vec::new(),
+        }
     }
 
     /// The same letter to fewer OEs: of the recipients only OEs can be left out; whom the rule or

@@ -2,6 +2,7 @@
 //! of a mail and sends nothing.
 
 mod agh;
+mod lists;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +21,10 @@ use crate::domain::{
     dates::moment,
     on_offer::Window,
     places::{OpenStart, offered, open_starts},
+    provider_list::{
+        ListKind,
+        request::{Known, ListRules},
+    },
 };
 
 /// What a mail is wanted for.
@@ -39,8 +44,14 @@ pub struct Occasion {
     pub guests: Vec<Mailbox>,
     /// Only with [`MailKind::FinalReport`]: where the report lies.
     pub filed_at: Option<String>,
-    /// Only with [`MailKind::StatementRequest`]: by when an answer is asked for.
+    /// With [`MailKind::StatementRequest`] and [`MailKind::ListRequest`]: by when an answer is asked for.
     pub answer_by: Option<NaiveDate>,
+    /// Only with [`MailKind::ListRequest`]: which list; default: what the rule asks for.
+    pub list: Option<ListKind>,
+    /// Only with [`MailKind::ListRequest`]: the Stichtag; default: that of the rule.
+    pub as_of: Option<NaiveDate>,
+    /// Only with [`MailKind::ListRequest`]: of which starts; none: all for which the rule asks today.
+    pub starts: Vec<StartKey>,
 }
 
 /// What the desk knows beside its data.
@@ -59,6 +70,8 @@ pub struct Setting<'a> {
     pub late_entry_days: u64,
     /// Kontingente in effect.
     pub released: &'a Released,
+    /// When lists are asked for, and what is known of them.
+    pub lists: (&'a ListRules, Known<'a>),
     /// Who saved drafts of Kontingente.
     pub drafts: &'a BTreeMap<Instrument, Signed>,
     /// Which starts are on offer.
@@ -83,6 +96,7 @@ pub fn plan(occasion: &Occasion, setting: &Setting<'_>, ticks: Option<&Ticks>) -
         MailKind::AghAction => return agh::action(about()?, setting, ticks),
         MailKind::WeeklyOverview => weekly(occasion, setting),
         MailKind::PreStartCheck => pre_start(about()?, occasion, setting)?,
+        MailKind::ListRequest => lists::request(occasion, setting)?,
         MailKind::Refill => refill(about()?, occasion, setting)?,
         MailKind::InfoLetter => {
             let measure = about()?;
@@ -206,163 +220,4 @@ fn unreachable(measure: &Measure, setting: &Setting<'_>) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::mail::{
-        Content, Invitation, Method,
-        offer::Offer,
-        testing::{crowded_bae, day, desk},
-    };
-
-    fn occasion(kind: MailKind, measure: &str, module: Option<&str>) -> Occasion {
-        Occasion {
-            kind,
-            measure: MeasureNo::parse(measure).ok(),
-            module: module.map(|m| ModuleNo::parse(m).unwrap()),
-            scope: None,
-            talk: None,
-            guests: vec![],
-            filed_at: None,
-            answer_by: None,
-        }
-    }
-
-    fn make(occasion: &Occasion, ticks: Option<&[(&str, &[&str])]>) -> Result<Plan, Blocked> {
-        make_beside(&desk(), day(2026, 11, 24), occasion, ticks, None)
-    }
-
-    /// On a desk and a day of one's own, with an invitation that is out.
-    fn make_beside(
-        desk: &Desk,
-        today: NaiveDate,
-        occasion: &Occasion,
-        ticks: Option<&[(&str, &[&str])]>,
-        invited: Option<&Invited>,
-    ) -> Result<Plan, Blocked> {
-        let (rules, released) = (MailRules::default(), Released::default());
-        let setting = Setting {
-            desk,
-            today,
-            rules: &rules,
-            office: &WorkingDays::default(),
-            evaluated: &BTreeSet::new(),
-            late_entry_days: 0,
-            released: &released,
-            drafts: &BTreeMap::new(),
-            window: Window { window_days: 42, min_remaining_days: 28 },
-            clock: today.and_time(chrono::NaiveTime::MIN),
-            invited,
-            expected_free: &|_, _| None,
-            starting: &|_| None,
-        };
-        let ticks: Option<Ticks> = ticks.map(|t| {
-            t.iter().map(|(about, keys)| ((*about).to_owned(), keys.iter().map(|k| (*k).to_owned()).collect())).collect()
-        });
-        plan(occasion, &setting, ticks.as_ref())
-    }
-
-    fn shown(plan: &Plan) -> String {
-        let offer = |o: &Offer| {
-            let mark = if o.locked {
-                "#"
-            } else if o.ticked {
-                "x"
-            } else {
-                " "
-            };
-            format!("[{mark}] {}{}", o.role.key(), if o.in_copy { " cc" } else { "" })
-        };
-        let mail = |m: &Planned| format!("{}: {}", m.about, m.offers.iter().map(offer).collect::<Vec<_>>().join(", "));
-        plan.mails.iter().map(mail).collect::<Vec<_>>().join("\n")
-    }
-
-    #[test]
-    fn offers_come_with_ticks_and_locks() {
-        let agh = make(&occasion(MailKind::AghAction, "AGH-1", None), None).unwrap();
-        assert_eq!(shown(&agh), "AGH-1: [#] mb, [x] unit:ALT, [x] unit:JBA-ALT, [x] unit:OSD, [ ] unit:WIR");
-        let start = make(&occasion(MailKind::PreStartCheck, "ASA-1", None), None).unwrap();
-        assert_eq!(shown(&start), "ASA-1: [x] unit:JBA-ALT, [#] mb cc, [#] agency cc");
-        let weekly = make(&occasion(MailKind::WeeklyOverview, "", None), None).unwrap();
-        assert_eq!(weekly.mails.len(), 5);
-    }
-
-    #[test]
-    fn ticks_choose_but_never_drop_the_mb() {
-        let agh = occasion(MailKind::AghAction, "AGH-1", None);
-        let plan = make(&agh, Some(&[("AGH-1", &["unit:WIR"])])).unwrap();
-        let to: Vec<_> = plan.mails[0].letter.audience().all().map(|r| r.role.key()).collect();
-        assert_eq!(to, ["mb", "unit:WIR"]);
-        let start = occasion(MailKind::PreStartCheck, "MES-1", Some("M01"));
-        let plan = make(&start, Some(&[("MES-1/M01", &["unit:HAR"])])).unwrap();
-        let to: Vec<_> = plan.mails[0].letter.audience().all().map(|r| r.role.key()).collect();
-        assert_eq!(to, ["unit:HAR", "mb"]);
-        assert!(make(&start, Some(&[("MES-1/M01", &[])])).is_err_and(|b| matches!(b, Blocked::NobodyLeft(_))));
-        assert!(make(&start, Some(&[("ALT", &["unit:ALT"])])).is_err());
-    }
-
-    #[test]
-    fn a_talk_that_took_place_neither_moves_nor_is_withdrawn() {
-        let talk =
-            |month, on| KickOff { at: day(2026, month, on).and_hms_opt(10, 0, 0).unwrap(), minutes: 60, place: "Raum 2".into() };
-        let replaces = |before: KickOff| {
-            let invitation = Invitation { uid: "ilc-1@amt.example".into(), sequence: 2, method: Method::Request, talk: before };
-            let invited = Invited { invitation, highest: 2, recipients: Vec::new() };
-            let next = Occasion { talk: Some(talk(12, 10)), ..occasion(MailKind::KickOffTalk, "MES-1", None) };
-            let plan = make_beside(&desk(), day(2026, 11, 24), &next, None, Some(&invited)).unwrap();
-            let Content::Care(facts) = plan.mails[0].letter.content() else { panic!() };
-            let withdrawn = make_beside(
-                &desk(),
-                day(2026, 11, 24),
-                &occasion(MailKind::KickOffWithdrawn, "MES-1", None),
-                None,
-                Some(&invited),
-            );
-            (facts.talk.as_ref().unwrap().replaces.is_some(), plan.notes.len(), withdrawn.is_ok())
-        };
-        assert_eq!(replaces(talk(12, 1)), (true, 1, true));
-        assert_eq!(replaces(talk(11, 23)), (false, 0, false));
-    }
-
-    #[test]
-    fn places_that_stay_free_wait_for_the_list_and_then_go_to_everybody_who_can_fill_them() {
-        let refill = occasion(MailKind::Refill, "GK-1", None);
-        let mut desk = desk();
-        let at = |desk: &Desk| make_beside(desk, day(2026, 12, 15), &refill, None, None);
-        assert_eq!(
-            shown(&at(&desk).unwrap()),
-            "GK-1: [x] unit:ALT, [x] unit:HAR, [x] unit:JBA-ALT, [x] unit:OSD, [x] unit:WIR, [#] mb cc"
-        );
-        desk.units.get_mut("HAR").unwrap().mailbox.clear();
-        let told = ["OE HAR: E-Mail-Adresse fehlt. Der Verteiler steht in der Datei der Organisationseinheiten."];
-        assert_eq!(at(&desk).unwrap().notes, told);
-        let waiting = make_beside(&desk, day(2026, 12, 1), &occasion(MailKind::Refill, "MES-1", Some("M01")), None, None);
-        assert!(matches!(waiting, Err(Blocked::NotEvaluated(_))), "{waiting:?}");
-    }
-
-    #[test]
-    fn what_is_missing_is_named() {
-        for kind in [MailKind::KickOffTalk, MailKind::FinalReport, MailKind::StatementRequest] {
-            assert!(matches!(make(&occasion(kind, "MES-1", None), None), Err(Blocked::Missing(_))));
-        }
-        assert!(make(&occasion(MailKind::AghAction, "AGH-9", None), None).unwrap_err().to_string().contains("gibt es nicht"));
-        let others = |kind: &MailKind| !matches!(kind, MailKind::WeeklyOverview | MailKind::Overbooked);
-        for kind in MailKind::ALL.into_iter().filter(others) {
-            let why = make(&occasion(kind, "BAE-1", None), None).unwrap_err().to_string();
-            assert!(why.contains("Agentur für Arbeit"), "{kind:?}: {why}");
-        }
-        assert!(make(&occasion(MailKind::Refill, "MES-1", Some("M77")), None).unwrap_err().to_string().contains("MES-1/M77"));
-    }
-
-    #[test]
-    fn who_stays_without_a_copy_is_named() {
-        let mut desk = crowded_bae();
-        let occasion = occasion(MailKind::Overbooked, "BAE-1", None);
-        let notes = |desk: &Desk| make_beside(desk, day(2026, 11, 24), &occasion, None, None).unwrap().notes;
-        assert_eq!(notes(&desk), [""; 0]);
-        desk.units.get_mut("JBA-ALT").unwrap().mailbox = String::new();
-        assert_eq!(
-            notes(&desk),
-            ["OE JBA-ALT: E-Mail-Adresse fehlt. Der Verteiler steht in der Datei der Organisationseinheiten."]
-        );
-    }
-}
+mod tests;

@@ -42,6 +42,8 @@ pub enum OfferedBecause {
     Steers,
     /// X91 heads the desk.
     Head,
+    /// The provider carries the measures out.
+    Provider,
     /// Added by a person.
     ByHand,
 }
@@ -63,6 +65,7 @@ impl fmt::Display for OfferedBecause {
             Self::Z211 => "gehört zum Auftaktgespräch",
             Self::Steers => "steuert die Maßnahme",
             Self::Head => "leitet das ILC",
+            Self::Provider => "führt die Maßnahmen durch",
             Self::ByHand => "von Hand hinzugefügt",
         })
     }
@@ -111,6 +114,7 @@ impl Planned {
                 Role::Agency => (OfferedBecause::Steers, true),
                 Role::Z211 => (OfferedBecause::Z211, true),
                 Role::X91 => (OfferedBecause::Head, true),
+                Role::Provider => (OfferedBecause::Provider, true),
                 Role::Other => (OfferedBecause::ByHand, true),
             };
             Offer {

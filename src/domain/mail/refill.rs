@@ -222,7 +222,9 @@ mod tests {
         people.iter_mut().filter(|p| p.status == Status::Assigned).for_each(|p| p.status = Status::NoShow);
         let known = desk.clone().with_participations(people.clone());
         assert!(letter(&known, "MES-1", today, &[], 3).is_ok());
-        people.iter_mut().for_each(|p| (p.status, p.planned_begin) = (Status::Assigned, day(2026, 12, 7)));
+        for p in &mut people {
+            (p.status, p.planned_begin) = (Status::Assigned, day(2026, 12, 7));
+        }
         let later = desk.with_participations(people);
         assert!(letter(&later, "MES-1", today, &[], 3).is_ok(), "who begins later is not on the list of this day");
     }

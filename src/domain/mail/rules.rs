@@ -2,10 +2,10 @@
 //! configuration; the defaults are those of the working instruction 103.
 
 use chrono::Weekday;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use serde::{Deserialize, Serialize};
 
 use super::{Audience, Blocked, EmailAddress, MailKind, Mailbox, Recipient, Role};
-use crate::domain::{Instrument, Measure, Team, dates};
+use crate::domain::{Instrument, Measure, Team, weekday};
 
 /// Who gets what, as far as the office decides it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +15,7 @@ pub struct MailRules {
     #[serde(with = "weekday")]
     pub weekly_on: Weekday,
     /// Older rule: an own day (Thursday) for measures that are not modular; `None` = one overview.
-    #[serde(with = "optional_weekday", skip_serializing_if = "Option::is_none")]
+    #[serde(with = "weekday::optional", skip_serializing_if = "Option::is_none")]
     pub weekly_non_modular_on: Option<Weekday>,
     /// Mailbox of team X911 (AGH): sender and Reply-To.
     pub x911: Mailbox,
@@ -119,6 +119,7 @@ impl MailRules {
             | MailKind::WeeklyOverview
             | MailKind::PreStartCheck
             | MailKind::Refill
+            | MailKind::ListRequest
             | MailKind::InfoLetter
             | MailKind::KickOffTalk
             | MailKind::KickOffWithdrawn
@@ -152,57 +153,6 @@ pub(super) fn audience_of(recipients: Vec<Recipient>, nobody: impl FnOnce() -> B
     let mut recipients = recipients.into_iter();
     let first = recipients.next().ok_or_else(nobody)?;
     Ok(Audience::new(first).and(recipients))
-}
-
-const DAYS: [(Weekday, &str); 7] = [
-    (Weekday::Mon, "Montag"),
-    (Weekday::Tue, "Dienstag"),
-    (Weekday::Wed, "Mittwoch"),
-    (Weekday::Thu, "Donnerstag"),
-    (Weekday::Fri, "Freitag"),
-    (Weekday::Sat, "Samstag"),
-    (Weekday::Sun, "Sonntag"),
-];
-
-fn read_weekday<E: Error>(raw: &str) -> Result<Weekday, E> {
-    let raw = raw.trim();
-    DAYS.into_iter()
-        .find(|(day, name)| name.eq_ignore_ascii_case(raw) || dates::weekday_short(*day).eq_ignore_ascii_case(raw))
-        .map(|(day, _)| day)
-        .ok_or_else(|| E::custom(format_args!("„{raw}“ ist kein Wochentag; erwartet: Montag bis Sonntag")))
-}
-
-fn weekday_name(day: Weekday) -> &'static str {
-    DAYS.into_iter().find(|(d, _)| *d == day).map_or("", |(_, name)| name)
-}
-
-/// A weekday in a settings file, in German.
-mod weekday {
-    use super::{Deserialize, Deserializer, Serializer, Weekday, read_weekday, weekday_name};
-
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-    pub fn serialize<S: Serializer>(day: &Weekday, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(weekday_name(*day))
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Weekday, D::Error> {
-        read_weekday(&String::deserialize(from)?)
-    }
-}
-
-/// A weekday that may be left out.
-mod optional_weekday {
-    use super::{Deserialize, Deserializer, Serializer, Weekday, read_weekday, weekday_name};
-
-    #[expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "serde's signature")]
-    pub fn serialize<S: Serializer>(day: &Option<Weekday>, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(day.map_or("", weekday_name))
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Weekday>, D::Error> {
-        let raw = String::deserialize(from)?;
-        if raw.trim().is_empty() { Ok(None) } else { read_weekday(&raw).map(Some) }
-    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 pub mod list;
 pub mod outcome;
 pub mod overlay;
+pub mod request;
 #[cfg(test)]
 mod tests;
 pub mod told;

@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::list::{ListRow, ProviderList};
+use super::{
+    list::{ListRow, ProviderList},
+    request::ListKey,
+};
 use crate::domain::{
     Desk, Participation, ParticipationId, StartKey, Status,
     provider_list::{ListKind, Outcome},
@@ -11,33 +14,43 @@ use crate::domain::{
 
 /// All lists kept, oldest day first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ProviderLists(Vec<ProviderList>);
+pub struct ProviderLists {
+    lists: Vec<ProviderList>,
+    received: BTreeSet<ListKey>,
+}
 
 impl ProviderLists {
     /// These lists, in whatever order.
     #[must_use]
     pub fn new(mut lists: Vec<ProviderList>) -> Self {
         lists.sort_by_key(|list| (list.as_of, list.read_at, list.id));
-        Self(lists)
+        let key = |list: &ProviderList| ListKey { start: list.start.clone(), kind: list.kind, as_of: list.as_of };
+        Self { received: lists.iter().map(key).collect(), lists }
     }
 
     /// All of them, oldest day first.
     #[must_use]
     pub fn all(&self) -> &[ProviderList] {
-        &self.0
+        &self.lists
+    }
+
+    /// Which lists have been read in, as they are asked for.
+    #[must_use]
+    pub const fn received(&self) -> &BTreeSet<ListKey> {
+        &self.received
     }
 
     /// Starts whose Ersttagsliste was read in.
     #[must_use]
     pub fn evaluated(&self) -> BTreeSet<StartKey> {
-        let first_days = self.0.iter().filter(|list| list.kind == ListKind::FirstDay);
+        let first_days = self.lists.iter().filter(|list| list.kind == ListKind::FirstDay);
         first_days.map(|list| list.start.clone()).collect()
     }
 
     /// What the newest list says of each of our people.
     #[must_use]
     pub fn newest(&self) -> BTreeMap<&ParticipationId, (&ProviderList, &ListRow)> {
-        let rows = self.0.iter().flat_map(|list| list.rows.iter().map(move |row| (list, row)));
+        let rows = self.lists.iter().flat_map(|list| list.rows.iter().map(move |row| (list, row)));
         rows.filter(|(_, row)| row.outcome != Outcome::H)
             .filter_map(|(list, row)| row.participation.as_ref().map(|id| (id, (list, row))))
             .collect()

@@ -1,7 +1,7 @@
 //! Sample letters for the check of templates: together they reach every branch of the shipped
 //! templates, with every figure present and absent.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -15,10 +15,14 @@ use crate::{
         },
         mail::{
             AghAction, AghFacts, Free, Invitation, Invited, KickOff, KickOffBy, Letter, MailKind, MailRules, Mailbox, Method,
-            RefillGround, Scope, care, overbooked, places, refill, weekly,
+            RefillGround, Scope, care, lists, overbooked, places, refill, weekly,
         },
         measure::{Contact, Profile},
         places::open_starts,
+        provider_list::{
+            ListKind,
+            request::{Asked, Expected, Known, ListDay, ListRules},
+        },
     },
     mail::context::Context,
 };
@@ -83,6 +87,7 @@ fn sample_letters(kind: MailKind, rules: &MailRules) -> Result<Vec<Letter>, Any>
                     letters.extend(refill::refill_letter(&desk, start, ground, rules).ok());
                 }
             }
+            MailKind::ListRequest => letters.extend(list_requests(&desk, full)),
             MailKind::InfoLetter => letters.push(care::info_letter(&desk, mes, rules, today)?),
             MailKind::KickOffMail => {
                 let office = WorkingDays::default();
@@ -117,6 +122,21 @@ fn invited(talk: &KickOff) -> Invited {
     let before = KickOff { at: talk.at - chrono::Duration::hours(1), ..talk.clone() };
     let invitation = Invitation { uid: "ilc-1@ilc.example".into(), sequence: 0, method: Method::Request, talk: before };
     Invited { invitation, highest: 0, recipients: Vec::new() }
+}
+
+/// Both lists of a start, asked for the first time or, `full`, again.
+fn list_requests(desk: &Desk, full: bool) -> Vec<Letter> {
+    let today = desk.as_of.unwrap_or_default();
+    let (rules, office) = (ListRules::default(), WorkingDays::default());
+    let lists = ListKind::ALL.into_iter().flat_map(|kind| {
+        let known = Known { asked: &BTreeMap::new(), received: &BTreeSet::new() };
+        let day = ListDay { today, office: &office, rules: &rules, known };
+        let wanted = desk.starts.keys().filter_map(|key| day.wanted(desk, key, Some(kind), None).ok().flatten());
+        let asked = full.then_some(Asked { first: today, last: today, times: 1 });
+        let wanted: Vec<_> = wanted.map(|list| Expected { asked, ..list }).collect();
+        lists::list_letters(desk, &wanted, &rules, today, |as_of| as_of)
+    });
+    lists.filter_map(Result::ok).collect()
 }
 
 /// The same desk with another module after each.

@@ -94,11 +94,22 @@ pub async fn create(
 ) -> Result<(StatusCode, Json<MailsDone>), ApiError> {
     let key = preconditions::idempotency_key(&headers)?.to_owned();
     let Json(new) = body?;
+    write(&app, &now, caller, key, &new).await
+}
+
+/// Writes the mails of an occasion, unless the key says that it has been done.
+pub(super) async fn write(
+    app: &App,
+    now: &Snapshot,
+    caller: Caller,
+    key: String,
+    new: &NewMails,
+) -> Result<(StatusCode, Json<MailsDone>), ApiError> {
     if new.release {
-        not_blocked(&app)?;
+        not_blocked(app)?;
     }
-    let sha256 = hash(&new)?;
-    let deed = deed(&app, caller, Some((key, sha256)), None);
+    let sha256 = hash(new)?;
+    let deed = deed(app, caller, Some((key, sha256)), None);
     let release = new.release.then(|| mails::release(&app.post, deed.now, new.at_once));
     // A repeated call is answered with what the first one did, even if the figures have moved on.
     let stored = app.store.stored_answer(deed.key.as_ref().map_or("", |(key, _)| key)).await?;
@@ -106,8 +117,8 @@ pub async fn create(
     let drafts = if stored.is_some() {
         Vec::new()
     } else {
-        let invited = invited(&app, &new.occasion).await?;
-        desktop(&app, &now, forecast.as_deref(), invited).chosen(&new, deed.now).map_err(|why| refused(&why))?
+        let invited = invited(app, &new.occasion).await?;
+        desktop(app, now, forecast.as_deref(), invited).chosen(new, deed.now).map_err(|why| refused(&why))?
     };
     let done = app.store.add_mails(&drafts, release, &deed).await?;
     Ok((StatusCode::CREATED, Json(wire(done))))
@@ -297,8 +308,8 @@ fn desktop<'a>(app: &'a App, now: &'a Snapshot, forecast: Option<&'a Current>, i
     let (today, rules, post) = (app.clock.today(), app.rules.as_ref(), app.post.as_ref());
     let (released, drafts): (&Released, _) = (&now.released, now.drafts.as_ref());
     let clock = app.clock.local();
-    let evaluated = now.lists.evaluated();
-    Desktop { desk: &now.desk, today, rules, post, evaluated, released, drafts, forecast, clock, invited }
+    let (evaluated, lists) = (now.lists.evaluated(), mails::known_lists(now));
+    Desktop { desk: &now.desk, today, rules, post, evaluated, released, lists, drafts, forecast, clock, invited }
 }
 
 fn looked(app: &App) -> Looked<'_> {

@@ -9,6 +9,7 @@ pub mod first_days;
 mod forecast;
 mod health;
 mod imports;
+mod list_requests;
 mod mails;
 mod releases;
 mod set_aside;
@@ -67,6 +68,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(forecast::publication))
         .routes(routes!(set_aside::get, set_aside::put, set_aside::delete))
         .routes(routes!(imports::list))
+        .routes(routes!(list_requests::list, list_requests::request))
         .routes(routes!(mails::list, mails::create))
         .routes(routes!(mails::proposal))
         .routes(routes!(mails::release_many))

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         Desk, Measure, StartKey, Status, UnitCode, WorkingDays,
         places::start_of,
-        provider_list::{self, Counts, Delays, Evaluation, ListKind, ProviderList, Tasks, Work},
+        provider_list::{self, Counts, Delays, Evaluation, ListKind, ProviderList, Tasks, Work, request::ListKey},
     },
     mail::task::TaskText,
     store::Snapshot,
@@ -100,6 +100,11 @@ fn row(now: &Snapshot, key: &StartKey, list: Option<&ProviderList>, setting: Set
         unknown,
         free: start.free(),
         free_before: start_of(&now.exported, key, setting.today)?.free(),
+        requested_on: now
+            .outbox
+            .asked
+            .get(&ListKey { start: key.clone(), kind: ListKind::FirstDay, as_of: start.begin })
+            .map(|asked| asked.last),
         list: list.zip(counts).map(|(list, counts)| ListInfo::of(list, &counts)),
         overdue: list.is_none() && unknown > 0 && due_on <= setting.today,
     })

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{
     NewMail,
     deed::{Deed, MailDone, current, gone, set_state, subject},
-    invitations,
+    invitations, lists,
     release::{self, Release},
     rows,
 };
@@ -14,7 +14,7 @@ use crate::{
     store::{
         Store, StoreError,
         audit::{Action, Entry},
-        engine::args,
+        engine::{Arg, args},
         parts::Part,
         writer::{Numbered, Write},
     },
@@ -191,11 +191,11 @@ async fn resolve(
 }
 
 async fn insert(w: &mut Write, id: i64, mail: &NewMail, deed: &Deed) -> Result<(), StoreError> {
-    let (topic, measure, module, unit) = rows::topic_columns(&mail.topic);
+    let (topic, [measure, module, unit, provider]) = rows::topic_columns(&mail.topic);
     let sql = "INSERT INTO mail (id, uid, version, kind, team, topic, measure, module, unit, from_name, from_address, subject, \
                text_part, html_part, calendar, created_at, created_on, created_by, as_of, invitation_uid, \
-               invitation_sequence, invitation_method, talk_at, talk_minutes, talk_place) \
-               VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
+               invitation_sequence, invitation_method, talk_at, talk_minutes, talk_place, provider) \
+               VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
     let mut values = args![
         id,
         &mail.uid,
@@ -217,7 +217,9 @@ async fn insert(w: &mut Write, id: i64, mail: &NewMail, deed: &Deed) -> Result<(
         mail.as_of,
     ];
     values.extend(invitations::columns(mail.invitation.as_ref()));
+    values.push(Arg::from(provider));
     w.db().execute(sql, values).await?;
+    lists::keep(&mut w.db(), id, &mail.lists).await?;
     let to = mail.audience.to().iter().map(|r| (r, false));
     for (no, (recipient, in_copy)) in (1_i64..).zip(to.chain(mail.audience.cc().iter().map(|r| (r, true)))) {
         let (role, unit) = rows::role_columns(&recipient.role);

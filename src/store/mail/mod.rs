@@ -4,6 +4,7 @@
 mod deed;
 mod deeds;
 mod invitations;
+mod lists;
 mod queue;
 mod release;
 mod rows;
@@ -25,6 +26,7 @@ use super::{
 use crate::domain::{
     MeasureNo, ModuleNo, StartKey, Team,
     mail::{Audience, Invitation, MailKind, Mailbox, Role, State, Topic},
+    provider_list::request::{Asked, ListKey},
 };
 
 /// A mail to be put into the outbox.
@@ -54,6 +56,8 @@ pub struct NewMail {
     pub invitation: Option<Invitation>,
     /// iCalendar part.
     pub calendar: Option<String>,
+    /// The lists of a provider it asks for.
+    pub lists: Vec<ListKey>,
 }
 
 /// A stored mail.
@@ -164,6 +168,8 @@ pub struct OutboxFigures {
     pub last_released: BTreeMap<(StartKey, MailKind), NaiveDate>,
     /// The newest day on which a weekly overview was released.
     pub last_weekly: Option<NaiveDate>,
+    /// The lists of providers that were asked for.
+    pub asked: BTreeMap<ListKey, Asked>,
     /// Until when the mails released last are held; it may have passed.
     pub held_until: Option<DateTime<Utc>>,
 }
@@ -274,7 +280,8 @@ pub(super) async fn figures(db: &mut Db<'_>) -> Result<OutboxFigures, StoreError
     let (held,): (Option<i64>,) = db.one("SELECT max(held_until) FROM mail", args![]).await?;
     let held_until = held.map(rows::time);
     let pause = pause.map(|(until, reason)| Pause { until: rows::time(until), reason });
-    Ok(OutboxFigures { messages, pause, last_released, last_weekly, held_until })
+    let asked = lists::asked(db).await?;
+    Ok(OutboxFigures { messages, pause, last_released, last_weekly, asked, held_until })
 }
 
 /// Lets the queue rest until a person lets it go on: the database is older than it has been, and what

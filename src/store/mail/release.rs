@@ -5,9 +5,10 @@ use chrono::{DateTime, Utc};
 use super::{
     MailEntry,
     deed::{Deed, MailDone, current, set_state, subject},
+    lists,
 };
 use crate::{
-    domain::mail::{SecondPerson, State},
+    domain::mail::{MailKind, SecondPerson, State},
     store::{
         Store, StoreError,
         audit::{Action, Entry},
@@ -131,6 +132,9 @@ pub(super) async fn one(w: &mut Write, entry: &MailEntry, how: Release, deed: &D
         set_state(w, entry.id, recipient, State::Released, how.held_until).await?;
     }
     w.outbox().released(entry.kind, entry.topic.start(), deed.today, how.held_until);
+    if entry.kind == MailKind::ListRequest {
+        w.outbox().asked = lists::asked(&mut w.db()).await?;
+    }
     let detail = format!("{} zu {}, {} Empfänger", entry.kind.label(), entry.topic.label(), entry.recipients.len());
     Ok(Entry::new(Action::MailReleased, subject(entry.id), detail))
 }

@@ -43,6 +43,7 @@ pub(super) fn role_columns(role: &Role) -> (&'static str, Option<&str>) {
         Role::Agency => ("agency", None),
         Role::Z211 => ("z211", None),
         Role::X91 => ("x91", None),
+        Role::Provider => ("provider", None),
         Role::Other => ("other", None),
     }
 }
@@ -55,17 +56,19 @@ fn role(key: &str, unit: Option<&str>) -> Result<Role, StoreError> {
         ("agency", _) => Role::Agency,
         ("z211", _) => Role::Z211,
         ("x91", _) => Role::X91,
+        ("provider", _) => Role::Provider,
         ("other", _) => Role::Other,
         _ => return Err(broken(RECIPIENT, "Rolle", key)),
     })
 }
 
-/// `topic`, `measure`, `module`, `unit`.
-pub(super) fn topic_columns(topic: &Topic) -> (&'static str, Option<&str>, Option<&str>, Option<&str>) {
+/// `topic`, and `measure`, `module`, `unit`, `provider`.
+pub(super) fn topic_columns(topic: &Topic) -> (&'static str, [Option<&str>; 4]) {
     match topic {
-        Topic::Measure(no) => ("measure", Some(no.as_str()), None, None),
-        Topic::Start((no, module)) => ("start", Some(no.as_str()), module.as_ref().map(ModuleNo::as_str), None),
-        Topic::Unit(code) => ("unit", None, None, Some(code.as_str())),
+        Topic::Measure(no) => ("measure", [Some(no.as_str()), None, None, None]),
+        Topic::Start((no, module)) => ("start", [Some(no.as_str()), module.as_ref().map(ModuleNo::as_str), None, None]),
+        Topic::Unit(code) => ("unit", [None, None, Some(code.as_str()), None]),
+        Topic::Provider(called) => ("provider", [None, None, None, Some(called)]),
     }
 }
 
@@ -101,6 +104,7 @@ struct MailRow {
     held_until: Option<i64>,
     edited_by: Option<String>,
     as_of: Option<NaiveDate>,
+    provider: Option<String>,
 }
 }
 
@@ -110,10 +114,11 @@ impl MailRow {
         let measure = self.measure.as_deref().map(MeasureNo::parse).transpose().map_err(&bad)?;
         let module = self.module.as_deref().map(ModuleNo::parse).transpose().map_err(&bad)?;
         let unit = self.unit.as_deref().map(UnitCode::parse).transpose().map_err(&bad)?;
-        match (self.topic.as_str(), measure, unit) {
-            ("measure", Some(no), _) => Ok(Topic::Measure(no)),
-            ("start", Some(no), _) => Ok(Topic::Start((no, module))),
-            ("unit", _, Some(code)) => Ok(Topic::Unit(code)),
+        match (self.topic.as_str(), measure, unit, &self.provider) {
+            ("measure", Some(no), ..) => Ok(Topic::Measure(no)),
+            ("start", Some(no), ..) => Ok(Topic::Start((no, module))),
+            ("unit", _, Some(code), _) => Ok(Topic::Unit(code)),
+            ("provider", .., Some(called)) => Ok(Topic::Provider(called.clone())),
             _ => Err(broken(MAIL, "Gegenstand", &self.topic)),
         }
     }

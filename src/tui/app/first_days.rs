@@ -134,10 +134,10 @@ pub fn no_work(state: &State) -> Option<WhyNot> {
 
 /// Why ↵ leads nowhere: on the list of starts it goes deeper, on the others it ticks.
 pub fn no_step(state: &State) -> Option<WhyNot> {
-    match state.focused_table() {
-        Some(TableId::FirstDays) => start(state).is_none().then_some(WhyNot::NoRow),
-        _ => no_work(state),
+    if state.focused_table() == Some(TableId::FirstDays) {
+        return start(state).is_none().then_some(WhyNot::NoRow);
     }
+    no_work(state)
 }
 
 /// Why no list of work can be written into a file.

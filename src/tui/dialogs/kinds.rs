@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The kinds on offer. AGH action and weekly overview have keys of their own.
-const KINDS: [MailKind; 9] = [
+const KINDS: [MailKind; 10] = [
     MailKind::InfoLetter,
     MailKind::KickOffMail,
     MailKind::KickOffTalk,
@@ -30,6 +30,7 @@ const KINDS: [MailKind; 9] = [
     MailKind::Refill,
     MailKind::FinalReport,
     MailKind::StatementRequest,
+    MailKind::ListRequest,
     MailKind::Overbooked,
 ];
 
@@ -45,6 +46,7 @@ const fn asks(kind: MailKind) -> &'static [&'static str] {
         | MailKind::WeeklyOverview
         | MailKind::PreStartCheck
         | MailKind::Refill
+        | MailKind::ListRequest
         | MailKind::InfoLetter
         | MailKind::KickOffMail
         | MailKind::KickOffWithdrawn
@@ -100,6 +102,7 @@ impl Kinds {
             | MailKind::KickOffWithdrawn
             | MailKind::PreStartCheck
             | MailKind::Refill
+            | MailKind::ListRequest
             | MailKind::Overbooked => {}
         }
         Ok(occasion)

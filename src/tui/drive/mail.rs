@@ -33,6 +33,11 @@ pub fn weekly(state: &mut State) -> Vec<Effect> {
     compose(state, OccasionDoc { kind: MailKind::WeeklyOverview.key().to_owned(), ..OccasionDoc::default() })
 }
 
+/// Opens the mails that ask providers for the lists due today.
+pub fn request_lists(state: &mut State) -> Vec<Effect> {
+    compose(state, OccasionDoc { kind: MailKind::ListRequest.key().to_owned(), ..OccasionDoc::default() })
+}
+
 /// Asks which of the other kinds is meant.
 pub fn other(state: &mut State) {
     if let Ok(occasion) = occasion(state) {

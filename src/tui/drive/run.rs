@@ -88,6 +88,7 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
             return first_days::decide(state, Decision { said: Some(Said::Absent), first_day: None });
         }
         Command::NotPossible => state.open(NotPossible::default()),
+        Command::RequestLists => return mail::request_lists(state),
         Command::ReadList => state.open(ReadList::new(state)),
         Command::ExportWork => return export_work(state, false),
         Command::ExportWorkXlsx => return export_work(state, true),

@@ -75,9 +75,17 @@ pub fn panes(state: &State) -> Vec<(TableId, Rect)> {
     (state.screen.view().panes)(state, areas(state).body)
 }
 
+/// Longest name of a tab where there is little room, in letters.
+const SHORT_TAB: usize = 7;
+
+/// A long name of a tab, cut.
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= SHORT_TAB { name.to_owned() } else { name.chars().take(SHORT_TAB - 2).chain(['.']).collect() }
+}
+
 /// The tabs: screen, place, text; last the view on screen where it has none of its own. Where they do
-/// not fit with air around them they stand closer, and where that is not enough only the current one
-/// has its name.
+/// not fit with air around them they stand closer, then long names are cut, and where that is not enough only the
+/// current one has its name.
 pub fn tabs(state: &State) -> Vec<(Screen, Rect, String)> {
     let area = areas(state).tabs;
     let current = state.screen.tab();
@@ -85,14 +93,15 @@ pub fn tabs(state: &State) -> Vec<(Screen, Rect, String)> {
     if all.iter().all(|(screen, _)| *screen != current) {
         all.push((current, String::new()));
     }
-    let text = |(screen, number): &(Screen, String), airy: bool, named: bool| {
-        let name = if named || *screen == current { screen.label() } else { "" };
+    let text = |(screen, number): &(Screen, String), airy: bool, named: fn(&str) -> String| {
+        let name = if *screen == current { screen.label().to_owned() } else { named(screen.label()) };
         let text = format!("{}{number}{name}", if airy { " " } else { "" });
         format!("{} ", text.trim_end())
     };
     let texts = |airy, named| all.iter().map(|tab| text(tab, airy, named)).collect::<Vec<String>>();
     let wide = |texts: &[String]| texts.iter().map(|text| paint::width(text)).sum::<u16>();
-    let fitting = [texts(true, true), texts(false, true)].into_iter().find(|texts| wide(texts) <= area.width);
+    let looks = [texts(true, str::to_owned), texts(false, str::to_owned), texts(false, shortened)];
+    let fitting = looks.into_iter().find(|texts| wide(texts) <= area.width);
     let mut x = area.x;
     let place = |(text, (screen, _)): (String, &(Screen, String))| {
         let width = paint::width(&text).min(area.right().saturating_sub(x));
@@ -100,5 +109,5 @@ pub fn tabs(state: &State) -> Vec<(Screen, Rect, String)> {
         x += width;
         (*screen, place, text)
     };
-    fitting.unwrap_or_else(|| texts(false, false)).into_iter().zip(&all).map(place).collect()
+    fitting.unwrap_or_else(|| texts(false, |_| String::new())).into_iter().zip(&all).map(place).collect()
 }

@@ -245,6 +245,7 @@ async fn deeds(walk: &mut Walk) {
     walk.write("POST", "/mails", "m0", &json!({"occasion": {"kind": "agh_action", "measure": "AGH-99"}}), 422).await;
     let read = json!({"occasion": {"kind": "agh_action", "measure": "AGH-1"}, "fingerprint": "gestern"});
     walk.write("POST", "/mails", "m1", &read, 412).await;
+    let lists = |start: &str| json!({"starts": [start]});
     walk.write("PUT", "/mails/1", "*", &json!({"subject": "", "text": ""}), 422).await;
     walk.write("PUT", "/mails/1", "*", &json!({"subject": "Bitte zuweisen", "text": "Guten Tag"}), 200).await;
     walk.write("POST", "/mails/1/release", "*", &Value::Null, 200).await;
@@ -257,6 +258,9 @@ async fn deeds(walk: &mut Walk) {
     walk.write("POST", "/mail-release", "f", &json!({"mails": [2], "at_once": true}), 409).await;
     walk.write("POST", "/mail-release", "f1", &json!({"mails": [99]}), 404).await;
     walk.write("POST", "/mail-release", "f0", &json!({"mails": []}), 422).await;
+    walk.write("POST", "/list-requests", "l", &lists("MES-2/M01"), 201).await;
+    walk.write("POST", "/list-requests", "l", &lists("MES-9"), 409).await;
+    walk.write("POST", "/list-requests", "l0", &lists("MES-9"), 422).await;
     let resolve = |recipient: u32| json!({"recipient": recipient, "resolve_as": "sent"});
     walk.write("POST", "/mails/1/resolve", "v", &resolve(1), 409).await;
     walk.write("POST", "/mails/1/retry", "y", &Value::Null, 409).await;
@@ -271,6 +275,11 @@ async fn deeds(walk: &mut Walk) {
     walk.write("PUT", "/first-days/MES-2/M01/list", "*", &list("vielleicht"), 422).await;
     walk.write("PUT", "/first-days/MES-2/M01/list", "*", &list("ja"), 200).await;
     walk.write("PATCH", "/first-days/MES-2/M01/rows/T3", "*", &json!({"said": "nein", "first_day": null}), 200).await;
+    let here = json!({"as_of": "2026-11-20", "kind": "erst", "rows": [
+        {"participation": "T1", "said": "ja", "first_day": null, "certainty": "schlüssel", "line": 2}
+    ]});
+    walk.write("PUT", "/first-days/AGH-1/-/list", "*", &here, 200).await;
+    walk.write("PATCH", "/first-days/AGH-1/-/rows/T1", "*", &json!({"said": "nein"}), 409).await;
     walk.write("PATCH", "/first-days/MES-2/M01/rows/T99", "*", &json!({"said": "ja"}), 412).await;
     let done = json!({"rows": [{"measure": "MES-2", "module": "M01", "participation": "T3"}], "state": "done"});
     walk.write("POST", "/worklists/verbis/done", "d", &done, 200).await;

@@ -7,6 +7,7 @@ mod first_days;
 mod forecast;
 mod invitations;
 mod limits;
+mod list_requests;
 mod mails;
 mod pieces;
 mod tokens;

@@ -135,7 +135,7 @@ fn the_newest_stand_is_the_current_one_in_any_order() {
 
 /// The same participation, with the sign of a post.
 fn posted(row: &str, office: &str) -> SourceFile {
-    let header = PARTICIPATION_HEADER.replace("\n", "");
+    let header = PARTICIPATION_HEADER.replace('\n', "");
     file("teilnahmen.csv", format!("{header};IFK-Stelle\n{};{office}\n", row.trim_end()))
 }
 

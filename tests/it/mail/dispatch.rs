@@ -47,6 +47,7 @@ pub fn mail(units: &[&str]) -> NewMail {
         html: "<p>Guten Tag</p>\n".into(),
         invitation: None,
         calendar: None,
+        lists: Vec::new(),
     }
 }
 

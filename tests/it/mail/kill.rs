@@ -88,6 +88,7 @@ async fn prepared(dir: &Path) {
         html: "<p>Guten Tag</p>\n".into(),
         invitation: None,
         calendar: None,
+        lists: Vec::new(),
     };
     let now = Utc::now();
     let deed = Deed { who: "test".into(), now, today: now.date_naive(), key: None, version: None };

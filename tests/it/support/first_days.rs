@@ -34,6 +34,7 @@ pub fn starts() -> FirstDays {
         unknown: 16,
         free: 4,
         free_before: 4,
+        requested_on: None,
         list: None,
         overdue: true,
     };

@@ -116,6 +116,10 @@ fn list_of(state: &State, start: &FirstDayRow) -> crate::tui::look::table::Cell 
     match &start.list {
         Some(list) => Value::text(format::clock(state.zone.local(list.read_at), state.today())).role(Role::Good),
         None if start.overdue => Value::text("fehlt").role(Role::Warn),
+        None if start.requested_on.is_some() => {
+            let on = start.requested_on.map(dates::german_short).unwrap_or_default();
+            Value::text(format!("angef. {on}")).role(Role::Dim)
+        }
         None => Value::Empty.into(),
     }
 }
