@@ -105,7 +105,7 @@ pub struct FirstDays {
     pub starts: Vec<FirstDayRow>,
     /// Rows still open: COSACH.
     pub cosach: u32,
-    /// Rows still open: `VerBIS`.
+    /// Rows still open: VerBIS.
     pub verbis: u32,
     /// Rows to be cleared up.
     pub differences: u32,

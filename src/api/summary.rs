@@ -123,7 +123,7 @@ pub struct FirstDayDue {
 pub struct FirstDayWork {
     /// Rows still open: COSACH.
     pub cosach: u32,
-    /// Rows still open: `VerBIS`.
+    /// Rows still open: VerBIS.
     pub verbis: u32,
     /// Rows to be cleared up.
     pub differences: u32,

@@ -1,4 +1,4 @@
-//! The organisational sign of an IFK's post, which tasks in `VerBIS` are addressed to. It names a post, never a person.
+//! The organisational sign of an IFK's post, which tasks in VerBIS are addressed to. It names a post, never a person.
 
 use std::{fmt, sync::Arc};
 

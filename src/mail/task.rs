@@ -1,4 +1,4 @@
-//! The text of the `VerBIS` task after somebody did not come: one template, compiled in or the office's
+//! The text of the VerBIS task after somebody did not come: one template, compiled in or the office's
 //! own. It has no name to name and no key.
 
 use std::path::Path;
@@ -8,7 +8,7 @@ use minijinja::{Environment, UndefinedBehavior, context};
 
 use crate::domain::{Measure, ModuleNo, dates};
 
-/// The longest text `VerBIS` takes, in characters.
+/// The longest text VerBIS takes, in characters.
 const LONGEST: usize = 500;
 const EMBEDDED: &str = include_str!("../../config/tasks/no_show.txt");
 const NAME: &str = "no_show.txt";
@@ -31,7 +31,7 @@ impl TaskText {
     /// The office's own text, or the compiled-in one.
     ///
     /// # Errors
-    /// When the file cannot be read, is no template, names something unknown, or is too long for `VerBIS`.
+    /// When the file cannot be read, is no template, names something unknown, or is too long for VerBIS.
     pub fn load(file: Option<&Path>) -> Result<Self, TaskTextError> {
         let shown = file.map_or_else(|| NAME.to_owned(), |file| file.display().to_string());
         let error = |problem: String| TaskTextError { file: shown.clone(), problem };

@@ -11,7 +11,7 @@ use crate::{
 pub struct FirstDaySettings {
     /// Numbers.
     pub delays: Delays,
-    /// The text of the `VerBIS` task.
+    /// The text of the VerBIS task.
     pub task: TaskText,
 }
 

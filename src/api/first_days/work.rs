@@ -57,7 +57,7 @@ pub struct WorkItem {
     pub changed: bool,
     /// The export says something else than the list.
     pub deviation: bool,
-    /// Text of the task in `VerBIS`; empty elsewhere.
+    /// Text of the task in VerBIS; empty elsewhere.
     pub task: String,
 }
 
@@ -122,7 +122,7 @@ pub struct WorkList {
 pub struct WorkLists {
     /// COSACH.
     pub cosach: WorkList,
-    /// `VerBIS`.
+    /// VerBIS.
     pub verbis: WorkList,
     /// Differences.
     pub differences: WorkList,

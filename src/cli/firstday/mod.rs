@@ -11,7 +11,7 @@ use super::{context::Context, embedded, output};
 use crate::{
     api::first_days::{Decision, FirstDay, FirstDayRow, FirstDays, WorkItem},
     client::ApiClient,
-    domain::dates,
+    domain::{dates, provider_list::Progress},
     sheet::{Cell, Sheet},
 };
 
@@ -35,8 +35,10 @@ pub async fn run(context: Context, args: FirstDayArgs) -> anyhow::Result<()> {
             Ok(())
         }
         FirstDayCommand::Work { work, format } => work::show(context, work, format).await,
-        FirstDayCommand::Done { work, rows, impossible } => work::done(context, work, &rows, Some(impossible)).await,
-        FirstDayCommand::Undo { work, rows } => work::done(context, work, &rows, None).await,
+        FirstDayCommand::Done { work, rows, impossible } => {
+            work::mark(context, work, &rows, impossible.map_or(Progress::Done, Progress::Impossible)).await
+        }
+        FirstDayCommand::Undo { work, rows } => work::mark(context, work, &rows, Progress::Open).await,
         FirstDayCommand::Export { work, to } => work::export(context, work, to).await,
     }
 }

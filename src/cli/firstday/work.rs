@@ -11,7 +11,7 @@ use crate::{
         context::Context,
         output::{self, Format},
     },
-    domain::provider_list::{Impossible, Work},
+    domain::provider_list::{Progress, Work},
     private_file,
     sheet::{self, Cell, Sheet},
     store::random_token,
@@ -61,15 +61,15 @@ fn state(item: &WorkItem) -> &'static str {
     }
 }
 
-/// Marks rows: done, impossible for a reason, or with `None` open again.
-pub async fn done(context: Context, work: Work, rows: &[String], done: Option<Option<Impossible>>) -> anyhow::Result<()> {
+/// Says how far rows are.
+pub async fn mark(context: Context, work: Work, rows: &[String], progress: Progress) -> anyhow::Result<()> {
     let client = backend(&context).await?;
     let list = list(&client, work).await?;
     let rows: anyhow::Result<Vec<WorkRow>> = rows.iter().map(|row| find(&list, row)).collect();
-    let (state, reason) = match done {
-        None => ("open", None),
-        Some(None) => ("done", None),
-        Some(Some(reason)) => ("impossible", Some(reason.label().to_owned())),
+    let (state, reason) = match progress {
+        Progress::Open => ("open", None),
+        Progress::Done => ("done", None),
+        Progress::Impossible(reason) => ("impossible", Some(reason.label().to_owned())),
     };
     let body = WorkDone { rows: rows?, state: state.to_owned(), reason };
     let worked = client.work_done(work.code(), &body, &random_token()).await?;

@@ -167,18 +167,15 @@ impl Evaluation<'_> {
         let bookings: BTreeMap<&ParticipationId, &Participation> = self.bookings().map(|p| (&p.id, p)).collect();
         let (mut rows, mut wrong): (Vec<ListRow>, Vec<Contradiction>) = (Vec::with_capacity(told.len()), Vec::new());
         let elsewhere = self.elsewhere(told, &bookings);
-        let mut seen: BTreeMap<&ParticipationId, (u32, Outcome, Option<NaiveDate>, Option<NaiveDate>)> = BTreeMap::new();
+        let mut seen: BTreeMap<&ParticipationId, (u32, Says)> = BTreeMap::new();
         for row in told {
             let booking = row.participation.as_ref().and_then(|id| bookings.get(id).copied());
             let mut kept = self.row(row, booking, &elsewhere);
             if let Some(id) = &row.participation {
-                let says = (row.line, kept.outcome, kept.first_day, kept.end);
                 match seen.get(id) {
-                    Some((_, outcome, first_day, end)) if (*outcome, *first_day, *end) == (says.1, says.2, says.3) => {
-                        kept.outcome = Outcome::H;
-                    }
-                    Some((first, ..)) => wrong.push(Contradiction { first: *first, second: row.line }),
-                    None => drop(seen.insert(id, says)),
+                    Some((_, says)) if *says == kept.says() => kept.outcome = Outcome::H,
+                    Some((first, _)) => wrong.push(Contradiction { first: *first, second: row.line }),
+                    None => drop(seen.insert(id, (row.line, kept.says()))),
                 }
             }
             rows.push(kept);
@@ -247,9 +244,12 @@ fn not_named(booking: &Participation, outcome: Outcome) -> ListRow {
     }
 }
 
+/// Outcome, first day and end of a row.
+type Says = (Outcome, Option<NaiveDate>, Option<NaiveDate>);
+
 impl ListRow {
     /// What it says, whatever has been done about it.
-    fn says(&self) -> (Outcome, Option<NaiveDate>, Option<NaiveDate>) {
+    fn says(&self) -> Says {
         (self.outcome, self.first_day, self.end)
     }
 
@@ -303,7 +303,7 @@ pub enum Reread {
 /// decision stays where the new list still knows no better.
 #[must_use]
 pub fn carried(before: &[&ListRow], mut rows: Vec<ListRow>, reread: Reread) -> Vec<ListRow> {
-    let known: BTreeMap<&ParticipationId, &ListRow> = before.iter().filter_map(|row| keyed(row)).collect();
+    let known: BTreeMap<&ParticipationId, &ListRow> = before.iter().copied().filter_map(keyed).collect();
     // A row of nobody of ours is known by its line alone, and only in the list it stood in.
     let nobody = before.iter().filter(|row| row.participation.is_none() && reread == Reread::Corrected);
     let lines: BTreeMap<u32, &ListRow> = nobody.filter_map(|row| Some((row.line?, *row))).collect();
@@ -326,7 +326,6 @@ pub fn carried(before: &[&ListRow], mut rows: Vec<ListRow>, reread: Reread) -> V
     rows
 }
 
-fn keyed<'a>(row: &&'a ListRow) -> Option<(&'a ParticipationId, &'a ListRow)> {
-    let row: &'a ListRow = row;
+fn keyed(row: &ListRow) -> Option<(&ParticipationId, &ListRow)> {
     row.participation.as_ref().filter(|_| row.outcome != Outcome::H).map(|id| (id, row))
 }

@@ -219,10 +219,9 @@ pub fn of_booking(kind: ListKind, as_of: NaiveDate, told: &Told, booking: &Parti
 fn of_present(kind: ListKind, as_of: NaiveDate, told: &Told, booking: &Participation) -> Outcome {
     let other_end = told.left_on.is_some() || told.planned_end.is_some_and(|end| end != booking.planned_end);
     match kind {
-        ListKind::FirstDay => Outcome::J,
         ListKind::Occupancy if other_end => Outcome::M,
         ListKind::Occupancy if booking.end_unresolved(as_of) => Outcome::N,
-        ListKind::Occupancy => Outcome::J,
+        ListKind::FirstDay | ListKind::Occupancy => Outcome::J,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The work that follows from lists: what is to be entered in COSACH and `VerBIS`, what is to be cleared
+//! The work that follows from lists: what is to be entered in COSACH and VerBIS, what is to be cleared
 //! up, what an export has settled meanwhile, and where export and list still disagree.
 
 use std::{
@@ -214,7 +214,7 @@ impl<'a> Tasks<'a> {
     }
 
     /// Those a list of work shows, in the order in which they are worked off: COSACH by measure, module and key,
-    /// `VerBIS` by OE and post, differences by start and line.
+    /// VerBIS by OE and post, differences by start and line.
     #[must_use]
     pub fn work(&self, work: Work) -> Vec<&Task<'a>> {
         let mut shown: Vec<_> = self.0.iter().filter(|task| task.is_in(work)).collect();

@@ -111,11 +111,11 @@ fn row(now: &Snapshot, key: &StartKey, list: Option<&ProviderList>, setting: Set
 }
 
 /// There, not there and not known, as far as the exports tell of a start without a list.
-fn unlisted(desk: &Desk, measure: &Measure, key: &StartKey, begin: NaiveDate, today: NaiveDate) -> (u32, u32, u32) {
+fn unlisted(desk: &Desk, measure: &Measure, key: &StartKey, first: NaiveDate, today: NaiveDate) -> (u32, u32, u32) {
     let (mut begun, mut no_show, mut unknown) = (0, 0, 0);
-    let last = begin.max(today);
+    let last = first.max(today);
     for p in desk.participations_in(&measure.no, key.1.as_ref()) {
-        let around = (p.planned_begin - begin).num_days().abs() <= FIRST_DAYS;
+        let around = (p.planned_begin - first).num_days().abs() <= FIRST_DAYS;
         match p.status {
             Status::Started | Status::DroppedOut | Status::Ended => begun += u32::from(around),
             Status::NoShow => no_show += u32::from(around),

@@ -181,8 +181,8 @@ async fn read_in(w: &mut Write, new: NewList) -> Result<Ended<ReadIn>, StoreErro
 
 /// The newest list of a start that names somebody, and the number of the row.
 fn newest_row<'a>(lists: &'a ProviderLists, key: &RowKey) -> Option<(&'a ProviderList, usize)> {
-    let of_start = lists.all().iter().rev().filter(|list| list.start == key.start);
-    of_start.filter_map(|list| Some((list, position(list, key)?))).next()
+    let mut of_start = lists.all().iter().rev().filter(|list| list.start == key.start);
+    of_start.find_map(|list| Some((list, position(list, key)?)))
 }
 
 fn position(list: &ProviderList, key: &RowKey) -> Option<usize> {

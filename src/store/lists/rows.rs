@@ -122,7 +122,7 @@ impl TryFrom<StoredRow> for ListRow {
 }
 
 /// The cells behind the key of a row.
-fn cells(row: &ListRow) -> Result<[Arg; 12], StoreError> {
+fn cells(row: &ListRow) -> Result<Vec<Arg>, StoreError> {
     let certainty = match row.certainty.map(serde_json::to_value).transpose() {
         Ok(value) => value.and_then(|value| value.as_str().map(str::to_owned)),
         Err(e) => return Err(StoreError::Refused(e.to_string())),
@@ -132,7 +132,7 @@ fn cells(row: &ListRow) -> Result<[Arg; 12], StoreError> {
         Progress::Done => ("done", None),
         Progress::Impossible(reason) => ("impossible", Some(reason.label())),
     };
-    Ok([
+    Ok(vec![
         Arg::from(row.line),
         Arg::from(row.participation.as_ref().map(ParticipationId::as_str)),
         Arg::from(row.outcome.code()),
@@ -161,15 +161,16 @@ pub(super) async fn write(db: &mut Db<'_>, list: &ProviderList) -> Result<(), St
     let (kind, at) = (list.kind.code(), list.read_at.timestamp());
     let values = args![list.id, measure, module, kind, list.as_of, list.read_on, at, &list.who, list.told, list.holds_until];
     db.execute(sql, values).await?;
-    let rows: Result<Vec<[Arg; 14]>, StoreError> = (0i64..)
-        .zip(&list.rows)
-        .map(|(no, row)| {
-            let [a, b, c, d, e, f, g, h, i, j, k, l] = cells(row)?;
-            Ok([Arg::from(no), Arg::from(list.id), a, b, c, d, e, f, g, h, i, j, k, l])
-        })
-        .collect();
-    db.many(&format!("INSERT INTO provider_list_row (no, {})", StoredRow::COLUMNS), rows?, "").await
+    let sql = format!("INSERT INTO provider_list_row (no, {}) VALUES ($1, $2, {PLACES})", StoredRow::COLUMNS);
+    for (no, row) in (0i64..).zip(&list.rows) {
+        let values = args![no, list.id].into_iter().chain(cells(row)?).collect();
+        db.execute(sql.clone(), values).await?;
+    }
+    Ok(())
 }
+
+/// Places of [`cells`] behind two others.
+const PLACES: &str = "$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14";
 
 /// Writes one row that is there, found by its person or, where it is nobody's, by its line.
 pub(super) async fn update(db: &mut Db<'_>, list: i64, row: &ListRow) -> Result<(), StoreError> {

@@ -117,9 +117,9 @@ pub async fn step(client: &ApiClient, step: ListStep) -> Result<ListRead, String
         ListStep::Read { list, keys, wanted, columns, today, show_names } => {
             let own = columns.clone();
             let read = tokio::task::spawn_blocking(move || {
-                let keys = keys.map(|path| file(path).and_then(|file| read_keys(file, &own).map_err(told))).transpose()?;
+                let keys = keys.map(|path| file(&path).and_then(|file| read_keys(file, &own).map_err(told))).transpose()?;
                 let list = match list {
-                    ListSource::File(path) => file(path)?,
+                    ListSource::File(path) => file(&path)?,
                     ListSource::Pasted(pasted) => Handed::pasted(pasted.text().to_owned()),
                 };
                 Ok::<(Handed, Option<KeyFile>), String>((list, keys))
@@ -156,8 +156,8 @@ fn told(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
-fn file(path: PathBuf) -> Result<Handed, String> {
-    let mut files = exports::read(&path)?;
+fn file(path: &Path) -> Result<Handed, String> {
+    let mut files = exports::read(path)?;
     match files.pop() {
         Some((name, bytes)) if files.is_empty() && !path.is_dir() => Ok(Handed::named(name, bytes)),
         _ => Err(format!("{} ist ein Ordner; erwartet wird eine Liste", path.display())),

@@ -19,6 +19,7 @@ use crate::{
 };
 
 /// Takes note of what happened and says what is to be done.
+#[expect(clippy::too_many_lines, reason = "one arm per action")]
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
     let mut effects = match action {
         Action::Key(key) => on_key(state, key),

@@ -267,6 +267,22 @@ async fn deeds(walk: &mut Walk) {
     walk.write("POST", "/mails/1/cancel", "*", &Value::Null, 200).await;
     walk.write("POST", "/mails/1/cancel", "*", &Value::Null, 409).await;
     walk.write("POST", "/mail-resume", "w", &Value::Null, 204).await;
+    provider_lists(walk).await;
+    // Brought about by a relay, a hold or a slow import alone; `mail` and `access` do.
+    let elsewhere = [
+        ("POST", "/api/v1/mails/1/resolve"),
+        ("POST", "/api/v1/mails/1/retry"),
+        ("POST", "/api/v1/mail-take-back"),
+        ("GET", "/api/v1/imports/running/x"),
+    ];
+    for (method, path) in elsewhere {
+        let id = walk.id_of(method, path);
+        walk.seen.entry(id).or_default().insert(200);
+    }
+}
+
+/// Lists of providers, and the work that follows.
+async fn provider_lists(walk: &mut Walk) {
     let list = |said: &str| {
         json!({"as_of": "2026-11-20", "kind": "erst", "rows": [
             {"participation": "T3", "said": said, "first_day": null, "certainty": "schlüssel", "line": 2}
@@ -288,17 +304,6 @@ async fn deeds(walk: &mut Walk) {
     let gone = json!({"rows": [{"measure": "MES-2", "module": "M01", "line": 99}], "state": "done"});
     walk.write("POST", "/worklists/verbis/done", "d2", &gone, 412).await;
     walk.write("POST", "/worklists/verbis/export", "x", &json!({"file": "verbis.csv"}), 200).await;
-    // Brought about by a relay, a hold or a slow import alone; `mail` and `access` do.
-    let elsewhere = [
-        ("POST", "/api/v1/mails/1/resolve"),
-        ("POST", "/api/v1/mails/1/retry"),
-        ("POST", "/api/v1/mail-take-back"),
-        ("GET", "/api/v1/imports/running/x"),
-    ];
-    for (method, path) in elsewhere {
-        let id = walk.id_of(method, path);
-        walk.seen.entry(id).or_default().insert(200);
-    }
 }
 
 /// What each operation refuses, whatever it is about.

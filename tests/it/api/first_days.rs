@@ -76,11 +76,13 @@ impl Desk {
 }
 
 fn people(status: &str, begin: &str) -> String {
-    let mut text = "Teilnahme-ID;Maßnahmenummer;Modul;OE;Zuweisung am;Beginn geplant;Ende geplant;Status;Status seit;Beginn;Ende;Grund;IFK-Stelle\n".to_owned();
-    for (id, unit) in [("T3", "BIL"), ("T4", "ALT"), ("T5", "ALT")] {
-        text += &format!("{id};MES-2;M01;{unit};01.11.2026;01.12.2026;26.02.2027;{status};01.11.2026;{begin};;;741-{unit}-03\n");
-    }
-    text
+    const HEAD: &str = "Teilnahme-ID;Maßnahmenummer;Modul;OE;Zuweisung am;Beginn geplant;Ende geplant;Status;Status seit;\
+                        Beginn;Ende;Grund;IFK-Stelle";
+    let row = |(id, unit): (&str, &str)| {
+        format!("{id};MES-2;M01;{unit};01.11.2026;01.12.2026;26.02.2027;{status};01.11.2026;{begin};;;741-{unit}-03")
+    };
+    let rows = [("T3", "BIL"), ("T4", "ALT"), ("T5", "ALT")].map(row);
+    format!("{HEAD}\n{}\n", rows.join("\n"))
 }
 
 fn row(line: u32, id: &str, said: &str) -> Value {
@@ -243,9 +245,9 @@ async fn the_next_export_ends_it_and_has_the_last_word() {
         |id: &str| states["items"].as_array().unwrap().iter().find(|i| i["participation"] == id).unwrap()["state"].clone();
     assert_eq!((state("T3"), state("T5")), (json!("export"), json!("open")));
     assert_eq!(desk.get("worklists/verbis").await["open"], 1, "the export says nothing about VerBIS");
-    let (status, refused) =
+    let (code, refused) =
         desk.ask("PATCH", "first-days/MES-2/M01/rows/T3", TOKEN, &[("if-match", "*")], &json!({"said": "nein"})).await;
-    assert!(status == 409 && refused["detail"].as_str().unwrap().contains("Eingetreten"), "{refused}");
+    assert!(code == 409 && refused["detail"].as_str().unwrap().contains("Eingetreten"), "{refused}");
     // Versions of participations come from exports alone.
     assert!(store.snapshot().exported.participations().iter().any(|p| p.id.as_str() == "T5" && p.begin.is_none()));
     assert!(store.snapshot().desk.participations().iter().any(|p| p.id.as_str() == "T5" && p.begin.is_some()));

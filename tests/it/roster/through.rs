@@ -1,7 +1,7 @@
 //! The program from outside: a list with names only goes through it, and no name is found anywhere afterwards: not in the
 //! database, the log, the output, an export, nor after a list that is refused.
 
-use std::{fs, path::Path};
+use std::{fmt::Write as _, fs, path::Path};
 
 use super::canary::{people, shown};
 use crate::{cli::Home, support::backend::exports};
@@ -39,8 +39,8 @@ fn names_go_in_and_keys_come_out() {
     // T3 is the first of two hundred; the list has all of them.
     let (mut list, mut keys) = ("Nachname;Vorname;Geburtsdatum;Erschienen\n".to_owned(), String::new());
     for (n, (surname, first, born, _)) in people().into_iter().enumerate() {
-        list += &format!("{surname};{first};{born};{}\n", if n == 0 { "ja" } else { "nein" });
-        keys += &format!("T{};{surname};{first};{born}\n", n + 3);
+        writeln!(list, "{surname};{first};{born};{}", if n == 0 { "ja" } else { "nein" }).unwrap();
+        writeln!(keys, "T{};{surname};{first};{born}", n + 3).unwrap();
     }
     let (names, own) = (home.path("liste.names"), home.path("zuweisungen.names"));
     fs::write(&names, &list).unwrap();

@@ -1,7 +1,5 @@
 //! Where a list of work is written to: a protected folder. What is set is proposed.
 
-use std::path::PathBuf;
-
 use tui_input::Input;
 
 use crate::tui::{
@@ -38,7 +36,7 @@ impl WorkFolder {
             self.problem = Some("Es fehlt der Ordner.".to_owned());
             return Outcome::Stay;
         }
-        let folder = PathBuf::from(exports::meant(folder));
+        let folder = exports::meant(folder);
         Outcome::End(first_days::export(state, folder, self.xlsx))
     }
 }

@@ -2,8 +2,6 @@
 //! pairs that are only probable; what it would say; then it is kept. What names people is inside what was read
 //! and never in this dialog, unless `firstday.show_names` asks for them in the questions.
 
-use std::path::PathBuf;
-
 use tui_input::Input;
 
 use super::told::told;
@@ -122,7 +120,7 @@ impl ReadList {
             }
             None => ListSource::File(exports::meant(self.typed_in(0))),
         };
-        let keys = Some(self.typed_in(1)).filter(|keys| !keys.is_empty()).map(|keys| PathBuf::from(exports::meant(keys)));
+        let keys = Some(self.typed_in(1)).filter(|keys| !keys.is_empty()).map(exports::meant);
         let (columns, show_names) = (state.options.columns.clone(), state.options.show_names);
         self.go_on(
             state,

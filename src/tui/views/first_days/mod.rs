@@ -1,4 +1,4 @@
-//! *Ersttag*: the starts whose lists are expected or read in, and the work that follows: COSACH, `VerBIS`,
+//! *Ersttag*: the starts whose lists are expected or read in, and the work that follows: COSACH, VerBIS,
 //! differences. Who came and who did not is read in ten seconds, the work is ticked off with one hand.
 
 mod work;
@@ -7,7 +7,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::{Opened, Rows, TableId, TableSpec, View, frame};
 use crate::{
-    api::first_days::FirstDayRow,
+    api::first_days::{FirstDayRow, ListInfo},
     domain::{dates, provider_list::Work},
     tui::{
         Command, State,
@@ -184,46 +184,43 @@ fn about_start(state: &State) -> Vec<Line> {
             seg(Role::Strong, format!("{} nicht angetreten", start.no_show)),
         ],
     ];
-    match &start.list {
-        Some(list) => {
-            let mut open = Vec::new();
-            if list.excused > 0 {
-                open.push(format!("{} später erwartet", list.excused));
-            }
-            if list.missing > 0 {
-                open.push(format!("{} nicht auf der Liste", list.missing));
-            }
-            if !open.is_empty() {
-                lines.push(vec![seg(Role::Text, open.join(" · "))]);
-            }
-            lines.push(free(start));
-            let mut told =
-                format!("{}: {}, {} zugeordnet", list.kind, format::count(list.rows.into(), "Zeile", "Zeilen"), list.matched);
-            if list.without_booking > 0 {
-                told.push_str(&format!(", {} ohne Zuweisung hier", list.without_booking));
-            }
-            lines.push(vec![seg(Role::Text, told)]);
-            let at = format::clock(state.zone.local(list.read_at), state.today());
-            lines.push(vec![seg(Role::Dim, format!("vom {}, eingelesen {at} ({})", dates::german(list.as_of), list.who))]);
-        }
-        None => {
-            let key = state.options.keymap.shown(Command::ReadList);
-            let open = match start.unknown {
-                0 => "alle geklärt, laut Export".to_owned(),
-                n => format!("{n} offen, solange keine Liste da ist"),
-            };
-            lines.push(vec![seg(Role::Text, open)]);
-            lines.push(free(start));
-            if start.unknown > 0 {
-                lines.push(vec![seg(Role::Dim, format!("Liste des Trägers einlesen: {key}")).said("")]);
-            }
-        }
-    }
+    lines.extend(start.list.as_ref().map_or_else(|| without_list(state, start), |list| with_list(state, start, list)));
     if start.due_on != start.begin {
         let (begin, due) = (format::weekday_date(start.begin), format::weekday_date(start.due_on));
         lines.push(vec![seg(Role::Dim, format!("Starttag {begin}; Auswertung am {due}"))]);
     }
     lines
+}
+
+/// What its list says.
+fn with_list(state: &State, start: &FirstDayRow, list: &ListInfo) -> Vec<Line> {
+    let open: Vec<String> = [(list.excused, "später erwartet"), (list.missing, "nicht auf der Liste")]
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, what)| format!("{n} {what}"))
+        .collect();
+    let rows = format::count(list.rows.into(), "Zeile", "Zeilen");
+    let mut told = vec![seg(Role::Text, format!("{}: {rows}, {} zugeordnet", list.kind, list.matched))];
+    if list.without_booking > 0 {
+        told.push(seg(Role::Text, format!(", {} ohne Zuweisung hier", list.without_booking)));
+    }
+    let at = format::clock(state.zone.local(list.read_at), state.today());
+    let read = vec![seg(Role::Dim, format!("vom {}, eingelesen {at} ({})", dates::german(list.as_of), list.who))];
+    let open = (!open.is_empty()).then(|| vec![seg(Role::Text, open.join(" · "))]);
+    open.into_iter().chain([free(start), told, read]).collect()
+}
+
+/// What is known as long as there is none.
+fn without_list(state: &State, start: &FirstDayRow) -> Vec<Line> {
+    if start.unknown == 0 {
+        return vec![vec![seg(Role::Text, "alle geklärt, laut Export")], free(start)];
+    }
+    let key = state.options.keymap.shown(Command::ReadList);
+    vec![
+        vec![seg(Role::Text, format!("{} offen, solange keine Liste da ist", start.unknown))],
+        free(start),
+        vec![seg(Role::Dim, format!("Liste des Trägers einlesen: {key}")).said("")],
+    ]
 }
 
 fn free(start: &FirstDayRow) -> Line {

@@ -1,4 +1,4 @@
-//! The lists of work: what is to be entered in COSACH and `VerBIS`, and what is to be cleared up.
+//! The lists of work: what is to be entered in COSACH and VerBIS, and what is to be cleared up.
 
 use super::{Rows, TableSpec};
 use crate::{
