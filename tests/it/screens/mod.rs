@@ -5,6 +5,7 @@ mod deeds;
 mod deeper;
 mod facts;
 mod figures;
+mod first_days;
 mod footers;
 mod forecast;
 mod guide;
