@@ -48,10 +48,10 @@ const RETENTION: &[Field] = &[
     ("retention.mails_months", Kind::Int(1, 1200), None),
     ("retention.audit_months", Kind::Int(1, 1200), None),
     ("retention.forecasts_months", Kind::Int(1, 1200), None),
-    ("retention.provider_contacts_months", Kind::Int(1, 1200), None),
-    ("retention.backups_days", Kind::Int(1, 36_500), None),
     ("retention.first_day_months", Kind::Int(1, 1200), None),
     ("retention.worklist_months", Kind::Int(1, 1200), None),
+    ("retention.provider_contacts_months", Kind::Int(1, 1200), None),
+    ("retention.backups_days", Kind::Int(1, 36_500), None),
 ];
 
 /// What the domain takes of lists of providers.

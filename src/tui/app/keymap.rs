@@ -240,7 +240,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_keeps_its_default_and_the_rest_holds() {
-        let text = "[keys]\nhelp = [\"t\"]\nquit = [\"qq\"]\nrefresh = [\"F5\", \"R\"]\nfliegen = [\"x\"]\n";
+        let text = "[keys]\nhelp = [\"t\"]\nquit = [\"qq\"]\nrefresh = [\"F5\", \"F6\"]\nfliegen = [\"x\"]\n";
         let (map, problems) = Keymap::read(text);
         assert_eq!([map.shown(Command::Help), map.shown(Command::Quit)], ["?", "q"]);
         assert_eq!(map.keys(Command::Refresh).len(), 2);

@@ -57,7 +57,7 @@ fn a_row_is_ticked_at_once_and_the_cursor_goes_to_the_next_open_one() {
     assert!(desk.body().lines().any(|row| row.contains("✓ T142857")), "before the answer: {}", desk.body());
     assert_eq!(here(&desk), "T142874");
     desk.act(Action::FirstDay { generation, result: Ok(FirstDayDone::Done) });
-    assert!(desk.body().contains("1 Zeile erledigt") || desk.state.said.to_string().contains("1 Zeile erledigt"));
+    assert!(desk.state.said.on_screen().iter().any(|toast| toast.text.contains("1 Zeile erledigt")), "{:?}", desk.state.said);
     // Taken back after a question.
     desk.keys("z<tab><enter>");
     let (_, FirstDayDeed::Work { done, .. }) = sent(&desk) else { panic!("not taken back") };

@@ -36,7 +36,8 @@ const fn list(stem: &'static str, title: &'static str, nothing: &'static str, so
 pub static COSACH: TableSpec =
     list("cosach", "COSACH: „bewilligt“ setzen", "In COSACH ist nichts zu buchen.", |state| source(state, Work::Cosach));
 /// Tasks without a date.
-pub static VERBIS: TableSpec =
+pub static VERBIS: TableSpec = TableSpec { first: &["oe"], ..VERBIS_LIST };
+const VERBIS_LIST: TableSpec =
     list("verbis", "VerBIS: Aufgabe ohne Termin", "In VerBIS ist nichts einzutragen.", |state| source(state, Work::Verbis));
 /// To be cleared up.
 pub static DIFFERENCES: TableSpec =
