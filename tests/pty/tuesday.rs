@@ -50,7 +50,7 @@ fn from_free_places_to_the_weekly_overview() {
         terminal.press("-");
         wait_for_pin(&terminal, "‹0›");
         ask_for_release(&mut terminal);
-        step(&mut terminal, "", "2→1↓");
+        step(&mut terminal, "", "3→2↓");
         terminal.press("\u{1b}");
         terminal.wait_gone("freigeben?");
 

@@ -45,7 +45,7 @@ enum Step {
 }
 
 const FIELDS: [&str; 4] = [
-    "Liste des Trägers (Datei; eine Tabelle aus einer Mail hier einfügen)",
+    "Liste des Trägers (Datei, oder Tabelle aus einer Mail einfügen)",
     "Zuweisungsliste, wenn die Liste nur Namen hat (bleibt auf diesem Rechner)",
     "Start, wenn die Liste ihn nicht nennt (NR/MODUL)",
     "Tag, den sie beschreibt (leer: der Starttag)",
@@ -197,7 +197,7 @@ impl Dialog for ReadList {
             keys: &[
                 Binding::key(
                     &["enter"],
-                    "lesen",
+                    "prüfen",
                     "Liest die Liste und zeigt, was sie bedeutet; gespeichert wird noch nichts.",
                     |d, s, _| d.read(s),
                 ),

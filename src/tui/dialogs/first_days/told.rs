@@ -23,21 +23,13 @@ pub(super) fn told(day: &FirstDay) -> Vec<Line> {
         seg(Role::Strong, label),
         seg(Role::Text, format!("  {kind} vom {as_of}: {rows}, {} zugeordnet", day.matched)),
     ]];
-    let counted = [
-        (day.begun, "eingetreten", Role::Strong),
-        (day.no_show, "nicht angetreten", Role::Strong),
+    let known = [(day.begun, "eingetreten", Role::Strong), (day.no_show, "nicht angetreten", Role::Strong)];
+    let open = [
         (day.excused, "später erwartet", Role::Text),
         (day.missing, "nicht auf der Liste", Role::Warn),
         (day.without_booking, "ohne Zuweisung hier", Role::Warn),
     ];
-    let mut line: Line = Vec::new();
-    for (n, what, role) in counted.into_iter().filter(|(n, ..)| *n > 0) {
-        if !line.is_empty() {
-            line.push(seg(Role::Dim, " · "));
-        }
-        line.push(seg(role, format!("{n} {what}")));
-    }
-    lines.push(line);
+    lines.extend([counted(&known), counted(&open)].into_iter().filter(|line| !line.is_empty()));
     lines.push(vec![
         seg(Role::Text, format!("frei vorher {}, danach ", format::int(day.free_before))),
         seg(Role::Strong, format::int(day.free_after)),
@@ -53,4 +45,16 @@ pub(super) fn told(day: &FirstDay) -> Vec<Line> {
         lines.push(vec![seg(Role::Warn, "≠ ").said("Abweichung: "), seg(Role::Text, format!("{who}: {}", item.hint))]);
     }
     lines
+}
+
+/// What there is of each, in one line.
+fn counted(what: &[(u32, &str, Role)]) -> Line {
+    let mut line = Line::new();
+    for (n, what, role) in what.iter().filter(|(n, ..)| *n > 0) {
+        if !line.is_empty() {
+            line.push(seg(Role::Dim, " · "));
+        }
+        line.push(seg(*role, format!("{n} {what}")));
+    }
+    line
 }
