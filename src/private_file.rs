@@ -4,7 +4,7 @@
 use std::{
     fs::{self, File},
     io::{self, Read as _, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 /// Writes beside the file and renames, so that a reader sees the old content or the new one, also
@@ -38,6 +38,21 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
         return Err(io::Error::other(format!("größer als {limit} Byte")));
     }
     Ok(Some(bytes))
+}
+
+/// Where a file with keys of persons goes: into a folder that is there, and not where the public one is.
+///
+/// # Errors
+/// Why not, in German.
+pub fn protected(folder: &Path, name: &str, public: &Path) -> Result<PathBuf, String> {
+    let real = folder.canonicalize().map_err(|e| format!("Der Ordner {} ist nicht da: {e}", folder.display()))?;
+    if !public.as_os_str().is_empty() && public.canonicalize().is_ok_and(|public| real.starts_with(public)) {
+        return Err(format!(
+            "{} ist der Ordner der Intranet-Seite; Arbeitslisten enthalten Teilnahme-IDs und gehören nicht dorthin",
+            folder.display()
+        ));
+    }
+    Ok(real.join(name))
 }
 
 #[cfg(test)]

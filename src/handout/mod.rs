@@ -4,9 +4,12 @@
 
 mod calculation;
 mod matrix;
+mod work_list;
 mod xlsx;
 
 use std::fmt::Write as _;
+
+pub use work_list::work_list;
 
 use crate::{
     api::contingents::{Proposal, ProposedCell, ProposedPot},

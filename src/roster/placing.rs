@@ -14,6 +14,9 @@ use crate::domain::{
 /// Days after a start in which a list of it describes its first day unless it says otherwise.
 const FIRST_DAYS: i64 = 14;
 
+/// Days before a start in which a list of it may come early.
+const AHEAD: i64 = 3;
+
 /// A start a list may belong to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
@@ -99,7 +102,7 @@ fn by_keys(group: &Group, candidates: &[Candidate], fitting: &[usize]) -> Result
 /// The day a list describes: as stated; an Ersttagsliste otherwise that of its start, where that is near.
 #[must_use]
 pub fn day_of(file: &RosterFile, begin: NaiveDate, today: NaiveDate) -> NaiveDate {
-    let is_near = (today - begin).num_days() <= FIRST_DAYS;
+    let is_near = (-AHEAD..=FIRST_DAYS).contains(&(today - begin).num_days());
     let otherwise = match file.kind {
         ListKind::FirstDay if is_near => begin,
         ListKind::FirstDay | ListKind::Occupancy => today,

@@ -12,7 +12,7 @@ use crate::{
         output::{self, Format},
     },
     domain::provider_list::{Progress, Work},
-    private_file,
+    handout, private_file,
     sheet::{self, Cell, Sheet},
     store::random_token,
 };
@@ -99,22 +99,11 @@ pub async fn export(context: Context, work: Work, to: Option<PathBuf>) -> anyhow
     let set = Some(context.config.firstday.folder.trim()).filter(|folder| !folder.is_empty()).map(PathBuf::from);
     let folder = to.or(set).context("wohin? Mit --to ORDNER, oder firstday.folder in den Einstellungen setzen")?;
     let file = format!("{}_{}.csv", work.code(), context.today());
-    let path = target(&folder, &file, Path::new(context.config.publish.folder.trim()))?;
+    let publish = Path::new(context.config.publish.folder.trim());
+    let path = private_file::protected(&folder, &file, publish).map_err(anyhow::Error::msg)?;
     let list = backend(&context).await?.export_work(work.code(), &file, &random_token()).await?;
-    let bytes = sheet::for_offices(&sheet(&list.items))?;
+    let bytes = sheet::for_offices(&handout::work_list(&list))?;
     private_file::write(&path, &bytes).with_context(|| format!("{} lässt sich nicht schreiben", path.display()))?;
     tell!("{}: {} offene Zeilen in {}", work.label(), list.items.len(), path.display());
     Ok(())
-}
-
-/// Where the file goes: a folder that is there, and not the one of the intranet page.
-pub fn target(folder: &Path, file: &str, publish: &Path) -> anyhow::Result<PathBuf> {
-    let real = folder.canonicalize().with_context(|| format!("der Ordner {} ist nicht da", folder.display()))?;
-    if publish.canonicalize().is_ok_and(|page| !publish.as_os_str().is_empty() && real.starts_with(page)) {
-        bail!(
-            "{} ist der Ordner der Intranet-Seite; Arbeitslisten enthalten Teilnahme-IDs und gehören nicht dorthin",
-            folder.display()
-        );
-    }
-    Ok(real.join(file))
 }

@@ -1,17 +1,16 @@
 //! Lists of providers and lists of work outside the dashboard: files read and written, the backend asked.
 
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, Mutex},
 };
 
 use crate::{
-    api::first_days::{WorkItem, WorkList},
+    api::first_days::WorkList,
     client::{ApiClient, ClientError},
-    domain::provider_list::Work,
+    handout,
     intake::{self, Handed, Intake, KeyFile, Ready, Secret, read_keys},
-    private_file,
-    sheet::{self, Cell, Sheet},
+    private_file, sheet,
     tui::{
         app::{
             effect::{FirstDayDeed, FirstDayDone},
@@ -32,7 +31,7 @@ pub async fn deed(client: &ApiClient, deed: FirstDayDeed) -> Result<FirstDayDone
             let kind = if xlsx { "xlsx" } else { "csv" };
             let name = format!("{}_{day}.{kind}", work.code());
             // Looked for first: what the audit says left has left.
-            let path = target(&folder, &name, &publish).map_err(ClientError::Setup)?;
+            let path = private_file::protected(&folder, &name, &publish).map_err(ClientError::Setup)?;
             let list = client.export_work(work.code(), &name, &key).await?;
             let rows = list.items.len();
             let written = tokio::task::spawn_blocking(move || write(&path, &list, xlsx).map(|()| path)).await;
@@ -42,27 +41,12 @@ pub async fn deed(client: &ApiClient, deed: FirstDayDeed) -> Result<FirstDayDone
     }
 }
 
-/// Where a list of work goes: a folder that is there, and not the one of the intranet page.
-///
-/// # Errors
-/// Why not, in German.
-pub fn target(folder: &Path, name: &str, publish: &Path) -> Result<PathBuf, String> {
-    let real = folder.canonicalize().map_err(|e| format!("Der Ordner {} ist nicht da: {e}", folder.display()))?;
-    if !publish.as_os_str().is_empty() && publish.canonicalize().is_ok_and(|page| real.starts_with(page)) {
-        return Err(format!(
-            "{} ist der Ordner der Intranet-Seite; Arbeitslisten enthalten Teilnahme-IDs und gehören nicht dorthin",
-            folder.display()
-        ));
-    }
-    Ok(real.join(name))
-}
-
 /// Writes the rows, readable by the user alone.
 ///
 /// # Errors
 /// Why not, in German.
 pub fn write(path: &Path, list: &WorkList, xlsx: bool) -> Result<(), String> {
-    let rows = sheet(list.work, &list.items);
+    let rows = handout::work_list(list);
     let bytes = if xlsx {
         let page = sheet::Page { name: list.work.label().to_owned(), sheet: rows, look: sheet::Look::default() };
         sheet::workbook(&[page], None).map_err(|e| e.to_string())?
@@ -70,45 +54,6 @@ pub fn write(path: &Path, list: &WorkList, xlsx: bool) -> Result<(), String> {
         sheet::for_offices(&rows).map_err(|e| e.to_string())?
     };
     private_file::write(path, &bytes).map_err(|e| format!("{} lässt sich nicht schreiben: {e}", path.display()))
-}
-
-/// The columns of a list of work as a file.
-fn sheet(work: Work, items: &[WorkItem]) -> Sheet {
-    let text = |text: Option<&str>| Cell::from(text.unwrap_or_default());
-    let row = |item: &WorkItem| -> Vec<Cell> {
-        let (measure, module) = (Cell::from(item.measure.as_str()), text(item.module.as_deref()));
-        let (id, unit) = (text(item.participation.as_deref()), text(item.unit.as_deref()));
-        let (begin, end) = (item.begin.map_or(Cell::Empty, Cell::from), item.planned_end.map_or(Cell::Empty, Cell::from));
-        let hint = Cell::from(item.hint.as_str());
-        match work {
-            Work::Cosach => vec![measure, module, id, unit, begin, end, "bewilligt".into(), hint],
-            Work::Verbis => {
-                vec![
-                    unit,
-                    text(item.office.as_deref()),
-                    id,
-                    measure,
-                    module,
-                    begin,
-                    item.task.as_str().into(),
-                    "ohne Termin".into(),
-                ]
-            }
-            Work::Difference | Work::Nothing => vec![measure, module, id, item.line.map_or(Cell::Empty, Cell::from), unit, hint],
-        }
-    };
-    let rows = items.iter().map(row).collect();
-    match work {
-        Work::Cosach => {
-            Sheet::new(["Maßnahmenummer", "Modul", "Teilnahme-ID", "OE", "Beginn", "Ende geplant", "setzen auf", "Hinweis"], rows)
-        }
-        Work::Verbis => {
-            Sheet::new(["OE", "IFK-Stelle", "Teilnahme-ID", "Maßnahme", "Modul", "Starttag", "Aufgabe", "Termin"], rows)
-        }
-        Work::Difference | Work::Nothing => {
-            Sheet::new(["Maßnahmenummer", "Modul", "Teilnahme-ID", "Zeile", "OE", "Hinweis"], rows)
-        }
-    }
 }
 
 /// Goes on with a provider's list.
