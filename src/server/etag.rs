@@ -101,7 +101,7 @@ pub(super) fn shown(path: &str) -> Shown {
         ("forecast", Some(_), Some(_)) => Shown::of(&[Desk, Forecast]).with_forecast(),
         ("forecast", ..) => Shown::of(&[Desk]).with_forecast().kept(),
         ("forecast-document", ..) => Shown::of(&[Desk]).with_forecast(),
-        ("first-days", None, _) => Shown::of(&[Desk, Lists]).kept(),
+        ("first-days", None, _) => Shown::of(&[Desk, Lists, Outbox]).kept(),
         ("first-days", ..) => Shown::of(&[Desk, Lists, Access]),
         ("worklists", ..) => Shown::of(&[Desk, Lists]),
         ("figures", ..) => Shown::of(&[Desk, Access]).with_forecast(),
