@@ -11,7 +11,7 @@ from ilc_desk.api.forecast import get_forecast
 from ilc_desk.models import Problem
 
 VALUES = {"id": 1, "instrument": "MES", "name": "leser", "key": "x", "kind": "weekly_overview",
-          "figure": "agh/alle/plaetze"}
+          "figure": "agh/alle/plaetze", "module": "-", "work": "cosach"}
 # Nothing is kept of four weeks ago, no import runs, and this desk has written no mail and released nothing.
 NOTHING_THERE = {"get_forecast_by_no_kept", "get_imports_running_by_key", "get_agh_by_no_set_aside", "get_mails_by_id",
                  "get_contingents_releases_by_id"}
