@@ -65,6 +65,14 @@ pub fn patience(view: &str) -> Duration {
     if shown { embedded::A_WHILE } else { Duration::ZERO }
 }
 
+/// A backend to write through: the shared server, or one of this process over the database, from which nothing is sent.
+pub async fn writing(context: &Context) -> anyhow::Result<ApiClient> {
+    if let Some(url) = context.server() {
+        return ApiClient::new(url, context.token()?).map_err(Into::into);
+    }
+    Ok(embedded::without_dispatch(context, &context.database()?, context.post(None)?).await?.client)
+}
+
 /// A client for the shared server if one is named, else for the database.
 pub async fn connect(context: &Context, patience: Duration) -> anyhow::Result<ApiClient> {
     if let Some(url) = context.server() {

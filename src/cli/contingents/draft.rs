@@ -2,7 +2,7 @@
 
 use anyhow::{bail, ensure};
 
-use super::{args::DraftCommand, backend, confirm};
+use super::{args::DraftCommand, confirm};
 use crate::{
     api::contingents::{
         draft::Draft,
@@ -28,14 +28,14 @@ pub async fn run(context: Context, command: DraftCommand) -> anyhow::Result<()> 
             output::print_text(&text(&draft))
         }
         DraftCommand::Set { instrument, settings, yes } => {
-            let client = backend(&context).await?;
+            let client = access::writing(&context).await?;
             let (settings, before) = (Settings::from(settings), read(&client, &instrument).await?);
             ensure!(!settings.is_empty(), "es ist keine Vorgabe angegeben; „contingents draft discard“ verwirft den Entwurf");
             ensure!(yes || before.revision == 0 || before.settings == settings, "{}", there_is_one(&before));
             output::print_text(&text(&save(&client, &before, &settings).await?))
         }
         DraftCommand::Discard { instrument, yes } => {
-            let client = backend(&context).await?;
+            let client = access::writing(&context).await?;
             let before = read(&client, &instrument).await?;
             ensure!(before.revision > 0, "für {} gibt es keinen Entwurf", before.instrument);
             tell!("{}", text(&before).trim_end_matches('\n'));

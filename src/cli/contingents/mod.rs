@@ -12,8 +12,7 @@ use std::io::{IsTerminal as _, Write as _};
 use anyhow::ensure;
 use args::{ContingentsArgs, ContingentsCommand};
 
-use super::{context::Context, embedded};
-use crate::client::ApiClient;
+use super::context::Context;
 
 pub async fn run(context: Context, args: ContingentsArgs) -> anyhow::Result<()> {
     match args.command {
@@ -24,15 +23,6 @@ pub async fn run(context: Context, args: ContingentsArgs) -> anyhow::Result<()> 
         ContingentsCommand::Releases(args) => releases::run(context, args).await,
         ContingentsCommand::Export(args) => export::run(context, args).await,
     }
-}
-
-/// A backend to write through: the shared server, or one of this process over the database. Both
-/// guard drafts and releases alike.
-async fn backend(context: &Context) -> anyhow::Result<ApiClient> {
-    if let Some(url) = context.server() {
-        return Ok(ApiClient::new(url, context.token()?)?);
-    }
-    Ok(embedded::without_dispatch(context, &context.database()?, context.post(None)?).await?.client)
 }
 
 /// Asks before something comes into effect. Where nobody can be asked, only `--yes` is a yes.

@@ -5,7 +5,7 @@ use anyhow::{Context as _, bail, ensure};
 
 use super::{
     args::{ReleaseArgs, UndoArgs},
-    backend, confirm, draft,
+    confirm, draft,
 };
 use crate::{
     api::{
@@ -18,7 +18,7 @@ use crate::{
         },
         summary::Summary,
     },
-    cli::{context::Context, output},
+    cli::{access, context::Context, output},
     client::{ApiClient, Guarded},
     domain::contingent::state::Stage,
     sheet::{Cell, Sheet, text},
@@ -26,7 +26,7 @@ use crate::{
 };
 
 pub async fn run(context: Context, args: ReleaseArgs) -> anyhow::Result<()> {
-    let client = backend(&context).await?;
+    let client = access::writing(&context).await?;
     let Some(instrument) = &args.instrument else { return all(&client, args.yes).await };
     let ground: Ground = client.get("contingents").await?;
     let mut basis = draft::read(&client, instrument).await?;
@@ -120,7 +120,7 @@ fn show(pot: &ProposedPot) -> anyhow::Result<()> {
 
 /// Takes a release back.
 pub async fn undo(context: Context, args: UndoArgs) -> anyhow::Result<()> {
-    let client = backend(&context).await?;
+    let client = access::writing(&context).await?;
     let found: ReleaseDocument = client.get(&format!("contingents/releases/{}", args.id)).await?;
     let Release { id, instrument, who, .. } = &found.release;
     tell!("Freigabe Nr. {id}: {instrument}, {} Plätze, von {who}", found.release.total());

@@ -7,10 +7,10 @@ use std::{
 
 use anyhow::{Context as _, bail};
 
-use super::{args::ImportArgs, backend};
+use super::args::ImportArgs;
 use crate::{
     api::first_days::FirstDay,
-    cli::{context::Context, output},
+    cli::{access, context::Context, output},
     import,
     intake::{self, Intake, Wanted},
     roster::{Handed, read_keys},
@@ -19,7 +19,7 @@ use crate::{
 pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
     let columns = context.columns()?;
     let keys = args.keys.as_deref().map(|file| anyhow::Ok(read_keys(handed(file)?, &columns)?)).transpose()?;
-    let client = backend(&context).await?;
+    let client = access::writing(&context).await?;
     let wanted = Wanted { chosen: args.measure.clone(), kind: args.kind, as_of: args.as_of };
     let mut ready = Vec::new();
     for file in &args.files {

@@ -4,13 +4,14 @@ pub mod args;
 mod import;
 mod work;
 
+use std::time::Duration;
+
 use chrono::Days;
 
 use self::args::{FirstDayArgs, FirstDayCommand, ListArgs, StartArg};
-use super::{context::Context, embedded, output};
+use super::{access, context::Context, output};
 use crate::{
     api::first_days::{Decision, FirstDay, FirstDayRow, FirstDays, WorkItem},
-    client::ApiClient,
     domain::{dates, provider_list::Progress},
     sheet::{Cell, Sheet},
 };
@@ -24,12 +25,12 @@ pub async fn run(context: Context, args: FirstDayArgs) -> anyhow::Result<()> {
         FirstDayCommand::Import(args) => import::run(context, args).await,
         FirstDayCommand::List(args) => list(context, args).await,
         FirstDayCommand::Show { start, format } => {
-            let day = reader(&context).await?.first_day(start.0.as_str(), module(&start)).await?;
+            let day = access::connect(&context, Duration::ZERO).await?.first_day(start.0.as_str(), module(&start)).await?;
             output::print(format, &day, || items(&day))
         }
         FirstDayCommand::Set { start, participation, said, day } => {
             let decision = Decision { said, first_day: day };
-            let client = backend(&context).await?;
+            let client = access::writing(&context).await?;
             let day = client.decide(start.0.as_str(), module(&start), participation.as_str(), &decision).await?;
             tell(&day);
             Ok(())
@@ -47,26 +48,10 @@ fn module(start: &StartArg) -> Option<&str> {
     start.1.as_ref().map(crate::domain::ModuleNo::as_str)
 }
 
-/// A backend to look at: the shared server, or one of this process that only reads.
-async fn reader(context: &Context) -> anyhow::Result<ApiClient> {
-    if let Some(url) = context.server() {
-        return Ok(ApiClient::new(url, context.token()?)?);
-    }
-    Ok(embedded::for_reading(context, &context.database()?, context.post(None)?).await?.client)
-}
-
-/// A backend to write through.
-async fn backend(context: &Context) -> anyhow::Result<ApiClient> {
-    if let Some(url) = context.server() {
-        return Ok(ApiClient::new(url, context.token()?)?);
-    }
-    Ok(embedded::without_dispatch(context, &context.database()?, context.post(None)?).await?.client)
-}
-
 async fn list(context: Context, args: ListArgs) -> anyhow::Result<()> {
     let today = context.today();
     let (from, to) = (args.from.unwrap_or(today - BACK), args.to.unwrap_or(today + AHEAD));
-    let days: FirstDays = reader(&context).await?.first_days(from, to).await?;
+    let days: FirstDays = access::connect(&context, Duration::ZERO).await?.first_days(from, to).await?;
     output::print(args.format.format, &days, || starts(&days))
 }
 

@@ -1,13 +1,16 @@
 //! `ilc-desk firstday work|done|undo|export`: lists of work without a screen.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::{Context as _, bail};
 
-use super::{backend, reader};
 use crate::{
     api::first_days::{WorkDone, WorkItem, WorkList, WorkRow},
     cli::{
+        access,
         context::Context,
         output::{self, Format},
     },
@@ -18,7 +21,7 @@ use crate::{
 };
 
 pub async fn show(context: Context, work: Work, format: Format) -> anyhow::Result<()> {
-    let list = list(&reader(&context).await?, work).await?;
+    let list = list(&access::connect(&context, Duration::ZERO).await?, work).await?;
     output::print(format, &list, || sheet(&list.items))
 }
 
@@ -63,7 +66,7 @@ fn state(item: &WorkItem) -> &'static str {
 
 /// Says how far rows are.
 pub async fn mark(context: Context, work: Work, rows: &[String], progress: Progress) -> anyhow::Result<()> {
-    let client = backend(&context).await?;
+    let client = access::writing(&context).await?;
     let list = list(&client, work).await?;
     let rows: anyhow::Result<Vec<WorkRow>> = rows.iter().map(|row| find(&list, row)).collect();
     let (state, reason) = match progress {
@@ -101,7 +104,7 @@ pub async fn export(context: Context, work: Work, to: Option<PathBuf>) -> anyhow
     let file = format!("{}_{}.csv", work.code(), context.today());
     let publish = Path::new(context.config.publish.folder.trim());
     let path = private_file::protected(&folder, &file, publish).map_err(anyhow::Error::msg)?;
-    let list = backend(&context).await?.export_work(work.code(), &file, &random_token()).await?;
+    let list = access::writing(&context).await?.export_work(work.code(), &file, &random_token()).await?;
     let bytes = sheet::for_offices(&handout::work_list(&list))?;
     private_file::write(&path, &bytes).with_context(|| format!("{} lässt sich nicht schreiben", path.display()))?;
     tell!("{}: {} offene Zeilen in {}", work.label(), list.items.len(), path.display());
