@@ -300,7 +300,7 @@ pub enum Reread {
 }
 
 /// The rows of a list beside what was known before: work done stays done, what says otherwise is open again. A person's
-/// decision stays where the new list still knows no better.
+/// decision stays where the new list still knows no better, and so does what an export has settled since.
 #[must_use]
 pub fn carried(before: &[&ListRow], mut rows: Vec<ListRow>, reread: Reread) -> Vec<ListRow> {
     let known: BTreeMap<&ParticipationId, &ListRow> = before.iter().copied().filter_map(keyed).collect();
@@ -315,7 +315,13 @@ pub fn carried(before: &[&ListRow], mut rows: Vec<ListRow>, reread: Reread) -> V
             continue;
         };
         let Some(old) = known.get(id) else { continue };
-        if reread == Reread::Corrected && old.by_hand && matches!(row.outcome, Outcome::E | Outcome::C) {
+        let knows_no_better = old.by_hand && matches!(row.outcome, Outcome::E | Outcome::C);
+        // The list says what it said; it is the export that has moved on, and `Task` tells what became of the row.
+        let is_export = matches!(
+            (old.outcome, row.outcome),
+            (Outcome::A | Outcome::A2, Outcome::J | Outcome::D) | (Outcome::B, Outcome::J | Outcome::K)
+        );
+        if reread == Reread::Corrected && (knows_no_better || is_export) {
             *row = ListRow { line: row.line, certainty: row.certainty, ..(*old).clone() };
         } else if old.says() == row.says() {
             (row.progress, row.mark, row.changed, row.by_hand) = (old.progress, old.mark.clone(), old.changed, old.by_hand);

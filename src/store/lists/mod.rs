@@ -239,11 +239,20 @@ async fn work_off(
         }
         return Ok(Ended::Nothing(before.answer.parse().unwrap_or(0)));
     }
-    let lists = w.now().lists.clone();
+    let (lists, exported) = (w.now().lists.clone(), w.now().exported.clone());
     let By { who, at } = w.by().clone();
     let mut changed = Vec::new();
     for key in keys {
         let (list, no) = newest_row(&lists, key).ok_or_else(|| not_there(key))?;
+        let instrument = exported.measures.get(&key.start.0).map(|measure| &measure.instrument);
+        // Where an export disagrees, the differences show rows of the other lists, too.
+        if work != Work::Difference && instrument.is_none_or(|instrument| list.rows[no].work(instrument) != work) {
+            return Err(StoreError::Refused(format!(
+                "{}: eine Zeile steht nicht auf der Liste {}",
+                key_label(&key.start),
+                work.label()
+            )));
+        }
         if list.rows[no].progress != progress {
             let mark = Some(Mark { who: who.clone(), at });
             changed.push((list.id, no, ListRow { progress, mark, changed: false, ..list.rows[no].clone() }));

@@ -199,6 +199,9 @@ async fn work_is_worked_off_taken_back_and_exported() {
     assert_eq!(desk.get("worklists/verbis").await["items"][0]["reason"], "gesperrt");
     let nobody = json!({"rows": [{"measure": "MES-2", "module": "M01", "line": 99}], "state": "done"});
     assert_eq!(post("e", &nobody).await.0, 412);
+    let cosach = json!({"rows": [{"measure": "MES-2", "module": "M01", "participation": "T3"}], "state": "done"});
+    let (status, said) = post("h", &cosach).await;
+    assert!(status == 409 && said["detail"].as_str().unwrap().contains("VerBIS"), "a row of another list: {said}");
     // A row that is nobody's is known by its line.
     let stranger = json!({"rows": [{"measure": "MES-2", "module": "M01", "line": 4}], "state": "done"});
     let (status, _) = desk.ask("POST", "worklists/differences/done", TOKEN, &[("idempotency-key", "f")], &stranger).await;
