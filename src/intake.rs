@@ -59,6 +59,8 @@ pub enum IntakeError {
 pub struct Wanted {
     /// Its start.
     pub chosen: Option<Chosen>,
+    /// The start was proposed, not chosen: one that the list names goes before it.
+    pub is_proposed: bool,
     /// Which list.
     pub kind: Option<ListKind>,
     /// The day it describes.
@@ -114,8 +116,10 @@ impl Intake {
         for at in 0..list.groups.len() {
             let group = &list.groups[at];
             let named = group.measure.clone().map(|measure| (measure, group.module.clone()));
-            let candidates = candidates(client, named.or_else(|| wanted.chosen.clone()), today).await?;
-            let here = place(group, wanted.chosen.as_ref(), &candidates).map_err(IntakeError::Misplaced)?;
+            let gives_way = wanted.is_proposed && named.is_some();
+            let chosen = wanted.chosen.as_ref().filter(|_| !gives_way);
+            let candidates = candidates(client, named.or_else(|| chosen.cloned()), today).await?;
+            let here = place(group, chosen, &candidates).map_err(IntakeError::Misplaced)?;
             let Candidate { key: (measure, module), begin, bookings } = &candidates[here];
             let as_of = day_of(&list, *begin, today);
             let rows = std::mem::take(&mut list.groups[at].rows);

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use crate::domain::{
     Invalid, ParticipationId,
     provider_list::{Certainty, Counts, ListKind, Said, Told},
+    start,
 };
 
 pub mod work;
@@ -235,6 +236,28 @@ pub struct UnreportedEntries {
     pub unit: String,
     /// How many.
     pub entries: u32,
+}
+
+impl FirstDayRow {
+    /// `Gk-3123 M07`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        start::listed(&self.measure, self.module.as_ref())
+    }
+
+    /// It begins today, or its list is to be evaluated today: that of a start at the weekend on the working day after.
+    #[must_use]
+    pub fn is_of(&self, today: NaiveDate) -> bool {
+        self.begin == today || self.due_on == today
+    }
+}
+
+impl FirstDay {
+    /// As [`FirstDayRow::label`].
+    #[must_use]
+    pub fn label(&self) -> String {
+        start::listed(&self.measure, self.module.as_ref())
+    }
 }
 
 impl ListInfo {

@@ -10,6 +10,7 @@ use crate::domain::{
     forecast::contracted::StartModel,
     on_offer::Window,
     places::OpenStart,
+    start,
 };
 
 /// One contracted start with its occupancy.
@@ -78,7 +79,7 @@ impl PlaceRow {
     /// `MES-3104 M07`: the start in lists. Commands write it with a stroke ([`crate::domain::start::label`]).
     #[must_use]
     pub fn label(&self) -> String {
-        self.module.as_ref().map_or_else(|| self.measure.clone(), |module| format!("{} {module}", self.measure))
+        start::listed(&self.measure, self.module.as_ref())
     }
 }
 

@@ -52,6 +52,12 @@ pub fn label(measure: &MeasureNo, module: Option<&ModuleNo>) -> String {
     module.map_or_else(|| measure.to_string(), |module| format!("{measure}/{module}"))
 }
 
+/// `MES-3104 M07`: a start as a row of a list.
+#[must_use]
+pub fn listed(measure: impl std::fmt::Display, module: Option<impl std::fmt::Display>) -> String {
+    module.map_or_else(|| measure.to_string(), |module| format!("{measure} {module}"))
+}
+
 /// [`label`] of a key.
 #[must_use]
 pub fn key_label((measure, module): &StartKey) -> String {

@@ -10,6 +10,7 @@ use crate::domain::{
     Participation, Status, dates,
     on_offer::NoRow,
     places::{OpenStart, open_starts},
+    start::listed,
 };
 
 /// Opens one.
@@ -29,7 +30,7 @@ pub(super) fn open(which: &Which<String>, part: StartPart, setting: &Setting<'_>
 
 /// As it is listed.
 fn label(start: &OpenStart<'_>) -> String {
-    start.module.map_or_else(|| start.measure.no.to_string(), |module| format!("{} {module}", start.measure.no))
+    listed(&start.measure.no, start.module)
 }
 
 fn find<'a, 'b>(all: &'b [OpenStart<'a>], wanted: &str) -> Result<&'b OpenStart<'a>, String> {

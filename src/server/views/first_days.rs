@@ -1,6 +1,6 @@
 //! Lists of providers and their work as wire documents.
 
-use std::{cmp::Ordering, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
@@ -54,11 +54,11 @@ pub fn first_days(now: &Snapshot, (from, to): (NaiveDate, NaiveDate), setting: S
     let mut starts: Vec<FirstDayRow> = keys.iter().filter_map(|key| row(now, key, newest.get(key).copied(), setting)).collect();
     // What is to be done first: a list that is missing, today's starts, those to come, then the newest of those behind.
     starts.sort_by_key(|s| {
-        let stage = match (s.overdue, s.due_on.cmp(&setting.today)) {
+        let stage = match (s.overdue, s.is_of(setting.today)) {
             (true, _) => 0,
-            (false, Ordering::Equal) => 1,
-            (false, Ordering::Greater) => 2,
-            (false, Ordering::Less) => 3,
+            (false, true) => 1,
+            (false, false) if s.begin > setting.today => 2,
+            (false, false) => 3,
         };
         let days = (s.begin - setting.today).num_days().abs();
         (stage, days, s.measure.clone(), s.module.clone())

@@ -27,6 +27,7 @@ use crate::{
         overbooked::Overbooked,
         places::{self, FirstDay, OpenStart, offered, open_starts},
         provider_list::{Delays, Tasks, Work},
+        start,
         urgency::{ACTION_DAY, ActionThreshold, ends_within, is_listed, is_urgent},
     },
     server::current::Current,
@@ -103,7 +104,7 @@ pub fn summary(now: &Snapshot, today: NaiveDate, (rules, delays): (&Rules, Delay
 /// `BaE` and AGH by their bookings day by day, other measures start by start.
 fn overbooked(desk: &Desk, open: &[OpenStart<'_>], today: NaiveDate) -> Vec<OverbookedRow> {
     let row = |measure: &Measure, module: Option<&ModuleNo>, found: Overbooked| OverbookedRow {
-        label: module.map_or_else(|| measure.no.to_string(), |module| format!("{} {module}", measure.no)),
+        label: start::listed(&measure.no, module),
         instrument: measure.instrument.to_string(),
         places: found.places,
         booked: found.booked,

@@ -54,13 +54,6 @@ impl WorkItem {
     }
 }
 
-impl FirstDayRow {
-    /// `Gk-3123 M07`.
-    pub fn label(&self) -> String {
-        self.module.as_ref().map_or_else(|| self.measure.clone(), |module| format!("{} {module}", self.measure))
-    }
-}
-
 /// The list of work a table shows.
 pub const fn work_of(table: TableId) -> Option<Work> {
     match table {

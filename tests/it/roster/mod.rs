@@ -3,6 +3,7 @@
 mod among_exports;
 mod canary;
 mod forms;
+mod intake;
 mod matching;
 mod properties;
 mod reading;

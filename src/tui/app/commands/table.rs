@@ -118,7 +118,7 @@ table! {
     CameOtherDay "came_other_day" ["+"] "anderer Tag" FirstDays 2 FIRST_DAYS, first_days::no_decision, "Die Person kam, an einem anderen Tag: fragt nach dem Tag.";
     DidNotCome "did_not_come" ["-"] "nicht da" FirstDays 2 FIRST_DAYS, first_days::no_decision, "Die Person ist nicht angetreten; ihr Platz ist frei.";
     NotPossible "not_possible" ["x"] "nicht möglich …" FirstDays 0 FIRST_DAYS, first_days::no_work, "Die Zeile lässt sich nicht abarbeiten: fragt nach dem Grund.";
-    ReadList "read_list" ["i"] "einlesen" FirstDays 5 OWN_FIRST_DAYS, no_writing, "Liest die Ersttags- oder Besetzungsliste eines Trägers ein: Datei oder eingefügter Text.";
+    ReadList "read_list" ["i"] "einlesen" FirstDays 2 OWN_FIRST_DAYS, no_writing, "Liest die Ersttags- oder Besetzungsliste eines Trägers ein: Datei oder eingefügter Text.";
     RequestLists "request_lists" ["R"] "anfordern" FirstDays 6 FIRST_DAYS, no_writing, "Bereitet die Mails vor, mit denen die Träger um fällige Ersttags- und Besetzungslisten gebeten werden: eine je Träger.";
     ExportWork "export_work" ["c"] "CSV" FirstDays 0 OWN_FIRST_DAYS, first_days::no_export, "Schreibt die offenen Zeilen der Arbeitsliste als CSV in den geschützten Ordner.";
     ExportWorkXlsx "export_work_xlsx" ["C"] "XLSX" FirstDays 0 OWN_FIRST_DAYS, first_days::no_export, "Schreibt die offenen Zeilen der Arbeitsliste als XLSX in den geschützten Ordner.";

@@ -10,7 +10,7 @@ use crate::{
     domain::{MeasureNo, ModuleNo, dates},
     intake::{Ready, Secret, Wanted},
     tui::{
-        Effect, State,
+        Effect, State, TableId,
         app::{
             commands::no_writing,
             first_days,
@@ -55,6 +55,8 @@ const FIELDS: [&str; 4] = [
 #[derive(Debug, Clone)]
 pub struct ReadList {
     fields: [Input; 4],
+    /// The start that was proposed.
+    proposed: String,
     pasted: Option<(Pasted, usize)>,
     at: usize,
     step: Step,
@@ -74,7 +76,8 @@ impl ReadList {
         let list: Input = state.options.list.display().to_string().into();
         let [keys, day] = [Input::default(), Input::default()];
         Self {
-            fields: [list, keys, start.unwrap_or_default().into(), day],
+            fields: [list, keys, start.clone().unwrap_or_default().into(), day],
+            proposed: start.unwrap_or_default(),
             pasted: None,
             at: 0,
             step: Step::Asking,
@@ -101,7 +104,7 @@ impl ReadList {
         };
         let day = self.typed_in(3);
         let as_of = if day.is_empty() { None } else { Some(dates::parse(day).map_err(|e| (3, e.to_string()))?) };
-        Ok(Wanted { chosen, kind: None, as_of })
+        Ok(Wanted { chosen, is_proposed: start == self.proposed, kind: None, as_of })
     }
 
     fn read(&mut self, state: &mut State) -> Outcome {
@@ -356,6 +359,7 @@ impl Dialog for ReadList {
                 state.say(format!("Liste eingelesen: {begun} eingetreten, {absent} nicht angetreten"));
                 let why = "eine eingelesene Liste bleibt; eine berichtigte ersetzt sie";
                 state.journal.note(generation, Deed::Final(why));
+                show(state, &days);
                 state.data.first_days.outdate();
                 state.data.work_lists.outdate();
                 state.poller.poll_now(state.now);
@@ -367,5 +371,13 @@ impl Dialog for ReadList {
     fn unsaved(&self, _state: &State) -> Option<String> {
         let is_under_way = self.pasted.is_some() || !matches!(self.step, Step::Asking);
         is_under_way.then(|| "Eine Liste ist noch nicht übernommen.".to_owned())
+    }
+}
+
+/// Puts the cursor on the start whose list was read, where it is shown.
+fn show(state: &mut State, days: &[FirstDay]) {
+    let [day] = days else { return };
+    if let Some(at) = state.table_of(TableId::FirstDays).find(&day.label()) {
+        state.table_of_mut(TableId::FirstDays).cursor = at;
     }
 }

@@ -15,12 +15,11 @@ use crate::{
 
 /// What a list means, in lines.
 pub(super) fn told(day: &FirstDay) -> Vec<Line> {
-    let label = day.module.as_ref().map_or_else(|| day.measure.clone(), |module| format!("{} {module}", day.measure));
     let kind = day.kind.map_or("Liste", ListKind::label);
     let as_of = day.as_of.map(dates::german).unwrap_or_default();
     let rows = format::count(day.rows.into(), "Zeile", "Zeilen");
     let mut lines = vec![vec![
-        seg(Role::Strong, label),
+        seg(Role::Strong, day.label()),
         seg(Role::Text, format!("  {kind} vom {as_of}: {rows}, {} zugeordnet", day.matched)),
     ]];
     let known = [(day.begun, "eingetreten", Role::Strong), (day.no_show, "nicht angetreten", Role::Strong)];

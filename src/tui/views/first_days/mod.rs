@@ -83,7 +83,7 @@ fn source(state: &State) -> Source {
     ];
     let today = state.today();
     let row = |start: &FirstDayRow| {
-        let is_today = start.due_on == today;
+        let is_today = start.is_of(today);
         let count = |n: u32, role: Role| Value::Int(n.into()).role(if n == 0 { Role::Dim } else { role });
         Row {
             key: start.label(),
@@ -234,7 +234,7 @@ fn free(start: &FirstDayRow) -> Line {
 /// What is open of everything.
 fn headline(state: &State) -> Vec<Line> {
     let Some(days) = &state.data.first_days.value else { return Vec::new() };
-    let today: Vec<&FirstDayRow> = days.starts.iter().filter(|start| start.due_on == state.today()).collect();
+    let today: Vec<&FirstDayRow> = days.starts.iter().filter(|start| start.is_of(state.today())).collect();
     let overdue: Vec<&FirstDayRow> = days.starts.iter().filter(|start| start.overdue).collect();
     let mut line = vec![seg(
         Role::Text,
@@ -248,7 +248,7 @@ fn headline(state: &State) -> Vec<Line> {
         let more = overdue.len().saturating_sub(2);
         let more = if more > 0 { format!(" und {more} weitere") } else { String::new() };
         line.push(seg(Role::Warn, format!(" · ! Liste fehlt: {}{more}", named.join(", "))));
-    } else if !today.is_empty() {
+    } else if !today.is_empty() && today.iter().all(|start| start.list.is_some() || start.unknown == 0) {
         line.push(seg(Role::Good, ", ausgewertet"));
     }
     let work = [(days.cosach, Work::Cosach.label()), (days.verbis, Work::Verbis.label())];

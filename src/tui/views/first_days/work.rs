@@ -3,7 +3,10 @@
 use super::{Rows, TableSpec};
 use crate::{
     api::first_days::WorkItem,
-    domain::provider_list::{Outcome, Work},
+    domain::{
+        provider_list::{Outcome, Work},
+        start::listed,
+    },
     tui::{
         State,
         app::{data::Resource, first_days},
@@ -107,7 +110,7 @@ fn name(item: &WorkItem) -> String {
 }
 
 fn start(item: &WorkItem) -> String {
-    item.module.as_ref().map_or_else(|| item.measure.clone(), |module| format!("{} {module}", item.measure))
+    listed(&item.measure, item.module.as_ref())
 }
 
 /// The selected row of a list of work in words.
