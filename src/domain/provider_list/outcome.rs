@@ -189,6 +189,26 @@ impl Outcome {
             Self::C | Self::D | Self::E | Self::F | Self::G | Self::H | Self::J | Self::K | Self::L | Self::M | Self::N => false,
         }
     }
+
+    /// Whether the list says nothing of the person: a fact another one told stays.
+    #[must_use]
+    pub const fn is_silence(self) -> bool {
+        match self {
+            Self::E | Self::L => true,
+            Self::A
+            | Self::A2
+            | Self::B
+            | Self::C
+            | Self::D
+            | Self::F
+            | Self::G
+            | Self::H
+            | Self::J
+            | Self::K
+            | Self::M
+            | Self::N => false,
+        }
+    }
 }
 
 /// The outcome of a row whose booking is in this start.

@@ -19,6 +19,26 @@ pub struct ProviderLists {
     received: BTreeSet<ListKey>,
 }
 
+/// What lists say of one person: the newest that says anything. That somebody came or did not is a fact until another
+/// list says otherwise; one that does not name them raises a question and takes nothing back.
+#[derive(Debug, Clone, Copy)]
+pub struct Latest<'a> {
+    /// The list.
+    pub list: &'a ProviderList,
+    /// Its row.
+    pub row: &'a ListRow,
+    /// A newer list that does not name somebody who came.
+    pub not_named: Option<&'a ProviderList>,
+}
+
+impl Latest<'_> {
+    /// Whether rows of a list about the person count.
+    #[must_use]
+    pub fn is_of(&self, list: &ProviderList) -> bool {
+        self.list.id == list.id || self.not_named.is_some_and(|other| other.id == list.id)
+    }
+}
+
 impl ProviderLists {
     /// These lists, in whatever order.
     #[must_use]
@@ -47,13 +67,20 @@ impl ProviderLists {
         first_days.map(|list| list.start.clone()).collect()
     }
 
-    /// What the newest list says of each of our people.
+    /// What is known of each of our people.
     #[must_use]
-    pub fn newest(&self) -> BTreeMap<&ParticipationId, (&ProviderList, &ListRow)> {
-        let rows = self.lists.iter().flat_map(|list| list.rows.iter().map(move |row| (list, row)));
-        rows.filter(|(_, row)| row.outcome != Outcome::H)
-            .filter_map(|(list, row)| row.participation.as_ref().map(|id| (id, (list, row))))
-            .collect()
+    pub fn latest(&self) -> BTreeMap<&ParticipationId, Latest<'_>> {
+        let mut known: BTreeMap<&ParticipationId, Latest<'_>> = BTreeMap::new();
+        for (list, row) in self.lists.iter().flat_map(|list| list.rows.iter().map(move |row| (list, row))) {
+            let Some(id) = row.participation.as_ref().filter(|_| row.outcome != Outcome::H) else { continue };
+            match known.get_mut(id) {
+                Some(before) if row.outcome.is_silence() && before.row.outcome.is_fact() => {
+                    before.not_named = Some(list).filter(|_| before.row.outcome != Outcome::B);
+                }
+                _ => drop(known.insert(id, Latest { list, row, not_named: None })),
+            }
+        }
+        known
     }
 
     /// The desk as it is by exports and lists; `None` where the lists add nothing.
@@ -62,10 +89,10 @@ impl ProviderLists {
         let booking =
             |id: &ParticipationId, list: &ProviderList| desk.participations_of(&list.start.0).iter().find(|p| p.id == *id);
         let changed: BTreeMap<ParticipationId, Participation> = self
-            .newest()
+            .latest()
             .into_iter()
-            .filter(|(_, (_, row))| row.outcome.is_fact())
-            .filter_map(|(id, (list, row))| Some((id.clone(), provisional(desk, list, row, booking(id, list)?)?)))
+            .filter(|(_, known)| known.row.outcome.is_fact())
+            .filter_map(|(id, Latest { list, row, .. })| Some((id.clone(), provisional(desk, list, row, booking(id, list)?)?)))
             .collect();
         (!changed.is_empty()).then(|| desk.with_changed(changed))
     }

@@ -262,6 +262,32 @@ fn a_corrected_list_keeps_what_was_done_and_marks_what_changed() {
 }
 
 #[test]
+fn a_later_list_that_does_not_name_somebody_takes_no_fact_back() {
+    let (desk, rows) = acceptance();
+    let first = list(evaluated(&desk, ListKind::FirstDay, &rows).unwrap(), rows.len());
+    // T1 and T12 are there, T2 to T11 are not named, nor are T13 and T14, who did not come.
+    let present = [told(2, "T1", None, None), told(3, "T12", None, None)];
+    let refs: Vec<&ListRow> = first.rows.iter().collect();
+    let occupancy = carried(&refs, evaluated(&desk, ListKind::Occupancy, &present).unwrap(), Reread::Another);
+    assert_eq!((occupancy[1].outcome, occupancy[1].first_day), (Outcome::A2, Some(day(26))), "since when, the first list said");
+    let later = ProviderList { id: 2, kind: ListKind::Occupancy, as_of: day(30), ..list(occupancy, 2) };
+    let before = ProviderLists::new(vec![first.clone()]);
+    let lists = ProviderLists::new(vec![first, later]);
+    let (was, is) = (before.over(&desk).unwrap(), lists.over(&desk).unwrap());
+    assert_eq!((free(&was), free(&is)), (6, 6));
+    assert!(is.participations().iter().any(|p| p.id == id("T12") && p.begin == Some(day(26))));
+    let office = WorkingDays::default();
+    let tasks = Tasks::of(&desk, &lists, &office);
+    assert_eq!(Work::LISTS.map(|work| tasks.open(work)), [12, 2, 13], "T2 to T11, T15, T16 and the stranger");
+    let of = |key: &str| -> Vec<Outcome> {
+        tasks.all().iter().filter(|t| t.row.participation == Some(id(key))).map(|t| t.row.outcome).collect()
+    };
+    assert_eq!(of("T2"), [Outcome::A, Outcome::E]);
+    assert_eq!(of("T13"), [Outcome::B], "who did not come is rightly not on it");
+    assert_eq!(of("T15"), [Outcome::E], "excused, and still not there");
+}
+
+#[test]
 fn the_same_list_after_the_next_export_changes_nothing() {
     let (desk, rows) = acceptance();
     let before = evaluated(&desk, ListKind::FirstDay, &rows).unwrap();

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use super::{
     list::{Impossible, ListRow, Progress, ProviderList},
     outcome::{Outcome, Work},
-    overlay::ProviderLists,
+    overlay::{Latest, ProviderLists},
     told::ListKind,
 };
 use crate::domain::{Desk, Instrument, Measure, Participation, ParticipationId, StartKey, Status, UnitCode, WorkingDays, dates};
@@ -178,11 +178,11 @@ impl Task<'_> {
 pub struct Tasks<'a>(Vec<Task<'a>>);
 
 impl<'a> Tasks<'a> {
-    /// The rows of all lists: of a person what the newest list says, of rows that are nobody's those of the newest list
-    /// of a start and kind. In the order of the lists and their rows.
+    /// The rows of all lists: of a person what is [latest](super::overlay::Latest), of rows that are nobody's those of the
+    /// newest list of a start and kind. In the order of the lists and their rows.
     #[must_use]
     pub fn of(exported: &'a Desk, lists: &'a ProviderLists, office: &WorkingDays) -> Self {
-        let newest = lists.newest();
+        let latest = lists.latest();
         let last: BTreeMap<(&StartKey, ListKind), i64> = lists.all().iter().map(|l| ((&l.start, l.kind), l.id)).collect();
         let mut tasks = Vec::new();
         for list in lists.all() {
@@ -190,7 +190,7 @@ impl<'a> Tasks<'a> {
             let bookings = Bookings::of(exported, list);
             for (no, row) in (0..).zip(&list.rows) {
                 let counts = match &row.participation {
-                    Some(id) => row.outcome == Outcome::H || newest.get(id).is_some_and(|(l, _)| l.id == list.id),
+                    Some(id) => row.outcome == Outcome::H || latest.get(id).is_some_and(|latest| latest.is_of(list)),
                     None => last.get(&(&list.start, list.kind)) == Some(&list.id),
                 };
                 if counts {
@@ -303,7 +303,7 @@ impl Counts {
 #[must_use]
 pub fn unreported(desk: &Desk, lists: &ProviderLists) -> BTreeMap<(UnitCode, Instrument), u32> {
     let mut entries = BTreeMap::new();
-    for (id, (list, row)) in lists.newest() {
+    for (id, Latest { list, row, .. }) in lists.latest() {
         let Some(measure) = desk.measures.get(&list.start.0).filter(|_| matches!(row.outcome, Outcome::A | Outcome::A2)) else {
             continue;
         };

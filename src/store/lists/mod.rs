@@ -15,7 +15,7 @@ use super::{
     writer::{Ended, Numbered, Write, steps},
 };
 use crate::domain::{
-    ParticipationId, StartKey, Status, dates,
+    Desk, ParticipationId, StartKey, Status, dates,
     provider_list::{
         Contradiction, Evaluation, ListKind, ListRow, Mark, Outcome, Progress, ProviderList, ProviderLists, Reread, Said, Told,
         Work, carried,
@@ -181,8 +181,33 @@ async fn read_in(w: &mut Write, new: NewList) -> Result<Ended<ReadIn>, StoreErro
 
 /// The newest list of a start that names somebody, and the number of the row.
 fn newest_row<'a>(lists: &'a ProviderLists, key: &RowKey) -> Option<(&'a ProviderList, usize)> {
-    let mut of_start = lists.all().iter().rev().filter(|list| list.start == key.start);
-    of_start.find_map(|list| Some((list, position(list, key)?)))
+    rows_of(lists, key).next()
+}
+
+/// The rows of all lists of a start about somebody, the newest first.
+fn rows_of<'a>(lists: &'a ProviderLists, key: &RowKey) -> impl Iterator<Item = (&'a ProviderList, usize)> {
+    let of_start = lists.all().iter().rev().filter(|list| list.start == key.start);
+    of_start.filter_map(|list| Some((list, position(list, key)?)))
+}
+
+/// The row about somebody that a list of work shows: the newest one; where that one only does not name them, an older
+/// one, too. Where an export disagrees, the differences show rows of the other lists.
+fn row_on<'a>(
+    lists: &'a ProviderLists,
+    exported: &Desk,
+    key: &RowKey,
+    work: Work,
+) -> Result<(&'a ProviderList, usize), StoreError> {
+    let newest = newest_row(lists, key).ok_or_else(|| not_there(key))?;
+    let instrument = exported.measures.get(&key.start.0).map(|measure| &measure.instrument);
+    let silent = rows_of(lists, key).take_while(|(list, no)| list.rows[*no].outcome.is_silence()).count();
+    rows_of(lists, key)
+        .take(silent + 1)
+        .find(|(list, no)| instrument.is_some_and(|instrument| list.rows[*no].work(instrument) == work))
+        .or_else(|| Some(newest).filter(|_| work == Work::Difference))
+        .ok_or_else(|| {
+            StoreError::Refused(format!("{}: eine Zeile steht nicht auf der Liste {}", key_label(&key.start), work.label()))
+        })
 }
 
 fn position(list: &ProviderList, key: &RowKey) -> Option<usize> {
@@ -243,16 +268,7 @@ async fn work_off(
     let By { who, at } = w.by().clone();
     let mut changed = Vec::new();
     for key in keys {
-        let (list, no) = newest_row(&lists, key).ok_or_else(|| not_there(key))?;
-        let instrument = exported.measures.get(&key.start.0).map(|measure| &measure.instrument);
-        // Where an export disagrees, the differences show rows of the other lists, too.
-        if work != Work::Difference && instrument.is_none_or(|instrument| list.rows[no].work(instrument) != work) {
-            return Err(StoreError::Refused(format!(
-                "{}: eine Zeile steht nicht auf der Liste {}",
-                key_label(&key.start),
-                work.label()
-            )));
-        }
+        let (list, no) = row_on(&lists, &exported, key, work)?;
         if list.rows[no].progress != progress {
             let mark = Some(Mark { who: who.clone(), at });
             changed.push((list.id, no, ListRow { progress, mark, changed: false, ..list.rows[no].clone() }));
