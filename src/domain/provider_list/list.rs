@@ -303,7 +303,7 @@ pub enum Reread {
 /// decision stays where the new list still knows no better, and so does what an export has settled since.
 #[must_use]
 pub fn carried(before: &[&ListRow], mut rows: Vec<ListRow>, reread: Reread) -> Vec<ListRow> {
-    let known = counting(before.iter().copied());
+    let known: BTreeMap<&ParticipationId, &ListRow> = before.iter().copied().filter_map(keyed).collect();
     // A row of nobody of ours is known by its line alone, and only in the list it stood in.
     let nobody = before.iter().filter(|row| row.participation.is_none() && reread == Reread::Corrected);
     let lines: BTreeMap<u32, &ListRow> = nobody.filter_map(|row| Some((row.line?, *row))).collect();
@@ -321,10 +321,6 @@ pub fn carried(before: &[&ListRow], mut rows: Vec<ListRow>, reread: Reread) -> V
             (old.outcome, row.outcome),
             (Outcome::A | Outcome::A2, Outcome::J | Outcome::D) | (Outcome::B, Outcome::J | Outcome::K)
         );
-        // A list that names no first day says that somebody is there; since when is known from the one before.
-        if reread == Reread::Another && (old.outcome, row.outcome) == (Outcome::A2, Outcome::A) {
-            (row.outcome, row.first_day) = (old.outcome, old.first_day);
-        }
         if reread == Reread::Corrected && (knows_no_better || is_export) {
             *row = ListRow { line: row.line, certainty: row.certainty, ..(*old).clone() };
         } else if old.says() == row.says() {
@@ -336,14 +332,6 @@ pub fn carried(before: &[&ListRow], mut rows: Vec<ListRow>, reread: Reread) -> V
     rows
 }
 
-/// The row that counts of each person: a list that does not name somebody takes back no fact another one told.
-fn counting<'a>(rows: impl IntoIterator<Item = &'a ListRow>) -> BTreeMap<&'a ParticipationId, &'a ListRow> {
-    let mut known: BTreeMap<&ParticipationId, &ListRow> = BTreeMap::new();
-    for row in rows {
-        let Some(id) = row.participation.as_ref().filter(|_| row.outcome != Outcome::H) else { continue };
-        if !known.get(id).is_some_and(|before| before.outcome.is_fact() && row.outcome.is_silence()) {
-            known.insert(id, row);
-        }
-    }
-    known
+fn keyed(row: &ListRow) -> Option<(&ParticipationId, &ListRow)> {
+    row.participation.as_ref().filter(|_| row.outcome != Outcome::H).map(|id| (id, row))
 }

@@ -190,23 +190,12 @@ impl Outcome {
         }
     }
 
-    /// Whether the list says nothing of the person: a fact another one told stays.
+    /// Whether it asks about a person and tells nothing of the booking: a fact another list told stays beside it.
     #[must_use]
-    pub const fn is_silence(self) -> bool {
+    pub const fn is_question(self) -> bool {
         match self {
-            Self::E | Self::L => true,
-            Self::A
-            | Self::A2
-            | Self::B
-            | Self::C
-            | Self::D
-            | Self::F
-            | Self::G
-            | Self::H
-            | Self::J
-            | Self::K
-            | Self::M
-            | Self::N => false,
+            Self::E | Self::F | Self::L => true,
+            Self::A | Self::A2 | Self::B | Self::C | Self::D | Self::G | Self::H | Self::J | Self::K | Self::M | Self::N => false,
         }
     }
 }

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use super::{
     list::{ListRow, ProviderList},
     request::ListKey,
@@ -19,23 +21,42 @@ pub struct ProviderLists {
     received: BTreeSet<ListKey>,
 }
 
-/// What lists say of one person: the newest that says anything. That somebody came or did not is a fact until another
-/// list says otherwise; one that does not name them raises a question and takes nothing back.
+/// What lists say of one person: the newest that tells something of the booking, and what a newer one asks.
 #[derive(Debug, Clone, Copy)]
 pub struct Latest<'a> {
     /// The list.
     pub list: &'a ProviderList,
     /// Its row.
     pub row: &'a ListRow,
-    /// A newer list that does not name somebody who came.
-    pub not_named: Option<&'a ProviderList>,
+    /// An export of a later day that still says Zugewiesen wins: the latest day of the lists that say so.
+    pub holds_until: NaiveDate,
+    /// A newer list with a question: it does not name somebody who came, or it is one of another start.
+    pub asked_by: Option<&'a ProviderList>,
 }
 
-impl Latest<'_> {
-    /// Whether rows of a list about the person count.
-    #[must_use]
-    pub fn is_of(&self, list: &ProviderList) -> bool {
-        self.list.id == list.id || self.not_named.is_some_and(|other| other.id == list.id)
+impl<'a> Latest<'a> {
+    const fn of(list: &'a ProviderList, row: &'a ListRow) -> Self {
+        Self { list, row, holds_until: list.holds_until, asked_by: None }
+    }
+
+    /// With what a newer list says. That somebody came or did not is a fact until a list says otherwise: a question
+    /// takes nothing back, and a Besetzungsliste says that somebody is there, not since when.
+    fn then(&mut self, list: &'a ProviderList, row: &'a ListRow) {
+        let came = matches!(self.row.outcome, Outcome::A | Outcome::A2);
+        let agrees = list.kind == ListKind::Occupancy && row.outcome == Outcome::A && !row.by_hand;
+        if came && agrees {
+            (self.holds_until, self.asked_by) = (self.holds_until.max(list.holds_until), None);
+        } else if self.row.outcome.is_fact() && row.outcome.is_question() {
+            // Who did not come is rightly not on a list of who is there.
+            self.asked_by = Some(list).filter(|_| came || row.outcome == Outcome::F);
+        } else {
+            *self = Self::of(list, row);
+        }
+    }
+
+    /// The lists whose rows about the person count, the newest first.
+    pub fn lists(&self) -> impl Iterator<Item = &'a ProviderList> {
+        self.asked_by.into_iter().chain([self.list])
     }
 }
 
@@ -73,12 +94,7 @@ impl ProviderLists {
         let mut known: BTreeMap<&ParticipationId, Latest<'_>> = BTreeMap::new();
         for (list, row) in self.lists.iter().flat_map(|list| list.rows.iter().map(move |row| (list, row))) {
             let Some(id) = row.participation.as_ref().filter(|_| row.outcome != Outcome::H) else { continue };
-            match known.get_mut(id) {
-                Some(before) if row.outcome.is_silence() && before.row.outcome.is_fact() => {
-                    before.not_named = Some(list).filter(|_| before.row.outcome != Outcome::B);
-                }
-                _ => drop(known.insert(id, Latest { list, row, not_named: None })),
-            }
+            known.entry(id).and_modify(|latest| latest.then(list, row)).or_insert_with(|| Latest::of(list, row));
         }
         known
     }
@@ -91,8 +107,7 @@ impl ProviderLists {
         let changed: BTreeMap<ParticipationId, Participation> = self
             .latest()
             .into_iter()
-            .filter(|(_, known)| known.row.outcome.is_fact())
-            .filter_map(|(id, Latest { list, row, .. })| Some((id.clone(), provisional(desk, list, row, booking(id, list)?)?)))
+            .filter_map(|(id, latest)| Some((id.clone(), provisional(desk, &latest, booking(id, latest.list)?)?)))
             .collect();
         (!changed.is_empty()).then(|| desk.with_changed(changed))
     }
@@ -100,9 +115,9 @@ impl ProviderLists {
 
 /// The booking as the list says it is; `None` where it says nothing, or the export has the last word: any status
 /// other than Zugewiesen does, and Zugewiesen itself once the list is too old.
-#[must_use]
-pub fn provisional(desk: &Desk, list: &ProviderList, row: &ListRow, booking: &Participation) -> Option<Participation> {
-    let holds = booking.status == Status::Assigned && desk.as_of.is_none_or(|as_of| as_of <= list.holds_until);
+fn provisional(desk: &Desk, latest: &Latest<'_>, booking: &Participation) -> Option<Participation> {
+    let Latest { list, row, holds_until, .. } = latest;
+    let holds = booking.status == Status::Assigned && desk.as_of.is_none_or(|as_of| as_of <= *holds_until);
     if !holds || !row.outcome.is_fact() {
         return None;
     }

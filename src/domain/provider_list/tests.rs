@@ -269,13 +269,18 @@ fn a_later_list_that_does_not_name_somebody_takes_no_fact_back() {
     let present = [told(2, "T1", None, None), told(3, "T12", None, None)];
     let refs: Vec<&ListRow> = first.rows.iter().collect();
     let occupancy = carried(&refs, evaluated(&desk, ListKind::Occupancy, &present).unwrap(), Reread::Another);
-    assert_eq!((occupancy[1].outcome, occupancy[1].first_day), (Outcome::A2, Some(day(26))), "since when, the first list said");
-    let later = ProviderList { id: 2, kind: ListKind::Occupancy, as_of: day(30), ..list(occupancy, 2) };
+    let until = NaiveDate::from_ymd_opt(2026, 12, 14).unwrap();
+    let later = ProviderList { id: 2, kind: ListKind::Occupancy, as_of: day(30), holds_until: until, ..list(occupancy, 2) };
     let before = ProviderLists::new(vec![first.clone()]);
     let lists = ProviderLists::new(vec![first, later]);
     let (was, is) = (before.over(&desk).unwrap(), lists.over(&desk).unwrap());
     assert_eq!((free(&was), free(&is)), (6, 6));
-    assert!(is.participations().iter().any(|p| p.id == id("T12") && p.begin == Some(day(26))));
+    let begun = |desk: &Desk, key: &str| desk.participations().iter().find(|p| p.id == id(key)).and_then(|p| p.begin);
+    assert_eq!(begun(&is, "T12"), Some(day(26)), "since when, the first list said");
+    let mut late = desk.clone();
+    late.as_of = Some(until);
+    let over = lists.over(&late).unwrap();
+    assert_eq!((begun(&over, "T1"), begun(&over, "T2")), (Some(day(25)), None), "who is named again holds for longer");
     let office = WorkingDays::default();
     let tasks = Tasks::of(&desk, &lists, &office);
     assert_eq!(Work::LISTS.map(|work| tasks.open(work)), [12, 2, 13], "T2 to T11, T15, T16 and the stranger");
@@ -283,8 +288,45 @@ fn a_later_list_that_does_not_name_somebody_takes_no_fact_back() {
         tasks.all().iter().filter(|t| t.row.participation == Some(id(key))).map(|t| t.row.outcome).collect()
     };
     assert_eq!(of("T2"), [Outcome::A, Outcome::E]);
+    assert_eq!(of("T12"), [Outcome::A2]);
     assert_eq!(of("T13"), [Outcome::B], "who did not come is rightly not on it");
     assert_eq!(of("T15"), [Outcome::E], "excused, and still not there");
+}
+
+#[test]
+fn what_lists_say_one_after_the_other() {
+    let mark = || Mark { who: "anna".to_owned(), at: DateTime::default() };
+    let desk = desk(vec![booking("T1", "Gk-1", Some("M07"), Status::Assigned)]);
+    let row = |key: &str, said, first| evaluated(&desk, ListKind::FirstDay, &[told(2, key, said, first)]).unwrap().remove(0);
+    let kept =
+        |id, kind, row: ListRow| ProviderList { id, kind, as_of: day(25 + u32::try_from(id).unwrap()), ..list(vec![row], 1) };
+    let came = row("T1", Some(Said::Came), None);
+    let other_day = row("T1", Some(Said::Came), Some(day(26)));
+    let absent = row("T1", Some(Said::Absent), None);
+    let unnamed = row("T1", None, None);
+    let elsewhere = ListRow { outcome: Outcome::F, ..came.clone() };
+    let by_hand = other_day.decided(&desk.participations()[0], Some(Said::Came), None, mark());
+    let erst = |row: &ListRow| kept(1, ListKind::FirstDay, row.clone());
+    let later = |row: &ListRow| kept(2, ListKind::Occupancy, row.clone());
+    // The first list, the second, and whose row counts with whose question.
+    let cases = [
+        (&other_day, &came, (1, None)),
+        (&other_day, &by_hand, (2, None)),
+        (&came, &other_day, (2, None)),
+        (&came, &unnamed, (1, Some(2))),
+        (&came, &elsewhere, (1, Some(2))),
+        (&came, &absent, (2, None)),
+        (&absent, &unnamed, (1, None)),
+        (&absent, &elsewhere, (1, Some(2))),
+        (&absent, &came, (2, None)),
+        (&unnamed, &came, (2, None)),
+    ];
+    for (first, second, expected) in cases {
+        let lists = ProviderLists::new(vec![erst(first), later(second)]);
+        let latest = lists.latest()[&id("T1")];
+        let told = (latest.list.id, latest.asked_by.map(|list| list.id));
+        assert_eq!(told, expected, "{:?} then {:?}", first.outcome, second.outcome);
+    }
 }
 
 #[test]

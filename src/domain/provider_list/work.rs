@@ -190,7 +190,9 @@ impl<'a> Tasks<'a> {
             let bookings = Bookings::of(exported, list);
             for (no, row) in (0..).zip(&list.rows) {
                 let counts = match &row.participation {
-                    Some(id) => row.outcome == Outcome::H || latest.get(id).is_some_and(|latest| latest.is_of(list)),
+                    Some(id) => {
+                        row.outcome == Outcome::H || latest.get(id).is_some_and(|latest| latest.lists().any(|l| l.id == list.id))
+                    }
                     None => last.get(&(&list.start, list.kind)) == Some(&list.id),
                 };
                 if counts {

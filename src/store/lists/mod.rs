@@ -181,33 +181,31 @@ async fn read_in(w: &mut Write, new: NewList) -> Result<Ended<ReadIn>, StoreErro
 
 /// The newest list of a start that names somebody, and the number of the row.
 fn newest_row<'a>(lists: &'a ProviderLists, key: &RowKey) -> Option<(&'a ProviderList, usize)> {
-    rows_of(lists, key).next()
+    let mut of_start = lists.all().iter().rev().filter(|list| list.start == key.start);
+    of_start.find_map(|list| Some((list, position(list, key)?)))
 }
 
-/// The rows of all lists of a start about somebody, the newest first.
-fn rows_of<'a>(lists: &'a ProviderLists, key: &RowKey) -> impl Iterator<Item = (&'a ProviderList, usize)> {
-    let of_start = lists.all().iter().rev().filter(|list| list.start == key.start);
-    of_start.filter_map(|list| Some((list, position(list, key)?)))
-}
-
-/// The row about somebody that a list of work shows: the newest one; where that one only does not name them, an older
-/// one, too. Where an export disagrees, the differences show rows of the other lists.
+/// The row about somebody that a list of work shows. Where an export disagrees, the differences show rows of the other
+/// lists of work, too.
 fn row_on<'a>(
     lists: &'a ProviderLists,
     exported: &Desk,
     key: &RowKey,
     work: Work,
 ) -> Result<(&'a ProviderList, usize), StoreError> {
-    let newest = newest_row(lists, key).ok_or_else(|| not_there(key))?;
     let instrument = exported.measures.get(&key.start.0).map(|measure| &measure.instrument);
-    let silent = rows_of(lists, key).take_while(|(list, no)| list.rows[*no].outcome.is_silence()).count();
-    rows_of(lists, key)
-        .take(silent + 1)
-        .find(|(list, no)| instrument.is_some_and(|instrument| list.rows[*no].work(instrument) == work))
-        .or_else(|| Some(newest).filter(|_| work == Work::Difference))
-        .ok_or_else(|| {
-            StoreError::Refused(format!("{}: eine Zeile steht nicht auf der Liste {}", key_label(&key.start), work.label()))
-        })
+    let latest = key.participation.as_ref().and_then(|id| lists.latest().get(id).copied());
+    let counting: Vec<(&ProviderList, usize)> = match &latest {
+        Some(latest) => {
+            latest.lists().filter(|list| list.start == key.start).filter_map(|list| Some((list, position(list, key)?))).collect()
+        }
+        None => newest_row(lists, key).into_iter().collect(),
+    };
+    let newest = *counting.first().ok_or_else(|| not_there(key))?;
+    let on_it = |(list, no): &&(&ProviderList, usize)| instrument.is_some_and(|i| list.rows[*no].work(i) == work);
+    counting.iter().find(on_it).copied().or_else(|| Some(newest).filter(|_| work == Work::Difference)).ok_or_else(|| {
+        StoreError::Refused(format!("{}: eine Zeile steht nicht auf der Liste {}", key_label(&key.start), work.label()))
+    })
 }
 
 fn position(list: &ProviderList, key: &RowKey) -> Option<usize> {
