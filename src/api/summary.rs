@@ -157,6 +157,9 @@ pub struct MailFigures {
     pub weekly_due: u32,
     /// Whether today is the day of the weekly overview.
     pub weekly_today: bool,
+    /// Mails to providers whose lists are to be asked for today: one to each.
+    #[serde(default)]
+    pub list_requests_due: u32,
     /// Messages in drafts.
     pub drafts: u32,
     /// Messages on their way right now.

@@ -25,14 +25,8 @@ use crate::{
         text,
     },
     mail::{Draft, MessageId, Post, TemplateError, Way, compose},
-    store::{MailEntry, MailRecipient, NewMail, Release, Snapshot, hex},
+    store::{MailEntry, MailRecipient, NewMail, Release, hex},
 };
-
-/// Which lists of providers were asked for, and which have been read in.
-#[must_use]
-pub fn known_lists(now: &Snapshot) -> Known<'_> {
-    Known { asked: &now.outbox.asked, received: now.lists.received() }
-}
 
 /// Everything proposals are made from.
 pub struct Desktop<'a> {

@@ -12,8 +12,9 @@ use crate::{
     domain::{
         Desk,
         contingent::released::Released,
-        mail::{OldData, Scope, State, old_data, weekly::weekly_letters, weekly_due},
+        mail::{OldData, Scope, State, lists::list_letters, old_data, weekly::weekly_letters, weekly_due},
         places::{offered, open_starts},
+        provider_list::request::ListDay,
     },
     mail::{Post, Way},
     store::{MailEntry, MailRecipient, Pause, Snapshot},
@@ -135,6 +136,7 @@ pub fn figures(now: &Snapshot, today: NaiveDate, rules: &Rules, post: &Post, at:
     MailFigures {
         weekly_due: due.filter(|_| !written).map_or(0, |scope| weekly_count(&now.desk, today, rules, scope, &now.released)),
         weekly_today: due.is_some(),
+        list_requests_due: list_requests(now, today, rules, post),
         drafts: outbox.count(State::Draft),
         queued: [State::Released, State::Sending, State::DotPending].map(|s| outbox.count(s)).iter().sum(),
         held_until: outbox.held_until,
@@ -148,6 +150,14 @@ pub fn figures(now: &Snapshot, today: NaiveDate, rules: &Rules, post: &Post, at:
             Way::Folder(_) | Way::Relay(..) => None,
         },
     }
+}
+
+/// One mail per provider of whom lists are to be asked for.
+fn list_requests(now: &Snapshot, today: NaiveDate, rules: &Rules, post: &Post) -> u32 {
+    let day = ListDay { today, office: &rules.office_closed, rules: &post.lists, known: now.known_lists() };
+    let due: Vec<_> = day.expected(&now.desk).into_iter().filter(|list| list.to_send).collect();
+    let letters = list_letters(&now.desk, &due, &post.lists, today, |as_of| day.answer_by(as_of));
+    u32::try_from(letters.iter().filter(|letter| letter.is_ok()).count()).unwrap_or(u32::MAX)
 }
 
 /// One mail per OE that would get one.

@@ -67,7 +67,7 @@ use crate::{
     domain::{
         Desk, Instrument, MeasureNo,
         contingent::released::{Released, Signed},
-        provider_list::ProviderLists,
+        provider_list::{ProviderLists, request::Known},
     },
 };
 
@@ -100,6 +100,14 @@ pub struct Snapshot {
     pub outbox: Arc<OutboxFigures>,
     /// Why writes fail at the moment, in German.
     pub trouble: Option<Arc<str>>,
+}
+
+impl Snapshot {
+    /// Which lists of providers were asked for, and which have been read in.
+    #[must_use]
+    pub fn known_lists(&self) -> Known<'_> {
+        Known { asked: &self.outbox.asked, received: self.lists.received() }
+    }
 }
 
 /// The repository.

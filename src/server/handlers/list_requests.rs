@@ -17,7 +17,6 @@ use crate::{
     server::{
         ApiError, App,
         auth::{Now, Reader, Steerer},
-        mails as written,
         paging::Page,
         preconditions,
         problem::{Conflict, Stored},
@@ -30,7 +29,7 @@ use crate::{
     responses((status = 200, body = Paged<ListRequests>))
 )]
 pub async fn list(_: Reader, Now(now): Now, State(app): State<App>, page: Page) -> Result<Json<Paged<ListRequests>>, ApiError> {
-    let (office, rules, known) = (&app.rules.office_closed, &app.post.lists, written::known_lists(&now));
+    let (office, rules, known) = (&app.rules.office_closed, &app.post.lists, now.known_lists());
     let day = ListDay { today: app.clock.today(), office, rules, known };
     let mut rows: Vec<(String, ListRequestRow)> = day
         .expected(&now.desk)

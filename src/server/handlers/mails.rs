@@ -308,7 +308,7 @@ fn desktop<'a>(app: &'a App, now: &'a Snapshot, forecast: Option<&'a Current>, i
     let (today, rules, post) = (app.clock.today(), app.rules.as_ref(), app.post.as_ref());
     let (released, drafts): (&Released, _) = (&now.released, now.drafts.as_ref());
     let clock = app.clock.local();
-    let (evaluated, lists) = (now.lists.evaluated(), mails::known_lists(now));
+    let (evaluated, lists) = (now.lists.evaluated(), now.known_lists());
     Desktop { desk: &now.desk, today, rules, post, evaluated, released, lists, drafts, forecast, clock, invited }
 }
 

@@ -22,6 +22,11 @@ async fn told(router: &axum::Router) -> Vec<String> {
     told.collect()
 }
 
+/// Mails to providers that *Heute* says are due.
+async fn due(router: &axum::Router) -> Value {
+    get(router, "summary").await["mail"]["list_requests_due"].clone()
+}
+
 #[tokio::test]
 async fn an_ersttagsliste_is_due_asked_for_and_reminded_of() {
     let dir = tempfile::tempdir().unwrap();
@@ -43,13 +48,16 @@ async fn an_ersttagsliste_is_due_asked_for_and_reminded_of() {
     );
     assert!(text.contains("verschlüsselt") && !text.contains("T3"), "{text}");
     assert_eq!(told(&router).await, ["erst MES-2/M01 2026-12-01: fällig !"], "a draft asks nobody");
+    assert_eq!(due(&router).await, 1);
     assert_eq!(write(&router, "mail-release", "c", json!({"mails": [1], "old_data": true})).await.0, 200);
     assert_eq!(told(&router).await, ["erst MES-2/M01 2026-12-01: angefordert"]);
+    assert_eq!(due(&router).await, 0);
     let (status, why) = write(&router, "list-requests", "d", json!({"old_data": true})).await;
     assert!(status == 422 && why["detail"].as_str().unwrap().contains("keine Liste anzufordern"), "{why}");
     app.clock = Clock { fixed: Some(day("2026-12-02")) };
     let later = server::router(app.clone());
     assert_eq!(told(&later).await, ["erst MES-2/M01 2026-12-01: angefordert !"], "the list is not there on the day after");
+    assert_eq!(due(&later).await, 1, "the reminder");
     let (_, done) = write(&later, "list-requests", "e", json!({"old_data": true})).await;
     let subject = get(&later, "mails/2").await["subject"].clone();
     assert!(subject.as_str().unwrap().starts_with("Erinnerung: Bitte um Ersttagsliste zum 01.12.2026"), "{subject}");

@@ -327,9 +327,11 @@ fn today_reminds_of_the_weekly_overview_with_its_number() {
     assert!(desk.picture().contains("Wochenübersicht: 17 Mails fällig  M"), "{}", desk.picture());
     assert!(desk.picture().contains("! 1 Nachricht ist unklar: klären  5"));
     desk.data.mail.weekly_due = 0;
+    desk.data.mail.list_requests_due = 3;
     desk.data.revision = 2;
     desk.wait(16);
     assert!(desk.picture().contains("✓ Wochenübersicht ist heute nicht mehr fällig"));
+    assert!(desk.picture().contains("· Listen anfordern: 3 Mails an Träger  9"), "{}", desk.picture());
     desk.keys("5");
     assert_eq!(desk.state.screen, Screen::Post);
 }

@@ -92,6 +92,7 @@ impl Data {
             mail: MailFigures {
                 weekly_due: 17,
                 weekly_today: true,
+                list_requests_due: 0,
                 drafts: 1,
                 queued: 0,
                 held_until: None,

@@ -102,7 +102,8 @@ fn list(state: &State) -> Vec<Due> {
         list.extend(weekly(state, &summary.mail));
         let first_days = first_days(&summary.first_days, summary.today);
         let work = work(&summary.first_day_work);
-        list.extend(first_days.into_iter().chain(work).map(|due| due.key(state, Command::OpenFirstDays)));
+        let requests = list_requests(&summary.mail);
+        list.extend(first_days.into_iter().chain(work).chain(requests).map(|due| due.key(state, Command::OpenFirstDays)));
         list.extend(checks(&summary.checks_due).into_iter().map(|due| due.key(state, Command::OpenPlaces)));
         let (n, free) = summary.starts_soon.iter().fold((0, 0), |(n, free), start| (n + 1, free + start.free));
         if n > 0 {
@@ -227,6 +228,12 @@ fn work(work: &FirstDayWork) -> Vec<Due> {
         list.push(Due::new('!', Role::Warn, format!("{} entschuldigt, jetzt zu klären", work.excused_due)));
     }
     list
+}
+
+/// Providers of whom lists are to be asked for.
+fn list_requests(mail: &MailFigures) -> Option<Due> {
+    let mails = format::count(mail.list_requests_due.into(), "Mail", "Mails");
+    (mail.list_requests_due > 0).then(|| Due::new('·', Role::Text, format!("Listen anfordern: {mails} an Träger")))
 }
 
 /// What is due, for those who hear it.
