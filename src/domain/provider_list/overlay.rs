@@ -99,6 +99,18 @@ impl ProviderLists {
         known
     }
 
+    /// A list with what other lists of its start know better of its people, in place of what it says itself.
+    #[must_use]
+    pub fn standing(&self, list: &ProviderList) -> ProviderList {
+        let latest = self.latest();
+        let known = |row: &ListRow| {
+            let latest = latest.get(row.participation.as_ref()?).filter(|latest| latest.list.start == list.start)?;
+            Some(latest.row.clone()).filter(|_| row.outcome != Outcome::H)
+        };
+        let rows = list.rows.iter().map(|row| known(row).unwrap_or_else(|| row.clone())).collect();
+        ProviderList { rows, ..list.clone() }
+    }
+
     /// The desk as it is by exports and lists; `None` where the lists add nothing.
     #[must_use]
     pub fn over(&self, desk: &Desk) -> Option<Desk> {

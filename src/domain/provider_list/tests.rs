@@ -283,6 +283,8 @@ fn a_later_list_that_does_not_name_somebody_takes_no_fact_back() {
     assert_eq!((begun(&over, "T1"), begun(&over, "T2")), (Some(day(25)), None), "who is named again holds for longer");
     let office = WorkingDays::default();
     let tasks = Tasks::of(&desk, &lists, &office);
+    let stand = Counts::of(&desk, &lists.standing(&lists.all()[1]));
+    assert_eq!((stand.begun, stand.no_show, stand.excused + stand.missing), (12, 2, 2), "as after the first list");
     assert_eq!(Work::LISTS.map(|work| tasks.open(work)), [12, 2, 13], "T2 to T11, T15, T16 and the stranger");
     let of = |key: &str| -> Vec<Outcome> {
         tasks.all().iter().filter(|t| t.row.participation == Some(id(key))).map(|t| t.row.outcome).collect()

@@ -1,6 +1,6 @@
 //! Lists of providers and their work as wire documents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -51,7 +51,8 @@ pub fn first_days(now: &Snapshot, (from, to): (NaiveDate, NaiveDate), setting: S
     }
     keys.sort();
     keys.dedup();
-    let mut starts: Vec<FirstDayRow> = keys.iter().filter_map(|key| row(now, key, newest.get(key).copied(), setting)).collect();
+    let mut starts: Vec<FirstDayRow> =
+        keys.iter().filter_map(|key| row(now, key, newest.get(key).copied(), &tasks, setting)).collect();
     // What is to be done first: a list that is missing, today's starts, those to come, then the newest of those behind.
     starts.sort_by_key(|s| {
         let stage = match (s.overdue, s.is_of(setting.today)) {
@@ -75,12 +76,17 @@ pub fn first_days(now: &Snapshot, (from, to): (NaiveDate, NaiveDate), setting: S
     }
 }
 
-fn row(now: &Snapshot, key: &StartKey, list: Option<&ProviderList>, setting: Setting<'_>) -> Option<FirstDayRow> {
+fn row(
+    now: &Snapshot,
+    key: &StartKey,
+    list: Option<&ProviderList>,
+    tasks: &Tasks<'_>,
+    setting: Setting<'_>,
+) -> Option<FirstDayRow> {
     let start = start_of(&now.desk, key, setting.today)?;
     let measure = start.measure;
-    let counts = list.map(|list| Counts::of(&now.exported, list));
-    let (begun, no_show, unknown) = match counts {
-        Some(counts) => (counts.begun, counts.no_show, counts.excused + counts.missing),
+    let (begun, no_show, unknown) = match list.map(|list| Counts::of(&now.exported, &now.lists.standing(list))) {
+        Some(stand) => (stand.begun, stand.no_show, stand.excused + stand.missing),
         None => unlisted(&now.desk, measure, key, start.begin, setting.today),
     };
     let due_on = setting.office.first_from(start.begin);
@@ -105,7 +111,10 @@ fn row(now: &Snapshot, key: &StartKey, list: Option<&ProviderList>, setting: Set
             .asked
             .get(&ListKey { start: key.clone(), kind: ListKind::FirstDay, as_of: start.begin })
             .map(|asked| asked.last),
-        list: list.zip(counts).map(|(list, counts)| ListInfo::of(list, &counts)),
+        list: list.map(|list| {
+            let differences = small(tasks.of_list(list.id).filter(|task| task.work == Work::Difference).count());
+            ListInfo::of(list, &Counts { differences, ..Counts::of(&now.exported, list) })
+        }),
         overdue: list.is_none() && unknown > 0 && due_on <= setting.today,
     })
 }
@@ -141,8 +150,10 @@ pub fn first_day(
     let items = |task: &TaskText| -> Vec<WorkItem> {
         let Some(list) = list else { return Vec::new() };
         let one = provider_list::ProviderLists::new(vec![list.clone()]);
-        let tasks = Tasks::of(&now.exported, &one, setting.office);
-        tasks.all().iter().map(|row| item(row, task, setting.today)).collect()
+        let (all, own) = (Tasks::of(&now.exported, &now.lists, setting.office), Tasks::of(&now.exported, &one, setting.office));
+        let asked: BTreeSet<u32> = all.of_list(list.id).map(|task| task.no).collect();
+        let stands = |task: &&provider_list::Task<'_>| !task.row.outcome.is_question() || asked.contains(&task.no);
+        own.all().iter().filter(stands).map(|row| item(row, task, setting.today)).collect()
     };
     let any = Evaluation { desk: &now.exported, start: key, kind: ListKind::FirstDay, as_of: setting.today };
     Some(FirstDay {

@@ -331,7 +331,7 @@ fn today_reminds_of_the_weekly_overview_with_its_number() {
     desk.data.revision = 2;
     desk.wait(16);
     assert!(desk.picture().contains("✓ Wochenübersicht ist heute nicht mehr fällig"));
-    assert!(desk.picture().contains("· Listen anfordern: 3 Mails an Träger  9"), "{}", desk.picture());
+    assert!(desk.picture().contains("· Listen anfordern: 3 Mails an Träger  9 R"), "{}", desk.picture());
     desk.keys("5");
     assert_eq!(desk.state.screen, Screen::Post);
 }

@@ -103,7 +103,9 @@ fn list(state: &State) -> Vec<Due> {
         let first_days = first_days(&summary.first_days, summary.today);
         let work = work(&summary.first_day_work);
         let requests = list_requests(&summary.mail);
-        list.extend(first_days.into_iter().chain(work).chain(requests).map(|due| due.key(state, Command::OpenFirstDays)));
+        let asking = format!(" {}", state.options.keymap.shown(Command::RequestLists));
+        list.extend(first_days.into_iter().chain(work).map(|due| due.key(state, Command::OpenFirstDays)));
+        list.extend(requests.map(|due| due.key(state, Command::OpenFirstDays).aside(&asking)));
         list.extend(checks(&summary.checks_due).into_iter().map(|due| due.key(state, Command::OpenPlaces)));
         let (n, free) = summary.starts_soon.iter().fold((0, 0), |(n, free), start| (n + 1, free + start.free));
         if n > 0 {
