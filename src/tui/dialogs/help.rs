@@ -128,10 +128,11 @@ fn command(state: &State, entry: &Entry) -> Vec<Line> {
     };
     let locked = if covers { (entry.disabled_reason)(state) } else { None };
     let role = if covers && locked.is_none() { Role::Text } else { Role::Dim };
+    let label = if covers { entry.command.label_here(state) } else { entry.label };
     let heard = if keys.is_empty() { String::new() } else { format!("{keys}: ") };
     let mut out = vec![vec![
         seg(Role::Key, format!("{keys:>KEYS$}  ")).said(heard),
-        seg(role, format!("{:<LABEL$} ", entry.label)).said(format!("{}. ", entry.label)),
+        seg(role, format!("{label:<LABEL$} ")).said(format!("{label}. ")),
         seg(Role::Dim, entry.tooltip),
     ]];
     let indent = seg(Role::Text, " ".repeat(KEYS + LABEL + 3));

@@ -57,7 +57,7 @@ pub fn run_command(state: &mut State, command: Command) -> Vec<Effect> {
         return Vec::new();
     }
     if let Some(reason) = (entry.disabled_reason)(state) {
-        state.say_error(format!("„{}“ ist gesperrt: {reason}", entry.label));
+        state.say_error(format!("„{}“ ist gesperrt: {reason}", command.label_here(state)));
         return Vec::new();
     }
     match command {

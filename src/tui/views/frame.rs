@@ -272,7 +272,7 @@ fn key_pairs(state: &State, always: bool) -> Vec<(Key, [Seg; 2])> {
         push(Command::Back, label);
     }
     for entry in entries {
-        push(entry.command, entry.label);
+        push(entry.command, entry.command.label_here(state));
     }
     line
 }

@@ -3,7 +3,7 @@
 use ilc_desk::{
     domain::provider_list::{Said, Work},
     tui::{
-        Effect, Options, TableId,
+        Effect, Options, Screen, TableId,
         app::{
             action::Action,
             effect::{FirstDayDeed, FirstDayDone},
@@ -114,4 +114,19 @@ fn a_link_and_an_export_hold_no_key_of_a_person() {
     assert_eq!(again.state.selected(), desk.state.selected());
     desk.keys("c");
     assert_snapshot!("ersttag_ordner", desk.body());
+}
+
+/// The line of keys says what Enter does in the list that has the focus.
+#[test]
+fn enter_is_called_what_it_does_in_each_list() {
+    for size in [(80, 24), (120, 40)] {
+        let mut desk = first_days(size);
+        let footer = |desk: &Desk| desk.picture().lines().last().unwrap_or_default().to_owned();
+        assert!(footer(&desk).contains("↵ zu Plätze") && !footer(&desk).contains("erledigt"), "{}", footer(&desk));
+        desk.keys("<tab>");
+        assert!(footer(&desk).contains("↵ erledigt") && !footer(&desk).contains("zu Plätze"), "{}", footer(&desk));
+        let mut desk = first_days(size);
+        desk.keys("<enter>");
+        assert_eq!(desk.state.screen, Screen::Places);
+    }
 }

@@ -5,7 +5,7 @@ mod reasons;
 mod table;
 mod why_not;
 
-use crate::tui::{Screen, State};
+use crate::tui::{Screen, State, TableId};
 
 pub use reasons::{no_colours, no_mail, no_writing, takes_draft_back};
 pub use table::{Command, TABLE};
@@ -62,6 +62,8 @@ pub enum Scope {
     Everywhere,
     /// On every screen with a list.
     Lists,
+    /// These, and views with a list.
+    ListsAnd(&'static [Screen]),
     /// On every screen with more than one.
     SeveralLists,
     /// On these screens only.
@@ -76,6 +78,7 @@ impl Scope {
         match self {
             Self::Everywhere => true,
             Self::Lists => !screen.lists().is_empty(),
+            Self::ListsAnd(screens) => !screen.lists().is_empty() || screens.contains(&screen),
             Self::SeveralLists => screen.lists().len() > 1,
             Self::On(screens) | Self::Over(screens) => screens.contains(&screen),
         }
@@ -117,6 +120,12 @@ impl Command {
     pub fn entry(self) -> &'static Entry {
         // A test holds that every command is in the table.
         TABLE.iter().find(|entry| entry.command == self).unwrap_or(&TABLE[0])
+    }
+
+    /// What it does where the cursor stands, short: the same key may do something else in another list of a view.
+    pub fn label_here(self, state: &State) -> &'static str {
+        let on_starts = state.focused_table() == Some(TableId::FirstDays);
+        if self == Self::WorkOff && on_starts { "zu Plätze" } else { self.entry().label }
     }
 
     /// Finds a command by its name.

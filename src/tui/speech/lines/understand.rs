@@ -155,7 +155,7 @@ fn command_line(state: &State, line: &str) -> Result<Vec<Step>, String> {
 fn candidates(state: &State) -> Vec<(Command, Vec<String>)> {
     let order = |entry: &&Entry| match (entry.group, entry.scope, entry.scope.covers(state.screen)) {
         (Group::Views, Scope::Everywhere, _) => 0,
-        (_, Scope::Lists | Scope::SeveralLists | Scope::On(_) | Scope::Over(_), true) => 1,
+        (_, Scope::Lists | Scope::ListsAnd(_) | Scope::SeveralLists | Scope::On(_) | Scope::Over(_), true) => 1,
         (_, Scope::Everywhere, _) => 2,
         _ => 3,
     };
