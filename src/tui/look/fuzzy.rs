@@ -72,6 +72,21 @@ impl Haystack {
 /// What is searched for. Words may come in any order; all must be found.
 pub struct Query {
     words: Vec<(Atom, Atom)>,
+    /// The same as they are compared with whole words: letters and digits only.
+    parts: Vec<Vec<char>>,
+}
+
+/// How the words typed lie in the words of a name; the better, the smaller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// Each is a word of it, in the order typed.
+    Words,
+    /// Each begins a word of it, in the order typed.
+    Beginnings,
+    /// Each begins a word of it or of what is said about it, in the order typed.
+    Told,
+    /// Its letters are there.
+    Letters,
 }
 
 impl Query {
@@ -82,12 +97,33 @@ impl Query {
             let word: String = fold(word).letters.into_iter().collect();
             (atom(&word, AtomKind::Fuzzy), atom(&word, AtomKind::Substring))
         });
-        Self { words: words.collect() }
+        let parts = words_of(&fold(typed).letters).map(<[char]>::to_vec).collect();
+        Self { words: words.collect(), parts }
+    }
+
+    /// How the words typed lie in those of the text shown.
+    pub fn fit(&self, haystack: &Haystack) -> Fit {
+        let name = || words_of(&haystack.name.letters);
+        let begins = |word: &[char], part: &[char]| word.starts_with(part);
+        if self.lies_in(name(), |word, part| word == part) {
+            Fit::Words
+        } else if self.lies_in(name(), begins) {
+            Fit::Beginnings
+        } else if self.lies_in(name().chain(words_of(&haystack.about.letters)), begins) {
+            Fit::Told
+        } else {
+            Fit::Letters
+        }
     }
 
     /// Whether nothing is searched for.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
+    }
+
+    /// Whether each word typed is found, one after the other.
+    fn lies_in<'a>(&self, mut words: impl Iterator<Item = &'a [char]>, is: impl Fn(&[char], &[char]) -> bool) -> bool {
+        self.parts.iter().all(|part| words.any(|word| is(word, part)))
     }
 
     /// How good a hit it is, higher is better; `None` if a word is missing.
@@ -115,6 +151,11 @@ impl Query {
         marks.dedup();
         marks
     }
+}
+
+/// Its words: letters and digits in a row.
+fn words_of(letters: &[char]) -> impl Iterator<Item = &[char]> {
+    letters.split(|letter| !letter.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 fn is_good(atom: &Atom, score: u16) -> bool {
@@ -145,6 +186,29 @@ mod tests {
         assert!(score("grossneumarkt", "Holzwerkstatt Großneumarkt").is_some());
         assert!(score("cafe", "Café im Park").is_some());
         assert_eq!((slug("in 8 Wo."), slug("Träger")), ("in8wo".to_owned(), "traeger".to_owned()));
+    }
+
+    #[test]
+    fn words_and_their_beginnings_are_told_from_letters_that_happen_to_be_there() {
+        for (typed, name, fit) in [
+            ("alle org", "Alle Organisationseinheiten", Fit::Beginnings),
+            ("org alle", "Alle Organisationseinheiten", Fit::Letters),
+            ("alle organisationseinheiten", "Alle Organisationseinheiten", Fit::Words),
+            ("organisation", "Alle Organisationseinheiten", Fit::Beginnings),
+            ("alle", "alles lösen", Fit::Beginnings),
+            ("alles", "alles lösen", Fit::Words),
+            ("loesen", "alles lösen", Fit::Words),
+            ("löse", "alles lösen", Fit::Beginnings),
+            ("lle", "alles lösen", Fit::Letters),
+            ("mes-3104 m07", "MES-3104 M07 Berufssprache", Fit::Words),
+            ("3104 m", "MES-3104 M07 Berufssprache", Fit::Beginnings),
+            ("m07 3104", "MES-3104 M07 Berufssprache", Fit::Letters),
+            ("größ", "Großneumarkt", Fit::Letters),
+        ] {
+            assert_eq!(Query::new(typed).fit(&Haystack::new(name, "")), fit, "{typed} in {name}");
+        }
+        let told = |typed: &str| Query::new(typed).fit(&Haystack::new("OE", "Alle Organisationseinheiten"));
+        assert_eq!([told("alle org"), told("oe org"), told("org alle")], [Fit::Told, Fit::Told, Fit::Letters]);
     }
 
     #[test]

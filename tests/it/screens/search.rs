@@ -106,6 +106,49 @@ fn enter_leads_to_the_row() {
     assert_eq!((desk.state.screen, desk.state.mail), (Screen::Post, Some(subject.id)));
 }
 
+/// The first hits for what was typed in a view, as they are read out.
+fn hits(view: &str, typed: &str) -> Vec<String> {
+    let desk = searched(&format!("{view}:"), typed);
+    let picture = desk.picture();
+    let rows = picture.lines().skip_while(|line| !line.contains(" Treffer")).skip(1);
+    let inside = rows.filter_map(|line| line.split('│').nth(1)).map(|line| line.trim_start_matches(['▶', ' ']).to_owned());
+    inside.filter(|line| !line.trim().is_empty() && !line.contains("Esc schließen")).collect()
+}
+
+#[test]
+fn whole_words_come_first_and_what_cannot_be_done_comes_last() {
+    for (view, typed, first) in [
+        ("", "alle org", "OE "),
+        ("4", "alle org", "OE "),
+        ("4", "alle lös", "alles lösen"),
+        ("4", "alles lösen", "alles lösen"),
+        ("", "har", "HAR "),
+        ("", "plätze", "Plätze"),
+        ("", "plaetze", "Plätze"),
+        ("", "kontingente", "Kontingente"),
+        ("3", "kontingente", "Kontingente"),
+        ("", "agh-2204", "AGH-2204"),
+        ("", "fsej-3107 m08", "FseJ-3107 M08"),
+        ("", "team x915", "Team X915"),
+        ("", "mail", "Mail"),
+    ] {
+        let hits = hits(view, typed);
+        assert!(hits[0].starts_with(first), "{view} {typed}: {}", hits.join("\n"));
+    }
+    let cannot = |line: &String| line.contains("nicht in dieser Ansicht") || line.contains("gesperrt: ");
+    let mut locked = 0;
+    for view in ["", "2", "3", "4", "5", "6", "7", "8", "9"] {
+        for typed in ["alle", "frei", "freigeben", "mail", "lösen", "kontingent", "e", "zurück", "starts", "erledigt"] {
+            let hits = hits(view, typed);
+            let can = hits.iter().rposition(|line| !cannot(line));
+            let not = hits.iter().position(cannot);
+            assert!(can.zip(not).is_none_or(|(can, not)| can < not), "{view} {typed}:\n{}", hits.join("\n"));
+            locked += hits.iter().filter(|line| cannot(line)).count();
+        }
+    }
+    assert!(locked > 50, "{locked}: nothing was locked, so nothing was shown");
+}
+
 #[test]
 fn what_is_not_there_is_said() {
     let mut desk = Desk::live((120, 40));

@@ -1,5 +1,5 @@
 //! Palette and search: type a part of a name, Enter does it or goes there. One dialog in two
-//! orders: commands first, or data first. Locked commands say why.
+//! orders: commands first, or data first. What cannot be done here comes last and says why.
 
 mod draw;
 mod entries;
@@ -64,7 +64,8 @@ impl Palette {
             let mut matcher = fuzzy::matcher();
             let scored = entries.filter_map(|(at, found)| {
                 let score = query.score(&found.haystack, &mut matcher)?;
-                Some((!found.is_named(self.input.value()), Reverse(score), at))
+                let (can, named) = (locked(state, found).is_none(), found.is_named(self.input.value()));
+                Some((!can, !named, query.fit(&found.haystack), Reverse(score), at))
             });
             let mut scored: Vec<_> = scored.collect();
             scored.sort_unstable();
