@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 
 use super::{
     Blocked, Content, Letter, MailKind, MailRules, PlaceRow, Topic,
-    places::{nobody, relevant_units, stand, start_letter, units_in_need},
+    places::{may_fill, nobody, relevant_units, stand, start_letter, units_in_need},
     rules::audience_of,
 };
 use crate::domain::{
@@ -46,7 +46,7 @@ pub struct RefillFacts {
     pub contingents: Vec<(UnitCode, u32)>,
     /// OEs that declared a need for the measure and may fill it: a special responsibility (rule 6).
     pub needs: Vec<UnitCode>,
-    /// OEs of whose people somebody did not come.
+    /// OEs of whose people somebody did not come, as far as they are asked.
     pub no_shows: Vec<UnitCode>,
 }
 
@@ -121,6 +121,8 @@ pub fn refill_letter(desk: &Desk, start: &OpenStart<'_>, ground: RefillGround<'_
         LateEntry::Always | LateEntry::Until(_) => key.clone(),
         LateEntry::Next(next) => next.key(),
     };
+    // Who can fill nothing there gets no such mail, so nothing is asked of them in it.
+    let asked = |unit: &UnitCode| desk.units.get(unit).is_some_and(|unit| may_fill(unit, start.measure));
     let audience = audience_of(relevant_units(desk, start.measure), || nobody(desk, start.measure, Topic::Start(key.clone())))?;
     let visible = ground.released.visible(&enters);
     let contingents = visible.iter().flat_map(|start| &start.places).map(|(unit, n)| (unit.clone(), *n)).collect();
@@ -133,7 +135,7 @@ pub fn refill_letter(desk: &Desk, start: &OpenStart<'_>, ground: RefillGround<'_
         entry,
         contingents,
         needs: units_in_need(desk, start.measure),
-        no_shows: counts.no_shows.into_keys().collect(),
+        no_shows: counts.no_shows.into_keys().filter(asked).collect(),
     };
     Ok(start_letter(MailKind::Refill, start.measure, key, audience, Content::Refill(facts), rules))
 }
@@ -199,6 +201,24 @@ mod tests {
         let facts = facts(&sent);
         assert_eq!((facts.booked, facts.started, facts.open), (3, 1, 1));
         assert_eq!(facts.no_shows.iter().map(UnitCode::as_str).collect::<Vec<_>>(), ["ALT"]);
+    }
+
+    /// A measure for people of limited mobility: Harburg is too far away, whoever of its people was booked there.
+    #[test]
+    fn a_unit_that_is_not_asked_is_not_named() {
+        let mut people = desk().participations().to_vec();
+        people.iter_mut().filter(|p| p.unit.as_str() == "HAR").for_each(|p| p.status = Status::NoShow);
+        let mut desk = two_modules().with_participations(people);
+        let named = |desk: &Desk| {
+            let sent = letter(desk, "MES-1", day(2026, 12, 1), &["MES-1"], 3).unwrap();
+            let to: Vec<_> = sent.audience().all().map(|r| r.role.key().clone()).collect();
+            let facts = facts(&sent);
+            assert_eq!((facts.booked, facts.started), (3, 1), "counted they are");
+            (facts.no_shows.iter().map(ToString::to_string).collect::<Vec<_>>(), to.contains(&"unit:HAR".to_owned()))
+        };
+        assert_eq!(named(&desk), (vec!["ALT".to_owned(), "HAR".to_owned()], true));
+        desk.measures.values_mut().for_each(|m| m.limited_mobility = true);
+        assert_eq!(named(&desk), (vec!["ALT".to_owned()], false));
     }
 
     #[test]
