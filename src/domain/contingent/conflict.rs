@@ -31,7 +31,7 @@ pub enum Conflict {
         why: NoRow,
     },
     /// A pin for an OE that cannot get anything there.
-    #[error("{unit} kann in {} nichts bekommen ({places} festgelegt): {reason}. Die Festlegung bitte lösen.", key_label(.start))]
+    #[error("{unit} kann in {} nichts bekommen ({places} festgelegt): {reason}. Ohne diese Festlegung geht es.", key_label(.start))]
     Ineligible {
         /// The start.
         start: StartKey,

@@ -93,6 +93,10 @@ impl DraftConflict {
                     by.who
                 )
             }
+            // What is known of the pots may be older than this answer: then it still names a draft.
+            None if pot.is_none_or(|pot| pot.draft.is_some()) => {
+                "Der Entwurf wurde inzwischen freigegeben oder verworfen. Verloren geht nichts.".to_owned()
+            }
             None => "Der Entwurf wurde inzwischen verworfen. Verloren geht nichts.".to_owned(),
         }
     }

@@ -224,6 +224,9 @@ pub fn answered(state: &mut State, generation: u64, result: Result<Guarded<Relea
                 state.contingents.works[at].save = Save::Moved(theirs);
                 state.contingents.current = at;
             }
+            // Who it was, and whether by a release, stands in the summary.
+            state.data.outdate_contingents();
+            state.poller.poll_now(state.now);
             sync::show_conflict(state);
         }
         Err(error) => state.say_error(format!("Nichts freigegeben: {error}")),

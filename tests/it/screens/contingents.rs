@@ -299,11 +299,17 @@ fn conflict(size: (u16, u16)) -> (Desk, Settings) {
 /// The draft went while one's own change was on its way: released today by somebody, or thrown away.
 #[test]
 fn a_draft_that_is_gone_is_told_with_who_released_it() {
-    for (released, told) in [(true, "ben hat 09:00 freigegeben (Freigabe Nr. 9)"), (false, "inzwischen verworfen")] {
+    for (released, known, told) in [
+        (true, true, "ben hat 09:00 freigegeben (Freigabe Nr. 9)"),
+        (false, true, "wurde inzwischen verworfen"),
+        // The summary still names the draft: which of both it was is not known yet.
+        (false, false, "wurde inzwischen freigegeben oder verworfen"),
+    ] {
         let mut desk = mes((120, 40));
         let today = desk.data.today;
         let pot = desk.data.summary_pots.iter_mut().find(|pot| pot.instrument == "MES").unwrap();
         let release = pot.in_force.as_mut().unwrap();
+        pot.draft = (!known).then(|| release.by.clone().unwrap());
         release.release = 9;
         release.on = if released { today } else { today - chrono::Days::new(7) };
         release.by.as_mut().unwrap().at = "2026-11-24T08:00:00Z".parse().unwrap();
