@@ -45,6 +45,22 @@ fn accuracy_of_what_is_known_and_of_kept_forecasts() {
     assert_snapshot!("plain_guete", plain(&desk.state).lines().take(12).collect::<Vec<_>>().join("\n"));
 }
 
+/// What an ended AGH is called is in the master data only, which may come after the scores.
+#[test]
+fn an_ended_agh_has_its_name_as_soon_as_the_master_data_are_there() {
+    let mut desk = Desk::live((120, 40));
+    desk.keys("8/2204<enter>");
+    let measures = desk.state.data.measures.value.take();
+    assert!(measures.is_some(), "Güte asks for the master data");
+    desk.state.data.agh.value.as_mut().unwrap().rows.retain(|row| row.measure != "AGH-2204");
+    desk.act(Action::Wake);
+    let row = |desk: &Desk| desk.picture().lines().find(|line| line.contains("AGH-2204")).map(str::to_owned).unwrap_or_default();
+    assert!(!row(&desk).contains("Grünpflege"), "{}", row(&desk));
+    desk.state.data.measures.value = measures;
+    desk.act(Action::Wake);
+    assert!(row(&desk).contains("Grünpflege"), "{}", row(&desk));
+}
+
 #[test]
 fn while_the_backend_computes_it_says_so_and_asks_again_with_the_poll() {
     let mut desk = Desk::live((80, 24));

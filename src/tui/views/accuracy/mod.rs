@@ -98,7 +98,9 @@ pub static HORIZONS: TableSpec = TableSpec {
 
 /// The scenario, and whether the names of the AGH are there.
 fn about(state: &State) -> String {
-    format!("{} {}", state.scenario.wire(), state.data.agh.value.is_some())
+    // What AGH are called comes from two other answers, each of which may come later.
+    let names = (state.data.agh.value.is_some(), state.data.measures.value.is_some());
+    format!("{} {names:?}", state.scenario.wire())
 }
 
 fn doc(state: &State) -> Option<&AccuracyDoc> {
