@@ -39,6 +39,7 @@ pub fn draw(paint: &mut Paint<'_>, window: Rect, body: &Body) {
             What::Block(Block::Text(text), lines) => {
                 let target = text.focus.as_ref().and_then(|_| fields.next());
                 draw_text(paint, area, text, &lines, target, inside);
+                more_below(paint, inside, one.area, text, lines.len());
             }
             What::Block(Block::Choice(choice), _) => draw_choice(paint, area, choice),
             What::Block(Block::Field(field), _) => draw_field(paint, area, field, fields.next().unwrap_or(0)),
@@ -113,6 +114,17 @@ fn draw_text(paint: &mut Paint<'_>, area: Rect, text: &Text, lines: &[Line], tar
     if text.columns != 1 && below > 0 {
         let top = Rect { height: 1, ..inside };
         paint.right(top, &[seg(Role::Dim, format!(" {below} weitere Zeilen ↓"))]);
+    }
+}
+
+/// On the frame, that a text goes on below: what is not in sight must not be taken for what is not there.
+fn more_below(paint: &mut Paint<'_>, inside: Rect, area: Rect, text: &Text, lines: usize) {
+    let Flow::Scroll(offset) = text.flow else { return };
+    let rows = usize::from(area.height);
+    let below = lines.saturating_sub(offset.min(lines.saturating_sub(rows)) + rows);
+    if below > 0 && text.columns == 1 {
+        let frame = Rect { y: inside.bottom(), height: 1, ..inside };
+        paint.right(frame, &[seg(Role::Dim, format!(" {below} weitere ↓ "))]);
     }
 }
 
