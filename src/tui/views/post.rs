@@ -177,7 +177,7 @@ pub fn explain(state: &State) -> Vec<Line> {
         line.push(seg(Role::Text, format!(" · freigegeben {}", at(state, released))));
     }
     if let Some(until) = mail.held_until.filter(|until| *until > state.now) {
-        line.push(seg(Role::Changed, format!(" · liegt bis {} und lässt sich bis dahin zurückholen", at(state, until))));
+        line.push(seg(Role::Changed, format!(" · liegt bis {}, so lange rückholbar", at(state, until))));
     }
     let needs = match mail.state.as_str() {
         "unclear" => {

@@ -62,7 +62,8 @@ pub fn line(state: &State) -> Line {
 fn held(state: &State) -> Option<Seg> {
     let left = (state.held_until()? - state.now + TimeDelta::milliseconds(999)).num_seconds();
     let key = state.options.keymap.shown(Command::Undo);
-    let back = if state.size.0 < NARROW { String::new() } else { " holt zurück".to_owned() };
+    // The date and this: both have room from 80 columns on.
+    let back = if state.size.0 < 80 { "" } else { " holt zurück" };
     Some(seg(Role::Changed, format!("Mails gehen in {}:{:02} · {key}{back}", left / 60, left % 60)))
 }
 
