@@ -52,7 +52,8 @@ pub struct LeftOutRow {
 /// A row behind a figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct BehindRow {
-    /// `present`, `assigned`, `measure`, `start`, `unit` or `left_out`.
+    /// `present`, `assigned`, `measure`, `start`, `unit` or `left_out`; of Kontingente `forced`, `minimum`, `backlog`,
+    /// `beyond`, `contingent` or `filling`.
     pub role: String,
     /// The same in German.
     pub role_label: String,
@@ -178,9 +179,12 @@ impl FigureDoc {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::domain::{
-        figure::{AghPart, Figure, Setting, StartPart, Which, open},
+        contingent::released::Released,
+        figure::{AghPart, Contingents, Figure, Setting, StartPart, Which, open},
         mail::testing::{day, desk},
         on_offer::Window,
         urgency::ActionThreshold,
@@ -191,6 +195,7 @@ mod tests {
     fn no_key_of_a_person_is_among_what_a_reading_token_sees() {
         let desk = desk();
         let before = |_: &crate::domain::Measure| None;
+        let (released, drafts) = (Released::default(), BTreeMap::new());
         let (mut people, mut left_out) = (0, 0);
         for today in [day(2026, 11, 24), day(2027, 1, 7), day(2027, 4, 1)] {
             let setting = Setting {
@@ -200,6 +205,7 @@ mod tests {
                 action: ActionThreshold { places: 2, percent: 10 },
                 forecast: None,
                 before: &before,
+                contingents: Contingents { released: &released, drafts: &drafts, split: &|_| Ok(None) },
             };
             let agh = desk.agh().flat_map(|m| AghPart::ALL.map(|part| Figure::Agh(Which::These(vec![m.no.clone()]), part)));
             let starts = StartPart::ALL.map(|part| Figure::Start(Which::These(vec!["MES-1 M01".to_owned()]), part));

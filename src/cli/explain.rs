@@ -26,7 +26,7 @@ use crate::{
 /// `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// Die Zahl, z. B. 'agh/AGH-2246/freiheute', 'plaetze/alle/frei', 'monitoring/ALT MES/rueckstand'; ohne: welche es gibt
+    /// Die Zahl, z. B. 'agh/AGH-2246/freiheute', 'plaetze/alle/frei', 'monitoring/ALT MES/rueckstand', 'kontingente/ALT MES-3104 M07/vorschlag'; ohne: welche es gibt
     #[arg(value_name = "ZAHL")]
     pub figure: Option<String>,
     /// Form der Ausgabe; CSV sind die Zeilen dahinter
@@ -46,7 +46,8 @@ pub async fn run(context: Context, args: ExplainArgs) -> anyhow::Result<()> {
     let name: Figure = raw.parse().map_err(|why: String| anyhow!(why))?;
     let doc: FigureDoc = match access::open(&context, Access::Read).await? {
         Source::Local(store) => {
-            let (desk, today) = (&store.snapshot().desk, context.today());
+            let (now, today) = (store.snapshot(), context.today());
+            let (desk, drafts) = (&now.desk, store.drafts().await?);
             let needs_forecast = matches!(name, Figure::Agh(..));
             let forecast = needs_forecast.then(|| forecast::forecast(desk, today, DAYS, &Settings::default()));
             let before =
@@ -55,7 +56,7 @@ pub async fn run(context: Context, args: ExplainArgs) -> anyhow::Result<()> {
                 let of = before.as_ref()?.measures.iter().find(|m| m.measure == measure.no)?;
                 of.expected.get(29).map(|day| day.mean)
             };
-            views::figure(&name, desk, (today, &context.config.rules), forecast.as_ref(), &then, true)
+            views::figure(&name, (&now, &drafts), (today, &context.config.rules), forecast.as_ref(), &then, true)
                 .map_err(|why| anyhow!(why))?
         }
         Source::Remote(client) => client.get(&format!("figures?figure={}", segment(&name.to_string()))).await?,

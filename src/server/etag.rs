@@ -104,7 +104,7 @@ pub(super) fn shown(path: &str) -> Shown {
         ("first-days", None, _) => Shown::of(&[Desk, Lists, Outbox]).kept(),
         ("first-days", ..) => Shown::of(&[Desk, Lists, Access]),
         ("worklists", ..) => Shown::of(&[Desk, Lists]),
-        ("figures", ..) => Shown::of(&[Desk, Access]).with_forecast(),
+        ("figures", ..) => Shown::of(&[Desk, Contingents, Drafts, Lists, Access]).with_forecast(),
         ("forecast-accuracy" | "publication", ..) => Shown::of(&[Desk, Forecast]).with_accuracy().kept(),
         ("contingents", Some("drafts"), _) => Shown::of(&[Desk, Drafts]),
         ("contingents", Some("releases"), _) => Shown::of(&[Contingents]),

@@ -6,10 +6,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use ilc_desk::{
-    api::figures::{Amount, FigureDoc, Unit},
-    client::{ApiClient, segment},
+    api::{
+        contingents::{
+            draft::Drafts,
+            ground::Ground,
+            release::{NewRelease, NewReleases},
+            request::{PinnedCell, Settings, StartRef},
+            state::PotRow,
+        },
+        figures::{Amount, FigureDoc, Unit},
+        summary::Summary,
+        tokens::{IssuedToken, NewToken},
+    },
+    client::{ApiClient, Guarded, segment},
     demo::{self, Morning},
-    server,
+    server::{self, App},
     store::{Access, Store},
     tui::{
         Action, Command, Options, State,
@@ -26,15 +37,21 @@ const TODAY: &str = "2026-11-24";
 
 /// A backend on the demo desk, its forecast made.
 async fn demo_backend(dir: &std::path::Path) -> ApiClient {
+    let (client, app) = backend_without_forecast(dir).await;
+    app.forecasts.clone().ready(&app.store, backend::day(TODAY)).await.unwrap();
+    client
+}
+
+/// A backend on the demo desk.
+async fn backend_without_forecast(dir: &std::path::Path) -> (ApiClient, App) {
     let store = Store::open(&dir.join("desk.db"), Access::Write).await.unwrap();
     let files = demo::generate(1, 1, backend::day(TODAY)).files(Morning::Today);
     backend::import(&store, files, backend::options(TODAY)).await.unwrap();
     let app = backend::app_on(TODAY, store);
-    app.forecasts.clone().ready(&app.store, backend::day(TODAY)).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(server::run(listener, app, std::future::pending()));
-    ApiClient::new(&url, Some(backend::TOKEN.to_owned())).unwrap()
+    tokio::spawn(server::run(listener, app.clone(), std::future::pending()));
+    (ApiClient::new(&url, Some(backend::TOKEN.to_owned())).unwrap(), app)
 }
 
 async fn screen(client: &ApiClient, view: &str) -> State {
@@ -102,6 +119,110 @@ async fn what_opens_is_what_is_shown_and_what_the_exports_say() {
     let client = demo_backend(dir.path()).await;
     what_opens_is_what_is_shown(&client).await;
     figures_are_those_of_the_exports(&client).await;
+}
+
+/// Every cell of the matrix, by the name it has on screen: the proposal, the draft, what is in force.
+#[tokio::test]
+async fn kontingente_open_before_and_after_their_release() {
+    let dir = tempfile::tempdir().unwrap();
+    let client = &backend_without_forecast(dir.path()).await.0;
+    let instruments: BTreeMap<String, String> =
+        rows("massnahmen").into_iter().map(|m| (m["Maßnahmenummer"].clone(), m["Instrument"].clone())).collect();
+    let instrument_of = |measure: &str| instruments[measure].clone();
+    let mut wrong = Vec::new();
+    let mut cells = walk(client, "Kontingent nach dem Vorschlag", &mut wrong).await;
+    // A draft, and a release: what opens is what is shown then.
+    let drafts: Drafts = client.get("contingents/drafts").await.unwrap();
+    let (name, places) = cells.iter().find(|(_, places)| *places > 1.0).cloned().unwrap();
+    let (unit, start) = name.split_once(' ').unwrap();
+    let (measure, module) = start.split_once(' ').map_or((start, None), |(measure, module)| (measure, Some(module.to_owned())));
+    let instrument = instrument_of(measure);
+    let pin = PinnedCell { start: StartRef { measure: measure.to_owned(), module }, unit: unit.to_owned(), places: 1 };
+    let settings = Settings { pins: vec![pin], ..Settings::default() };
+    client.save_draft(&instrument, &settings, &drafts.of(&instrument).etag).await.unwrap();
+    let drafted = walk(client, "Kontingent nach dem Vorschlag", &mut wrong).await;
+    assert!(places > 1.0 && drafted.contains(&(name.clone(), 1.0)), "{name} is not the pinned one in {drafted:?}");
+    let doc = figure(client, &format!("kontingente/{name}/vorschlag")).await;
+    assert!(doc.definition.contains("nach dem Entwurf von test") && doc.definition.contains("1 festgelegt"), "{doc:?}");
+    let sum = |cells: &[(String, f64)]| cells.iter().map(|(_, places)| places).sum::<f64>();
+    assert!((sum(&cells) - sum(&drafted)).abs() < 1e-9, "the place goes to somebody else");
+
+    let ground: Ground = client.get("contingents").await.unwrap();
+    let summary: Summary = client.get("summary").await.unwrap();
+    let (import, lists) = (ground.import, Some(ground.lists));
+    let drafts: Drafts = client.get("contingents/drafts").await.unwrap();
+    let pot = |pot: &PotRow| {
+        let draft = drafts.of(&pot.instrument).revision;
+        NewRelease { instrument: pot.instrument.clone(), draft, import, lists }
+    };
+    let all = NewReleases { pots: summary.contingents.iter().map(pot).collect() };
+    assert!(matches!(client.release_all(&all, "all").await.unwrap(), Guarded::Done(_)));
+    cells = walk(client, "Kontingent in Kraft", &mut wrong).await;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(cells.len() > 60, "{}", cells.len());
+    // What is asked for in each instrument is what its cells are asked for, and with what no OE
+    // can take it is all that is free (counted from the exports above).
+    let (mut asked, mut open) = (0.0, 0.0);
+    for pot in &summary.contingents {
+        let of = format!("alle {}", pot.instrument);
+        let given = figure(client, &format!("kontingente/{of}/erbeten")).await;
+        let mine = cells.iter().filter(|(name, _)| instrument_of(name.split(' ').nth(1).unwrap()) == pot.instrument);
+        assert!((given.amount.value - mine.map(|(_, n)| n).sum::<f64>()).abs() < 1e-9, "{given:?}");
+        asked += given.amount.value;
+        let proposed = figure(client, &format!("kontingente/{of}/vorschlag")).await;
+        let left: u32 = proposed.left_out.iter().filter(|l| l.what.ends_with("frei für alle bleiben")).map(|l| l.count).sum();
+        open += f64::from(left);
+    }
+    let free = figure(client, "plaetze/alle/frei").await;
+    assert!((asked + open - free.amount.value).abs() < 1e-9, "{asked} asked for, {open} for all, {} free", free.amount.value);
+    // Who only reads learns how many and why, and nobody's key.
+    let new = NewToken { name: "les".to_owned(), role: "lesen".to_owned(), expires_on: None };
+    let made: IssuedToken = client.post_json("tokens", &new, &[("idempotency-key", "les")]).await.unwrap();
+    let reader = ApiClient::new(client.base(), Some(made.token)).unwrap();
+    let ids: BTreeSet<String> = rows("teilnahmen").into_iter().map(|p| p["Teilnahme-ID"].clone()).collect();
+    let (mut keys, mut hidden) = (0, 0);
+    for (name, _) in cells.iter().take(6) {
+        for part in ["vorschlag", "erbeten", "besetzt", "offen"] {
+            let name = format!("figures?figure={}", segment(&format!("kontingente/{name}/{part}")));
+            let Ok(mine) = client.get::<FigureDoc>(&name).await else { continue };
+            let theirs: FigureDoc = reader.get(&name).await.unwrap();
+            assert_eq!((mine.amount, &mine.definition, mine.rows.len()), (theirs.amount, &theirs.definition, theirs.rows.len()));
+            keys += mine.rows.iter().filter(|row| row.key.as_ref().is_some_and(|key| ids.contains(key))).count();
+            hidden += theirs.rows.iter().filter(|row| row.key.is_none()).count();
+            assert!(!theirs.rows.iter().any(|row| row.key.as_ref().is_some_and(|key| ids.contains(key))), "{theirs:?}");
+        }
+    }
+    assert!(keys > 0 && keys == hidden, "{keys} {hidden}");
+}
+
+async fn figure(client: &ApiClient, name: &str) -> FigureDoc {
+    client.get(&format!("figures?figure={}", segment(name))).await.unwrap()
+}
+
+/// Goes over the matrix of every instrument; the cells called `label` with what is shown there. A few of each are opened:
+/// what does not open to what is shown goes to `wrong`.
+async fn walk(client: &ApiClient, label: &str, wrong: &mut Vec<String>) -> Vec<(String, f64)> {
+    let mut state = screen(client, "kontingente").await;
+    let mut cells = BTreeMap::new();
+    for at in 0..state.contingents.works.len() {
+        state.contingents.current = at;
+        let (rows, columns) = {
+            let work = state.contingents.work().unwrap();
+            let proposal = label.ends_with("Vorschlag");
+            if proposal { work.size() } else { (work.in_force.rows.len(), work.in_force.units.len()) }
+        };
+        for cursor in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))) {
+            let work = state.contingents.work_mut().unwrap();
+            (work.cursor, work.in_force.cursor) = (cursor, cursor);
+            let shown = on_screen(&state).into_iter().find(|shown| shown.label == label);
+            cells.extend(shown.map(|shown| (shown.whose.clone(), shown.value.parse::<f64>().unwrap())));
+            if (cursor.0 * columns + cursor.1) % 150 == 8 {
+                let (opened, _) = open_all(client, &mut state, 1, wrong).await;
+                assert!(opened > 2, "{opened} in {cursor:?} of {at}");
+            }
+        }
+    }
+    cells.into_iter().collect()
 }
 
 async fn what_opens_is_what_is_shown(client: &ApiClient) {

@@ -26,6 +26,10 @@ pub struct Position {
     pub unreported: u32,
     /// R = S − A − p/100 · Z in 1/[`SCALE`].
     scaled: i128,
+    /// p: of the people assigned, so many percent count.
+    rate_percent: u32,
+    /// Whether `unreported` is part of A.
+    counts_unreported: bool,
 }
 
 impl Position {
@@ -48,7 +52,25 @@ impl Position {
             assigned,
             unreported,
             scaled,
+            rate_percent: rule.start_rate_percent,
+            counts_unreported: rule.count_unreported,
         }
+    }
+
+    /// How R comes about, in German: `Erwartung bis Stand 34 − Eintritte 27 − zugewiesen 3 = Rückstand 4,0`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let expected = self.expected_to_date.to_string().replace('.', ",");
+        let lists = match self.unreported {
+            n @ 1.. if self.counts_unreported => format!(" − laut Listen eingetreten {n}"),
+            _ => String::new(),
+        };
+        let assigned = match self.rate_percent {
+            100 => format!("zugewiesen {}", self.assigned),
+            rate => format!("{rate} % von zugewiesen {}", self.assigned),
+        };
+        let deficit = self.deficit().german();
+        format!("Erwartung bis Stand {expected} − Eintritte {}{lists} − {assigned} = Rückstand {deficit}", self.actual)
     }
 
     /// R, "Rückstand nach Zuweisungen"; negative when ahead.
@@ -67,5 +89,34 @@ impl Position {
     #[must_use]
     pub fn claim(&self) -> u64 {
         u64::try_from(self.weight_scaled().div_ceil(u128::from(SCALE.unsigned_abs()))).unwrap_or(u64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Monitoring, mail::testing::day};
+
+    /// The numbers that are said are those that were computed with.
+    #[test]
+    fn the_words_are_the_sum_with_every_rule() {
+        let unit = UnitCode::parse("ALT").unwrap();
+        let mut ground = Ground::default();
+        ground.add_monitoring(Monitoring {
+            as_of: day(2026, 11, 20),
+            unit: unit.clone(),
+            instrument: Instrument::Mes,
+            expected_year: Amount::parse("40").unwrap(),
+            expected_to_date: Amount::parse("34.5").unwrap(),
+            actual: 27,
+        });
+        let ground = ground.with_unreported([((unit.clone(), Instrument::Mes), 2)].into());
+        let words = |rule: &Rule| Position::of(&ground, &unit, &Instrument::Mes, rule).words();
+        let plain = "Erwartung bis Stand 34,5 − Eintritte 27 − zugewiesen 0 = Rückstand 7,5";
+        assert_eq!(words(&Rule::default()), plain);
+        assert_eq!(
+            words(&Rule { count_unreported: true, start_rate_percent: 80, ..Rule::default() }),
+            "Erwartung bis Stand 34,5 − Eintritte 27 − laut Listen eingetreten 2 − 80 % von zugewiesen 0 = Rückstand 5,5"
+        );
     }
 }

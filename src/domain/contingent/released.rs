@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::proposal::{Pot, Shares};
-use crate::domain::{Desk, Instrument, StartKey, UnitCode};
+use crate::domain::{Desk, Instrument, Participation, StartKey, UnitCode, dates};
 
 /// Who did something, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,18 +74,41 @@ impl ReleasedStart {
         self.places.values().sum()
     }
 
+    /// Whether somebody of its start counts as filling a Kontingent: booked, and assigned since the release.
+    #[must_use]
+    pub fn fills(&self, p: &Participation) -> bool {
+        p.status.is_live() && p.assigned_on >= self.on
+    }
+
     /// Per OE with a Kontingent, the live bookings of the start assigned since the release.
     #[must_use]
     pub fn filled(&self, desk: &Desk, start: &StartKey) -> BTreeMap<UnitCode, u32> {
         let mut filled: BTreeMap<UnitCode, u32> = self.places.keys().map(|unit| (unit.clone(), 0)).collect();
-        let since = |p: &&crate::domain::Participation| p.status.is_live() && p.assigned_on >= self.on;
-        for p in desk.participations_in(&start.0, start.1.as_ref()).filter(since) {
+        for p in desk.participations_in(&start.0, start.1.as_ref()).filter(|p| self.fills(p)) {
             if let Some(n) = filled.get_mut(&p.unit) {
                 *n += 1;
             }
         }
         filled
     }
+}
+
+/// What an OE was asked to fill by which release, in a German sentence.
+#[must_use]
+pub fn asked(unit: &str, (release, on, by): (i64, NaiveDate, Option<&str>), places: u32, filled: u32) -> String {
+    let by = by.map(|who| format!(" von {who}")).unwrap_or_default();
+    let released = format!("Freigabe Nr. {release} vom {}{by}", dates::german_short(on));
+    if places == 0 {
+        return format!("Von {unit} ist hier nichts erbeten ({released}).");
+    }
+    let open = places.saturating_sub(filled);
+    format!("Von {unit} erbeten: {places} ({released}); seitdem besetzt {filled}, noch offen {open}.")
+}
+
+/// That nothing is in force for a start.
+#[must_use]
+pub fn open_to_all(start: &str) -> String {
+    format!("Für {start} ist kein Kontingent in Kraft: die freien Plätze sind frei für alle.")
 }
 
 /// What releasing a pot puts into effect: every row, those without any Kontingent too.

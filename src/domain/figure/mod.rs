@@ -3,22 +3,39 @@
 //! Pure; computes with the same functions the screens do and never on its own.
 
 mod agh;
+mod contingents;
 mod contracted;
 mod entries;
 mod name;
 mod opened;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::{
-    Desk, Measure,
+    Desk, Instrument, Measure,
+    contingent::{
+        Pot,
+        released::{Released, Signed},
+    },
     forecast::{Forecast, MeasureForecast},
     on_offer::Window,
     urgency::ActionThreshold,
 };
 
-pub use name::{AghPart, EntryPart, Figure, Pairs, StartPart, Which, catalogue};
+pub use name::{AghPart, CellPart, Cells, EntryPart, Figure, Pairs, StartPart, Which, catalogue};
 pub use opened::{Formula, LeftOut, Line, Opened, Quantity, Role, Term};
+
+/// What is known of Kontingente.
+pub struct Contingents<'a> {
+    /// Those in effect.
+    pub released: &'a Released,
+    /// Who saved the drafts there are.
+    pub drafts: &'a BTreeMap<Instrument, Signed>,
+    /// The split of an instrument with what its draft sets; `None` when nothing is to be split, or why it cannot be met.
+    pub split: &'a dyn Fn(&Instrument) -> Result<Option<Pot>, String>,
+}
 
 /// What figures are counted on.
 pub struct Setting<'a> {
@@ -34,6 +51,8 @@ pub struct Setting<'a> {
     pub forecast: Option<&'a Forecast>,
     /// What the morning before said of the people of an AGH in four weeks.
     pub before: &'a dyn Fn(&Measure) -> Option<f64>,
+    /// Kontingente.
+    pub contingents: Contingents<'a>,
 }
 
 impl Setting<'_> {
@@ -52,6 +71,7 @@ pub fn open(figure: &Figure, setting: &Setting<'_>) -> Result<Opened, String> {
         Figure::Agh(which, part) => agh::open(which, *part, setting),
         Figure::Start(which, part) => contracted::open(which, *part, setting),
         Figure::Entries(pairs, part) => entries::open(pairs, *part, setting),
+        Figure::Contingent(cells, part) => contingents::open(cells, *part, setting),
     }?;
     Ok(Opened { figure: figure.to_string(), ..opened })
 }

@@ -130,6 +130,29 @@ parts! {
     }
 }
 
+parts! {
+    /// A figure of Kontingente.
+    CellPart {
+        /// Places by the proposal, or by the draft where there is one.
+        Proposed = "vorschlag",
+        /// Places asked for by what is in force.
+        Given = "erbeten",
+        /// Of these, filled since.
+        Filled = "besetzt",
+        /// Still to be filled.
+        Open = "offen",
+    }
+}
+
+/// Which Kontingente: `ALT MES-3104 M07` in a start, `ALT MES` in all starts of an instrument, `alle MES` of all OEs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cells {
+    /// The OE; `None` for all.
+    pub unit: Option<String>,
+    /// A start as it is listed, or an instrument.
+    pub of: String,
+}
+
 /// A figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Figure {
@@ -139,6 +162,8 @@ pub enum Figure {
     Start(Which<String>, StartPart),
     /// Of the Eintrittsmonitoring.
     Entries(Pairs, EntryPart),
+    /// Of Kontingente.
+    Contingent(Cells, CellPart),
 }
 
 const ALL: &str = "alle";
@@ -160,6 +185,9 @@ impl fmt::Display for Figure {
             Self::Entries(Pairs::Offered, part) => write!(f, "monitoring/{OFFERED}/{}", part.key()),
             Self::Entries(Pairs::Team(team), part) => write!(f, "monitoring/{}/{}", team.label(), part.key()),
             Self::Entries(Pairs::One(pair), part) => write!(f, "monitoring/{pair}/{}", part.key()),
+            Self::Contingent(Cells { unit, of }, part) => {
+                write!(f, "kontingente/{} {of}/{}", unit.as_deref().unwrap_or(ALL), part.key())
+            }
         }
     }
 }
@@ -194,6 +222,17 @@ fn pairs(raw: &str) -> Result<Pairs, String> {
     Ok(Pairs::One(text::clean(raw)))
 }
 
+fn cells(raw: &str) -> Result<Cells, String> {
+    let clean = text::clean(raw);
+    let Some((unit, of)) = clean.split_once(' ') else {
+        return Err(format!(
+            "„{clean}“ ist nicht zu lesen; erwartet wird OE und Start oder Instrument, etwa „ALT MES-3104 M07“, „ALT MES“ oder \
+             „{ALL} MES“"
+        ));
+    };
+    Ok(Cells { unit: (unit != ALL).then(|| unit.to_owned()), of: of.to_owned() })
+}
+
 fn start(raw: &str) -> Result<String, String> {
     let label = text::clean(raw);
     if label.is_empty() { Err("der Start fehlt".to_owned()) } else { Ok(label) }
@@ -215,7 +254,8 @@ impl FromStr for Figure {
             )),
             "plaetze" => Ok(Self::Start(which(of, start).map_err(said)?, part.parse().map_err(said)?)),
             "monitoring" => Ok(Self::Entries(pairs(of).map_err(said)?, part.parse().map_err(said)?)),
-            other => Err(said(format!("„{}“ ist weder agh noch plaetze noch monitoring", text::clean(other)))),
+            "kontingente" => Ok(Self::Contingent(cells(of).map_err(said)?, part.parse().map_err(said)?)),
+            other => Err(said(format!("„{}“ ist weder agh noch plaetze noch monitoring noch kontingente", text::clean(other)))),
         }
     }
 }
@@ -226,7 +266,8 @@ pub fn catalogue() -> Vec<String> {
     let agh = AghPart::ALL.map(|part| format!("agh/NR|{ALL}/{}", part.key()));
     let starts = StartPart::ALL.map(|part| format!("plaetze/NR MODUL|{ALL}/{}", part.key()));
     let entries = EntryPart::ALL.map(|part| format!("monitoring/OE INSTRUMENT|X911|X915|{OFFERED}|{ALL}/{}", part.key()));
-    agh.into_iter().chain(starts).chain(entries).collect()
+    let cells = CellPart::ALL.map(|part| format!("kontingente/OE|{ALL} NR MODUL|INSTRUMENT/{}", part.key()));
+    agh.into_iter().chain(starts).chain(entries).chain(cells).collect()
 }
 
 #[cfg(test)]
@@ -245,6 +286,9 @@ mod tests {
             "monitoring/X915/hinter",
             "monitoring/kontingente/hinter",
             "monitoring/alle/rueckstand",
+            "kontingente/ALT MES-3104 M07/vorschlag",
+            "kontingente/JBA-ALT BaE/1/erbeten",
+            "kontingente/alle MES/offen",
         ] {
             assert_eq!(name.parse::<Figure>().map(|figure| figure.to_string()), Ok(name.to_owned()));
         }
@@ -257,9 +301,11 @@ mod tests {
         for (raw, told) in [
             ("frei", "drei Teile"),
             ("agh/alle/voll", "leereplatztage"),
-            ("oe/ALT/frei", "weder agh noch plaetze noch monitoring"),
+            ("oe/ALT/frei", "weder agh noch plaetze noch monitoring noch kontingente"),
             ("monitoring/ALT/ist", "ALT MES"),
             ("plaetze//frei", "fehlt"),
+            ("kontingente/ALT/vorschlag", "ALT MES-3104 M07"),
+            ("kontingente/ALT MES/soll", "vorschlag, erbeten, besetzt, offen"),
         ] {
             let error = raw.parse::<Figure>().unwrap_err();
             assert!(error.contains(told) && error.ends_with('.'), "{raw}: {error}");

@@ -40,6 +40,18 @@ pub enum Role {
     Start,
     /// An OE in an instrument.
     Pair,
+    /// Places of a Kontingent fixed by hand or by a declared need.
+    Forced,
+    /// The minimum place of a Kontingent.
+    Minimum,
+    /// Places of a Kontingent by the Rückstand.
+    Backlog,
+    /// Places of a Kontingent beyond every Rückstand.
+    Beyond,
+    /// The Kontingent of an OE in a start.
+    Contingent,
+    /// People who fill a Kontingent.
+    Filling,
     /// What is not counted.
     LeftOut,
 }
@@ -54,6 +66,12 @@ impl Role {
             Self::Measure => "measure",
             Self::Start => "start",
             Self::Pair => "unit",
+            Self::Forced => "forced",
+            Self::Minimum => "minimum",
+            Self::Backlog => "backlog",
+            Self::Beyond => "beyond",
+            Self::Contingent => "contingent",
+            Self::Filling => "filling",
             Self::LeftOut => "left_out",
         }
     }
@@ -67,6 +85,12 @@ impl Role {
             Self::Measure => "AGH",
             Self::Start => "Start",
             Self::Pair => "OE×Instrument",
+            Self::Forced => "vorgegeben",
+            Self::Minimum => "Mindestplatz",
+            Self::Backlog => "Rückstand",
+            Self::Beyond => "darüber",
+            Self::Contingent => "Kontingent",
+            Self::Filling => "besetzt",
             Self::LeftOut => "nicht gezählt",
         }
     }

@@ -37,11 +37,13 @@ fn all_names(desk: &Desk, today: NaiveDate) -> Vec<Figure> {
 fn on<T>(desk: &Desk, today: NaiveDate, with_forecast: bool, then: impl FnOnce(&Setting<'_>) -> T) -> T {
     let forecast = with_forecast.then(|| forecast::forecast(desk, today, 182, &Settings::default()));
     let before = |_: &Measure| with_forecast.then_some(3.25);
-    then(&Setting { desk, today, window: WINDOW, action: ACTION, forecast: forecast.as_ref(), before: &before })
+    let (released, drafts) = (Released::default(), BTreeMap::new());
+    let contingents = Contingents { released: &released, drafts: &drafts, split: &|_| Ok(None) };
+    then(&Setting { desk, today, window: WINDOW, action: ACTION, forecast: forecast.as_ref(), before: &before, contingents })
 }
 
 /// The parts of a sum add up to the value, and the rows of a part to the part.
-fn check(opened: &Opened) {
+pub(super) fn check(opened: &Opened) {
     let value = opened.value.number();
     let close = |a: f64, b: f64| (a - b).abs() < 1e-6;
     assert!(!opened.title.is_empty() && opened.definition.ends_with('.'), "{opened:?}");

@@ -2,18 +2,17 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{agh::find, figures::figure};
+use super::{agh::find, figures::of_all_agh};
 use crate::{
     api::{
         agh::Outlook,
         backtest::{AccuracyDoc, KeptScore},
-        figures::FigureDoc,
         publication::{Publication, PublishedAccuracy, PublishedGroup, PublishedMeasure, PublishedWeek},
     },
     config::Rules,
     domain::{
         Desk, Measure,
-        figure::{AghPart, Figure, Which},
+        figure::AghPart,
         forecast::{DayForecast, Forecast, GroupForecast, MeasureForecast, backtest::HORIZONS},
     },
 };
@@ -25,11 +24,6 @@ const EXPLAINED: [AghPart; 5] = [AghPart::Places, AghPart::Present, AghPart::Sha
 #[must_use]
 pub fn publication(desk: &Desk, forecast: &Forecast, accuracy: &AccuracyDoc, rules: &Rules) -> Publication {
     let today = forecast.as_of;
-    let opened = |part: &AghPart| {
-        let name = Figure::Agh(Which::All, *part);
-        let doc = figure(&name, desk, (today, rules), Some(forecast), &|_| None, false).ok()?;
-        Some(FigureDoc { keys_hidden: false, rows: Vec::new(), ..doc })
-    };
     let running: Vec<&Measure> = desk.agh().filter(|m| m.end >= today).collect();
     // Who is still there in an AGH without places is a question of its end, not occupancy.
     let counted = |district: Option<&str>| {
@@ -55,7 +49,7 @@ pub fn publication(desk: &Desk, forecast: &Forecast, accuracy: &AccuracyDoc, rul
             horizons: accuracy.backtest.expected().to_vec(),
             kept: newest_kept(&accuracy.kept),
         },
-        figures: EXPLAINED.iter().filter_map(opened).collect(),
+        figures: EXPLAINED.iter().filter_map(|part| of_all_agh(*part, desk, rules, forecast)).collect(),
     }
 }
 

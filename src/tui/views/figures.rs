@@ -36,6 +36,7 @@ pub fn on_screen(state: &State) -> Vec<Shown> {
     let view = state.screen.view();
     let said = |lines: Vec<Vec<Seg>>| lines.into_iter().flatten().flat_map(of_seg);
     let mut found = row(state);
+    found.extend((view.under_cursor)(state));
     for shown in said((view.explain)(state)).chain(said((view.headline)(state))) {
         if !found.iter().any(|known| known.from == shown.from) {
             found.push(shown);

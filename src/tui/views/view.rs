@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Screen, TableId};
+use super::{Screen, TableId, figures::Shown};
 use crate::tui::{
     Command, State, TeamFilter,
     app::data::Resource,
@@ -59,6 +59,8 @@ pub struct View {
     pub headline_rows: u16,
     /// More about the selected row.
     pub explain: fn(&State) -> Vec<Line>,
+    /// The figures under the cursor, where that is no row of a list.
+    pub under_cursor: fn(&State) -> Vec<Shown>,
     /// Where its lists stand, heads included.
     pub panes: fn(&State, Rect) -> Vec<(TableId, Rect)>,
     /// Draws what stands beside the lists.
@@ -90,6 +92,7 @@ impl View {
         headline: |_| Vec::new(),
         headline_rows: 1,
         explain: |_| Vec::new(),
+        under_cursor: |_| Vec::new(),
         panes: |state, body| state.focused_table().map(|id| (id, body)).into_iter().collect(),
         draw: |_, _, _| {},
         told: |_| Vec::new(),

@@ -200,6 +200,17 @@ pub fn no_backend(state: &State) -> Option<WhyNot> {
     (!state.backend_ready).then_some(WhyNot::BackendStarts)
 }
 
+/// Why no figure can be opened: the backend knows what they are made of, and splits with the draft it has.
+pub fn nothing_to_explain(state: &State) -> Option<WhyNot> {
+    let proposal = state.screen == Screen::Contingents && in_force::shown(state) == Look::Proposal;
+    let unsaved = || match &state.contingents.work()?.save {
+        Save::Clean => None,
+        Save::Due(_) | Save::Sending(_) => Some(WhyNot::DraftSaving),
+        Save::Moved(_) => Some(WhyNot::TwoVersions),
+    };
+    no_backend(state).or_else(|| if proposal { unsaved() } else { None })
+}
+
 /// The reason that stops everything that writes.
 pub fn no_writing(state: &State) -> Option<WhyNot> {
     if state.options.read_only {

@@ -6,7 +6,7 @@ use super::{
         cannot_cancel, cannot_compose, cannot_edit, cannot_release, cannot_resolve, cannot_resume, cannot_retry, in_force_shown,
         needs_cell, needs_data, needs_proposal, needs_row, needs_rows, needs_two_lists, no_backend, no_colours, no_conflict,
         no_editing, no_release, no_release_all, no_shell, no_writing, not_sorted, nothing_in_force, nothing_to_copy,
-        nothing_to_open, nothing_to_redo, nothing_to_undo,
+        nothing_to_explain, nothing_to_open, nothing_to_redo, nothing_to_undo,
     },
 };
 use crate::tui::{
@@ -18,6 +18,7 @@ type Reason = fn(&State) -> Option<WhyNot>;
 const ALWAYS: Reason = |_| None;
 const SPLITTING: Scope = Scope::On(&[Screen::Contingents]);
 const OWN_KEYS: Scope = Scope::Over(&[Screen::Contingents]);
+const FIGURES: Scope = Scope::ListsAnd(&[Screen::Contingents]);
 const POST: Scope = Scope::On(&[Screen::Post]);
 const COMPOSING: Scope =
     Scope::On(&[Screen::Today, Screen::Agh, Screen::Detail, Screen::Places, Screen::Contingents, Screen::FirstDays]);
@@ -97,7 +98,7 @@ table! {
     ToggleRest "toggle_rest" ["B"] "Rest frei" Contingents 0 SPLITTING, no_editing, "Was über jeden Rückstand hinausgeht, bleibt frei für alle; noch einmal verteilt es als Kontingent.";
     TurnLook "turn_look" ["p"] "Vorschlag" Contingents 3 SPLITTING, nothing_in_force, "Wechselt zwischen dem, was in Kraft ist, dem Unterschied zu einem neuen Vorschlag und diesem selbst.";
     CompareNext "compare_next" ["v"] "Vergleich" Contingents 6 SPLITTING, in_force_shown, "Vergleicht mit letzter Freigabe, größten Resten, D’Hondt oder allen dreien.";
-    ExplainCell "explain_cell" ["e", "="] "erklären" Contingents 6 SPLITTING, ALWAYS, "Gibt der Erklärung der Zelle mehr Raum.";
+    ExplainCell "explain_cell" ["e"] "erklären" Contingents 6 SPLITTING, ALWAYS, "Gibt der Erklärung der Zelle mehr Raum.";
     Undo "undo" ["z"] "rückgängig" Data 3 Scope::Everywhere, nothing_to_undo, "Nimmt die letzte Änderung am Entwurf zurück, sonst nach Rückfrage die letzte Handlung dieser Sitzung.";
     Redo "redo" ["Z"] "wiederholen" Contingents 0 SPLITTING, nothing_to_redo, "Wiederholt die zurückgenommene Änderung.";
     SettleConflict "settle_conflict" ["W"] "zwei Fassungen" Contingents 1 SPLITTING, no_conflict, "Zeigt beide Fassungen des Entwurfs und entscheidet.";
@@ -107,7 +108,7 @@ table! {
     ExportMatrix "export_matrix" ["C"] "XLSX" Contingents 0 OWN_KEYS, needs_proposal, "Schreibt Matrix, Rechnung und Gründe als XLSX-Datei.";
     ExportMatrixText "export_matrix_text" ["c"] "Text" Contingents 0 OWN_KEYS, needs_proposal, "Schreibt Matrix, Rechnung und Gründe als Textdatei.";
     Filter "filter" ["/"] "filtern" Table 4 Scope::Everywhere, needs_data, "Zeigt nur Zeilen, die alle eingegebenen Wörter enthalten.";
-    OpenFigure "open_figure" ["="] "woraus?" Table 6 Scope::Lists, no_backend, "Öffnet eine Zahl im Bild: was sie bedeutet, wie sie zustande kommt, was nicht mitzählt, die Zeilen dahinter.";
+    OpenFigure "open_figure" ["="] "woraus?" Table 6 FIGURES, nothing_to_explain, "Öffnet eine Zahl im Bild: was sie bedeutet, wie sie zustande kommt, was nicht mitzählt, die Zeilen dahinter.";
     Sort "sort" ["o"] "sortieren" Table 5 Scope::Everywhere, needs_data, "Listet die Spalten der Tabelle, auch die ohne Platz im Bild; Enter sortiert danach, noch einmal umgekehrt.";
     SortReverse "sort_reverse" ["O"] "umkehren" Table 0 Scope::Everywhere, not_sorted, "Kehrt die Sortierung um.";
     ToggleTeam "toggle_team" ["t"] "Team" Table 6 Scope::Everywhere, ALWAYS, "Wechselt zwischen X911, X915 und beiden Teams.";

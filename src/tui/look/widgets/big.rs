@@ -37,10 +37,14 @@ fn glyph(letter: char) -> Glyph {
     }
 }
 
+/// Columns a number takes.
+pub fn width(number: &str) -> u16 {
+    u16::try_from(number.chars().count()).unwrap_or(u16::MAX).saturating_mul(LETTER)
+}
+
 /// Draws `number`, four rows high; gives the columns used. It is left out where it does not fit.
 pub fn draw(paint: &mut Paint<'_>, area: Rect, role: Role, number: &str) -> u16 {
-    let letters = u16::try_from(number.chars().count()).unwrap_or(u16::MAX);
-    let width = letters.saturating_mul(LETTER);
+    let width = width(number);
     if width > area.width / 2 {
         return 0;
     }

@@ -8,7 +8,7 @@ use super::{
     signs::{filled, open, signed},
 };
 use crate::{
-    domain::dates,
+    domain::{contingent::released, dates},
     tui::{
         Command, State,
         app::contingents::{
@@ -151,7 +151,8 @@ pub(super) fn numbers(state: &State, work: &Work, look: Look) -> Line {
         Look::Proposal => "was in Kraft ist",
     };
     vec![
-        seg(Role::Strong, format!("In Kraft: {}", format::count(total.places.into(), "Platz", "Plätze"))),
+        seg(Role::Strong, format!("In Kraft: {}", format::count(total.places.into(), "Platz", "Plätze")))
+            .shows(format!("kontingente/alle {}/erbeten", work.base.instrument)),
         seg(Role::Text, format!(" in {}, {} besetzt", format::count(n, "Start", "Starts"), total.filled)),
         seg(Role::Good, format!(" · {far}")),
         seg(Role::Dim, format!(" · {key} {next}")),
@@ -162,22 +163,10 @@ pub(super) fn numbers(state: &State, work: &Work, look: Look) -> Line {
 pub fn sentences(state: &State, work: &Work) -> Vec<String> {
     let Some((row, unit)) = work.in_force.here() else { return Vec::new() };
     let given = row.given(unit);
-    let Some((release, on)) = row.released else {
-        return vec![format!("Für {} ist kein Kontingent in Kraft: die freien Plätze sind frei für alle.", row.start.label())];
-    };
+    let Some((release, on)) = row.released else { return vec![released::open_to_all(&row.start.label())] };
     let by = stage::row(state, &work.base.instrument).and_then(|pot| pot.in_force.as_ref()).filter(|now| now.release == release);
-    let by = by.and_then(|now| now.by.as_ref()).map(|by| format!(" von {}", by.who)).unwrap_or_default();
-    let mut out = vec![if given.places == 0 {
-        format!("Von {unit} ist hier nichts erbeten (Freigabe Nr. {release} vom {}{by}).", dates::german_short(on))
-    } else {
-        format!(
-            "Von {unit} erbeten: {} (Freigabe Nr. {release} vom {}{by}); seitdem besetzt {}, noch offen {}.",
-            given.places,
-            dates::german_short(on),
-            given.filled,
-            given.open()
-        )
-    }];
+    let by = by.and_then(|now| now.by.as_ref()).map(|by| by.who.as_str());
+    let mut out = vec![released::asked(unit, (release, on, by), given.places, given.filled)];
     out.push(match (in_force::proposed(work, row, unit), in_force::change(work, row, unit)) {
         (Some(new), Some(0)) => format!("Ein neuer Vorschlag sähe ebenso {new} vor."),
         (Some(new), Some(by)) => format!("Ein neuer Vorschlag sähe {new} vor ({}).", signed(by)),

@@ -5,6 +5,7 @@ mod below;
 mod force;
 mod grid;
 mod matrix;
+mod opens;
 mod signs;
 mod totals;
 mod words;
@@ -38,6 +39,7 @@ pub static VIEW: View = View {
     headline,
     headline_rows: 2,
     explain,
+    under_cursor: opens::under_cursor,
     draw,
     ..View::LIST
 };

@@ -2,10 +2,13 @@
 
 use ratatui::layout::Rect;
 
-use super::{force, has_panel, line, totals};
+use super::{super::layout, force, has_panel, line, totals};
 use crate::{
     api::contingents::draft::Draft,
-    domain::contingent::{Pot, state::Stage},
+    domain::{
+        contingent::{Pot, state::Stage},
+        start,
+    },
     tui::{
         Command, State,
         app::contingents::{
@@ -17,6 +20,7 @@ use crate::{
             format,
             theme::Role,
             widgets::{
+                big,
                 paint::{Paint, width, wrap},
                 seg::{Line, Seg, seg},
             },
@@ -30,9 +34,19 @@ pub fn headline(state: &State) -> Vec<Line> {
     if board.works.is_empty() {
         return Vec::new();
     }
-    let said = bar(state, true);
-    let words: usize = said.iter().map(|seg| usize::from(width(&seg.text))).sum();
-    let mut lines = vec![if words < usize::from(state.size.0) { said } else { bar(state, false) }];
+    let wide = |line: &Line| line.iter().map(|seg| usize::from(width(&seg.text))).sum::<usize>();
+    let large = figure(state).filter(|_| layout::shows_figure(state)).map_or(0, |(_, figure)| big::width(&figure) + 2);
+    let room = usize::from(state.size.0.saturating_sub(large));
+    let in_words = bar(state, true, "  ");
+    let in_signs = bar(state, false, "  ");
+    let bar = if wide(&in_words) < room {
+        in_words
+    } else if wide(&in_signs) <= room {
+        in_signs
+    } else {
+        bar(state, false, " ")
+    };
+    let mut lines = vec![bar];
     lines.extend(board.work().map(|work| match in_force::look(state, work) {
         Look::Proposal => numbers(state, work),
         look @ (Look::InForce | Look::Difference) => force::numbers(state, work, look),
@@ -40,8 +54,8 @@ pub fn headline(state: &State) -> Vec<Line> {
     lines
 }
 
-/// Every pot with its free places and how far it has come, in words where there is room.
-fn bar(state: &State, words: bool) -> Line {
+/// Every pot with its free places and how far it has come, in words where there is room; close together where there is none.
+fn bar(state: &State, words: bool, gap: &'static str) -> Line {
     let board = &state.contingents;
     let mut pots = Vec::new();
     for (at, work) in board.works.iter().enumerate() {
@@ -53,7 +67,9 @@ fn bar(state: &State, words: bool) -> Line {
             (true, Stage::Partly) | (false, _) => stage::sign(far, told),
         };
         let role = if at == board.current { Role::TabActive } else { Role::Tab };
-        pots.push(seg(role, format!(" {} {free}{mark} ", work.instrument)));
+        let mark = if gap.len() < 2 { mark.trim_start().to_owned() } else { mark };
+        let edge = &gap[1..];
+        pots.push(seg(role, format!("{edge}{} {free}{mark}{edge}", work.instrument)));
         pots.push(seg(Role::Text, " "));
     }
     pots
@@ -80,7 +96,9 @@ fn numbers(state: &State, work: &Work) -> Line {
     let rest: u32 = pot.rows.iter().map(|row| row.unplaced).sum();
     let held: u32 = pot.rows.iter().map(|row| row.held).sum();
     let n = i64::try_from(pot.rows.len()).unwrap_or(i64::MAX);
-    out.push(seg(Role::Strong, format::count(free.into(), "freier Platz", "freie Plätze")));
+    let starts = pot.rows.iter().map(|row| start::listed(&row.measure, row.module.as_ref())).collect::<Vec<_>>().join(",");
+    let shows = format!("plaetze/{starts}/frei");
+    out.push(seg(Role::Strong, format::count(free.into(), "freier Platz", "freie Plätze")).shows(shows));
     out.push(seg(Role::Text, format!(" in {}", format::count(n, "Start", "Starts"))));
     if work.settings.starts.is_some() {
         out.push(seg(Role::Changed, " (Auswahl)"));
@@ -212,16 +230,7 @@ pub(super) fn panel(paint: &mut Paint<'_>, work: &Work, area: Rect) {
     if area.height > 10 {
         wrapped(Role::Text, "");
         let p = &column.position;
-        wrapped(
-            Role::Dim,
-            &format!(
-                "Erwartung bis Stand {} − Eintritte {} − zugewiesen {} = Rückstand {}",
-                p.expected_to_date.to_string().replace('.', ","),
-                p.actual,
-                p.assigned,
-                p.deficit().german()
-            ),
-        );
+        wrapped(Role::Dim, &p.words());
         if let Some(as_of) = p.as_of {
             wrapped(Role::Dim, &format!("Stand {}", crate::domain::dates::german(as_of)));
             if p.unreported > 0 {
