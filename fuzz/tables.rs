@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use ilc_desk::{
     domain::{Desk, text},
-    import::{self, Batch, Columns, ImportErrors, SourceFile},
+    import::{self, Batch, ImportErrors, ReadOptions, SourceFile},
 };
 
 /// The desk that tables are read onto.
@@ -24,7 +24,7 @@ pub fn desk() -> &'static Desk {
 
 /// Reads files onto a desk.
 pub fn read(sources: &[SourceFile], known: &Desk) -> Result<Batch, ImportErrors> {
-    import::read(sources, known, &Columns::default(), &mut |_| {})
+    import::read(sources, known, &ReadOptions::default(), &mut |_| {})
 }
 
 fn harmless(told: &str) -> Result<(), String> {

@@ -1,25 +1,27 @@
 //! A provider's list on its way from the user's machine to the backend: read, placed at its start, its
 //! people found, sent as keys and outcomes. Command line and dashboard go the same way. Names end here.
 
+use std::collections::{BTreeSet, HashMap};
+
 use chrono::{Days, NaiveDate};
 
 use crate::{
-    api::first_days::{FirstDay, ListBody, ToldRow},
+    api::first_days::{FirstDay, ListBody, Numbers, ToldRow},
     client::{ApiClient, ClientError},
     domain::{
         MeasureNo, ModuleNo, ParticipationId,
         provider_list::{ListKind, Outcome},
     },
-    import::ImportErrors,
+    import::{ImportErrors, Seal, Sealed},
     roster::{
-        Asked, Matched, Probable,
+        Asked, Matched, Probable, Row,
         placing::{Candidate, Chosen, Misplaced, day_of, place},
         read,
     },
 };
 
 pub use crate::{
-    import::Columns,
+    import::ReadOptions,
     roster::{Handed, KeyFile, Secret, read_keys},
 };
 
@@ -106,12 +108,12 @@ impl Intake {
         list: Handed,
         keys: Option<&KeyFile>,
         wanted: &Wanted,
-        columns: &Columns,
+        reading: &ReadOptions,
         today: NaiveDate,
     ) -> Result<Self, IntakeError> {
-        let mut list = read(list, Asked { kind: wanted.kind, as_of: wanted.as_of }, columns)?;
+        let mut list = read(list, Asked { kind: wanted.kind, as_of: wanted.as_of }, &reading.columns)?;
         let told = list.report.dropped_text().into_iter().chain(list.notices.iter().map(|notice| notice.text.clone()));
-        let notices = told.collect();
+        let mut notices: Vec<String> = told.collect();
         let mut parts = Vec::new();
         for at in 0..list.groups.len() {
             let group = &list.groups[at];
@@ -122,7 +124,10 @@ impl Intake {
             let here = place(group, chosen, &candidates).map_err(IntakeError::Misplaced)?;
             let Candidate { key: (measure, module), begin, bookings } = &candidates[here];
             let as_of = day_of(&list, *begin, today);
-            let rows = std::mem::take(&mut list.groups[at].rows);
+            let mut rows = std::mem::take(&mut list.groups[at].rows);
+            if let Some(seal) = &reading.seal {
+                notices.extend(by_number(client, &mut rows, seal, (measure.as_str(), module.as_ref())).await?);
+            }
             parts.push(Part {
                 measure: measure.to_string(),
                 module: module.as_ref().map(ToString::to_string),
@@ -195,6 +200,35 @@ async fn send(client: &ApiClient, list: &Ready, dry_run: bool) -> Result<FirstDa
     client.read_list(&list.measure, list.module.as_deref(), &body).await
 }
 
+/// Finds whom rows mean by their Kundennummer, which does not leave the machine: only its HMAC is asked about. Tells what
+/// came of it.
+async fn by_number(
+    client: &ApiClient,
+    rows: &mut [Row],
+    seal: &Seal,
+    (measure, module): (&str, Option<&ModuleNo>),
+) -> Result<Option<String>, ClientError> {
+    let sealed: Vec<Option<Sealed>> = rows.iter().map(|row| row.sealed(seal)).collect();
+    let asked: BTreeSet<Sealed> = sealed.iter().copied().flatten().collect();
+    if asked.is_empty() {
+        return Ok(None);
+    }
+    let asked_of = asked.iter().map(ToString::to_string).collect();
+    let Numbers { found, known } = client.numbers(measure, module.map(ModuleNo::as_str), asked_of).await?;
+    if known == 0 {
+        let why = "der letzte Import brachte keine Kundennummern, oder das Backend hat firstday.matching = \"speicher\"";
+        return Ok(Some(format!("Nach Kundennummern ist bei diesem Start niemand zu finden: {why}")));
+    }
+    let whose: HashMap<&str, &str> = found.iter().map(|f| (f.sealed.as_str(), f.participation.as_str())).collect();
+    for (row, sealed) in rows.iter_mut().zip(&sealed) {
+        let id = sealed.and_then(|sealed| whose.get(sealed.to_string().as_str()).map(|id| id.to_uppercase()));
+        if let Some(id) = id {
+            row.id = Some(ParticipationId::parse(&id).map_err(|e| ClientError::Garbled { why: e.to_string() })?);
+        }
+    }
+    Ok(Some(format!("Nach Kundennummern gefunden: {} von {}", found.len(), asked.len())))
+}
+
 /// The starts a list may belong to, with whom it can mean.
 async fn candidates(client: &ApiClient, chosen: Option<Chosen>, today: NaiveDate) -> Result<Vec<Candidate>, IntakeError> {
     let mut starts = Vec::new();
@@ -240,8 +274,7 @@ fn of_this_start(day: &FirstDay) -> Result<(), IntakeError> {
     if here || day.rows == 0 {
         return Ok(());
     }
-    let elsewhere: std::collections::BTreeSet<&str> =
-        items().filter(|item| item.outcome == Outcome::F).map(|item| item.hint.as_str()).collect();
+    let elsewhere: BTreeSet<&str> = items().filter(|item| item.outcome == Outcome::F).map(|item| item.hint.as_str()).collect();
     let hint = elsewhere.into_iter().collect::<Vec<_>>().join("; ");
     let hint = if hint.is_empty() { "auf der Liste steht keine Teilnahme-ID dieses Starts".to_owned() } else { hint };
     let start = day.module.as_ref().map_or_else(|| day.measure.clone(), |module| format!("{}/{module}", day.measure));

@@ -7,6 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use zeroize::Zeroizing;
+
 /// Writes beside the file and renames, so that a reader sees the old content or the new one, also
 /// after a kill. The file has mode 0600; missing folders are made.
 ///
@@ -38,6 +40,36 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
         return Err(io::Error::other(format!("größer als {limit} Byte")));
     }
     Ok(Some(bytes))
+}
+
+/// Writes a file that must not be there yet, as [`write`] does.
+///
+/// # Errors
+/// That it is there, or whatever the file system says.
+pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().ok_or_else(|| io::Error::other("kein Ordner"))?;
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new().prefix(".neu-").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path).map_err(|refused| refused.error)?;
+    Ok(())
+}
+
+/// Reads a file as [`read`] does, but only if nobody else may; its content is wiped when it is given up.
+///
+/// # Errors
+/// That others may read it, or whatever the file system says.
+pub fn read_private(path: &Path, limit: u64) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+    #[cfg(unix)]
+    if let Ok(meta) = fs::metadata(path) {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = meta.permissions().mode() & 0o777;
+        if mode & 0o077 != 0 {
+            return Err(io::Error::other(format!("auch andere dürfen die Datei lesen (Modus {mode:o}); bitte „chmod 600“")));
+        }
+    }
+    Ok(read(path, limit)?.map(Zeroizing::new))
 }
 
 /// Where a file with keys of persons goes: into a folder that is there, and not where the public one is.

@@ -87,6 +87,33 @@ impl TryFrom<&ToldRow> for Told {
     }
 }
 
+/// Kundennummern of a list, each as HMAC: whose are they?
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NumbersBody {
+    /// HMAC-SHA-256 of each, 64 small hexadecimal digits; at most 2,000.
+    #[schema(max_items = 2000)]
+    pub sealed: Vec<String>,
+}
+
+/// Whose Kundennummern they are, among the people of one start.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Numbers {
+    /// Those that are one participation's of this start.
+    pub found: Vec<FoundNumber>,
+    /// Participations of this start of which a number is kept at all.
+    pub known: u32,
+}
+
+/// A Kundennummer and its participation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FoundNumber {
+    /// As asked.
+    pub sealed: String,
+    /// Pseudonymous key of the participation.
+    pub participation: String,
+}
+
 /// What a person decides about one row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -5,15 +5,16 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
 use clap::Args;
 
 use super::typed;
 use crate::{
-    config::{self, Config, Flag, Loaded, Paths, Problem, Sources},
-    import::Columns,
+    config::{self, Config, Flag, Loaded, Matching, Paths, Problem, Sources},
+    import::{Columns, ReadOptions, Seal},
     mail::{Post, Way},
+    private_file,
     server::Clock,
     store::{self, StoreError},
 };
@@ -121,13 +122,52 @@ impl Context {
     }
 
     /// Header aliases: the user's `columns.toml` beside the settings, or the compiled-in ones.
-    pub fn columns(&self) -> anyhow::Result<Columns> {
+    fn columns(&self) -> anyhow::Result<Columns> {
         let own = self.paths.config_dir.join("columns.toml");
         if !own.exists() {
             return Ok(Columns::default());
         }
         let text = std::fs::read_to_string(&own).with_context(|| format!("{} ist nicht lesbar", own.display()))?;
         Columns::parse(&text).with_context(|| own.display().to_string())
+    }
+
+    /// How tables are read: names of columns, and with `firstday.matching = "hmac"` the key that seals Kundennummern.
+    ///
+    /// # Errors
+    /// What of it cannot be used.
+    pub fn reading(&self) -> anyhow::Result<ReadOptions> {
+        Ok(ReadOptions { columns: self.columns()?, seal: self.seal()? })
+    }
+
+    /// The key that seals Kundennummern; none unless the settings want it, under a written decision.
+    pub fn seal(&self) -> anyhow::Result<Option<Seal>> {
+        let settings = &self.config.firstday;
+        match settings.matching {
+            Matching::Memory => return Ok(None),
+            Matching::Hmac => {}
+        }
+        let Some(decision) = non_empty(&settings.decision) else {
+            bail!(
+                "firstday.matching = \"hmac\" braucht eine schriftliche Entscheidung der oder des Datenschutzbeauftragten: \
+                 bitte in firstday.decision nennen (von wem, wann, Aktenzeichen)"
+            );
+        };
+        let path = self.seal_file()?;
+        let shown = path.display();
+        let make = "„ilc-desk firstday key“ legt sie an";
+        let key =
+            private_file::read_private(&path, 200).with_context(|| format!("Schlüsseldatei {shown} (firstday.key_file)"))?;
+        let Some(key) = key else { bail!("die Schlüsseldatei {shown} gibt es nicht; {make}") };
+        let seal = std::str::from_utf8(&key).ok().and_then(|key| Seal::parse(key, decision));
+        let wrong =
+            || format!("in der Schlüsseldatei {shown} stehen keine 64 Hexadezimalziffern; bitte die richtige zurückholen");
+        seal.with_context(wrong).map(Some)
+    }
+
+    /// Where the key that seals Kundennummern is kept.
+    pub fn seal_file(&self) -> anyhow::Result<PathBuf> {
+        let file = non_empty(&self.config.firstday.key_file).map(PathBuf::from);
+        file.context("firstday.key_file ist leer: bitte eine Datei außerhalb des Ordners der Datenbank nennen, die nur Sie lesen")
     }
 
     /// Rules, templates and way of the mails. `folder` overrides where files go, and then no relay

@@ -64,7 +64,7 @@ async fn start(context: &Context, folder: &std::path::Path, patience: Duration, 
             now: context.clock.now(),
             idempotency_key: None,
         };
-        backend.app.store.import(desk.files(morning), &backend.app.columns, options, |_| {}).await?;
+        backend.app.store.import(desk.files(morning), &backend.app.reading, options, |_| {}).await?;
     }
     backend.first_forecast(context, patience).await;
     Ok(backend.client)

@@ -102,7 +102,7 @@ async fn over(context: &Context, store: Store, post: Arc<Post>) -> anyhow::Resul
     let token = random_token();
     let caller = Caller { name: Context::who(), role: Role::Verwalten };
     let (rules, first_days) = (context.config.rules.clone(), FirstDaySettings::of(&context.config.firstday)?);
-    let app = App::new(store, context.clock, rules, context.columns()?, post, first_days);
+    let app = App::new(store, context.clock, rules, context.reading()?, post, first_days);
     let app = app.with_own_token(&token, caller);
     tokio::spawn(server::run(listener, app.clone(), std::future::pending()));
     Ok(Embedded { client: ApiClient::new(&format!("http://{address}"), Some(token))?, app })

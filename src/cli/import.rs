@@ -58,7 +58,7 @@ pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
                 idempotency_key: None,
             };
             let bar = progress::bar("Lesen");
-            let imported = store.import(sources, &context.columns()?, options, move |progress| show(&bar, progress)).await;
+            let imported = store.import(sources, &context.reading()?, options, move |progress| show(&bar, progress)).await;
             store.close().await;
             match imported {
                 Ok(Answered::Now(report) | Answered::Before(report)) => report,

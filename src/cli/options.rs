@@ -109,7 +109,7 @@ pub fn options(context: &Context, args: &DashboardArgs, demo: bool) -> anyhow::R
         import_folder: PathBuf::from(&config.desk.import_folder),
         work_folder: PathBuf::from(config.firstday.folder.trim()),
         list: PathBuf::new(),
-        columns: Arc::new(context.columns()?),
+        reading: Arc::new(context.reading()?),
         show_names: config.firstday.show_names,
         publish_folder: PathBuf::from(&config.publish.folder),
         export_folder: std::env::current_dir().unwrap_or_default(),

@@ -50,7 +50,7 @@ pub async fn run(context: Context) -> anyhow::Result<()> {
     let tokens = store.snapshot().tokens.len();
     let (store, post) = (Arc::new(store), context.post(None)?);
     let (rules, first_days) = (context.config.rules.clone(), FirstDaySettings::of(&context.config.firstday)?);
-    let app = App::new(store.clone(), context.clock, rules, context.columns()?, post.clone(), first_days);
+    let app = App::new(store.clone(), context.clock, rules, context.reading()?, post.clone(), first_days);
     let app = app.with_limits(limits(&context.config.server));
     let listener = TcpListener::bind(&address)
         .await

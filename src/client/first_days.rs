@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 
 use super::{ApiClient, ClientError, Method, segment};
-use crate::api::first_days::{Decision, FirstDay, FirstDays, ListBody, WorkDone, WorkExport, WorkList, WorkLists, Worked};
+use crate::api::first_days::{
+    Decision, FirstDay, FirstDays, ListBody, Numbers, NumbersBody, WorkDone, WorkExport, WorkList, WorkLists, Worked,
+};
 
 fn of_start(measure: &str, module: Option<&str>) -> String {
     format!("first-days/{}/{}", segment(measure), module.map_or_else(|| "-".to_owned(), segment))
@@ -24,6 +26,14 @@ impl ApiClient {
     /// See [`ClientError`].
     pub async fn first_day(&self, measure: &str, module: Option<&str>) -> Result<FirstDay, ClientError> {
         self.get(&of_start(measure, module)).await
+    }
+
+    /// Whose Kundennummern these are, among the people of a start.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn numbers(&self, measure: &str, module: Option<&str>, sealed: Vec<String>) -> Result<Numbers, ClientError> {
+        self.post_json(&format!("{}/numbers", of_start(measure, module)), &NumbersBody { sealed }, &[]).await
     }
 
     /// Reads a list in.

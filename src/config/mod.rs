@@ -25,7 +25,7 @@ mod sources;
 pub use annotated::{DEFAULTS, shown, starter};
 pub use kind::LAST_VIEW;
 pub use layer::{Flag, Given};
-pub use model::{Client, Config, Desk, Display, FirstDay, Mail, Publish, Rules, Server, Store, TeamChoice};
+pub use model::{Client, Config, Desk, Display, FirstDay, Mail, Matching, Publish, Rules, Server, Store, TeamChoice};
 pub use origin::{Origin, Problem, listed, located, read_text};
 pub use paths::Paths;
 pub use schema::{Names, schema};

@@ -171,7 +171,11 @@ section! {
     /// The start day: lists of providers.
     FirstDay "firstday" {
         /// Who is meant where a list has names only: compared in memory on the user's machine.
-        matching: Matching = Matching::Memory, Kind::Choice(&["speicher"]);
+        matching: Matching = Matching::Memory, Kind::Choice(&["speicher", "hmac"]);
+        /// Who allowed `hmac` in writing, and when.
+        decision: String = String::new(), Kind::Text;
+        /// File of the key for `hmac`, outside the database's folder.
+        key_file: String = String::new(), Kind::Path;
         /// Names in the dialog that asks about probable pairs, and nowhere else.
         show_names: bool = false, Kind::Bool;
         /// Working days after which somebody excused is asked for again.
@@ -191,6 +195,9 @@ pub enum Matching {
     /// In memory, on the user's machine.
     #[serde(rename = "speicher")]
     Memory,
+    /// Kundennummern besides, by HMAC; only under a written decision.
+    #[serde(rename = "hmac")]
+    Hmac,
 }
 
 section! {

@@ -135,7 +135,7 @@ mod tests {
     const HEADER: &str = "Maßnahmenummer;Modul;Beginn;Ende;Plätze";
 
     fn of(text: &str) -> Result<TextHeader, Option<(u32, HeaderProblem)>> {
-        of_text(text, Sought { columns: &Columns::default(), wanted: Wanted::Export })
+        of_text(text, Sought { columns: &Columns::default(), wanted: Wanted::Export, seal: None })
     }
 
     fn found(text: &str) -> (u8, u32, Vec<u32>) {

@@ -120,6 +120,8 @@ columns!(
     AssignedOn "Zuweisung am" Date filled, PlannedBegin "Beginn geplant" Date filled, PlannedEnd "Ende geplant" End filled,
     Status "Status" Text filled, StatusSince "Status seit" Date filled, Begin "Beginn" Date present, End "Ende" End present,
     Reason "Grund" Text optional, Office "IFK-Stelle" Key optional,
+    /// Taken over only sealed (`firstday.matching = "hmac"`).
+    CustomerNo "Kundennummer" Key optional,
 );
 columns!(
     /// Columns of the Eintrittsmonitoring.

@@ -25,7 +25,7 @@ pub(crate) struct Listed {
 pub(crate) fn read_list(source: &SourceFile, columns: &Columns, wanted: Wanted) -> Result<Listed, ImportErrors> {
     let problems = RefCell::new(Problems::default());
     let mut silent = |_: Progress<'_>| {};
-    let mut reading = Reading::new(std::slice::from_ref(source), Sought { columns, wanted }, &problems, &mut silent);
+    let mut reading = Reading::new(std::slice::from_ref(source), Sought { columns, wanted, seal: None }, &problems, &mut silent);
     reading.all();
     let Reading { rows, mut files, notes, .. } = reading;
     problems.into_inner().into_result()?;

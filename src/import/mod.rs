@@ -33,6 +33,7 @@ mod preview;
 mod refused;
 mod remarks;
 mod rows;
+mod seal;
 mod secret;
 mod sought;
 mod source;
@@ -48,6 +49,7 @@ mod xlsx;
 use std::cell::RefCell;
 
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroize as _;
 
 pub use apply::apply;
 pub use collect::{MAX_BYTES, collect};
@@ -58,11 +60,13 @@ pub(crate) use listed::{Listed, read_list};
 pub(crate) use lists::ListRow;
 pub use plan::{Changes, Plan, plan};
 pub use preview::preview;
+pub use seal::{ReadOptions, Seal, Sealed};
+pub(crate) use secret::customer_no;
 pub use secret::{Person, Secret};
 pub(crate) use sought::Wanted;
 pub use table::Dropped;
 
-use crate::domain::{Desk, Measure, Monitoring, Participation, Start, Unit};
+use crate::domain::{Desk, Measure, Monitoring, Participation, ParticipationId, Start, Unit};
 
 /// One file as handed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +75,13 @@ pub struct SourceFile {
     pub name: String,
     /// Its content.
     pub bytes: Vec<u8>,
+}
+
+impl SourceFile {
+    /// Overwrites its content: it names people.
+    pub fn wipe(&mut self) {
+        self.bytes.zeroize();
+    }
 }
 
 /// How far reading has come, over all files.
@@ -146,6 +157,8 @@ pub struct Batch {
     pub participations: Vec<Participation>,
     /// Eintrittsmonitoring.
     pub monitoring: Vec<Monitoring>,
+    /// Kundennummern of participations, sealed; none without a seal.
+    pub sealed: Vec<(ParticipationId, Sealed)>,
     /// One report per file.
     pub files: Vec<FileReport>,
     /// What else there is to tell.
@@ -160,11 +173,11 @@ pub struct Batch {
 pub fn read(
     sources: &[SourceFile],
     known: &Desk,
-    columns: &Columns,
+    options: &ReadOptions,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Batch, ImportErrors> {
     let problems = RefCell::new(error::Problems::default());
-    let sought = sought::Sought { columns, wanted: Wanted::Export };
+    let sought = sought::Sought { columns: &options.columns, wanted: Wanted::Export, seal: options.seal.as_ref() };
     let mut reading = source::Reading::new(sources, sought, &problems, progress);
     reading.all();
     let source::Reading { mut rows, files, notes, .. } = reading;
@@ -181,6 +194,7 @@ pub fn read(
         starts: bare(rows.starts),
         participations: bare(rows.participations),
         monitoring: bare(rows.monitoring),
+        sealed: rows.sealed,
         files,
         notices,
     })

@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::domain::{Desk, Measure, Monitoring, Participation, ParticipationId, Start, Status, Unit, dates};
 
-use super::{Batch, FileReport, ImportError, ImportErrors, Kind, Notice};
+use super::{Batch, FileReport, ImportError, ImportErrors, Kind, Notice, Sealed};
 
 /// Rows of one kind to write.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,6 +74,8 @@ pub struct Plan {
     pub moved_before: Vec<(NaiveDate, Participation)>,
     /// Open participations the desk knew before.
     pub open_before: usize,
+    /// Kundennummern of participations, sealed.
+    pub sealed: Vec<(ParticipationId, Sealed)>,
     /// One report per file.
     pub files: Vec<FileReport>,
     /// What else there is to tell.
@@ -118,7 +120,7 @@ pub fn plan(known: &Desk, batch: Batch, as_of: NaiveDate, snapshot: bool) -> Res
         let expected = "eine Tabelle der Teilnahmen, oder ein Import ohne --snapshot";
         return Err(ImportError::of_file("Import", "zum Vollabzug fehlen die Teilnahmen", expected).into());
     }
-    let Batch { units, measures, starts, participations, monitoring, files, notices } = batch;
+    let Batch { units, measures, starts, participations, monitoring, sealed, files, notices } = batch;
     let stored: HashMap<&ParticipationId, (NaiveDate, &Participation)> =
         known.versions().map(|(first_seen, p)| (&p.id, (first_seen, p))).collect();
     let mut vanished = Vec::new();
@@ -145,6 +147,7 @@ pub fn plan(known: &Desk, batch: Batch, as_of: NaiveDate, snapshot: bool) -> Res
         superseded,
         moved_before,
         open_before: known.participations().iter().filter(|p| p.status.is_live()).count(),
+        sealed,
         files,
         notices,
     })

@@ -241,7 +241,7 @@ mod tests {
     fn judged(header: &str, line: &str) -> Judged {
         let columns = Columns::default();
         let wanted = if header.contains("Erschienen") { Wanted::List(None) } else { Wanted::Export };
-        let sought = Sought { columns: &columns, wanted };
+        let sought = Sought { columns: &columns, wanted, seal: None };
         let layout = recognise(&cells(header), sought).expect("a header");
         let cells = cells(line);
         judge(&Line { number: 2, cells: &cells, cut_off: false, read_to: 0 }, &layout, true)

@@ -8,6 +8,7 @@ use crate::domain::{
 };
 
 use super::{
+    Seal, Sealed, Secret,
     fields::{At, Fields, Interned},
     kinds::{Kind, MeasureColumn as M, MonitoringColumn as E, ParticipationColumn as P, StartColumn as S, UnitColumn as U},
     lists::{self, ListRow},
@@ -38,6 +39,10 @@ pub(super) struct Rows {
     pub(super) starts: Vec<Placed<Start>>,
     pub(super) participations: Vec<Placed<Participation>>,
     pub(super) monitoring: Vec<Placed<Monitoring>>,
+    /// Seals Kundennummern; without it there is no such column.
+    seal: Option<Seal>,
+    /// Kundennummern of participations, sealed.
+    pub(super) sealed: Vec<(ParticipationId, Sealed)>,
     /// Rows of a list of people; none in an import.
     pub(super) listed: Vec<ListRow>,
     /// Keys of rows that had problems of their own: references to them are not reported again.
@@ -83,6 +88,11 @@ impl Broken {
 }
 
 impl Rows {
+    /// None yet; with a seal Kundennummern are taken over, sealed.
+    pub(super) fn new(seal: Option<Seal>) -> Self {
+        Self { seal, ..Self::default() }
+    }
+
     /// Reads one row; problems have been reported where nothing is added.
     pub(super) fn add(&mut self, fields: &Fields<'_>) {
         let at = fields.at;
@@ -223,6 +233,10 @@ impl Rows {
                 None => Reference::Measure(measure),
             });
             self.broken.references.extend(unit.into_iter().chain(measure).map(|reference| (f.at, reference)));
+        }
+        if let (Some(participation), Some(seal)) = (&participation, &self.seal) {
+            let sealed = seal.of(&Secret::new(f.raw(P::CustomerNo)));
+            self.sealed.extend(sealed.map(|sealed| (participation.id.clone(), sealed)));
         }
         participation
     }

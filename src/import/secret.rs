@@ -74,6 +74,16 @@ impl Person {
     }
 }
 
+/// A Kundennummer as it is compared: letters and digits, capitals; empty without a digit.
+pub(crate) fn customer_no(number: &Secret) -> Zeroizing<String> {
+    let number = number.expose();
+    let mut plain = Zeroizing::new(String::with_capacity(number.len()));
+    if number.bytes().any(|b| b.is_ascii_digit()) {
+        plain.extend(number.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()));
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
     use zeroize::ZeroizeOnDrop;

@@ -2,7 +2,7 @@
 //! none of them; a list is never guessed: what fits two kinds is asked for.
 
 use super::{
-    Columns, Kind,
+    Columns, Kind, Seal,
     kinds::{FirstDayColumn, ListColumn, OccupancyColumn},
     unaccepted::HeaderProblem,
 };
@@ -44,6 +44,8 @@ impl Wanted {
 pub(super) struct Sought<'a> {
     pub(super) columns: &'a Columns,
     pub(super) wanted: Wanted,
+    /// Seals Kundennummern of an export; without it they are not taken over.
+    pub(super) seal: Option<&'a Seal>,
 }
 
 /// Columns of a header that tell lists apart.

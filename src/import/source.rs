@@ -48,7 +48,8 @@ impl<'a> Reading<'a> {
         progress: &'a mut dyn FnMut(Progress<'_>),
     ) -> Self {
         let total = sources.iter().map(|s| s.bytes.len() as u64).sum();
-        let (rows, notes) = (Rows::default(), RefCell::default());
+        let rows = Rows::new(sought.seal.cloned());
+        let notes = RefCell::default();
         Self { sources, sought, problems, progress, total, done: 0, rows, files: vec![], notes }
     }
 

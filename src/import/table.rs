@@ -6,7 +6,7 @@ use crate::domain::text;
 
 use super::{
     error::cut,
-    kinds::{Column, Kind},
+    kinds::{Column, Kind, ParticipationColumn},
     line::{Cell, formula_text, is_blank},
     sought::{self, Sought},
     unaccepted::HeaderProblem,
@@ -149,6 +149,7 @@ fn layout(kind: Kind, header: &[&str], sought: Sought<'_>) -> Result<Layout, Hea
     let mut dropped = Vec::new();
     for (i, cell) in header.iter().enumerate() {
         match columns.position(kind, cell) {
+            Some(at) if !is_taken(kind, at, sought) => dropped.push(Dropped { name: cut(text::clean(cell)), personal: true }),
             Some(at) if fields[at].is_some() => return Err(HeaderProblem::Twice(kind, kind.columns()[at].name)),
             Some(at) => fields[at] = Some(i),
             None => dropped.extend(drop_column(kind, cell)),
@@ -163,6 +164,11 @@ fn layout(kind: Kind, header: &[&str], sought: Sought<'_>) -> Result<Layout, Hea
     let width = header.iter().rposition(|name| !is_blank(name)).map_or(0, |last| last + 1);
     let header = header.iter().take(width).map(|name| text::clean(name)).collect();
     Ok(Layout { kind, fields, width, dropped, header })
+}
+
+/// A Kundennummer is a column of an export only where it can be sealed.
+fn is_taken(kind: Kind, at: usize, sought: Sought<'_>) -> bool {
+    kind != Kind::Participations || at != ParticipationColumn::CustomerNo as usize || sought.seal.is_some()
 }
 
 /// A separator at the end of every line makes a column without a name: nothing to report, unless
@@ -182,7 +188,7 @@ mod tests {
 
     fn header(cells: &str) -> Result<Layout, HeaderProblem> {
         let cells: Vec<_> = cells.split(';').map(|text| Cell { text: text.to_owned(), ..Cell::default() }).collect();
-        recognise(&cells, Sought { columns: &Columns::default(), wanted: Wanted::Export })
+        recognise(&cells, Sought { columns: &Columns::default(), wanted: Wanted::Export, seal: None })
     }
 
     #[test]

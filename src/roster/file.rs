@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chrono::NaiveDate;
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::groups::{self, Group};
 use crate::{
@@ -11,7 +11,10 @@ use crate::{
         ParticipationId, dates,
         provider_list::{Certainty, ListKind, Said, Told},
     },
-    import::{self, Columns, FileReport, ImportError, ImportErrors, Kind, ListRow, Listed, Notice, Person, SourceFile, Wanted},
+    import::{
+        self, Columns, FileReport, ImportError, ImportErrors, Kind, ListRow, Listed, Notice, Person, Seal, Sealed, SourceFile,
+        Wanted,
+    },
 };
 
 /// What a pasted table is called in messages.
@@ -74,7 +77,7 @@ impl From<SourceFile> for Handed {
 
 impl Drop for Handed {
     fn drop(&mut self) {
-        self.0.bytes.zeroize();
+        self.0.wipe();
     }
 }
 
@@ -114,6 +117,12 @@ pub struct Row {
 }
 
 impl Row {
+    /// Its Kundennummer, sealed, where nothing better says who it is.
+    #[must_use]
+    pub fn sealed(&self, seal: &Seal) -> Option<Sealed> {
+        if self.id.is_some() { None } else { seal.of(&self.person.customer_no) }
+    }
+
     /// What leaves the machine of this row.
     pub(super) fn told(&self, whom: Option<(ParticipationId, Certainty)>) -> Told {
         let (participation, certainty) = whom.unzip();

@@ -2,7 +2,10 @@
 
 use zeroize::Zeroizing;
 
-use crate::{domain::text, import::Person};
+use crate::{
+    domain::text,
+    import::{Person, customer_no},
+};
 
 /// Titles, and what stands behind them only. "von", "van", "de", "zu" are parts of a name.
 const TITLES: [&str; 3] = ["dr", "prof", "dipl"];
@@ -34,17 +37,12 @@ impl Normal {
         let first_names = joined(&tokens);
         tokens.sort_unstable();
         let surname = spaced(person.surname.expose());
-        let number = person.customer_no.expose();
-        let mut customer_no = Zeroizing::new(String::with_capacity(number.len()));
-        if number.bytes().any(|b| b.is_ascii_digit()) {
-            customer_no.extend(number.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()));
-        }
         Self {
             surname: joined(&self::tokens(&surname)),
             first_names,
             sorted: joined(&tokens),
             born: Zeroizing::new(person.born.expose().to_owned()),
-            customer_no,
+            customer_no: customer_no(&person.customer_no),
         }
     }
 

@@ -49,7 +49,7 @@ use self::{computing::Computing, strangers::Strangers};
 use crate::{
     api,
     config::Rules,
-    import::Columns,
+    import::ReadOptions,
     mail::Post,
     store::{Snapshot, Store, token_hash},
 };
@@ -63,8 +63,8 @@ pub struct App {
     pub clock: Clock,
     /// Numbers of the working instruction.
     pub rules: Arc<Rules>,
-    /// Header aliases of imports.
-    pub columns: Arc<Columns>,
+    /// How tables of imports are read.
+    pub reading: Arc<ReadOptions>,
     /// The newest forecast.
     pub forecasts: Forecasts,
     /// Rules, templates and way of the mails.
@@ -97,12 +97,12 @@ impl App {
         store: Arc<Store>,
         clock: Clock,
         rules: Rules,
-        columns: Columns,
+        reading: impl Into<ReadOptions>,
         post: Arc<Post>,
         first_days: FirstDaySettings,
     ) -> Self {
         let forecasts = Forecasts::start(store.clone(), clock);
-        let (rules, columns, rendered) = (Arc::new(rules), Arc::new(columns), rendered::Rendered::default());
+        let (rules, reading, rendered) = (Arc::new(rules), Arc::new(reading.into()), rendered::Rendered::default());
         let (running, uses) = (running::Running::default(), auth::Uses::default());
         let Limits { computing, body_memory_mb, strangers_per_address } = Limits::default();
         let (strangers, computing) = (Strangers::new(strangers_per_address), Computing::new(computing));
@@ -111,7 +111,7 @@ impl App {
             store,
             clock,
             rules,
-            columns,
+            reading,
             forecasts,
             post,
             rendered,

@@ -10,13 +10,13 @@ use super::{
     engine::{Arg, args},
     hex, idempotency, import_rows,
     plan_rows::write_plan,
-    undo,
+    sealed, undo,
     writer::{Ended, Numbered, Write, run_to_end, steps},
 };
 use crate::{
     api::imports::{FileEntry, ImportEntry, ImportProgress, ImportReport, ImportStage, KindCounts},
     domain::{Desk, dates},
-    import::{self, Changes, Columns, ImportError, ImportErrors, Plan, SourceFile},
+    import::{self, Changes, ImportError, ImportErrors, Plan, ReadOptions, SourceFile},
 };
 
 /// How files are to be stored.
@@ -73,18 +73,18 @@ impl Store {
     pub async fn import(
         &self,
         sources: Vec<SourceFile>,
-        columns: &Columns,
+        reading: &ReadOptions,
         options: ImportOptions,
         progress: impl Fn(ImportProgress) + Send + Sync + 'static,
     ) -> Result<Answered, ImportFailure> {
-        let (store, columns) = (self.clone(), columns.clone());
-        run_to_end(async move { store.import_now(sources, columns, options, progress).await }).await
+        let (store, reading) = (self.clone(), reading.clone());
+        run_to_end(async move { store.import_now(sources, reading, options, progress).await }).await
     }
 
     async fn import_now(
         &self,
-        sources: Vec<SourceFile>,
-        columns: Columns,
+        mut sources: Vec<SourceFile>,
+        reading: ReadOptions,
         options: ImportOptions,
         progress: impl Fn(ImportProgress) + Send + Sync + 'static,
     ) -> Result<Answered, ImportFailure> {
@@ -97,12 +97,17 @@ impl Store {
         let (known, as_of, snapshot) = (desk.clone(), options.as_of, options.snapshot);
         let progress = Arc::new(progress);
         let tell = progress.clone();
+        let seal = reading.seal.clone();
         let planned = tokio::task::spawn_blocking(move || {
             let mut report = |p: import::Progress<'_>| {
                 let permille = Some(ImportProgress::permille(p.done, p.total));
                 tell(ImportProgress { stage: ImportStage::Reading, permille });
             };
-            let batch = import::read(&sources, &known, &columns, &mut report)?;
+            let batch = import::read(&sources, &known, &reading, &mut report);
+            if reading.seal.is_some() {
+                sources.iter_mut().for_each(SourceFile::wipe);
+            }
+            let batch = batch?;
             tell(ImportProgress { stage: ImportStage::Comparing, permille: None });
             import::plan(&known, batch, as_of, snapshot)
         });
@@ -119,6 +124,10 @@ impl Store {
             questions.extend(shrunk.iter().map(too_few_rows));
         }
         let mut report = report(&plan, &desk, &options);
+        if let Some(seal) = &seal {
+            let (kept, decision) = (plan.sealed.len(), seal.decision());
+            report.notices.push(format!("Kundennummern: {kept} als HMAC, keine im Klartext (Entscheidung: {decision})"));
+        }
         // Where nothing was asked, or the answer was yes, it is at least said.
         report.notices.extend(shrunk.iter().map(ToString::to_string));
         if options.dry_run {
@@ -134,7 +143,8 @@ impl Store {
         progress(ImportProgress { stage: ImportStage::Storing, permille: None });
         let by = By::new(&options.who, options.now);
         let key = options.idempotency_key.map(|key| (key, fingerprint));
-        let work = steps(move |w| Box::pin(async move { store(w, &desk, &plan, report, key, &*progress).await }));
+        let work =
+            steps(move |w| Box::pin(async move { store(w, &desk, (&plan, seal.is_some()), report, key, &*progress).await }));
         Ok(Answered::Now(self.write(by, work).await?))
     }
 
@@ -179,8 +189,8 @@ impl Store {
 async fn store(
     w: &mut Write,
     desk: &Desk,
-    plan: &Plan,
-    report: ImportReport,
+    (plan, has_seal): (&Plan, bool),
+    mut report: ImportReport,
     key: Option<(String, String)>,
     progress: &(dyn Fn(ImportProgress) + Send + Sync),
 ) -> Result<Ended<ImportReport>, StoreError> {
@@ -201,6 +211,17 @@ async fn store(
         progress(ImportProgress { stage: ImportStage::Storing, permille });
     };
     write_plan(&mut w.db(), plan, id, &tell).await?;
+    let (new, changed) = (counts.new, counts.changed);
+    let mut detail = vec![format!("Stand {}, {row_count} Zeilen: {new} neu, {changed} geändert", dates::german(plan.as_of))];
+    if has_seal {
+        detail.push(format!("{} Kundennummern als HMAC", plan.sealed.len()));
+    }
+    let removed = sealed::keep(&mut w.db(), &plan.sealed, has_seal).await?;
+    if removed > 0 {
+        let told = format!("{removed} Kundennummern (HMAC) gelöscht");
+        report.notices.push(format!("{told}: firstday.matching steht auf „speicher“"));
+        detail.push(told);
+    }
     progress(ImportProgress { stage: ImportStage::Storing, permille: None });
     if let Some((key, sha256)) = key {
         let answer = serde_json::to_string(&report).map_err(|e| StoreError::Refused(e.to_string()))?;
@@ -208,9 +229,7 @@ async fn store(
         idempotency::keep(&mut w.db(), &key, &stored, at).await?;
     }
     w.set_desk(Arc::new(import::apply(desk, plan)));
-    let detail =
-        format!("Stand {}, {row_count} Zeilen: {} neu, {} geändert", dates::german(plan.as_of), counts.new, counts.changed);
-    Ok(Ended::audited(Entry::new(Action::Import, format!("Nr. {id}"), detail), report))
+    Ok(Ended::audited(Entry::new(Action::Import, format!("Nr. {id}"), detail.join(", ")), report))
 }
 
 fn len(n: usize) -> i64 {

@@ -28,6 +28,7 @@ mod purge;
 mod release_rows;
 mod releases;
 mod rows;
+mod sealed;
 mod set_aside;
 mod stand;
 mod tokens;
@@ -56,7 +57,7 @@ pub use purge::{Erased, Purged};
 pub use releases::{Answer, ReleaseOptions};
 pub use set_aside::SetAside;
 pub(crate) use tokens::hex;
-pub use tokens::{Holds, NewToken, Role, Rotation, TokenEntry, random_token, token_hash};
+pub use tokens::{Holds, NewToken, Role, Rotation, TokenEntry, random_key, random_token, token_hash};
 
 use self::{
     engine::{Db, args},

@@ -43,6 +43,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (11, "mail_age", include_str!("migrations/0011_mail_age.sql")),
     (12, "provider", include_str!("migrations/0012_provider.sql")),
     (13, "provider_lists", include_str!("migrations/0013_provider_lists.sql")),
+    (14, "customer_numbers", include_str!("migrations/0014_customer_numbers.sql")),
 ];
 
 /// What the caller is going to do.

@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rand::Rng;
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
 use super::{
     Store, StoreError,
@@ -127,6 +128,14 @@ pub fn random_token() -> String {
     let mut bytes = [0u8; 32];
     rand::rng().fill_bytes(&mut bytes);
     format!("ilc_{}", hex(&bytes))
+}
+
+/// A new random key of 256 bits, hex, wiped when it is given up.
+#[must_use]
+pub fn random_key() -> Zeroizing<String> {
+    let mut bytes = Zeroizing::new([0u8; 32]);
+    rand::rng().fill_bytes(&mut *bytes);
+    Zeroizing::new(hex(&*bytes))
 }
 
 /// The stored form of a token.

@@ -46,6 +46,7 @@ pub fn check(context: &Context, problems: Vec<Problem>) -> Report {
     values(context, &mut report.problems);
     keys(context, &mut report);
     columns(context, &mut report);
+    seal(context, &mut report);
     themes(context, &mut report);
     templates(context, &mut report);
     report.problems.sort();
@@ -104,6 +105,15 @@ fn columns(context: &Context, report: &mut Report) {
             Ok(_) => report.looked_at.push(path.display().to_string()),
             Err(error) => report.problems.push(Problem::new(Origin::File(path, Some(error.line)), error.problem)),
         },
+    }
+}
+
+/// The key that seals Kundennummern, and what allows it.
+fn seal(context: &Context, report: &mut Report) {
+    match context.seal() {
+        Ok(None) => {}
+        Ok(Some(_)) => report.looked_at.push(context.config.firstday.key_file.clone()),
+        Err(error) => report.problems.push(Problem::new(context.loaded.origin("firstday.matching"), format!("{error:#}"))),
     }
 }
 

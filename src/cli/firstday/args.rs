@@ -39,6 +39,8 @@ pub enum FirstDayCommand {
         #[arg(long, value_enum, default_value_t, value_name = "FORM")]
         format: Format,
     },
+    /// Den Schlüssel für firstday.matching = "hmac" anlegen
+    Key,
     /// Von Hand entscheiden: kam (auch an einem anderen Tag), kam nicht, ist entschuldigt
     Set {
         /// Maßnahme, mit Modul: NR/MODUL

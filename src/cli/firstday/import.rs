@@ -17,13 +17,13 @@ use crate::{
 };
 
 pub async fn run(context: Context, args: ImportArgs) -> anyhow::Result<()> {
-    let columns = context.columns()?;
-    let keys = args.keys.as_deref().map(|file| anyhow::Ok(read_keys(handed(file)?, &columns)?)).transpose()?;
+    let reading = context.reading()?;
+    let keys = args.keys.as_deref().map(|file| anyhow::Ok(read_keys(handed(file)?, &reading.columns)?)).transpose()?;
     let client = access::writing(&context).await?;
     let wanted = Wanted { chosen: args.measure.clone(), is_proposed: false, kind: args.kind, as_of: args.as_of };
     let mut ready = Vec::new();
     for file in &args.files {
-        let prepared = Intake::prepare(&client, handed(file)?, keys.as_ref(), &wanted, &columns, context.today()).await;
+        let prepared = Intake::prepare(&client, handed(file)?, keys.as_ref(), &wanted, &reading, context.today()).await;
         let mut intake = prepared.with_context(|| file.display().to_string())?;
         for notice in &intake.notices {
             tell!("{}: {notice}", file.display());

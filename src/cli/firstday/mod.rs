@@ -2,6 +2,7 @@
 
 pub mod args;
 mod import;
+mod key;
 mod work;
 
 use std::time::Duration;
@@ -23,6 +24,7 @@ const AHEAD: Days = Days::new(7);
 pub async fn run(context: Context, args: FirstDayArgs) -> anyhow::Result<()> {
     match args.command {
         FirstDayCommand::Import(args) => import::run(context, args).await,
+        FirstDayCommand::Key => key::run(&context),
         FirstDayCommand::List(args) => list(context, args).await,
         FirstDayCommand::Show { start, format } => {
             let day = access::connect(&context, Duration::ZERO).await?.first_day(start.0.as_str(), module(&start)).await?;

@@ -1,5 +1,7 @@
 //! `first-days`, `worklists`: lists of providers read in, decided about and worked off.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::{
     Json,
     extract::{
@@ -18,7 +20,8 @@ use super::desk::unknown_measure;
 use crate::{
     api::{
         first_days::{
-            Decision, FirstDay, FirstDays, ListBody, ToldRow, WorkDone, WorkExport, WorkList, WorkLists, WorkRow, Worked,
+            Decision, FirstDay, FirstDays, FoundNumber, ListBody, Numbers, NumbersBody, ToldRow, WorkDone, WorkExport, WorkList,
+            WorkLists, WorkRow, Worked,
         },
         problem::Problem,
     },
@@ -29,6 +32,7 @@ use crate::{
         start::key_label,
         text,
     },
+    import::Sealed,
     server::{
         ApiError, App,
         auth::{Now, Reader, Steerer},
@@ -123,6 +127,45 @@ pub async fn one(
     let key = start(&now, &no, &module)?;
     let task = (caller.role >= Role::Steuern).then_some(&app.first_days.task);
     views::first_day(&now, &key, None, setting(&app), task).map(Json).ok_or_else(|| unknown_measure(&no))
+}
+
+/// Whose Kundennummern these are, among the people of one start. Only numbers as HMAC, and only what is kept under
+/// `firstday.matching = "hmac"`; two people with one number are nobody.
+#[utoipa::path(
+    post, path = "/first-days/{no}/{module}/numbers", security(("token" = ["steuern"])), request_body = NumbersBody,
+    params(
+        ("no" = String, Path, description = "Maßnahmenummer"),
+        ("module" = String, Path, description = "Modul; - ohne")
+    ),
+    responses((status = 200, body = Numbers))
+)]
+pub async fn numbers(
+    _: Steerer,
+    Now(now): Now,
+    State(app): State<App>,
+    path: Result<Path<(String, String)>, PathRejection>,
+    body: Result<Json<NumbersBody>, JsonRejection>,
+) -> Result<Json<Numbers>, ApiError> {
+    let Path((no, module)) = path?;
+    let key = start(&now, &no, &module)?;
+    let Json(NumbersBody { sealed }) = body?;
+    if sealed.len() > MOST_ROWS {
+        return Err(ApiError::unprocessable(format!("{} Nummern sind zu viele; höchstens {MOST_ROWS}", sealed.len())));
+    }
+    let garbled = || ApiError::unprocessable("Eine Nummer ist kein HMAC-Wert; erwartet: 64 kleine Hexadezimalziffern");
+    let asked: BTreeSet<Sealed> = sealed.iter().map(|one| Sealed::parse(one).ok_or_else(garbled)).collect::<Result<_, _>>()?;
+    let people = views::people(&now, &key, setting(&app));
+    let kept = app.store.sealed_numbers(&people).await?;
+    let known = u32::try_from(kept.len()).unwrap_or(u32::MAX);
+    let mut whose: BTreeMap<Sealed, Vec<ParticipationId>> = BTreeMap::new();
+    for (id, sealed) in kept {
+        whose.entry(sealed).or_default().push(id);
+    }
+    let found = whose.into_iter().filter(|(sealed, _)| asked.contains(sealed)).filter_map(|(sealed, ids)| match &ids[..] {
+        [id] => Some(FoundNumber { sealed: sealed.to_string(), participation: id.to_string() }),
+        _ => None,
+    });
+    Ok(Json(Numbers { found: found.collect(), known }))
 }
 
 /// Reads a list in; a corrected one replaces that of the same start, kind and day.

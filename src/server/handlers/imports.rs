@@ -123,7 +123,7 @@ pub async fn import(
             watched.tell(progress);
         }
     };
-    match app.store.import(sources, &app.columns, options, tell).await {
+    match app.store.import(sources, &app.reading, options, tell).await {
         Ok(Answered::Now(report)) if !report.dry_run => Ok((StatusCode::CREATED, Json(report))),
         Ok(Answered::Now(report) | Answered::Before(report)) => Ok((StatusCode::OK, Json(report))),
         Err(ImportFailure::Store(error)) => Err(error.into()),

@@ -48,6 +48,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(figures::open))
         .routes(routes!(first_days::list))
         .routes(routes!(first_days::one))
+        .routes(routes!(first_days::numbers))
         .routes(routes!(first_days::read_in))
         .routes(routes!(first_days::decide))
         .routes(routes!(first_days::all_work))

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::{
     api::first_days::{FirstDay, FirstDayRow, FirstDays, ListInfo, UnreportedEntries, WorkItem, WorkList, WorkLists},
     domain::{
-        Desk, Measure, StartKey, Status, UnitCode, WorkingDays,
+        Desk, Measure, ParticipationId, StartKey, Status, UnitCode, WorkingDays,
         places::start_of,
         provider_list::{self, Counts, Delays, Evaluation, ListKind, ProviderList, Tasks, Work, request::ListKey},
     },
@@ -155,7 +155,6 @@ pub fn first_day(
         let stands = |task: &&provider_list::Task<'_>| !task.row.outcome.is_question() || asked.contains(&task.no);
         own.all().iter().filter(stands).map(|row| item(row, task, setting.today)).collect()
     };
-    let any = Evaluation { desk: &now.exported, start: key, kind: ListKind::FirstDay, as_of: setting.today };
     Some(FirstDay {
         measure: key.0.to_string(),
         module: key.1.as_ref().map(ToString::to_string),
@@ -173,10 +172,17 @@ pub fn first_day(
         unchanged: false,
         dry_run: false,
         begin: after.begin,
-        bookings: task.map(|_| any.bookings().map(|p| p.id.to_string()).collect()),
+        bookings: task.map(|_| people(now, key, setting).iter().map(ToString::to_string).collect()),
         items: task.map(items),
         unreported: unreported(now, list),
     })
+}
+
+/// Whom a list of this start can mean.
+#[must_use]
+pub fn people(now: &Snapshot, key: &StartKey, setting: Setting<'_>) -> Vec<ParticipationId> {
+    let any = Evaluation { desk: &now.exported, start: key, kind: ListKind::FirstDay, as_of: setting.today };
+    any.bookings().map(|p| p.id.clone()).collect()
 }
 
 /// Entries of one list that the Eintrittsmonitoring cannot know yet.

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 use crate::{
     api::first_days::FirstDay,
-    intake::{Columns, Intake, Ready, Secret, Wanted},
+    intake::{Intake, ReadOptions, Ready, Secret, Wanted},
 };
 
 /// How far reading a provider's list is. Names are inside what was read, and nowhere else.
@@ -26,7 +26,7 @@ pub enum ListStep {
         /// What the user says about it.
         wanted: Wanted,
         /// Aliases of headers.
-        columns: Arc<Columns>,
+        reading: Arc<ReadOptions>,
         /// The desk's day.
         today: NaiveDate,
         /// Names in the questions.

@@ -8,7 +8,7 @@ use super::{last_view::ViewFile, reload::Reload};
 use crate::{
     client::Cache,
     domain::Team,
-    intake::Columns,
+    intake::ReadOptions,
     tui::{Keymap, Theme, files::unsent::Place, look::theme::Gallery},
 };
 
@@ -96,8 +96,8 @@ pub struct Options {
     pub work_folder: PathBuf,
     /// A list proposed where one is read in; empty: none.
     pub list: PathBuf,
-    /// Names of columns in files.
-    pub columns: Arc<Columns>,
+    /// How tables of people are read.
+    pub reading: Arc<ReadOptions>,
     /// Names in the questions about probable pairs of a list.
     pub show_names: bool,
     /// Folder the forecast is published to; empty: it is asked for.

@@ -59,10 +59,11 @@ pub fn write(path: &Path, list: &WorkList, xlsx: bool) -> Result<(), String> {
 /// Goes on with a provider's list.
 pub async fn step(client: &ApiClient, step: ListStep) -> Result<ListRead, String> {
     match step {
-        ListStep::Read { list, keys, wanted, columns, today, show_names } => {
-            let own = columns.clone();
+        ListStep::Read { list, keys, wanted, reading, today, show_names } => {
+            let own = reading.clone();
             let read = tokio::task::spawn_blocking(move || {
-                let keys = keys.map(|path| file(&path).and_then(|file| read_keys(file, &own).map_err(told))).transpose()?;
+                let keys =
+                    keys.map(|path| file(&path).and_then(|file| read_keys(file, &own.columns).map_err(told))).transpose()?;
                 let list = match list {
                     ListSource::File(path) => file(&path)?,
                     ListSource::Pasted(pasted) => Handed::pasted(pasted.text().to_owned()),
@@ -70,7 +71,7 @@ pub async fn step(client: &ApiClient, step: ListStep) -> Result<ListRead, String
                 Ok::<(Handed, Option<KeyFile>), String>((list, keys))
             });
             let (list, keys) = read.await.map_err(|e| format!("Das Lesen ist abgebrochen: {e}"))??;
-            let intake = Intake::prepare(client, list, keys.as_ref(), &wanted, &columns, today).await.map_err(told)?;
+            let intake = Intake::prepare(client, list, keys.as_ref(), &wanted, &reading, today).await.map_err(told)?;
             let questions: Vec<Secret> = intake
                 .questions()
                 .map(|pair| {

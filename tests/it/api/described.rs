@@ -291,6 +291,9 @@ async fn provider_lists(walk: &mut Walk) {
     walk.write("PUT", "/first-days/MES-2/M01/list", "*", &list("vielleicht"), 422).await;
     walk.write("PUT", "/first-days/MES-2/M01/list", "*", &list("ja"), 200).await;
     walk.write("PATCH", "/first-days/MES-2/M01/rows/T3", "*", &json!({"said": "nein", "first_day": null}), 200).await;
+    let sealed = |digits: &str| json!({"sealed": [digits.repeat(32)]});
+    walk.write("POST", "/first-days/MES-2/M01/numbers", "", &sealed("0a"), 200).await;
+    walk.write("POST", "/first-days/MES-2/M01/numbers", "", &sealed("0A"), 422).await;
     let here = json!({"as_of": "2026-11-20", "kind": "erst", "rows": [
         {"participation": "T1", "said": "ja", "first_day": null, "certainty": "schlüssel", "line": 2}
     ]});

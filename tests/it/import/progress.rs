@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use ilc_desk::{
     domain::Desk,
-    import::{self, Columns, SourceFile},
+    import::{self, ReadOptions, SourceFile},
 };
 use rust_xlsxwriter::Workbook;
 
@@ -15,7 +15,7 @@ const ROWS: u32 = 20_000;
 /// What is told while these are read: done, of all.
 fn told(sources: &[SourceFile]) -> Vec<(u64, u64)> {
     let mut told = Vec::new();
-    import::read(sources, &Desk::default(), &Columns::default(), &mut |p| told.push((p.done, p.total))).expect("readable");
+    import::read(sources, &Desk::default(), &ReadOptions::default(), &mut |p| told.push((p.done, p.total))).expect("readable");
     told
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use ilc_desk::{
     domain::Desk,
-    import::{self, Batch, Columns, ImportErrors, Plan, SourceFile},
+    import::{self, Batch, ImportErrors, Plan, ReadOptions, SourceFile},
 };
 
 pub const UNITS: &str = "OE;Bezeichnung;Art;Bezirk;Verteiler;Bestand ELB;Bestand U25\n\
@@ -45,7 +45,7 @@ pub fn base() -> Vec<SourceFile> {
 }
 
 pub fn read(sources: &[SourceFile], known: &Desk) -> Result<Batch, ImportErrors> {
-    import::read(sources, known, &Columns::default(), &mut |_| {})
+    import::read(sources, known, &ReadOptions::default(), &mut |_| {})
 }
 
 pub fn errors(sources: &[SourceFile], known: &Desk) -> Vec<String> {

@@ -28,13 +28,13 @@ const ANYWHERE: [&str; 6] = ["std", "core", "alloc", "chrono", "serde", "thiserr
 /// From the bottom up.
 const HOUSE: &[Room] = &[
     Room { name: "domain", rooms: &[], crates: &["icu_normalizer", "rand"], pure: true },
-    Room { name: "private_file", rooms: &[], crates: &["tempfile"], pure: false },
+    Room { name: "private_file", rooms: &[], crates: &["tempfile", "zeroize"], pure: false },
     Room { name: "api", rooms: &["domain"], crates: &["utoipa"], pure: true },
     Room { name: "sheet", rooms: &["domain"], crates: &["csv", "rust_xlsxwriter", "unicode_width"], pure: true },
     Room {
         name: "import",
         rooms: &["api", "domain"],
-        crates: &["encoding_rs", "quick_xml", "toml", "zeroize", "zip"],
+        crates: &["encoding_rs", "hmac", "quick_xml", "sha2", "toml", "zeroize", "zip"],
         pure: false,
     },
     Room { name: "roster", rooms: &["domain", "import"], crates: &["strsim", "zeroize"], pure: true },
@@ -51,7 +51,7 @@ const HOUSE: &[Room] = &[
     Room {
         name: "store",
         rooms: &["api", "domain", "import"],
-        crates: &["rand", "serde_json", "sha2", "sqlx", "tokio", "tracing"],
+        crates: &["rand", "serde_json", "sha2", "sqlx", "tokio", "tracing", "zeroize"],
         pure: false,
     },
     Room {

@@ -2,7 +2,7 @@
 
 use ilc_desk::{
     domain::Desk,
-    import::{self, Columns, SourceFile},
+    import::{self, ReadOptions, SourceFile},
 };
 
 const UNITS: &str =
@@ -15,7 +15,7 @@ fn errors(bytes: impl Into<Vec<u8>>) -> Vec<String> {
         SourceFile { name: "oe.csv".to_owned(), bytes: UNITS.into() },
         SourceFile { name: "liste.csv".to_owned(), bytes: bytes.into() },
     ];
-    let read = import::read(&files, &Desk::default(), &Columns::default(), &mut |_| {});
+    let read = import::read(&files, &Desk::default(), &ReadOptions::default(), &mut |_| {});
     read.expect_err("nothing of it").errors().iter().map(ToString::to_string).collect()
 }
 
@@ -71,7 +71,7 @@ fn a_list_in_front_of_an_export_in_one_workbook_does_not_hide_it() {
         }
     }
     let file = SourceFile { name: "m.xlsx".to_owned(), bytes: book.save_to_buffer().unwrap() };
-    let found = import::read(&[file], &Desk::default(), &Columns::default(), &mut |_| {});
+    let found = import::read(&[file], &Desk::default(), &ReadOptions::default(), &mut |_| {});
     // A number as text is no stock: what matters is which sheet was taken.
     let told = found.map_or_else(|errors| errors.to_string(), |batch| format!("{:?}", batch.files));
     assert!(!told.contains("Ersttagsliste") && !told.contains("Ahrens"), "{told}");

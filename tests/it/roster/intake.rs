@@ -3,7 +3,7 @@
 
 use ilc_desk::{
     client::ApiClient,
-    import::{Columns, SourceFile},
+    import::{ReadOptions, SourceFile},
     intake::{self, Handed, Intake, IntakeError, Wanted},
 };
 
@@ -21,7 +21,7 @@ async fn a_proposed_start_gives_way_to_the_one_the_list_names() {
         let list = Handed::file(SourceFile { name: "liste.csv".to_owned(), bytes: LIST.as_bytes().to_vec() });
         let chosen = Some(("AGH-1".parse().unwrap(), None));
         let wanted = Wanted { chosen, is_proposed, as_of: Some(day("27.11.2026")), kind: None };
-        Intake::prepare(&client, list, None, &wanted, &Columns::default(), day("27.11.2026")).await
+        Intake::prepare(&client, list, None, &wanted, &ReadOptions::default(), day("27.11.2026")).await
     };
     let refused = prepared(false).await.unwrap_err();
     assert!(matches!(refused, IntakeError::Misplaced(_)) && refused.to_string().contains("MES-2/M01"), "{refused}");

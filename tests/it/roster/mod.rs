@@ -5,6 +5,7 @@ mod canary;
 mod forms;
 mod intake;
 mod matching;
+mod numbers;
 mod properties;
 mod reading;
 mod refused;

@@ -7,7 +7,7 @@ use super::canary::{people, shown};
 use crate::{cli::Home, support::backend::exports};
 
 /// Everything the home holds, the two lists aside.
-fn everything(dir: &Path, found: &mut Vec<(String, Vec<u8>)>) {
+pub fn everything(dir: &Path, found: &mut Vec<(String, Vec<u8>)>) {
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {

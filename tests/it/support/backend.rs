@@ -6,7 +6,7 @@ use chrono::{NaiveDate, Utc};
 use ilc_desk::{
     config::Rules,
     domain::mail::{DispatchRules, MailRules},
-    import::{Columns, SourceFile},
+    import::{ReadOptions, SourceFile},
     mail::{Post, Way},
     server::{self, App, Caller, Clock, FirstDaySettings},
     store::{Access, Answered, ImportFailure, ImportOptions, Role, Store},
@@ -72,7 +72,7 @@ pub fn options(as_of: &str) -> ImportOptions {
 }
 
 pub async fn import(store: &Store, files: Vec<SourceFile>, options: ImportOptions) -> Result<Answered, ImportFailure> {
-    store.import(files, &Columns::default(), options, |_| {}).await
+    store.import(files, &ReadOptions::default(), options, |_| {}).await
 }
 
 pub async fn filled(dir: &Path) -> Store {
@@ -99,7 +99,7 @@ pub fn first_days() -> FirstDaySettings {
 pub fn app_on(today: &str, store: Store) -> App {
     let clock = Clock { fixed: Some(day(today)) };
     let caller = Caller { name: "test".to_owned(), role: Role::Verwalten };
-    App::new(Arc::new(store), clock, Rules::default(), Columns::default(), post(Path::new("/nirgends")), first_days())
+    App::new(Arc::new(store), clock, Rules::default(), ReadOptions::default(), post(Path::new("/nirgends")), first_days())
         .with_own_token(TOKEN, caller)
 }
 

@@ -124,10 +124,10 @@ impl ReadList {
             None => ListSource::File(exports::meant(self.typed_in(0))),
         };
         let keys = Some(self.typed_in(1)).filter(|keys| !keys.is_empty()).map(exports::meant);
-        let (columns, show_names) = (state.options.columns.clone(), state.options.show_names);
+        let (reading, show_names) = (state.options.reading.clone(), state.options.show_names);
         self.go_on(
             state,
-            ListStep::Read { list, keys, wanted, columns, today: state.today(), show_names },
+            ListStep::Read { list, keys, wanted, reading, today: state.today(), show_names },
             "Liest die Liste und sucht ihren Start …",
         )
     }
