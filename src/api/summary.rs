@@ -160,6 +160,9 @@ pub struct MailFigures {
     /// Mails to providers whose lists are to be asked for today: one to each.
     #[serde(default)]
     pub list_requests_due: u32,
+    /// Measures whose lists stayed out so long that the MB is to know, and no mail told them so in the last week.
+    #[serde(default)]
+    pub lists_missing: Vec<String>,
     /// Messages in drafts.
     pub drafts: u32,
     /// Messages on their way right now.

@@ -62,6 +62,7 @@ const LISTS: &[Field] = &[
     ("lists.answer_time", Kind::Clock, None),
     ("lists.copy_mb", Kind::Bool, None),
     ("lists.agh", Kind::Bool, None),
+    ("lists.escalate_after", Kind::Int(0, 52), None),
 ];
 
 /// What the types of the mails take; they know nothing of settings either.

@@ -21,7 +21,7 @@ macro_rules! embedded {
 }
 
 /// Every template by its file name.
-const EMBEDDED: [(&str, &str); 29] = embedded![
+const EMBEDDED: [(&str, &str); 31] = embedded![
     "agh_action.html",
     "agh_action.txt",
     "care_measure.html",
@@ -40,6 +40,8 @@ const EMBEDDED: [(&str, &str); 29] = embedded![
     "layout.html",
     "list_request.html",
     "list_request.txt",
+    "lists_missing.html",
+    "lists_missing.txt",
     "overbooked.html",
     "overbooked.txt",
     "pre_start_check.html",

@@ -10,9 +10,9 @@ use crate::{
     },
     config::Rules,
     domain::{
-        Desk,
+        Desk, MeasureNo,
         contingent::released::Released,
-        mail::{OldData, Scope, State, lists::list_letters, old_data, weekly::weekly_letters, weekly_due},
+        mail::{MailKind, OldData, Scope, State, lists::list_letters, old_data, weekly::weekly_letters, weekly_due},
         places::{offered, open_starts},
         provider_list::request::ListDay,
     },
@@ -137,6 +137,7 @@ pub fn figures(now: &Snapshot, today: NaiveDate, rules: &Rules, post: &Post, at:
         weekly_due: due.filter(|_| !written).map_or(0, |scope| weekly_count(&now.desk, today, rules, scope, &now.released)),
         weekly_today: due.is_some(),
         list_requests_due: list_requests(now, today, rules, post),
+        lists_missing: lists_missing(now, today, rules, post),
         drafts: outbox.count(State::Draft),
         queued: [State::Released, State::Sending, State::DotPending].map(|s| outbox.count(s)).iter().sum(),
         held_until: outbox.held_until,
@@ -158,6 +159,16 @@ fn list_requests(now: &Snapshot, today: NaiveDate, rules: &Rules, post: &Post) -
     let due: Vec<_> = day.expected(&now.desk).into_iter().filter(|list| list.to_send).collect();
     let letters = list_letters(&now.desk, &due, &post.lists, today, |as_of| day.answer_by(as_of));
     u32::try_from(letters.iter().filter(|letter| letter.is_ok()).count()).unwrap_or(u32::MAX)
+}
+
+/// Measures about whose missing lists the MB is to be told, unless that was done within a week.
+fn lists_missing(now: &Snapshot, today: NaiveDate, rules: &Rules, post: &Post) -> Vec<String> {
+    let day = ListDay { today, office: &rules.office_closed, rules: &post.lists, known: now.known_lists() };
+    let told = |no: &&MeasureNo| {
+        let last = now.outbox.last_released.get(&(((*no).clone(), None), MailKind::ListsMissing));
+        last.is_some_and(|last| (today - *last).num_days() < 7)
+    };
+    day.escalated(&now.desk).into_keys().filter(|no| !told(no)).map(ToString::to_string).collect()
 }
 
 /// One mail per OE that would get one.

@@ -1,6 +1,6 @@
 //! Who did what, when. Written in the same transaction as the deed; what may be done is a list.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 
 use super::{
     Store, StoreError,
@@ -103,8 +103,9 @@ pub(super) struct By {
 }
 
 impl By {
+    /// To the second, as the database keeps it: what is served is what is read at the next start.
     pub(super) fn new(who: &str, at: DateTime<Utc>) -> Self {
-        Self { who: who.to_owned(), at }
+        Self { who: who.to_owned(), at: at.trunc_subsecs(0) }
     }
 }
 

@@ -77,6 +77,19 @@ async fn add(client: &ApiClient, name: &str) -> Result<u16, ClientError> {
     client.send(Method::POST, "tokens", Some(("application/json", body)), &headers).await.map(|answer| answer.status)
 }
 
+/// The list of who came, and how many the desk knows to have begun.
+async fn read_list(client: &ApiClient, key: &str) -> Result<u16, ClientError> {
+    let row = r#"{"participation":"T3","said":"ja","first_day":null,"certainty":"schlüssel","line":2}"#;
+    let body = format!(r#"{{"as_of":"2026-11-20","kind":"erst","rows":[{row}]}}"#).into_bytes();
+    let headers = [("if-match", "*"), ("idempotency-key", key)];
+    let path = "first-days/MES-2/M01/list";
+    client.send(Method::PUT, path, Some(("application/json", body)), &headers).await.map(|answer| answer.status)
+}
+
+async fn begun(client: &ApiClient) -> u32 {
+    client.first_day("MES-2", Some("M01")).await.unwrap().begun
+}
+
 /// Status and Retry-After of `ready`, asked as a monitor asks.
 async fn ready(url: &str) -> (u16, bool, Value) {
     let answer = reqwest::get(format!("{url}/api/v1/ready")).await.unwrap();
@@ -98,15 +111,18 @@ async fn a_disk_that_refuses_is_said_and_forgotten_once_it_takes_again() {
     assert_eq!((ready(&served.url).await.0, trouble(&client).await), (200, None));
 
     served.full(true);
-    for name in ["a", "b"] {
-        match add(&client, name).await {
+    for (name, refused) in
+        [("a", add(&client, "a").await), ("b", add(&client, "b").await), ("list", read_list(&client, "c").await)]
+    {
+        match refused {
             Err(ClientError::Problem(problem)) => {
                 assert_eq!(problem.status, 503);
-                assert!(problem.detail.contains("nichts wurde gespeichert"), "{}", problem.detail);
+                assert!(problem.detail.contains("nichts wurde gespeichert"), "{name}: {}", problem.detail);
             }
-            other => panic!("{other:?}"),
+            other => panic!("{name}: {other:?}"),
         }
     }
+    assert_eq!(begun(&client).await, 0, "what was refused has no effect");
     let (status, retry, problem) = ready(&served.url).await;
     assert_eq!((status, retry, problem["status"].as_u64()), (503, true, Some(503)), "{problem}");
     assert!(trouble(&client).await.is_some_and(|why| why.contains("Datenträger")));
@@ -121,6 +137,7 @@ async fn a_disk_that_refuses_is_said_and_forgotten_once_it_takes_again() {
     tokio::time::timeout(Duration::from_secs(15), gone).await.expect("the trouble is over");
     assert_eq!(ready(&served.url).await.0, 200);
     assert_eq!(add(&client, "nachher").await.unwrap(), 201);
+    assert_eq!((read_list(&client, "d").await.unwrap(), begun(&client).await), (200, 1));
     let tokens: Value = client.send(Method::GET, "tokens", None, &[]).await.unwrap().json().unwrap();
     let names: Vec<_> = tokens["tokens"].as_array().unwrap().iter().map(|t| t["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["nachher", "test", "vorher"], "what was refused is not there");

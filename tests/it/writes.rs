@@ -6,9 +6,12 @@ use std::{io::Write, net::TcpStream, path::Path, time::Duration};
 use axum::{body::Body, http::Request};
 use ilc_desk::{
     api::contingents::release::NewRelease,
-    domain::contingent::Rule,
+    domain::{
+        contingent::Rule,
+        provider_list::{Certainty, ListKind, Said, Told},
+    },
     server::{self, App},
-    store::{Access, ReleaseOptions, Role, SetAside, Store, StoreError, token_hash},
+    store::{Access, NewList, ReadIn, ReleaseOptions, Role, SetAside, Store, StoreError, token_hash},
 };
 use tower::ServiceExt as _;
 
@@ -17,10 +20,11 @@ use crate::support::backend::{TOKEN, app, backend, day, file, filled, import, op
 /// Sends a request and hangs up after `wait`, without reading the answer.
 fn hang_up(url: &str, head: &str, body: &str, wait: Duration) {
     let mut socket = TcpStream::connect(url.trim_start_matches("http://")).unwrap();
-    let length = body.len();
+    let (length, key) = (body.len(), body.len() + head.len());
+    let key = format!("{key}-{}", ilc_desk::store::random_token());
     let request = format!(
         "{head} HTTP/1.1\r\nHost: desk\r\nAuthorization: Bearer {TOKEN}\r\nIf-Match: *\r\n\
-         Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+         Idempotency-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
     );
     socket.write_all(request.as_bytes()).unwrap();
     std::thread::sleep(wait);
@@ -31,13 +35,14 @@ fn moment(n: u32) -> Duration {
     Duration::from_micros(u64::from(n) * 353 % 8_000)
 }
 
-/// Waits until the notes that are served are those that are stored, as they are once every write
+/// Waits until the notes and lists that are served are those that are stored, as they are once every write
 /// under way has ended. No further write brings that about.
 async fn agree(app: &App, dir: &Path, n: u32) {
     tokio::time::sleep(Duration::from_millis(10)).await;
     for _ in 0..50 {
         let database = Store::open(&dir.join("desk.db"), Access::Read).await.unwrap();
-        if app.store.snapshot().set_aside == database.snapshot().set_aside {
+        let (served, stored) = (app.store.snapshot(), database.snapshot());
+        if served.set_aside == stored.set_aside && served.lists.all() == stored.lists.all() && served.desk == stored.desk {
             return;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -107,6 +112,82 @@ async fn a_note_is_served_as_it_is_stored_even_when_its_client_hangs_up() {
         agree(&app, dir.path(), n).await;
     }
     assert!(app.store.snapshot().revision > 20, "hardly any request arrived");
+}
+
+/// A provider's list and what is said of its rows: the list, the free places that follow and the rows that are done are what
+/// the database says, whenever the line was cut.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_is_served_as_it_is_stored_even_when_its_client_hangs_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let (url, app) = backend(dir.path()).await;
+    let mut read = std::collections::BTreeSet::new();
+    for n in 0..90 {
+        let said = if n % 2 == 0 { "ja" } else { "nein" };
+        let (head, body) = match n % 3 {
+            0 => {
+                let row =
+                    format!(r#"{{"participation":"T3","said":"{said}","first_day":null,"certainty":"schlüssel","line":2}}"#);
+                let body = format!(r#"{{"as_of":"2026-11-20","kind":"erst","rows":[{row}]}}"#);
+                ("PUT /api/v1/first-days/MES-2/M01/list", body)
+            }
+            1 => ("PATCH /api/v1/first-days/MES-2/M01/rows/T3", format!(r#"{{"said":"{said}","first_day":null}}"#)),
+            _ => {
+                let row = r#"{"measure":"MES-2","module":"M01","participation":"T3"}"#;
+                // What the decision before it asks for.
+                let work = if n % 2 == 0 { "verbis" } else { "cosach" };
+                let head =
+                    if work == "cosach" { "POST /api/v1/worklists/cosach/done" } else { "POST /api/v1/worklists/verbis/done" };
+                (head, format!(r#"{{"rows":[{row}],"state":"done"}}"#))
+            }
+        };
+        let address = url.clone();
+        tokio::task::spawn_blocking(move || hang_up(&address, head, &body, moment(n))).await.unwrap();
+        agree(&app, dir.path(), n).await;
+        let rows = app.store.snapshot().lists.all().iter().flat_map(|list| list.rows.clone()).collect::<Vec<_>>();
+        read.extend(rows.iter().map(|row| format!("{:?} {:?}", row.outcome, row.progress)));
+    }
+    assert!(read.len() >= 3, "hardly any request arrived: {read:?}");
+}
+
+/// Two who read the same list in at once, beside an import: one order for all, nothing lost.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_import_beside_two_readers_of_a_list_is_never_lost() {
+    for n in 0..12_u32 {
+        let dir = tempfile::tempdir().unwrap();
+        let app = app(filled(dir.path()).await);
+        let of = |said: Said| {
+            let id = ilc_desk::domain::ParticipationId::parse("T3").unwrap();
+            let row = Told {
+                line: 2,
+                participation: Some(id),
+                said: Some(said),
+                first_day: None,
+                planned_end: None,
+                left_on: None,
+                certainty: Some(Certainty::Key),
+            };
+            let (no, module) = ("MES-2".parse().unwrap(), Some("M01".parse().unwrap()));
+            let today = day("2026-11-20");
+            let (kind, as_of, holds_until) = (ListKind::FirstDay, today, day("2026-12-04"));
+            NewList { start: (no, module), kind, as_of, today, holds_until, rows: vec![row], dry_run: false }
+        };
+        let units =
+            "OE;Bezeichnung;Art;Bezirk;Verteiler;Bestand ELB;Bestand U25\nALT;Neu;Standort;Altona;alt@jobcenter.example;8571;0\n";
+        let importing = import(&app.store, vec![file("oe.csv", units)], options_of("2026-11-21"));
+        let reading = async |said| {
+            tokio::time::sleep(Duration::from_micros(u64::from(n) * 500)).await;
+            app.store.read_list(of(said), "test", app.clock.now()).await
+        };
+        let (imported, first, second) = tokio::join!(importing, reading(Said::Came), reading(Said::Absent));
+        imported.unwrap();
+        assert!(matches!((&first, &second), (Ok(ReadIn::Kept(_)), Ok(ReadIn::Kept(_)))), "{first:?} {second:?}");
+        let (now, database) = (app.store.snapshot(), Store::open(&dir.path().join("desk.db"), Access::Read).await.unwrap());
+        assert_eq!(now.lists.all(), database.snapshot().lists.all(), "try {n}");
+        assert_eq!(now.desk, database.snapshot().desk, "try {n}");
+        assert_eq!((now.lists.all().len(), now.desk.units["ALT"].title.as_str()), (1, "Neu"), "try {n}");
+        let marked = now.lists.all()[0].rows[0].changed;
+        assert!(marked, "whoever came second corrected the first");
+    }
 }
 
 /// A handler's future that is dropped in the middle, at every point it can be.

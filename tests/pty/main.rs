@@ -6,6 +6,7 @@ mod answers;
 mod basics;
 mod charsets;
 mod colours;
+mod crash;
 mod endings;
 mod finding;
 mod first_day;

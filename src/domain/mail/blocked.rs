@@ -90,6 +90,9 @@ pub enum Blocked {
         "{0} ist nicht überbesetzt, heute nicht und nach den Buchungen der nächsten 8 Wochen nicht; eine Mail ist nicht nötig."
     )]
     NotOverbooked(MeasureNo),
+    /// Its lists are there, or nobody asked for them.
+    #[error("Zu {0} fehlt keine angeforderte Liste; eine Mail an die MB ist nicht nötig.")]
+    NoListMissing(MeasureNo),
     /// Something only a person knows is missing.
     #[error("Es fehlt noch: {0}.")]
     Missing(Missing),

@@ -9,7 +9,9 @@ use super::{
     places::{nobody, relevant_units},
     rules::audience_of,
 };
-use crate::domain::{Desk, Instrument, Measure, MeasureNo, Team, UnitCode, WorkingDays, measure::Profile};
+use crate::domain::{
+    Desk, Instrument, Measure, MeasureNo, Team, UnitCode, WorkingDays, measure::Profile, provider_list::request::MissedList,
+};
 
 /// What mails state about a measure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +87,8 @@ pub struct CareFacts {
     pub filed_at: Option<String>,
     /// By when an answer is asked for; only in [`MailKind::StatementRequest`].
     pub answer_by: Option<NaiveDate>,
+    /// What the provider did not send; only in [`MailKind::ListsMissing`].
+    pub missed: Vec<MissedList>,
 }
 
 /// Days after the begin of a measure in which mails about it still go.
@@ -201,6 +205,19 @@ pub fn statement_request(measure: &Measure, answer_by: NaiveDate, rules: &MailRu
     Ok(letter(MailKind::StatementRequest, measure, &mb, audience, rules, |facts| facts.answer_by = Some(answer_by)))
 }
 
+/// Tells the MB which lists the provider did not send although asked: who looks after the measure speaks with the provider.
+///
+/// # Errors
+/// Without a reachable MB, or when nothing is missing.
+pub fn lists_missing(measure: &Measure, missed: Vec<MissedList>, rules: &MailRules) -> Result<Letter, Blocked> {
+    if missed.is_empty() {
+        return Err(Blocked::NoListMissing(measure.no.clone()));
+    }
+    let mb = Mb::of(measure)?;
+    let audience = Audience::new(mb.recipient().clone());
+    Ok(letter(MailKind::ListsMissing, measure, &mb, audience, rules, |facts| facts.missed = missed))
+}
+
 fn letter(
     kind: MailKind,
     measure: &Measure,
@@ -219,6 +236,7 @@ fn letter(
         talk: None,
         filed_at: None,
         answer_by: None,
+        missed: Vec::new(),
     };
     with(&mut facts);
     let team: Team = measure.instrument.team();

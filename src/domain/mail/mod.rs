@@ -65,6 +65,8 @@ pub enum MailKind {
     Refill,
     /// Asks a provider for Ersttagslisten or Besetzungslisten (rule 7).
     ListRequest,
+    /// Tells the MB that a provider does not send its lists (rule 7).
+    ListsMissing,
     /// Infobrief naming the MB (rule 11).
     InfoLetter,
     /// Invitation to the kick-off talk (rule 11).
@@ -83,12 +85,13 @@ pub enum MailKind {
 
 impl MailKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::AghAction,
         Self::WeeklyOverview,
         Self::PreStartCheck,
         Self::Refill,
         Self::ListRequest,
+        Self::ListsMissing,
         Self::InfoLetter,
         Self::KickOffTalk,
         Self::KickOffWithdrawn,
@@ -107,6 +110,7 @@ impl MailKind {
             Self::PreStartCheck => "pre_start_check",
             Self::Refill => "refill",
             Self::ListRequest => "list_request",
+            Self::ListsMissing => "lists_missing",
             Self::InfoLetter => "info_letter",
             Self::KickOffTalk => "kick_off_talk",
             Self::KickOffWithdrawn => "kick_off_withdrawn",
@@ -134,7 +138,8 @@ impl MailKind {
             | Self::Refill
             | Self::ListRequest
             | Self::Overbooked => true,
-            Self::InfoLetter
+            Self::ListsMissing
+            | Self::InfoLetter
             | Self::KickOffTalk
             | Self::KickOffWithdrawn
             | Self::KickOffMail
@@ -153,6 +158,7 @@ impl MailKind {
             | Self::PreStartCheck
             | Self::Refill
             | Self::ListRequest
+            | Self::ListsMissing
             | Self::InfoLetter
             | Self::KickOffMail
             | Self::FinalReport
@@ -170,6 +176,7 @@ impl MailKind {
             Self::PreStartCheck => "Prüfung vor dem Start",
             Self::Refill => "Nachbesetzung",
             Self::ListRequest => "Anforderung von Listen",
+            Self::ListsMissing => "Fehlende Listen",
             Self::InfoLetter => "Infobrief",
             Self::KickOffTalk => "Auftaktgespräch",
             Self::KickOffWithdrawn => "Absage des Auftaktgesprächs",

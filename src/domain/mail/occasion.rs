@@ -97,6 +97,7 @@ pub fn plan(occasion: &Occasion, setting: &Setting<'_>, ticks: Option<&Ticks>) -
         MailKind::WeeklyOverview => weekly(occasion, setting),
         MailKind::PreStartCheck => pre_start(about()?, occasion, setting)?,
         MailKind::ListRequest => lists::request(occasion, setting)?,
+        MailKind::ListsMissing => of_care(lists::missing(about()?, setting)?),
         MailKind::Refill => refill(about()?, occasion, setting)?,
         MailKind::InfoLetter => {
             let measure = about()?;

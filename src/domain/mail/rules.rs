@@ -120,6 +120,7 @@ impl MailRules {
             | MailKind::PreStartCheck
             | MailKind::Refill
             | MailKind::ListRequest
+            | MailKind::ListsMissing
             | MailKind::InfoLetter
             | MailKind::KickOffTalk
             | MailKind::KickOffWithdrawn

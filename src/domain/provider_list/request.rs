@@ -1,6 +1,8 @@
 //! Which lists of providers are expected on a day, and how far each is asked for (working instruction 103, rule 7): an
 //! Ersttagsliste before each start, a Besetzungsliste weekly for what runs. Writes and sends nothing.
 
+mod missed;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
@@ -8,6 +10,8 @@ use std::{
 
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
+
+pub use missed::MissedList;
 
 use super::ListKind;
 use crate::domain::{
@@ -71,6 +75,8 @@ pub struct ListRules {
     pub copy_mb: bool,
     /// By what time an answer is asked for.
     pub answer_time: ClockTime,
+    /// Weeks without a list after which the MB is to know; 0: never.
+    pub escalate_after: u32,
 }
 
 impl Default for ListRules {
@@ -82,6 +88,7 @@ impl Default for ListRules {
             agh: false,
             copy_mb: false,
             answer_time: ClockTime(NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default()),
+            escalate_after: 2,
         }
     }
 }

@@ -6,6 +6,7 @@ use super::Measure;
 use crate::domain::{
     dates::{german, moment, weekday_short},
     mail::{CareFacts, TalkFacts},
+    provider_list::request::MissedList,
 };
 
 #[derive(Serialize)]
@@ -20,6 +21,16 @@ pub(super) struct Care {
     filed_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     answer_by: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missed: Vec<Missed>,
+}
+
+#[derive(Serialize)]
+struct Missed {
+    kind: &'static str,
+    module: String,
+    as_of: String,
+    asked_on: String,
 }
 
 #[derive(Serialize)]
@@ -46,6 +57,17 @@ struct Talk {
     moved_from: Option<String>,
 }
 
+impl Missed {
+    fn of(missed: &MissedList) -> Self {
+        Self {
+            kind: missed.kind.label(),
+            module: missed.start.1.as_ref().map(ToString::to_string).unwrap_or_default(),
+            as_of: german(missed.as_of),
+            asked_on: german(missed.asked_on),
+        }
+    }
+}
+
 impl Care {
     pub(super) fn of(facts: &CareFacts) -> Self {
         Self {
@@ -67,6 +89,7 @@ impl Care {
             }),
             filed_at: facts.filed_at.clone(),
             answer_by: facts.answer_by.map(german),
+            missed: facts.missed.iter().map(Missed::of).collect(),
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::{
         places::open_starts,
         provider_list::{
             ListKind,
-            request::{Asked, Expected, Known, ListDay, ListRules},
+            request::{Asked, Expected, Known, ListDay, ListRules, MissedList},
         },
     },
     mail::context::Context,
@@ -88,6 +88,7 @@ fn sample_letters(kind: MailKind, rules: &MailRules) -> Result<Vec<Letter>, Any>
                 }
             }
             MailKind::ListRequest => letters.extend(list_requests(&desk, full)),
+            MailKind::ListsMissing => letters.push(care::lists_missing(mes, missed_lists(mes, today, full), rules)?),
             MailKind::InfoLetter => letters.push(care::info_letter(&desk, mes, rules, today)?),
             MailKind::KickOffMail => {
                 let office = WorkingDays::default();
@@ -137,6 +138,13 @@ fn list_requests(desk: &Desk, full: bool) -> Vec<Letter> {
         lists::list_letters(desk, &wanted, &rules, today, |as_of| as_of)
     });
     lists.filter_map(Result::ok).collect()
+}
+
+/// A Besetzungsliste that did not come and, `full`, an Ersttagsliste beside it.
+fn missed_lists(measure: &Measure, today: NaiveDate, full: bool) -> Vec<MissedList> {
+    let start = (measure.no.clone(), full.then(|| ModuleNo::parse("M01").ok()).flatten());
+    let of = |kind| MissedList { start: start.clone(), kind, as_of: today, asked_on: today };
+    ListKind::ALL.into_iter().filter(|kind| full || *kind == ListKind::Occupancy).map(of).collect()
 }
 
 /// The same desk with another module after each.

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The kinds on offer. AGH action and weekly overview have keys of their own.
-const KINDS: [MailKind; 10] = [
+const KINDS: [MailKind; 11] = [
     MailKind::InfoLetter,
     MailKind::KickOffMail,
     MailKind::KickOffTalk,
@@ -31,6 +31,7 @@ const KINDS: [MailKind; 10] = [
     MailKind::FinalReport,
     MailKind::StatementRequest,
     MailKind::ListRequest,
+    MailKind::ListsMissing,
     MailKind::Overbooked,
 ];
 
@@ -47,6 +48,7 @@ const fn asks(kind: MailKind) -> &'static [&'static str] {
         | MailKind::PreStartCheck
         | MailKind::Refill
         | MailKind::ListRequest
+        | MailKind::ListsMissing
         | MailKind::InfoLetter
         | MailKind::KickOffMail
         | MailKind::KickOffWithdrawn
@@ -103,6 +105,7 @@ impl Kinds {
             | MailKind::PreStartCheck
             | MailKind::Refill
             | MailKind::ListRequest
+            | MailKind::ListsMissing
             | MailKind::Overbooked => {}
         }
         Ok(occasion)

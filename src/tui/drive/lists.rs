@@ -77,7 +77,8 @@ pub async fn step(client: &ApiClient, step: ListStep) -> Result<ListRead, String
                 .map(|pair| {
                     let lines = pair.lines.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
                     let asked = format!("Zeile {lines} der Liste ↔ {} ({})", pair.participation, pair.step.label());
-                    let names = |listed: &str, booked: &str| Secret::new(format!("{asked}: {listed} ↔ {booked}").into());
+                    // Names first: what does not fit is cut off behind.
+                    let names = |listed: &str, booked: &str| Secret::new(format!("{listed} ↔ {booked} · {asked}").into());
                     if show_names { pair.with_names(names) } else { Secret::new(asked.into()) }
                 })
                 .collect();

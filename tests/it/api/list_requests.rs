@@ -67,6 +67,34 @@ async fn an_ersttagsliste_is_due_asked_for_and_reminded_of() {
 }
 
 #[tokio::test]
+async fn a_list_that_stays_out_for_two_weeks_is_told_to_the_mb_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut app = app_on("2026-11-26", filled(dir.path()).await);
+    let missing = async |app: &server::App| get(&server::router(app.clone()), "summary").await["mail"]["lists_missing"].clone();
+    let router = server::router(app.clone());
+    let occasion = json!({"kind": "lists_missing", "measure": "MES-2"});
+    let (status, why) = write(&router, "mails", "a", json!({"occasion": occasion, "old_data": true})).await;
+    assert!(status == 422 && why["detail"].as_str().unwrap().contains("fehlt keine angeforderte Liste"), "{why}");
+    write(&router, "list-requests", "b", json!({"old_data": true})).await;
+    write(&router, "mail-release", "c", json!({"mails": [1], "old_data": true})).await;
+    for (on, expected) in [("2026-12-02", json!([])), ("2026-12-14", json!([])), ("2026-12-15", json!(["MES-2"]))] {
+        app.clock = Clock { fixed: Some(day(on)) };
+        assert_eq!(missing(&app).await, expected, "{on}");
+    }
+    let router = server::router(app.clone());
+    let (status, done) = write(&router, "mails", "d", json!({"occasion": occasion, "old_data": true})).await;
+    assert_eq!(status, 201, "{done}");
+    let mail = get(&router, "mails/2").await;
+    let address = &mail["to"][0]["address"];
+    assert!(mail["to"].as_array().unwrap().len() == 1 && address == "mb.bil.1@jobcenter.example", "{mail}");
+    let text = mail["text"].as_str().unwrap();
+    assert!(text.contains("– Ersttagsliste, Modul M01, Stichtag 01.12.2026: angefordert am 26.11.2026"), "{text}");
+    assert_eq!(missing(&app).await, json!(["MES-2"]), "a draft tells nobody");
+    write(&router, "mail-release", "e", json!({"mails": [2], "old_data": true})).await;
+    assert_eq!(missing(&app).await, json!([]), "the MB knows");
+}
+
+#[tokio::test]
 async fn who_cannot_be_asked_is_said_with_the_reason() {
     let dir = tempfile::tempdir().unwrap();
     let router = server::router(app_on("2026-11-20", filled(dir.path()).await));

@@ -328,10 +328,12 @@ fn today_reminds_of_the_weekly_overview_with_its_number() {
     assert!(desk.picture().contains("! 1 Nachricht ist unklar: klären  5"));
     desk.data.mail.weekly_due = 0;
     desk.data.mail.list_requests_due = 3;
+    desk.data.mail.lists_missing = ["Gk-3134", "MES-3107", "MES-3108", "MES-3109"].map(str::to_owned).into();
     desk.data.revision = 2;
     desk.wait(16);
     assert!(desk.picture().contains("✓ Wochenübersicht ist heute nicht mehr fällig"));
     assert!(desk.picture().contains("· Listen anfordern: 3 Mails an Träger  9 R"), "{}", desk.picture());
+    assert!(desk.picture().contains("! Listen bleiben aus: Gk-3134, MES-3107, MES-3108 und 1 weitere; Mail an die MB"));
     desk.keys("5");
     assert_eq!(desk.state.screen, Screen::Post);
 }

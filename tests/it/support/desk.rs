@@ -93,6 +93,7 @@ impl Data {
                 weekly_due: 17,
                 weekly_today: true,
                 list_requests_due: 0,
+                lists_missing: Vec::new(),
                 drafts: 1,
                 queued: 0,
                 held_until: None,

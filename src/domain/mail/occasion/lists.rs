@@ -2,14 +2,14 @@
 
 use super::{
     super::{
-        Blocked, Letter,
+        Blocked, Letter, MailKind, care,
         lists::list_letters,
         offer::{OfferedBecause, Plan, Planned},
     },
     Occasion, Setting,
 };
 use crate::domain::{
-    Instrument, StartKey,
+    Instrument, Measure, MeasureNo, StartKey,
     dates::german,
     provider_list::{
         ListKind,
@@ -25,7 +25,10 @@ pub(super) fn request(occasion: &Occasion, setting: &Setting<'_>) -> Result<Plan
     let wanted = if named.is_empty() { due(occasion, setting, day) } else { asked_for(&named, occasion, setting, day)? };
     let answer_by = |as_of| occasion.answer_by.unwrap_or_else(|| day.answer_by(as_of));
     let mut notes: Vec<String> = wanted.iter().filter(|_| !named.is_empty()).filter_map(already).collect();
-    notes.extend(named.is_empty().then(|| left_to_jba(setting)).flatten());
+    if named.is_empty() {
+        notes.extend(escalated(setting, day));
+        notes.extend(left_to_jba(setting));
+    }
     let mut mails = Vec::new();
     let mut why = None;
     for letter in list_letters(setting.desk, &wanted, rules, today, answer_by) {
@@ -45,6 +48,22 @@ pub(super) fn request(occasion: &Occasion, setting: &Setting<'_>) -> Result<Plan
         notes.insert(0, "Heute ist keine Liste anzufordern.".to_owned());
     }
     Ok(Plan { mails, notes })
+}
+
+/// The mail to the MB about lists that did not come.
+pub(super) fn missing(measure: &Measure, setting: &Setting<'_>) -> Result<Letter, Blocked> {
+    let Setting { today, office, lists: (rules, known), .. } = *setting;
+    let missed = ListDay { today, office, rules, known }.missed(&measure.no);
+    care::lists_missing(measure, missed, setting.rules)
+}
+
+/// Measures of which lists stayed out so long that the MB is to know.
+fn escalated(setting: &Setting<'_>, day: ListDay<'_>) -> Vec<String> {
+    let told = |(no, (weeks, _)): (&MeasureNo, (u32, _))| {
+        let weeks = if weeks == 1 { "1 Woche".to_owned() } else { format!("{weeks} Wochen") };
+        format!("{no}: angeforderte Listen fehlen seit {weeks}; an die MB geht die Mail „{}“.", MailKind::ListsMissing.label())
+    };
+    day.escalated(setting.desk).into_iter().map(told).collect()
 }
 
 fn planned(letter: Letter) -> Planned {
@@ -105,8 +124,7 @@ fn already(list: &Expected<'_>) -> Option<String> {
 
 /// Whose Besetzungsliste the desk does not ask for.
 fn left_to_jba(setting: &Setting<'_>) -> Option<String> {
-    let assisted =
-        |m: &&crate::domain::Measure| m.runs_on(setting.today) && matches!(m.instrument, Instrument::AsA | Instrument::AsAflex);
+    let assisted = |m: &&Measure| m.runs_on(setting.today) && matches!(m.instrument, Instrument::AsA | Instrument::AsAflex);
     let numbers: Vec<&str> = setting.desk.measures.values().filter(assisted).map(|m| m.no.as_str()).collect();
     let kind = ListKind::Occupancy;
     (!numbers.is_empty())

@@ -99,6 +99,38 @@ fn neither_agh_nor_bae_nor_assisted_training_is_asked_each_week() {
     assert_eq!(of("ASA-1", ListKind::FirstDay), Ok(()));
 }
 
+/// A module that runs, asked each week; the day of a list is over on the next working day.
+#[test]
+fn what_stays_out_counts_by_week_until_a_newer_list_comes() {
+    let desk = desk();
+    let mut setting = setting();
+    setting.rules.weekly = Weekly::All;
+    let of = |as_of| key("MES-1", Some("M01"), ListKind::Occupancy, as_of);
+    for n in 0..3 {
+        let as_of = day(2026, 12, 8) + Days::new(7 * n);
+        setting.asked.insert(of(as_of), asked(as_of - Days::new(1), as_of, 2));
+    }
+    let weeks = |setting: &Setting, today| {
+        let known = Known { asked: &setting.asked, received: &setting.received };
+        let day = ListDay { today, office: &WorkingDays::default(), rules: &setting.rules, known };
+        let no = crate::domain::MeasureNo::parse("MES-1").unwrap();
+        let escalated = day.escalated(&desk).get(&no).map(|(weeks, missed)| (*weeks, missed.len()));
+        (day.missed(&no).len(), escalated)
+    };
+    assert_eq!(weeks(&setting, day(2026, 12, 8)), (0, None), "its day is not over");
+    assert_eq!(weeks(&setting, day(2026, 12, 9)), (1, None));
+    assert_eq!(weeks(&setting, day(2026, 12, 16)), (2, Some((2, 2))));
+    assert_eq!(weeks(&setting, day(2026, 12, 23)), (3, Some((3, 3))));
+    let of_the_second_week = || setting.received.iter().cloned().chain([of(day(2026, 12, 15))]).collect();
+    let received: BTreeSet<ListKey> = of_the_second_week();
+    let later = Setting { rules: setting.rules.clone(), asked: setting.asked.clone(), received };
+    assert_eq!(weeks(&later, day(2026, 12, 23)), (1, None), "a newer list makes up for those before");
+    setting.rules.escalate_after = 0;
+    assert_eq!(weeks(&setting, day(2026, 12, 23)), (3, None), "never");
+    setting.rules.escalate_after = 4;
+    assert_eq!(weeks(&setting, day(2026, 12, 23)), (3, None));
+}
+
 #[test]
 fn the_settings_are_read_as_an_office_writes_them() {
     let rules: ListRules = toml::from_str("weekly = \"alle\"\nweekday = \"Mi\"\nanswer_time = \"9:30\"").unwrap();

@@ -106,6 +106,7 @@ fn list(state: &State) -> Vec<Due> {
         let asking = format!(" {}", state.options.keymap.shown(Command::RequestLists));
         list.extend(first_days.into_iter().chain(work).map(|due| due.key(state, Command::OpenFirstDays)));
         list.extend(requests.map(|due| due.key(state, Command::OpenFirstDays).aside(&asking)));
+        list.extend(lists_missing(&summary.mail).map(|due| due.key(state, Command::OpenFirstDays)));
         list.extend(checks(&summary.checks_due).into_iter().map(|due| due.key(state, Command::OpenPlaces)));
         let (n, free) = summary.starts_soon.iter().fold((0, 0), |(n, free), start| (n + 1, free + start.free));
         if n > 0 {
@@ -236,6 +237,17 @@ fn work(work: &FirstDayWork) -> Vec<Due> {
 fn list_requests(mail: &MailFigures) -> Option<Due> {
     let mails = format::count(mail.list_requests_due.into(), "Mail", "Mails");
     (mail.list_requests_due > 0).then(|| Due::new('·', Role::Text, format!("Listen anfordern: {mails} an Träger")))
+}
+
+/// Measures named one by one whose lists stay out.
+const MISSING: usize = 3;
+
+/// Measures whose providers do not send lists although asked: the MB is to know.
+fn lists_missing(mail: &MailFigures) -> Option<Due> {
+    let (named, rest) = mail.lists_missing.split_at(mail.lists_missing.len().min(MISSING));
+    let more = if rest.is_empty() { String::new() } else { format!(" und {} weitere", rest.len()) };
+    let text = format!("Listen bleiben aus: {}{more}; Mail an die MB", named.join(", "));
+    (!named.is_empty()).then(|| Due::new('!', Role::Warn, text))
 }
 
 /// What is due, for those who hear it.
