@@ -125,8 +125,7 @@ impl Store {
         }
         let mut report = report(&plan, &desk, &options);
         if let Some(seal) = &seal {
-            let (kept, decision) = (plan.sealed.len(), seal.decision());
-            report.notices.push(format!("Kundennummern: {kept} als HMAC, keine im Klartext (Entscheidung: {decision})"));
+            report.notices.extend(sealed::told(&plan, seal.decision()));
         }
         // Where nothing was asked, or the answer was yes, it is at least said.
         report.notices.extend(shrunk.iter().map(ToString::to_string));

@@ -4,10 +4,22 @@ use super::{
     Store, StoreError,
     engine::{Arg, Db, args},
 };
-use crate::{domain::ParticipationId, import::Sealed};
+use crate::{
+    domain::ParticipationId,
+    import::{Kind, Plan, Sealed},
+};
 
 /// Keys per statement.
 const CHUNK: usize = 500;
+
+/// What there is to tell of the numbers of an import that has participations.
+pub(super) fn told(plan: &Plan, decision: &str) -> Option<String> {
+    let has_people = plan.files.iter().any(|file| file.kind == Some(Kind::Participations));
+    has_people.then(|| match plan.sealed.len() {
+        0 => "Die Teilnahmen nennen keine Kundennummern; Listen mit Kundennummern brauchen weiter die Zuweisungsliste".to_owned(),
+        kept => format!("Kundennummern: {kept} als HMAC, keine im Klartext (Entscheidung: {decision})"),
+    })
+}
 
 /// Keeps sealed numbers, newer ones in place of older; without a seal removes all there are. Answers how many were removed.
 pub(super) async fn keep(db: &mut Db<'_>, sealed: &[(ParticipationId, Sealed)], has_seal: bool) -> Result<u64, StoreError> {
