@@ -200,12 +200,12 @@ fn with_list(state: &State, start: &FirstDayRow, list: &ListInfo) -> Vec<Line> {
         .map(|(n, what)| format!("{n} {what}"))
         .collect();
     let rows = format::count(list.rows.into(), "Zeile", "Zeilen");
-    let mut told = vec![seg(Role::Text, format!("{}: {rows}, {} zugeordnet", list.kind, list.matched))];
+    let mut told = vec![seg(Role::Text, format!("{rows}, {} zugeordnet", list.matched))];
     if list.without_booking > 0 {
-        told.push(seg(Role::Text, format!(", {} ohne Zuweisung hier", list.without_booking)));
+        told.push(seg(Role::Text, format!(", {} ohne Zuweisung", list.without_booking)));
     }
     let at = format::clock(state.zone.local(list.read_at), state.today());
-    let read = vec![seg(Role::Dim, format!("vom {}, eingelesen {at} ({})", dates::german(list.as_of), list.who))];
+    let read = vec![seg(Role::Dim, format!("{} vom {} · {at}, {}", list.kind, dates::german_short(list.as_of), list.who))];
     let open = (!open.is_empty()).then(|| vec![seg(Role::Text, open.join(" · "))]);
     open.into_iter().chain([free(start), told, read]).collect()
 }
@@ -224,11 +224,11 @@ fn without_list(state: &State, start: &FirstDayRow) -> Vec<Line> {
 }
 
 fn free(start: &FirstDayRow) -> Line {
-    let now = seg(Role::Strong, format!("{} von {} frei", format::int(start.free), start.places));
+    let now = format!("{} von {}", format::int(start.free), start.places);
     if start.free == start.free_before {
-        return vec![now];
+        return vec![seg(Role::Strong, format!("{now} frei"))];
     }
-    vec![seg(Role::Text, format!("frei vorher {}, jetzt ", format::int(start.free_before))), now]
+    vec![seg(Role::Text, format!("frei vorher {}, jetzt ", format::int(start.free_before))), seg(Role::Strong, now)]
 }
 
 /// What is open of everything.
