@@ -107,6 +107,11 @@ fn numbers_are_kept_sealed_under_a_decision_and_go_with_it() {
         let checked = desk.run(&["config", "check"], false);
         assert!(checked.contains(said), "{checked}");
     }
+    // Beside the database it would be stolen or saved with it, however the two are written.
+    desk.settings(&with_key.replace(&key.display().to_string(), "hmac.key"));
+    let told = desk.run(&["firstday", "key", "--database", "sqlite:desk.db"], false);
+    assert!(told.contains("liegt im Ordner der Datenbank"), "{told}");
+    desk.settings(&with_key);
     desk.run(&["firstday", "key"], true);
     let first = fs::read_to_string(&key).unwrap();
     assert!(desk.run(&["firstday", "key"], false).contains("gibt es schon"));
