@@ -45,7 +45,12 @@ fn child_with_names_that_panics() {
     };
     let client = ApiClient::new(&of("SERVER"), Some(of("ILC_DESK_TOKEN"))).unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    runtime.block_on(async { tokio::join!(run(options, async { Ok(client) }), planted()) }).0.unwrap();
+    runtime.block_on(async {
+        tokio::select! {
+            ended = run(options, async { Ok(client) }) => ended.unwrap(),
+            () = planted() => {}
+        }
+    });
 }
 
 #[test]

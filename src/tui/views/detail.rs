@@ -171,7 +171,7 @@ pub fn explain(state: &State) -> Vec<Line> {
     let ahead = days(state).iter().skip(1).take(EIGHT_WEEKS);
     if !days(state).is_empty() {
         let empty: f64 = ahead.map(|day| day.expected_free).sum();
-        let text = format!(" · {} leere Platztage in 8 Wochen", format::decimal(empty, 0));
+        let text = format!(" · {} leere Platztage in 8 Wo.", format::decimal(empty, 0));
         first.push(expected(state, seg(Role::Dim, text), "leereplatztage"));
     }
     let periods: Vec<String> = detail

@@ -58,7 +58,7 @@ impl Compose {
         )
     }
 
-    fn offer(&self, at: usize, offer: &OfferRow) -> Item {
+    fn offer(&self, at: usize, offer: &OfferRow, for_all: bool) -> Item {
         let focused = self.focus == Focus::Recipients && matches!(self.step, Step::Reading);
         let (tick, role) = match (self.ticks.get(at) == Some(&true), offer.locked, &offer.blocked) {
             (_, _, Some(_)) => (Tick::Blocked, Role::Warn),
@@ -68,11 +68,12 @@ impl Compose {
         };
         let name = if at == self.cursor && focused { Role::Selected } else { role };
         let field = if offer.in_copy { " (Kopie)" } else { "" };
-        let why = offer.blocked.as_deref().unwrap_or(&offer.why);
+        let why = reason(offer);
+        let shown = if for_all { String::new() } else { format!(" · {why}") };
         let line = vec![
             seg(name, format!("{}{field}", offer.role)),
             seg(Role::Text, format!(" {}", offer.name)),
-            seg(Role::Dim, format!(" · {why}")).said(format!(", {why}")),
+            seg(Role::Dim, shown).said(format!(", {why}")),
         ];
         Item { tick: Some((tick, role)), ..Item::new(format!("{} {}", offer.role, offer.name), line) }
     }
@@ -124,10 +125,16 @@ impl Compose {
         let rows = self.rows();
         let heading = if self.focus == Focus::Recipients { Role::Strong } else { Role::Text };
         let head = vec![seg(heading, "Empfänger"), seg(Role::Dim, format!(" · {ticked} von {} angekreuzt", rows.len()))];
-        let items = rows.iter().enumerate().map(|(at, (_, offer))| self.offer(at, offer)).collect();
+        // What holds for all is said once.
+        let for_all =
+            rows.first().map(|(_, first)| reason(first)).filter(|why| rows.iter().all(|(_, offer)| reason(offer) == *why));
+        let for_all = for_all.filter(|_| rows.len() > 2);
+        let mut heads = vec![silent(head)];
+        heads.extend(for_all.map(|why| silent(vec![seg(Role::Dim, format!("alle: {why}"))])));
+        let items = rows.iter().enumerate().map(|(at, (_, offer))| self.offer(at, offer, for_all.is_some())).collect();
         let mut offers = Choice::of(items, self.cursor, Look::Pointer);
         offers.focused = self.focus == Focus::Recipients && matches!(self.step, Step::Reading);
-        vec![Text::cut(vec![silent(head)]).into(), offers.into()]
+        vec![Text::cut(heads).into(), offers.into()]
     }
 
     fn letter(&self) -> Vec<Block> {
@@ -157,4 +164,9 @@ impl Compose {
         out.push(text.into());
         out
     }
+}
+
+/// Why somebody is offered, or cannot be written to.
+fn reason(offer: &OfferRow) -> &str {
+    offer.blocked.as_deref().unwrap_or(&offer.why)
 }

@@ -14,6 +14,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("OE×Instrument", "OE und Instrument"),
     ("X911 + X915", "X911 und X915"),
     ("in 4 Wo.", "in 4 Wochen"),
+    ("in 8 Wo.", "in 8 Wochen"),
     (" / ", ", "),
     ("× ", " mal "),
     ("≈ ", "etwa "),

@@ -121,7 +121,7 @@ pub fn method(doc: &AccuracyDoc, days: u32) -> Option<Line> {
     let row = doc.method.iter().find(|row| row.horizon == days)?;
     let parts = [
         (row.free_places, "nach freien Plätzen"),
-        (row.usual_level, "nach dem üblichen Stand"),
+        (row.usual_level, "nach üblichem Stand"),
         (row.pickup, "nach früherem Zulauf"),
     ];
     let said =
