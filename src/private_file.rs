@@ -42,7 +42,7 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(bytes))
 }
 
-/// Writes a file that must not be there yet, as [`write`] does.
+/// Writes a file that must not be there yet, as [`write()`] does.
 ///
 /// # Errors
 /// That it is there, or whatever the file system says.
